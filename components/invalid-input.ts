@@ -1,3 +1,5 @@
+import { RunError } from "@pulumi/pulumi";
+
 /** The parts of an error about bad input. Each is one sentence or phrase without a trailing newline. */
 export interface InvalidInput {
   /** What is wrong, with the offending value. */
@@ -10,8 +12,11 @@ export interface InvalidInput {
   fix: string;
 }
 
-/** Bad input, said once and completely. Its message has one line for each part. */
-export class InvalidInputError extends Error {
+/**
+ * Bad input, said once and completely. Its message has one line for each part.
+ * It is a `RunError`, so that the engine prints that message and no stack trace.
+ */
+export class InvalidInputError extends RunError {
   public readonly detail: InvalidInput;
 
   constructor(detail: InvalidInput) {

@@ -1,0 +1,35 @@
+import { Command, CommanderError } from "commander";
+import { checkCommand } from "./commands/check";
+import { exitCodes } from "./exit-codes";
+import { isInvalidInput } from "./show/invalid-input";
+
+/** Builds the command line: every subcommand declares itself. */
+export function program(): Command {
+  return new Command("holdfast")
+    .description("Says what a multi-data-center blueprint survives, from the resources that it would create.")
+    .exitOverride()
+    .showHelpAfterError("(holdfast --help lists the commands)")
+    .addCommand(checkCommand());
+}
+
+/**
+ * Runs the command line and sets the process's exit code: 0 all met, 1 something unmet, 2 bad input.
+ *
+ * @param argv as in `process.argv`
+ */
+export async function run(argv: string[]): Promise<void> {
+  try {
+    await program().parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.met : exitCodes.badInput;
+      return;
+    }
+    process.exitCode = exitCodes.badInput;
+    process.stderr.write(
+      isInvalidInput(error)
+        ? `error: ${error.message}\n`
+        : `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+  }
+}
