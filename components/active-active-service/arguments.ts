@@ -1,0 +1,99 @@
+import type { Approach, SurvivalGoal } from "../goals";
+
+/** What decides how many replicas a service has at each of its sites. The same at every site. */
+export interface ServicePlacement {
+  /** Data centers that may serve the service; this instance's site is one of them. */
+  sites: string[];
+  /** How many sites may be lost. */
+  survive: SurvivalGoal;
+  /** Demand at peak, in requests a second, from everywhere together. */
+  peakRequestsPerSecond: number;
+  /** Demand that one replica carries at its limit, in requests a second. */
+  requestsPerSecondPerReplica: number;
+  /** Share of peak promised with one site lost, 0 to 1. */
+  servedAfterOneLoss: number;
+  /** Share of peak promised with two sites lost, 0 to 1. */
+  servedAfterTwoLosses: number;
+  /** Whether the sites serve together or one at a time. Default: "active-active"; "quorum" is refused. */
+  approach?: Approach;
+}
+
+/** What one container gets. Quantities are in Kubernetes notation. */
+export interface ServiceResources {
+  /** Processor request, for instance "500m". There is no processor limit: an idle core may be used. */
+  cpu: string;
+  /** Memory, request and limit alike, for instance "512Mi". */
+  memory: string;
+}
+
+/** How the service is asked whether it has started, is ready and is alive. */
+export interface ServiceProbes {
+  /** Path that answers once the process is up. Default: "/healthz". */
+  livenessPath?: string;
+  /** Path that answers while requests can be served. Default: "/readyz". */
+  readinessPath?: string;
+  /** Time the process may take to start, in seconds. Default: 120. */
+  startupSeconds?: number;
+}
+
+/** Another workload that this one talks with inside the site. */
+export interface ServicePeer {
+  /** Service name in the catalogue. */
+  service: string;
+  /** Its namespace. Default: "services". */
+  namespace?: string;
+  /** Port of its pods, for what is called; ignored for callers. Default: 8080. */
+  port?: number;
+}
+
+/** A database whose router at the same site this service uses. */
+export interface DatabaseUse {
+  /** Name of the database. */
+  database: string;
+  /** Namespace of its router. Default: "data". */
+  namespace?: string;
+}
+
+/** Arguments of `ActiveActiveService`. */
+export interface ActiveActiveServiceArgs {
+  /** Name of the service in the catalogue, a DNS label. */
+  service: string;
+  /** Site at which this instance stands. */
+  site: string;
+  /** Halls of the site over which replicas are spread, at least one. */
+  halls: string[];
+  /** Tier, 0 to 3; 0 gives way last. */
+  tier: number;
+  /** Container image with its digest, `<registry>/<repository>@sha256:<64 hexadecimal digits>`. */
+  image: string;
+  /** Port at which the container answers HTTP, 1024 to 65535. Default: 8080. */
+  port?: number;
+  /** Namespace. Default: "services". */
+  namespace?: string;
+  /** What decides how many replicas there are. */
+  placement: ServicePlacement;
+  /** What one container gets. */
+  resources: ServiceResources;
+  /** How it is asked for its health. Default: see each field. */
+  probes?: ServiceProbes;
+  /** Public name under which the edge gateway serves it. Default: none, only other services call it. */
+  hostname?: string;
+  /** Services of the same site that call it. Default: none, only the edge gateway. */
+  callers?: ServicePeer[];
+  /** Services of the same site that it calls. Default: none. */
+  calls?: ServicePeer[];
+  /** Databases that it uses. Default: none. */
+  databases?: DatabaseUse[];
+  /** Address ranges outside the cluster that it calls over HTTPS (port 443), in CIDR notation. Default: none. */
+  httpsTo?: string[];
+  /** Environment variables; nothing secret. Default: none. */
+  environment?: { [name: string]: string };
+  /** Names of Kubernetes Secrets in the namespace whose keys become environment variables. Default: none. */
+  environmentSecrets?: string[];
+  /** Time between leaving the load balancer and the stop signal, in seconds. Default: 15. */
+  drainSeconds?: number;
+  /** Time to finish requests after the stop signal, in seconds. Default: 45. */
+  finishSeconds?: number;
+  /** Processor use, as a percentage of the request, above which replicas are added. Default: 60. */
+  targetCpuPercent?: number;
+}

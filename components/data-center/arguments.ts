@@ -1,0 +1,144 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SiteKind } from "../goals";
+import type { Hall, SiteCapacity, SiteCluster, SiteHazards, SiteLocation, SiteUtilities } from "../site";
+
+/** The most that all pods of a namespace may take together. Quantities are in Kubernetes notation. */
+export interface NamespaceQuota {
+  /** Sum of processor requests, for instance "400" cores or "1500m". */
+  cpu: string;
+  /** Sum of memory requests, and of memory limits, for instance "2Ti". */
+  memory: string;
+  /** Number of pods that have not ended. */
+  pods: number;
+  /** Sum of storage requested by volume claims, for instance "40Ti". */
+  storage: string;
+}
+
+/** What a container gets that does not say what it needs. */
+export interface ContainerDefaults {
+  /** Processor request, for instance "100m". */
+  cpu: string;
+  /** Memory request and limit, for instance "128Mi". */
+  memory: string;
+  /** The most memory one container may ask for. Default: whatever the quota leaves. */
+  maximumMemory?: string;
+}
+
+/** Transport protocol of a port. */
+export const TransportProtocol = { Tcp: "TCP", Udp: "UDP" } as const;
+export type TransportProtocol = (typeof TransportProtocol)[keyof typeof TransportProtocol];
+
+/** A port that traffic is let through to. */
+export interface TrafficPort {
+  /** Port number of the pod, 1 to 65535. */
+  port: number;
+  /** Transport protocol. Default: "TCP". */
+  protocol?: TransportProtocol;
+}
+
+/** Traffic that is let through a namespace's default denial. Name namespaces, or address ranges, or both. */
+export interface TrafficRule {
+  /** Name of the rule, a DNS label, unique in its direction and namespace, for instance "replication". */
+  name: string;
+  /** Why the traffic is needed, in one sentence; kept on the policy as an annotation. */
+  purpose: string;
+  /** Namespaces of the same cluster on the other side. Default: none. */
+  namespaces?: string[];
+  /** Address ranges on the other side in CIDR notation, for instance another site's pods. Default: none. */
+  cidrs?: string[];
+  /** Ports that are let through; at least one. */
+  ports: TrafficPort[];
+}
+
+/** A namespace of the site's cluster. Nothing goes in or out of it but DNS queries and what is listed here. */
+export interface NamespaceArgs {
+  /** Name of the namespace, a DNS label. */
+  name: string;
+  /** What it is for, in one sentence; kept on the namespace as an annotation. */
+  purpose: string;
+  /** The most its pods may take together. */
+  quota: NamespaceQuota;
+  /** What a container gets that does not say what it needs. */
+  containerDefaults: ContainerDefaults;
+  /** Traffic let in to every pod of the namespace. Default: none. */
+  ingress?: TrafficRule[];
+  /** Traffic let out of every pod of the namespace, besides DNS queries. Default: none. */
+  egress?: TrafficRule[];
+}
+
+/** The order in which workloads give way when a site is short of room. */
+export interface TierPriority {
+  /** Tier, 0 to 3; 0 gives way last. The priority class is named `tier-<tier>`. */
+  tier: number;
+  /** Scheduling priority, a whole number from 1 to 1,000,000,000; higher for a lower tier. */
+  priority: number;
+}
+
+/** A cert-manager issuer. */
+export interface CertificateIssuerReference {
+  /** API group of the issuer, for instance "cert-manager.io". */
+  group: string;
+  /** Kind of the issuer, for instance "ClusterIssuer". */
+  kind: string;
+  /** Name of the issuer. */
+  name: string;
+}
+
+/** The gateway through which requests enter the site: the object `edge/edge` of the Gateway API. */
+export interface EdgeArgs {
+  /** Class of the gateway, as installed in the cluster. */
+  gatewayClassName: string;
+  /** Names that the edge certificate is valid for; a leading "*." is allowed. At least one. */
+  hostnames: string[];
+  /** Namespaces whose routes the gateway accepts. Default: "services" and "operations". */
+  routesFrom?: string[];
+  /**
+   * Issuer of the edge certificate. Name one that browsers trust when clients are not under the operator's control.
+   * Default: the private CA of `certificateAuthority`.
+   */
+  issuer?: CertificateIssuerReference;
+}
+
+/** The private certificate authority (AWS Private CA) that cert-manager asks for certificates. */
+export interface CertificateAuthorityArgs {
+  /** ARN of the authority; its region is read from it. */
+  arn: string;
+}
+
+/** Arguments of `DataCenter`. */
+export interface DataCenterArgs {
+  /** Name of the site, a DNS label, for instance "ansan". */
+  site: string;
+  /** Whose building it is. */
+  kind: SiteKind;
+  /** Where it stands. */
+  location: SiteLocation;
+  /** Its halls, at least one; each is a fire compartment and a zone of the cluster. */
+  halls: Hall[];
+  /** What the site can carry in all; its halls add up to no more than this. */
+  capacity: SiteCapacity;
+  /** Hazards of the place. */
+  hazards: SiteHazards;
+  /** What it is connected to. */
+  utilities: SiteUtilities;
+  /** Its Kubernetes cluster. */
+  cluster: SiteCluster;
+  /**
+   * Text of the kubeconfig (not a path to one) with which the cluster is reached; always kept as a secret. It has
+   * clusters, contexts, users and a current context.
+   */
+  kubeconfig: pulumi.Input<string>;
+  /** Namespaces of the cluster; "edge", where the gateway stands, is one of them. */
+  namespaces: NamespaceArgs[];
+  /** Priority classes by tier. Default: tier 0 at 1,000,000, 1 at 100,000, 2 at 10,000 and 3 at 1,000. */
+  tiers?: TierPriority[];
+  /** The gateway through which requests enter. */
+  edge: EdgeArgs;
+  /** The private certificate authority behind the issuer `holdfast`. */
+  certificateAuthority: CertificateAuthorityArgs;
+  /**
+   * Provisioner of the storage class `local-nvme`. Default: "kubernetes.io/no-provisioner", for volumes that the
+   * operator has prepared on each node.
+   */
+  storageProvisioner?: string;
+}

@@ -1,0 +1,9 @@
+/** Components for services that survive the loss of one or two data centers. */
+export * from "./invalid-input";
+export * from "./labels";
+export * from "./goals";
+export * from "./site";
+export * from "./data-center";
+export * from "./cloud-region";
+export * from "./active-active-service";
+export * from "./placement-policy";
