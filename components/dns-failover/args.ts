@@ -1,0 +1,94 @@
+/** Which part of a zone one {@link DnsFailover} declares. */
+export enum DnsPart {
+  /** The first provider: Route 53, global. */
+  Route53 = "route53",
+  /** The second provider: the authoritative server at one data site. */
+  AuthoritativeServer = "authoritative-server",
+}
+
+/** A site that answers for a hostname. */
+export interface DnsTarget {
+  /** The site; it must be one of the sites with an authoritative server. */
+  site: string;
+  /** The site's public IPv4 address. */
+  address: string;
+  /**
+   * Share of the answers relative to the other targets, 1 to 255. Not 0: Route 53 answers all records of
+   * weight 0 alike once the others have failed, so a standby would share its traffic with the last resort.
+   */
+  weight: number;
+}
+
+/** A hostname that fails over between sites. */
+export interface DnsEndpoint {
+  /** Fully qualified name inside the zone, without a trailing dot. */
+  hostname: string;
+  /** Path that answers 200 over HTTPS while the site can serve this hostname, for example `/healthz`. */
+  healthPath: string;
+  /** The sites that answer for it; at least one, each site once. */
+  targets: DnsTarget[];
+  /**
+   * Public IPv4 address that is answered once every target has failed, for example a static apology page.
+   * It answers 200 on `healthPath` too: Route 53 answers it unchecked, the authoritative servers check it.
+   */
+  lastResortAddress: string;
+}
+
+/** How both providers look at each target. */
+export interface DnsHealthCheck {
+  /** Seconds between two checks by one checker: 10 or 30, the two that Route 53 offers. Default 10. */
+  intervalSeconds?: number;
+  /** Failed checks in a row after which Route 53 takes a target out: 1 to 10. Default 3. */
+  failureThreshold?: number;
+  /** TCP port of the HTTPS check. Default 443. */
+  port?: number;
+}
+
+/**
+ * A Route 53 reusable delegation set. It is created beforehand, once and by hand, because the parent zone
+ * and both providers' NS records name its servers: they must be known and stay the same.
+ */
+export interface DnsDelegation {
+  /** Identifier of the set, for example `N1PA6795SAMPLE`. */
+  setId: string;
+  /** Its four name servers, fully qualified, without a trailing dot. */
+  nameServers: string[];
+}
+
+/** An authoritative server of the second provider. */
+export interface DnsAuthoritativeServer {
+  /** The data site that it stands at; each site once. */
+  site: string;
+  /** Its name, fully qualified and inside the zone, for example `ns1.example.com`. */
+  name: string;
+  /** Its fixed public IPv4 address. The parent zone's glue has the same. */
+  address: string;
+}
+
+/** Arguments of {@link DnsFailover}. All but `declares` and `site` are the same in every instance of a zone. */
+export interface DnsFailoverArgs {
+  /** The part that this instance declares. */
+  declares: DnsPart;
+  /** The data site, when the part is `authoritative-server`; absent for `route53`. */
+  site?: string;
+  /** The zone's name, without a trailing dot. */
+  zone: string;
+  /** Hostnames that fail over. */
+  endpoints: DnsEndpoint[];
+  /** Seconds that a resolver may keep an answer: 1 to 60. Default 10. */
+  ttlSeconds?: number;
+  /** How targets are checked. Default: the defaults of {@link DnsHealthCheck}. */
+  healthCheck?: DnsHealthCheck;
+  /** The name servers of the first provider. */
+  delegation: DnsDelegation;
+  /** The name servers of the second provider, at all data sites. */
+  authoritativeServers: DnsAuthoritativeServer[];
+  /** Domain names of the certificate authorities that may issue for the zone (CAA), for example `amazon.com`. */
+  certificateAuthorities: string[];
+  /** Mail address of whoever answers for the zone, for its SOA and CAA records. Default `hostmaster@<zone>`. */
+  contact?: string;
+  /** Image of PowerDNS Authoritative Server 4.7 or later, by digest: `name@sha256:...`. */
+  image: string;
+  /** Namespace of the authoritative server, created by the site. Default `dns`. */
+  namespace?: string;
+}
