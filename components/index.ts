@@ -7,3 +7,6 @@ export * from "./data-center";
 export * from "./cloud-region";
 export * from "./active-active-service";
 export * from "./placement-policy";
+export * from "./certificate-issuer";
+export * from "./consensus-quorum";
+export * from "./replicated-database";
