@@ -7,6 +7,8 @@ export * from "./data-center";
 export * from "./cloud-region";
 export * from "./active-active-service";
 export * from "./placement-policy";
+export * from "./duration";
+export * from "./replicas";
 export * from "./certificate-issuer";
 export * from "./consensus-quorum";
 export * from "./replicated-database";

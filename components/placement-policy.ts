@@ -1,4 +1,16 @@
-import type { Approach, Residency, StoreAccess, StoreKind, SurvivalGoal } from "./goals";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  quoted,
+  refuseDuplicates,
+  requireChoice,
+  requireDistinct,
+  requireDnsLabel,
+  requireDnsName,
+} from "./arguments/names";
+import { requireInteger, requireNumber, requireShare } from "./arguments/numbers";
+import { Approach, Residency, StoreAccess, StoreKind, SurvivalGoal, toleratedLosses } from "./goals";
+import { InvalidInputError } from "./invalid-input";
+import { requireEnoughSites } from "./replicas";
 
 /** A store that a service depends on. */
 export interface StoreUse {
@@ -46,4 +58,153 @@ export interface PlacementPolicyArgs {
   operational?: boolean;
   /** Public name that it answers to. Default: none. */
   hostname?: string;
+}
+
+const aDay = 86_400;
+
+/**
+ * States where a service may and must run and what it promises. It declares nothing else: it is in the graph so that
+ * policies and analysis find the goals there and compare them with what the other resources can keep.
+ *
+ * @example
+ * new PlacementPolicy("payments", {
+ *   service: "payments",
+ *   tier: 0,
+ *   survive: SurvivalGoal.TwoSites,
+ *   rtoSeconds: parseDuration("2 minutes", "payments.rto"),
+ *   rpoSeconds: 0,
+ *   servedAfterOneLoss: 1,
+ *   servedAfterTwoLosses: 0.6,
+ *   peakRequestsPerSecond: 12_000,
+ *   allowedSites: ["ansan", "siheung", "pangyo"],
+ *   residency: Residency.Korea,
+ *   minimumSites: 3,
+ *   approach: Approach.ActiveActive,
+ *   hardDependencies: ["identity"],
+ *   stores: [{ kind: StoreKind.Database, name: "payments", access: StoreAccess.ReadWrite }],
+ * });
+ */
+export class PlacementPolicy extends pulumi.ComponentResource {
+  /** @internal */
+  public static readonly __pulumiType = "holdfast:index:PlacementPolicy";
+
+  /** Name of the service. */
+  public readonly service: pulumi.Output<string>;
+
+  /**
+   * @param name name of the resource; the service's name
+   * @param args the goals
+   * @param opts options of the component resource
+   * @throws InvalidInputError when the goals are malformed or contradict each other
+   */
+  constructor(name: string, args: PlacementPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    requirePlacement(name, args);
+    super(PlacementPolicy.__pulumiType, name, args, opts);
+    this.service = pulumi.output(args.service);
+    this.registerOutputs({ service: this.service });
+  }
+}
+
+function requirePlacement(name: string, args: PlacementPolicyArgs): void {
+  const at = (field: string) => `PlacementPolicy "${name}": ${field}`;
+  requireDnsLabel(args.service, at("service"));
+  requireInteger(args.tier, { minimum: 0, maximum: 3 }, at("tier"));
+  requireChoice(args.survive, SurvivalGoal, at("survive"));
+  requireChoice(args.residency, Residency, at("residency"));
+  requireChoice(args.approach, Approach, at("approach"));
+  requireNumber(args.rtoSeconds, { minimum: 0, maximum: 30 * aDay, unit: "seconds" }, at("rtoSeconds"));
+  requireNumber(args.rpoSeconds, { minimum: 0, maximum: 30 * aDay, unit: "seconds" }, at("rpoSeconds"));
+  requireNumber(
+    args.peakRequestsPerSecond,
+    { minimum: 0, maximum: 1e9, unit: "requests a second" },
+    at("peakRequestsPerSecond"),
+  );
+  if (args.hostname !== undefined) requireDnsName(args.hostname, at("hostname"));
+  requireDistinct(args.allowedSites, "allowed site", at("allowedSites"));
+  args.allowedSites.forEach((site, index) => requireDnsLabel(site, at(`allowedSites[${index}]`)));
+  requireShares(args, at);
+  requireEnoughSites({ ...args, sites: args.allowedSites }, at("allowedSites"));
+  requireMinimumSites(args, at("minimumSites"));
+  requireDependencies(args, at);
+}
+
+/** Shares fit the goal: promised for the losses that are survived, and for no others. */
+function requireShares(args: PlacementPolicyArgs, at: (field: string) => string): void {
+  const losses = toleratedLosses(args.survive);
+  const shares = [
+    { field: "servedAfterOneLoss", share: args.servedAfterOneLoss, loss: 1 },
+    { field: "servedAfterTwoLosses", share: args.servedAfterTwoLosses, loss: 2 },
+  ];
+  for (const { field, share, loss } of shares) {
+    requireShare(share, at(field));
+    if (loss <= losses === share > 0) continue;
+    throw new InvalidInputError({
+      what:
+        share > 0
+          ? `a share of ${share} is promised after a loss that the goal "${args.survive}" does not survive`
+          : `nothing is served after a loss that the goal "${args.survive}" promises to survive`,
+      where: at(field),
+      why: "the goal and the share say how much is left after the same loss, so one of them is wrong",
+      fix:
+        share > 0
+          ? `set ${field} to 0, or raise survive to "${loss === 1 ? "one-site" : "two-sites"}"`
+          : `set ${field} to the share of peak that must still be served, or lower survive`,
+    });
+  }
+  if (args.servedAfterTwoLosses > args.servedAfterOneLoss) {
+    throw new InvalidInputError({
+      what: `more is served after two losses (${args.servedAfterTwoLosses}) than after one (${args.servedAfterOneLoss})`,
+      where: at("servedAfterTwoLosses"),
+      why: "what is left after two losses was also there after the first of them",
+      fix: `set servedAfterTwoLosses to ${args.servedAfterOneLoss} or less`,
+    });
+  }
+}
+
+function requireMinimumSites(args: PlacementPolicyArgs, where: string): void {
+  requireInteger(args.minimumSites, { minimum: 1, maximum: 1000, unit: "sites" }, where);
+  if (args.minimumSites > args.allowedSites.length) {
+    throw new InvalidInputError({
+      what: `the service must run at ${args.minimumSites} sites and may run at ${args.allowedSites.length}`,
+      where,
+      why: `only ${quoted(args.allowedSites)} may serve it`,
+      fix: `add ${args.minimumSites - args.allowedSites.length} to allowedSites, or set minimumSites to ${args.allowedSites.length}`,
+    });
+  }
+}
+
+function requireDependencies(args: PlacementPolicyArgs, at: (field: string) => string): void {
+  const hard = args.hardDependencies ?? [];
+  const soft = args.softDependencies ?? [];
+  refuseDuplicates(hard, "hard dependency", at("hardDependencies"));
+  refuseDuplicates(soft, "soft dependency", at("softDependencies"));
+  const both = soft.find((service) => hard.includes(service));
+  if (both !== undefined) {
+    throw new InvalidInputError({
+      what: `"${both}" is a hard and a soft dependency`,
+      where: at("softDependencies"),
+      why: `without it the service is either down or degraded, not both`,
+      fix: `leave "${both}" in one of the two lists`,
+    });
+  }
+  const itself = [...hard, ...soft].includes(args.service);
+  if (itself) {
+    throw new InvalidInputError({
+      what: `"${args.service}" depends on itself`,
+      where: at(hard.includes(args.service) ? "hardDependencies" : "softDependencies"),
+      why: "a dependency is another service whose loss is felt here",
+      fix: `take "${args.service}" out of the list`,
+    });
+  }
+  const stores = args.stores ?? [];
+  refuseDuplicates(
+    stores.map((store) => `${store.kind} ${store.name}`),
+    "store",
+    at("stores"),
+  );
+  stores.forEach((store, index) => {
+    requireChoice(store.kind, StoreKind, at(`stores[${index}].kind`));
+    requireDnsLabel(store.name, at(`stores[${index}].name`));
+    requireChoice(store.access, StoreAccess, at(`stores[${index}].access`));
+  });
 }

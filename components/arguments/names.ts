@@ -1,0 +1,142 @@
+import { InvalidInputError } from "../invalid-input";
+
+const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const dnsName = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
+
+/**
+ * Refuses what Kubernetes and DNS would not take as one label (RFC 1123).
+ *
+ * @param value the name
+ * @param where path of the argument
+ * @returns the name
+ * @throws InvalidInputError when it has other characters than a-z, 0-9 and "-", or is longer than 63
+ */
+export function requireDnsLabel(value: string, where: string): string {
+  if (typeof value !== "string" || !dnsLabel.test(value)) {
+    throw new InvalidInputError({
+      what: `${JSON.stringify(value) ?? "nothing"} is not a DNS label`,
+      where,
+      why: "it becomes a name in Kubernetes, which takes at most 63 characters of a-z, 0-9 and '-', no '-' at the ends",
+      fix: 'give a name such as "ansan"',
+    });
+  }
+  return value;
+}
+
+/**
+ * Refuses what is not a full DNS name of two labels or more.
+ *
+ * @param value the name
+ * @param where path of the argument
+ * @returns the name
+ * @throws InvalidInputError when it is not one
+ */
+export function requireDnsName(value: string, where: string): string {
+  if (typeof value !== "string" || !dnsName.test(value)) {
+    throw new InvalidInputError({
+      what: `${JSON.stringify(value) ?? "nothing"} is not a DNS name`,
+      where,
+      why: "names are labels of a-z, 0-9 and '-' with dots between them, in small letters and without a dot at the end",
+      fix: 'give a name such as "pay.example.com"',
+    });
+  }
+  return value;
+}
+
+/**
+ * Refuses an empty text.
+ *
+ * @param value the text
+ * @param meaning what it says, for the message
+ * @param where path of the argument
+ * @returns the text
+ * @throws InvalidInputError when it is empty, blank or not a text
+ */
+export function requireText(value: string, meaning: string, where: string): string {
+  if (typeof value !== "string" || value.trim() === "") {
+    throw new InvalidInputError({
+      what: `${JSON.stringify(value) ?? "nothing"} does not say ${meaning}`,
+      where,
+      why: "an empty text tells nobody anything and would compare equal to another empty text",
+      fix: `say ${meaning}`,
+    });
+  }
+  return value;
+}
+
+/**
+ * Refuses an empty list, and a list that names something twice.
+ *
+ * @param values the names
+ * @param noun what they name, singular, for the message
+ * @param where path of the argument
+ * @throws InvalidInputError when there are none or one occurs twice
+ */
+export function requireDistinct(values: readonly string[], noun: string, where: string): void {
+  if (!Array.isArray(values) || values.length === 0) {
+    throw new InvalidInputError({
+      what: `there is no ${noun}`,
+      where,
+      why: `at least one ${noun} is needed`,
+      fix: `add a ${noun}`,
+    });
+  }
+  refuseDuplicates(values, noun, where);
+}
+
+/**
+ * Refuses a list that names something twice; an empty list will do.
+ *
+ * @param values the names
+ * @param noun what they name, singular, for the message
+ * @param where path of the argument
+ * @throws InvalidInputError when one occurs twice
+ */
+export function refuseDuplicates(values: readonly string[], noun: string, where: string): void {
+  const duplicate = values.find((value, index) => values.indexOf(value) !== index);
+  if (duplicate !== undefined) {
+    throw new InvalidInputError({
+      what: `${noun} "${duplicate}" occurs twice`,
+      where,
+      why: "the second would silently take the place of the first, or be counted as one more",
+      fix: `remove one, or give it another name`,
+    });
+  }
+}
+
+/**
+ * Refuses a value that is not one of a choice. TypeScript refuses it too; configuration and other languages do not.
+ *
+ * @param value the value
+ * @param choice the constant object with the values that are accepted
+ * @param where path of the argument
+ * @returns the value
+ * @throws InvalidInputError when it is none of them
+ */
+export function requireChoice<T extends string>(
+  value: T,
+  choice: { readonly [name: string]: T },
+  where: string,
+): T {
+  const accepted = Object.values(choice);
+  if (!accepted.includes(value)) {
+    const list = quoted(accepted);
+    throw new InvalidInputError({
+      what: `${JSON.stringify(value) ?? "nothing"} is none of ${list}`,
+      where,
+      why: "no other value has a meaning here",
+      fix: `give one of ${list}`,
+    });
+  }
+  return value;
+}
+
+/**
+ * Writes names for a message.
+ *
+ * @param names the names
+ * @returns the names in quotes with commas between them
+ */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}

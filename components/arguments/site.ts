@@ -1,0 +1,56 @@
+import { InvalidInputError } from "../invalid-input";
+import type { SharedHazards, SiteLocation, SiteUtilities } from "../site";
+import { requireDistinct, requireText } from "./names";
+import { requireNumber } from "./numbers";
+
+/**
+ * Refuses a location that is not on the map.
+ *
+ * @param location the location
+ * @param where path of the argument
+ * @throws InvalidInputError when a coordinate is out of range
+ */
+export function requireLocation(location: SiteLocation, where: string): void {
+  requireNumber(location.latitude, { minimum: -90, maximum: 90, unit: "degrees" }, `${where}.latitude`);
+  requireNumber(location.longitude, { minimum: -180, maximum: 180, unit: "degrees" }, `${where}.longitude`);
+}
+
+/**
+ * Refuses hazards without a name: two blank names would make two sites share a hazard, or hide one that they share.
+ *
+ * @param hazards the hazards
+ * @param where path of the argument
+ * @throws InvalidInputError when a name is missing
+ */
+export function requireSharedHazards(hazards: SharedHazards, where: string): void {
+  requireText(hazards.seismicZone, "which seismic zone the site stands on", `${where}.seismicZone`);
+  requireText(hazards.typhoonTrack, "which typhoon track the site lies on", `${where}.typhoonTrack`);
+}
+
+/**
+ * Refuses utilities that are not named, or a reserve that is the mains again.
+ *
+ * @param utilities the utilities
+ * @param where path of the argument
+ * @throws InvalidInputError when one is missing or counted twice
+ */
+export function requireUtilities(utilities: SiteUtilities, where: string): void {
+  const { mains, reserve } = utilities.substations;
+  requireText(mains, "which substation feeds the site", `${where}.substations.mains`);
+  if (reserve !== undefined) {
+    requireText(reserve, "which substation is the reserve", `${where}.substations.reserve`);
+    if (reserve === mains) {
+      throw new InvalidInputError({
+        what: `the reserve feed comes from "${mains}", as the main feed does`,
+        where: `${where}.substations.reserve`,
+        why: "when that substation is lost, both feeds are",
+        fix: "name another substation, or leave reserve out",
+      });
+    }
+  }
+  requireDistinct(utilities.carriers, "carrier", `${where}.carriers`);
+  utilities.carriers.forEach((carrier, index) =>
+    requireText(carrier, "which carrier it is", `${where}.carriers[${index}]`),
+  );
+  requireText(utilities.backbone, "which backbone the site is on", `${where}.backbone`);
+}

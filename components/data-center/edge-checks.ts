@@ -1,0 +1,59 @@
+import { quoted, requireDistinct, requireDnsName, requireText } from "../arguments/names";
+import { InvalidInputError } from "../invalid-input";
+import type { DataCenterArgs } from "./arguments";
+import { defaultRouteNamespaces } from "./edge";
+
+const authorityArn =
+  /^arn:aws(-[a-z]+)*:acm-pca:[a-z]{2}(-[a-z]+)+-\d:\d{12}:certificate-authority\/[0-9a-f-]{36}$/;
+
+/**
+ * Refuses a gateway without names or with routes from nowhere, and an ARN that is no certificate authority's.
+ *
+ * @param args arguments of the data center
+ * @param where the component, for messages
+ * @throws InvalidInputError for the first that is wrong
+ */
+export function requireEdge(args: DataCenterArgs, where: string): void {
+  const { edge, certificateAuthority } = args;
+  requireText(
+    edge.gatewayClassName,
+    "which class of gateway is installed",
+    `${where}: edge.gatewayClassName`,
+  );
+  requireDistinct(edge.hostnames, "hostname", `${where}: edge.hostnames`);
+  edge.hostnames.forEach((hostname, index) =>
+    requireDnsName(
+      hostname.startsWith("*.") ? hostname.slice(2) : hostname,
+      `${where}: edge.hostnames[${index}]`,
+    ),
+  );
+  if (edge.issuer !== undefined) {
+    requireText(edge.issuer.group, "which API group the issuer is of", `${where}: edge.issuer.group`);
+    requireText(edge.issuer.kind, "which kind the issuer is", `${where}: edge.issuer.kind`);
+    requireText(edge.issuer.name, "which issuer it is", `${where}: edge.issuer.name`);
+  }
+  requireRouteNamespaces(args, where);
+  if (typeof certificateAuthority.arn !== "string" || !authorityArn.test(certificateAuthority.arn)) {
+    throw new InvalidInputError({
+      what: `${JSON.stringify(certificateAuthority.arn) ?? "nothing"} is not the ARN of a private certificate authority`,
+      where: `${where}: certificateAuthority.arn`,
+      why: "every certificate at the site is asked for there, in the region that the ARN names",
+      fix: 'give an ARN such as "arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/<uuid>"',
+    });
+  }
+}
+
+function requireRouteNamespaces(args: DataCenterArgs, where: string): void {
+  const names = args.namespaces.map(({ name }) => name);
+  const routesFrom = args.edge.routesFrom ?? defaultRouteNamespaces;
+  requireDistinct(routesFrom, "namespace", `${where}: edge.routesFrom`);
+  const unknown = routesFrom.find((each) => !names.includes(each));
+  if (unknown !== undefined) {
+    throw new InvalidInputError({
+      what: `the gateway takes routes from a namespace "${unknown}" that the site does not have`,
+      where: `${where}: edge.routesFrom`,
+      why: "no route could ever come from there",
+      fix: `name some of ${quoted(names)} in edge.routesFrom, or declare "${unknown}"`,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { labels } from "../labels";
+import type { CertificateIssuerReference, DataCenterArgs } from "./arguments";
+
+/** The gateway of every site, as routes refer to it. */
+export const edgeGateway = { namespace: "edge", name: "edge", listener: "https" } as const;
+
+/** The cluster's issuer of certificates from the private CA. */
+export const privateIssuer: Readonly<CertificateIssuerReference> = {
+  group: "awspca.cert-manager.io",
+  kind: "AWSPCAClusterIssuer",
+  name: "holdfast",
+};
+
+const certificateSecret = `${edgeGateway.name}-tls`;
+
+/** Namespaces whose routes are accepted when none are named. */
+export const defaultRouteNamespaces: readonly string[] = ["services", "operations"];
+
+/**
+ * Declares the issuer of certificates, the gateway's certificate and the gateway.
+ *
+ * @param name prefix of resource names
+ * @param args arguments of the data center
+ * @param edgeNamespace the namespace of the gateway
+ * @param opts options for the resources
+ */
+export function declareEdge(
+  name: string,
+  args: DataCenterArgs,
+  edgeNamespace: k8s.core.v1.Namespace,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const siteLabels = { [labels.site]: args.site };
+  const issuer = new k8s.apiextensions.CustomResource(
+    `${name}-issuer`,
+    {
+      apiVersion: `${privateIssuer.group}/v1beta1`,
+      kind: privateIssuer.kind,
+      metadata: { name: privateIssuer.name, labels: siteLabels },
+      spec: { arn: args.certificateAuthority.arn, region: regionOf(args.certificateAuthority.arn) },
+    },
+    opts,
+  );
+  // Ninety days, renewed thirty before they end: a certificate authority that cannot be reached for a month stops
+  // nothing.
+  const certificate = new k8s.apiextensions.CustomResource(
+    `${name}-edge-certificate`,
+    {
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      metadata: { name: edgeGateway.name, namespace: edgeGateway.namespace, labels: siteLabels },
+      spec: {
+        secretName: certificateSecret,
+        dnsNames: args.edge.hostnames,
+        duration: "2160h",
+        renewBefore: "720h",
+        privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+        usages: ["digital signature", "server auth"],
+        issuerRef: args.edge.issuer ?? privateIssuer,
+      },
+    },
+    { ...opts, dependsOn: [edgeNamespace, issuer] },
+  );
+  new k8s.apiextensions.CustomResource(
+    `${name}-edge`,
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "Gateway",
+      metadata: { name: edgeGateway.name, namespace: edgeGateway.namespace, labels: siteLabels },
+      spec: {
+        gatewayClassName: args.edge.gatewayClassName,
+        addresses: [{ type: "IPAddress", value: args.cluster.ingressAddress }],
+        listeners: [
+          {
+            name: edgeGateway.listener,
+            protocol: "HTTPS",
+            port: 443,
+            tls: {
+              mode: "Terminate",
+              certificateRefs: [{ group: "", kind: "Secret", name: certificateSecret }],
+            },
+            allowedRoutes: {
+              namespaces: {
+                from: "Selector",
+                selector: {
+                  matchExpressions: [
+                    {
+                      key: "kubernetes.io/metadata.name",
+                      operator: "In",
+                      values: args.edge.routesFrom ?? [...defaultRouteNamespaces],
+                    },
+                  ],
+                },
+              },
+            },
+          },
+        ],
+      },
+    },
+    { ...opts, dependsOn: [edgeNamespace, certificate] },
+  );
+}
+
+/** Region of an AWS resource by its ARN, `arn:<partition>:<service>:<region>:...`. */
+function regionOf(arn: string): string {
+  return arn.split(":")[3] ?? "";
+}

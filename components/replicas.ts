@@ -1,0 +1,142 @@
+import { quoted } from "./arguments/names";
+import { requireInteger, requireNumber, requireShare } from "./arguments/numbers";
+import { Approach, SurvivalGoal, toleratedLosses } from "./goals";
+import { InvalidInputError } from "./invalid-input";
+
+/** The most replicas at one site that are taken for meant; above it a unit was mistaken. */
+const absurdReplicas = 10_000;
+
+/** The fewest replicas at a site: a node that is drained or lost does not take the site's service with it. */
+const fewestReplicas = 2;
+
+/** What decides how many replicas of a service each site has. */
+export interface ReplicaDemand {
+  /** Sites that may serve. */
+  sites: readonly string[];
+  /** How many sites may be lost. */
+  survive: SurvivalGoal;
+  /** Demand at peak from everywhere together, in requests a second. */
+  peakRequestsPerSecond: number;
+  /** Demand that one replica carries at its limit, in requests a second. */
+  requestsPerSecondPerReplica: number;
+  /** Share of peak promised with one site lost, 0 to 1. */
+  servedAfterOneLoss: number;
+  /** Share of peak promised with two sites lost, 0 to 1. */
+  servedAfterTwoLosses: number;
+  /** Whether the sites serve together or one at a time. Default: "active-active". */
+  approach?: Approach;
+}
+
+/** How many replicas a site has. */
+export interface ReplicaCount {
+  /** Replicas that run all the time. */
+  replicas: number;
+  /** The most that may run: enough for the whole peak on the sites that are left after the losses survived. */
+  maximum: number;
+}
+
+/**
+ * Replicas of a service at each of its sites.
+ *
+ * With n sites, peak demand P and d requests a second a replica, r replicas at every site carry n·r·d. Demand is
+ * divided evenly, so after the loss of any k sites the n-k left carry (n-k)·r·d, whichever they are. They must carry
+ * the promised share s(k) of the peak for every k up to the goal, and with none lost the whole of it (s(0) = 1):
+ *
+ *     r >= s(k) · P / ((n-k) · d)    for k = 0 .. tolerated losses
+ *
+ * They run before the loss: replicas that must first be scheduled, started and warmed up are not there when a site's
+ * demand arrives within a minute, and the control plane that would start them may be what was lost. A hot standby serves
+ * at one site at a time, so n-k is 1 in every case. Below that lies a floor: one replica a hall, so that a fire in one
+ * hall leaves the service at the site, and never fewer than two.
+ *
+ * @param demand what is to be carried
+ * @param halls number of halls at the site
+ * @param where path of the argument, for messages
+ * @returns replicas and the most that may run
+ * @throws InvalidInputError when the goal cannot be met at these sites or a number is absurd
+ */
+export function replicasAtSite(demand: ReplicaDemand, halls: number, where: string): ReplicaCount {
+  requireDemand(demand, halls, where);
+  const losses = toleratedLosses(demand.survive);
+  const shares = [1, demand.servedAfterOneLoss, demand.servedAfterTwoLosses];
+  const carrying = (share: number, lost: number) => {
+    const serving = demand.approach === Approach.HotStandby ? 1 : demand.sites.length - lost;
+    return roundUp((share * demand.peakRequestsPerSecond) / (serving * demand.requestsPerSecondPerReplica));
+  };
+  const needed = shares.slice(0, losses + 1).map((share, lost) => carrying(share, lost));
+  const replicas = Math.max(fewestReplicas, halls, ...needed);
+  const maximum = Math.max(replicas, carrying(1, losses));
+  if (maximum > absurdReplicas) {
+    throw new InvalidInputError({
+      what: `${maximum} replicas would be needed at one site`,
+      where: `${where}.requestsPerSecondPerReplica`,
+      why:
+        `${demand.peakRequestsPerSecond} requests a second at ${demand.requestsPerSecondPerReplica} a replica ` +
+        `come to more than ${absurdReplicas} at a site, more than one Deployment should hold`,
+      fix: "check the units of peak demand and demand per replica, or divide the service",
+    });
+  }
+  return { replicas, maximum };
+}
+
+/**
+ * Refuses a survival goal that needs more sites than there are.
+ *
+ * Losing k sites takes k+1 to have one left. A quorum needs a majority left, V-k > V/2, which takes 2k+1 voters at
+ * different sites.
+ *
+ * @param placement sites, goal and approach
+ * @param where path of the list of sites, for messages
+ * @throws InvalidInputError that says how many sites to add
+ */
+export function requireEnoughSites(
+  placement: { sites: readonly string[]; survive: SurvivalGoal; approach?: Approach },
+  where: string,
+): void {
+  const losses = toleratedLosses(placement.survive);
+  const quorum = placement.approach === Approach.Quorum;
+  const needed = quorum ? 2 * losses + 1 : losses + 1;
+  const have = placement.sites.length;
+  if (have >= needed) return;
+  const lower = have > (quorum ? 2 : 1) ? "one-site" : "none";
+  throw new InvalidInputError({
+    what: `the goal "${placement.survive}" cannot be met at ${have === 1 ? "one site" : `${have} sites`}`,
+    where,
+    why: quorum
+      ? `a quorum survives the loss of ${losses} when a majority of its voters is left, which takes ${needed} sites`
+      : `when ${losses === 1 ? "one is" : `${losses} are`} lost, none of ${quoted(placement.sites)} is left to serve`,
+    fix: `add ${missing(have, needed)} to allowedSites, or lower survive to "${lower}"`,
+  });
+}
+
+function requireDemand(demand: ReplicaDemand, halls: number, where: string): void {
+  const rate = { minimum: 0, maximum: 1e9, unit: "requests a second" };
+  requireNumber(demand.peakRequestsPerSecond, rate, `${where}.peakRequestsPerSecond`);
+  requireNumber(
+    demand.requestsPerSecondPerReplica,
+    { ...rate, minimum: 0.001 },
+    `${where}.requestsPerSecondPerReplica`,
+  );
+  requireShare(demand.servedAfterOneLoss, `${where}.servedAfterOneLoss`);
+  requireShare(demand.servedAfterTwoLosses, `${where}.servedAfterTwoLosses`);
+  requireInteger(halls, { minimum: 1, maximum: 100, unit: "halls" }, `${where}.halls`);
+  requireEnoughSites(demand, `${where}.sites`);
+  if (demand.approach === Approach.Quorum) {
+    throw new InvalidInputError({
+      what: 'the approach "quorum" has no replicas of its own',
+      where: `${where}.approach`,
+      why: "such a service is served by the voters of its quorum",
+      fix: 'declare a ConsensusQuorum for it, or choose "active-active" or "hot-standby"',
+    });
+  }
+}
+
+function missing(have: number, needed: number): string {
+  const ordinals = ["a first", "a second", "a third", "a fourth", "a fifth"];
+  return needed - have === 1 ? `${ordinals[have]} site` : `${needed - have} more sites`;
+}
+
+/** Rounds up, but not for what binary fractions add: 0.7 · 300 / 3 is 70, not 71. */
+function roundUp(value: number): number {
+  return Math.ceil(value - 1e-9 * Math.max(1, value));
+}
