@@ -12,3 +12,4 @@ export * from "./replicas";
 export * from "./certificate-issuer";
 export * from "./consensus-quorum";
 export * from "./replicated-database";
+export * from "./offsite-vault";

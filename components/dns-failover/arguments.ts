@@ -1,10 +1,11 @@
 /** Which part of a zone one {@link DnsFailover} declares. */
-export enum DnsPart {
+export const DnsPart = {
   /** The first provider: Route 53, global. */
-  Route53 = "route53",
+  Route53: "route53",
   /** The second provider: the authoritative server at one data site. */
-  AuthoritativeServer = "authoritative-server",
-}
+  AuthoritativeServer: "authoritative-server",
+} as const;
+export type DnsPart = (typeof DnsPart)[keyof typeof DnsPart];
 
 /** A site that answers for a hostname. */
 export interface DnsTarget {

@@ -1,12 +1,13 @@
-import { Residency } from "../goals";
+import type { Residency } from "../goals";
 
 /** Storage class that older objects move to. Both answer a restore at once, in milliseconds. */
-export enum VaultStorageClass {
+export const VaultStorageClass = {
   /** S3 Standard-IA: at the earliest after 30 days, billed for 30 days at the least. */
-  InfrequentAccess = "STANDARD_IA",
+  InfrequentAccess: "STANDARD_IA",
   /** S3 Glacier Instant Retrieval: billed for 90 days at the least. */
-  GlacierInstantRetrieval = "GLACIER_IR",
-}
+  GlacierInstantRetrieval: "GLACIER_IR",
+} as const;
+export type VaultStorageClass = (typeof VaultStorageClass)[keyof typeof VaultStorageClass];
 
 /** When objects in a vault become cheaper, and when they go. All counts are in days. */
 export interface VaultLifecycle {
