@@ -1,3 +1,4 @@
+import type { CertificateIssuer } from "../certificate-issuer";
 import type { Approach, SurvivalGoal } from "../goals";
 
 /** What decides how many replicas a service has at each of its sites. The same at every site. */
@@ -54,6 +55,16 @@ export interface DatabaseUse {
   namespace?: string;
 }
 
+/** Addresses outside the cluster that this workload talks to. */
+export interface AddressUse {
+  /** What is there, in a few words, for instance "voters of the quorum". */
+  purpose: string;
+  /** Address ranges in CIDR notation, at least one. */
+  cidrs: string[];
+  /** Port, 1 to 65535. Default: 443. */
+  port?: number;
+}
+
 /** Arguments of `ActiveActiveService`. */
 export interface ActiveActiveServiceArgs {
   /** Name of the service in the catalogue, a DNS label. */
@@ -82,11 +93,16 @@ export interface ActiveActiveServiceArgs {
   callers?: ServicePeer[];
   /** Services of the same site that it calls. Default: none. */
   calls?: ServicePeer[];
-  /** Databases that it uses. Default: none. */
+  /**
+   * Databases that it uses. Default: none. With any, the service gets a client certificate in its own name, and the
+   * variables by which PostgreSQL's client library finds it.
+   */
   databases?: DatabaseUse[];
-  /** Address ranges outside the cluster that it calls over HTTPS (port 443), in CIDR notation. Default: none. */
-  httpsTo?: string[];
-  /** Environment variables; nothing secret. Default: none. */
+  /** Issuer of the client certificate. Default: the cluster issuer "holdfast" for the private CA. */
+  issuer?: CertificateIssuer;
+  /** Addresses outside the cluster that it talks to. Default: none. */
+  addresses?: AddressUse[];
+  /** Environment variables; nothing secret. `HOLDFAST_SITE` names the site. Default: none. */
   environment?: { [name: string]: string };
   /** Names of Kubernetes Secrets in the namespace whose keys become environment variables. Default: none. */
   environmentSecrets?: string[];

@@ -1,1 +1,2 @@
 export * from "./arguments";
+export { ActiveActiveService } from "./active-active-service";

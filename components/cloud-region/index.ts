@@ -1,1 +1,2 @@
 export * from "./arguments";
+export { CloudRegion } from "./cloud-region";

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { CertificateIssuer } from "../certificate-issuer";
 import type { SiteKind } from "../goals";
 import type { Hall, SiteCapacity, SiteCluster, SiteHazards, SiteLocation, SiteUtilities } from "../site";
 
@@ -25,7 +26,12 @@ export interface ContainerDefaults {
 }
 
 /** Transport protocol of a port. */
-export const TransportProtocol = { Tcp: "TCP", Udp: "UDP" } as const;
+export const TransportProtocol = {
+  /** A connection: HTTP, PostgreSQL, etcd. */
+  Tcp: "TCP",
+  /** Single packets: DNS. */
+  Udp: "UDP",
+} as const;
 export type TransportProtocol = (typeof TransportProtocol)[keyof typeof TransportProtocol];
 
 /** A port that traffic is let through to. */
@@ -74,21 +80,14 @@ export interface TierPriority {
   priority: number;
 }
 
-/** A cert-manager issuer. */
-export interface CertificateIssuerReference {
-  /** API group of the issuer, for instance "cert-manager.io". */
-  group: string;
-  /** Kind of the issuer, for instance "ClusterIssuer". */
-  kind: string;
-  /** Name of the issuer. */
-  name: string;
-}
-
 /** The gateway through which requests enter the site: the object `edge/edge` of the Gateway API. */
 export interface EdgeArgs {
   /** Class of the gateway, as installed in the cluster. */
   gatewayClassName: string;
-  /** Names that the edge certificate is valid for; a leading "*." is allowed. At least one. */
+  /**
+   * Names that the edge certificate is valid for; a leading "*." is allowed. At least one, the first of 64 characters at
+   * the most.
+   */
   hostnames: string[];
   /** Namespaces whose routes the gateway accepts. Default: "services" and "operations". */
   routesFrom?: string[];
@@ -96,7 +95,7 @@ export interface EdgeArgs {
    * Issuer of the edge certificate. Name one that browsers trust when clients are not under the operator's control.
    * Default: the private CA of `certificateAuthority`.
    */
-  issuer?: CertificateIssuerReference;
+  issuer?: CertificateIssuer;
 }
 
 /** The private certificate authority (AWS Private CA) that cert-manager asks for certificates. */

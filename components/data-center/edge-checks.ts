@@ -27,10 +27,17 @@ export function requireEdge(args: DataCenterArgs, where: string): void {
       `${where}: edge.hostnames[${index}]`,
     ),
   );
-  if (edge.issuer !== undefined) {
-    requireText(edge.issuer.group, "which API group the issuer is of", `${where}: edge.issuer.group`);
-    requireText(edge.issuer.kind, "which kind the issuer is", `${where}: edge.issuer.kind`);
-    requireText(edge.issuer.name, "which issuer it is", `${where}: edge.issuer.name`);
+  const [first = ""] = edge.hostnames;
+  if (first.length > 64) {
+    throw new InvalidInputError({
+      what: `"${first}" has ${first.length} characters`,
+      where: `${where}: edge.hostnames[0]`,
+      why: "the first name is also the certificate's common name, which X.509 limits to 64 characters",
+      fix: "put a shorter name first",
+    });
+  }
+  for (const [field, text] of Object.entries(edge.issuer ?? {})) {
+    requireText(text, `the ${field} of the issuer`, `${where}: edge.issuer.${field}`);
   }
   requireRouteNamespaces(args, where);
   if (typeof certificateAuthority.arn !== "string" || !authorityArn.test(certificateAuthority.arn)) {

@@ -1,19 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { certificateSecret, type CertificateIssuer, declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
-import type { CertificateIssuerReference, DataCenterArgs } from "./arguments";
+import type { DataCenterArgs } from "./arguments";
 
 /** The gateway of every site, as routes refer to it. */
 export const edgeGateway = { namespace: "edge", name: "edge", listener: "https" } as const;
 
 /** The cluster's issuer of certificates from the private CA. */
-export const privateIssuer: Readonly<CertificateIssuerReference> = {
+export const privateIssuer: Required<CertificateIssuer> = {
   group: "awspca.cert-manager.io",
   kind: "AWSPCAClusterIssuer",
   name: "holdfast",
 };
-
-const certificateSecret = `${edgeGateway.name}-tls`;
 
 /** Namespaces whose routes are accepted when none are named. */
 export const defaultRouteNamespaces: readonly string[] = ["services", "operations"];
@@ -43,24 +42,19 @@ export function declareEdge(
     },
     opts,
   );
-  // Ninety days, renewed thirty before they end: a certificate authority that cannot be reached for a month stops
-  // nothing.
-  const certificate = new k8s.apiextensions.CustomResource(
+  const [commonName = ""] = args.edge.hostnames;
+  const certificate = declareCertificate(
     `${name}-edge-certificate`,
     {
-      apiVersion: "cert-manager.io/v1",
-      kind: "Certificate",
-      metadata: { name: edgeGateway.name, namespace: edgeGateway.namespace, labels: siteLabels },
-      spec: {
-        secretName: certificateSecret,
-        dnsNames: args.edge.hostnames,
-        duration: "2160h",
-        renewBefore: "720h",
-        privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
-        usages: ["digital signature", "server auth"],
-        issuerRef: args.edge.issuer ?? privateIssuer,
-      },
+      name: edgeGateway.name,
+      namespace: edgeGateway.namespace,
+      labels: siteLabels,
+      commonName,
+      dnsNames: args.edge.hostnames,
+      server: true,
+      client: false,
     },
+    args.edge.issuer ?? privateIssuer,
     { ...opts, dependsOn: [edgeNamespace, issuer] },
   );
   new k8s.apiextensions.CustomResource(
@@ -79,7 +73,7 @@ export function declareEdge(
             port: 443,
             tls: {
               mode: "Terminate",
-              certificateRefs: [{ group: "", kind: "Secret", name: certificateSecret }],
+              certificateRefs: [{ group: "", kind: "Secret", name: certificateSecret(edgeGateway.name) }],
             },
             allowedRoutes: {
               namespaces: {

@@ -50,7 +50,9 @@ function requireNamespace(namespace: NamespaceArgs, names: readonly string[], wh
       : parseQuantity(containerDefaults.maximumMemory, `${where}.containerDefaults.maximumMemory`);
   if (each > most || most > memory) {
     throw new InvalidInputError({
-      what: `a container may take ${containerDefaults.maximumMemory ?? containerDefaults.memory} of memory, by default ${containerDefaults.memory}, and the namespace has ${quota.memory}`,
+      what:
+        `a container gets ${containerDefaults.memory} of memory by default and at most ` +
+        `${containerDefaults.maximumMemory ?? quota.memory}, and the namespace has ${quota.memory}`,
       where: `${where}.containerDefaults`,
       why: "a default above the maximum, or a maximum above the quota, would let no container start",
       fix: "raise the quota, or lower what a container gets",
