@@ -1,6 +1,6 @@
 import type { CloudVoter, QuorumVoter } from "./arguments";
 import { defaultSigningAlgorithm } from "./cloud-voter-validation";
-import { quorumClientName, voterCommonName } from "./member-list";
+import { voterCommonName } from "./member-list";
 
 /** Name under which the data volume is attached; Amazon Linux keeps a link of this name to the NVMe device. */
 export const dataDevice = "/dev/sdf";
@@ -40,7 +40,7 @@ install --mode 0755 "$directory/etcd" "$directory/etcdctl" "$directory/etcdutl" 
  * directory of their own and change places with the old ones in one step, because etcd reads both anew at every handshake.
  */
 export function certificateScript(quorum: string, voter: QuorumVoter, cloud: CloudVoter): string {
-  const names = [`IP:${voter.address}`, "IP:127.0.0.1", `DNS:${quorumClientName}`, "DNS:localhost"].join(",");
+  const names = [`IP:${voter.address}`, "IP:127.0.0.1", "DNS:localhost"].join(",");
   return `#!/bin/sh
 set -eu
 umask 077

@@ -6,7 +6,7 @@ import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricte
 import type { ClusterVoter, ConsensusQuorumArgs, QuorumVoter } from "./arguments";
 import { etcdUserId } from "./cluster-voter-identity";
 import { asArguments, defaultBackendQuotaMebibytes, etcdSettings, type VoterPaths } from "./etcd-settings";
-import { clientPort, metricsPort, peerPort, quorumClientName, voterCommonName } from "./member-list";
+import { clientPort, metricsPort, peerPort, voterCommonName } from "./member-list";
 import { declareSnapshots } from "./snapshots";
 import { defaultStorageGiB } from "./validation";
 import { declareVoterTraffic } from "./voter-traffic";
@@ -52,10 +52,10 @@ export function declareClusterVoter(
       namespace,
       labels: voterLabels,
       commonName: voterCommonName(args.quorum),
-      // The server's own gateway calls it as a client, so its certificate holds the clients' name too.
-      dnsNames: [quorumClientName, "localhost"],
+      dnsNames: ["localhost"],
       ipAddresses: [voter.address, "127.0.0.1"],
       server: true,
+      // It calls its peers, and its own HTTP gateway calls it, as clients.
       client: true,
     },
     cluster.issuer,

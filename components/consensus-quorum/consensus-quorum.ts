@@ -10,8 +10,8 @@ import { validateQuorum } from "./validation";
  * given the same list of voters and says which of them it declares; five at five sites go on deciding after any two are
  * lost.
  *
- * Voters know each other by fixed addresses, trust only certificates of the private CA that name them, and serve only
- * clients whose certificate holds the name `quorum-client.holdfast.internal`.
+ * Voters know each other by fixed addresses and by the common name `<quorum>-voter` of their certificates. Clients need a
+ * certificate of the private CA and a way through the network policy or firewall.
  *
  * @example
  * const voters = [

@@ -1,13 +1,5 @@
 import type { ConsensusQuorumArgs, QuorumVoter } from "./arguments";
-import {
-  clientPort,
-  clientUrl,
-  initialCluster,
-  peerPort,
-  peerUrl,
-  quorumClientName,
-  voterCommonName,
-} from "./member-list";
+import { clientPort, clientUrl, initialCluster, peerPort, peerUrl, voterCommonName } from "./member-list";
 
 /** Where a voter finds what it needs on its own host. */
 export interface VoterPaths {
@@ -65,8 +57,8 @@ export function etcdSettings(args: ConsensusQuorumArgs, voter: QuorumVoter, path
     ["key-file", paths.key],
     ["trusted-ca-file", paths.certificateAuthority],
     ["client-cert-auth", "true"],
-    // The CA signs for every service; only holders of this name may touch what decides on failover.
-    ["client-cert-allowed-hostname", quorumClientName],
+    // There is no list of client names beside this: with one, the server's own HTTP gateway is refused too, and that is
+    // what Patroni calls. Who gets as far as the handshake is for the network policy and the firewall to decide.
     ["peer-cert-file", paths.certificate],
     ["peer-key-file", paths.key],
     ["peer-trusted-ca-file", paths.certificateAuthority],

@@ -1,3 +1,3 @@
 export * from "./arguments";
 export { ConsensusQuorum } from "./consensus-quorum";
-export { clientPort, quorumClientName } from "./member-list";
+export { clientPort } from "./member-list";

@@ -7,9 +7,6 @@ export const clientPort = 2379;
 /** Port on which a voter answers probes and shows its metrics, without data. */
 export const metricsPort = 2381;
 
-/** DNS name that a client's certificate must hold, besides being signed by the private CA, for a voter to serve it. */
-export const quorumClientName = "quorum-client.holdfast.internal";
-
 /** Common name that the certificates of a quorum's voters hold; peers with another are refused. */
 export function voterCommonName(quorum: string): string {
   return `${quorum}-voter`;

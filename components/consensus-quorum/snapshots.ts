@@ -5,7 +5,7 @@ import { labels } from "../labels";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
 import type { ClusterVoter, QuorumVoter } from "./arguments";
 import { etcdUserId, type ClusterVoterIdentity } from "./cluster-voter-identity";
-import { clientUrl, quorumClientName } from "./member-list";
+import { clientUrl } from "./member-list";
 import { defaultStorageGiB } from "./validation";
 
 /** Labels of the pods that take snapshots of a voter. */
@@ -39,7 +39,6 @@ export function declareSnapshots(
       namespace,
       labels: podLabels,
       commonName: name,
-      dnsNames: [quorumClientName],
       server: false,
       client: true,
     },
