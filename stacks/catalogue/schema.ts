@@ -1,0 +1,190 @@
+import { parseDuration } from "holdfast/duration";
+import { toleratedLosses } from "holdfast/goals";
+import { InvalidInputError } from "holdfast/invalid-input";
+import { z } from "zod";
+
+/** What the name of a service, site, database or quorum may look like: it becomes part of DNS names. */
+const name = z
+  .string()
+  .regex(
+    /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
+    "a name is 1 to 40 lower-case letters, digits and inner hyphens",
+  );
+
+const duration = z.string().transform((text, context) => {
+  try {
+    return parseDuration(text, "duration");
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    context.addIssue({ code: "custom", message: error.detail.why, params: { fix: error.detail.fix } });
+    return z.NEVER;
+  }
+});
+
+/** A share of peak demand. */
+const share = z.number().min(0, "a share is 0 or more").max(1, "a share is 1 at most");
+
+/** Ten million requests a second is beyond any service of 50 million users: a slip of the keyboard. */
+const requestsPerSecond = z
+  .number()
+  .positive("demand is more than 0 requests a second")
+  .max(10_000_000, "demand is 10,000,000 requests a second at most");
+
+const siteKind = z.enum(["owned", "leased", "cloud"]);
+
+const sites = z
+  .strictObject({
+    /**
+     * Sites of these kinds. A site that replaces another is then allowed without an edit here. `cloud` is for
+     * voters of a quorum: services run at data sites.
+     */
+    kinds: z.array(siteKind).min(1).optional(),
+    /** Sites by name, for a service that is bound to a building. */
+    names: z.array(name).min(1).optional(),
+  })
+  .refine((selection) => selection.kinds !== undefined || selection.names !== undefined, {
+    message: "sites are selected by kinds, by names, or by both",
+  });
+
+const store = z.strictObject({
+  /** `database`: PostgreSQL under Patroni; `quorum`: the members of a consensus quorum. */
+  kind: z.enum(["database", "quorum"]),
+  /** Services that name the same database share it. */
+  name,
+  access: z.enum(["read-write", "read"]).default("read-write"),
+  /** Shards that this service needs of a database; each has a leader of its own. The largest number wins. */
+  shards: z.int().min(1).max(16, "a database has 16 shards at most").optional(),
+  /** Storage that this service needs in each shard of a database, in GiB. What sharers need is added up. */
+  storageGiB: z
+    .int()
+    .min(10, "a shard has 10 GiB at least")
+    .max(16_384, "a shard has 16,384 GiB at most")
+    .optional(),
+});
+
+const cpu = z.preprocess(
+  (value) => (typeof value === "number" ? String(value) : value),
+  z
+    .string()
+    .regex(
+      /^([1-9]\d*m|[1-9]\d*(\.\d+)?|0\.\d+)$/,
+      "CPU is written as cores or millicores, such as 2 or 500m",
+    ),
+);
+const memory = z
+  .string()
+  .regex(/^[1-9]\d*(Mi|Gi)$/, 'memory is written in mebibytes or gibibytes, such as "512Mi" or "2Gi"');
+
+const workload = z.strictObject({
+  /** Container image by digest: a tag can be moved, a digest cannot. */
+  image: z
+    .string()
+    .regex(
+      /^[^\s@]+@sha256:[0-9a-f]{64}$/,
+      "an image is named by digest: name@sha256:<64 hexadecimal digits>",
+    ),
+  /** Port on which the container serves HTTP. */
+  port: z.int().min(1024, "a process without privileges listens on port 1024 or above").max(65_535),
+  /** CPU that one replica requests. */
+  cpu,
+  /** Memory that one replica requests, and its limit. */
+  memory,
+});
+
+/** One file of the service catalogue, as written and as read: durations become seconds. */
+export const serviceSchema = z
+  .strictObject({
+    /** The service's name, unique in the catalogue. */
+    service: name,
+    /** What it does, in one sentence. */
+    description: z.string().min(1),
+    /** Operators need it to run the others. */
+    operational: z.boolean().default(false),
+    /** 0 is shed last, 3 first. */
+    tier: z.int().min(0, "tiers are 0 to 3").max(3, "tiers are 0 to 3"),
+    /** The loss that it must survive without its data, its writes or its promised share being lost. */
+    survive: z.enum(["two-sites", "one-site", "none"]),
+    /** Longest interruption under that loss. */
+    rto: duration,
+    /** Longest stretch of acknowledged writes that such a loss may cost. */
+    rpo: duration,
+    /** Shares of peak that it promises to serve after as many losses as it survives. */
+    served: z.strictObject({ afterOneLoss: share.default(0), afterTwoLosses: share.default(0) }),
+    /** What it is asked for, and what one replica carries. */
+    demand: z.strictObject({
+      peakRequestsPerSecond: requestsPerSecond,
+      /** Absent for a service without a workload of its own. */
+      requestsPerSecondPerReplica: requestsPerSecond.optional(),
+    }),
+    /** `kr`: its data may rest in Korea only. */
+    residency: z.enum(["kr", "any"]),
+    /** Where it may run. */
+    sites,
+    /** Sites that it runs at in normal times, at the least. Default: one more than the losses it survives. */
+    minimumSites: z.int().min(1).optional(),
+    /**
+     * `active-active`: every site takes traffic. `hot-standby`: every site is ready, one is preferred.
+     * `quorum`: its store is all that there is of it.
+     */
+    approach: z.enum(["active-active", "hot-standby", "quorum"]),
+    dependencies: z
+      .strictObject({
+        /** Without these it is down. */
+        hard: z.array(name).default([]),
+        /** Without these it is degraded. */
+        soft: z.array(name).default([]),
+      })
+      .default({ hard: [], soft: [] }),
+    stores: z.array(store).default([]),
+    /** First label of its name under the blueprint's zone. Absent: it is not reached from outside. */
+    hostname: name.optional(),
+    /** What runs. Absent for `approach: quorum` only. */
+    workload: workload.optional(),
+  })
+  .superRefine((service, context) => {
+    const refuse = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: "custom", path, message });
+    const { afterOneLoss, afterTwoLosses } = service.served;
+    const losses = toleratedLosses(service.survive);
+    for (const [field, value, loss] of [
+      ["afterOneLoss", afterOneLoss, 1],
+      ["afterTwoLosses", afterTwoLosses, 2],
+    ] as const) {
+      if (loss <= losses && value === 0) {
+        refuse(["served", field], `survive: ${service.survive} promises a share of peak here, more than 0`);
+      }
+      if (loss > losses && value > 0) {
+        refuse(
+          ["served", field],
+          `survive: ${service.survive} promises nothing after that loss, so no share of it`,
+        );
+      }
+    }
+    if (afterTwoLosses > afterOneLoss) {
+      refuse(["served", "afterTwoLosses"], "a second loss cannot leave more than the first did");
+    }
+    const hasQuorum = service.stores.some((held) => held.kind === "quorum");
+    if (service.approach === "quorum") {
+      if (!hasQuorum) refuse(["stores"], "approach quorum needs a store of kind quorum");
+      if (service.workload) refuse(["workload"], "approach quorum has no workload of its own");
+    } else {
+      if (service.sites.kinds?.includes("cloud")) {
+        refuse(["sites", "kinds"], "services run in the clusters of data sites; a cloud region has none");
+      }
+      if (!service.workload) refuse(["workload"], `approach ${service.approach} needs a workload`);
+      if (service.demand.requestsPerSecondPerReplica === undefined) {
+        refuse(["demand"], "requestsPerSecondPerReplica says how many replicas are needed; it is missing");
+      }
+    }
+    for (const [index, held] of service.stores.entries()) {
+      if (held.kind === "database" && held.storageGiB === undefined) {
+        refuse(["stores", index], "storageGiB says how large a shard of the database is; it is missing");
+      }
+      if (held.kind === "quorum" && (held.shards ?? held.storageGiB) !== undefined) {
+        refuse(["stores", index], "a quorum has neither shards nor storage of the service's choosing");
+      }
+    }
+  });
+
+/** A service as its file declares it. Durations are in seconds. */
+export type ServiceDeclaration = z.output<typeof serviceSchema>;

@@ -1,0 +1,62 @@
+import { ActiveActiveService, ConsensusQuorum, DataCenter, DnsFailover, ReplicatedDatabase } from "holdfast";
+import { clusterOf, kubeconfigWithoutCredentials } from "./cluster";
+import { ClusterAccess, type Configuration } from "./configuration";
+import { databaseInstance } from "./database-instance";
+import { nameServerInstance } from "./dns";
+import { images } from "./images";
+import { namespacesOf } from "./namespaces";
+import { quorumArgs, voterInstance } from "./quorum";
+import { serviceInstance } from "./service-instance";
+import type { DataSite } from "./site";
+import { type Topology, servicesAt } from "./topology";
+
+/** Class of the gateway as installed in every cluster. An assumption: any implementation of the Gateway API will do. */
+const gatewayClassName = "edge";
+
+function declareDataCenter(site: DataSite, topology: Topology, configuration: Configuration): DataCenter {
+  const total = (of: "cores" | "memoryGiB") => site.halls.reduce((sum, hall) => sum + hall[of], 0);
+  return new DataCenter(site.name, {
+    site: site.name,
+    kind: site.kind,
+    location: site.location,
+    halls: site.halls,
+    capacity: {
+      cores: total("cores"),
+      memoryGiB: total("memoryGiB"),
+      storageTiB: site.storageTiB,
+      powerMegawatts: site.powerMegawatts,
+    },
+    hazards: site.hazards,
+    utilities: site.utilities,
+    cluster: clusterOf(site),
+    kubeconfig:
+      configuration.clusterAccess === ClusterAccess.None
+        ? kubeconfigWithoutCredentials(site)
+        : configuration.kubeconfig(site.name),
+    namespaces: namespacesOf(site, topology),
+    edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
+    certificateAuthority: { arn: configuration.certificateAuthorityArn },
+  });
+}
+
+/** Declares everything that stands at one data site: its cluster's foundation, voter, name server, data, services. */
+export function declareDataSite(site: DataSite, topology: Topology, configuration: Configuration): void {
+  const dataCenter = declareDataCenter(site, topology, configuration);
+  const options = { provider: dataCenter.provider, dependsOn: [dataCenter] };
+
+  if (topology.voters.includes(site)) {
+    new ConsensusQuorum(
+      voterInstance(topology, site),
+      { ...quorumArgs(topology, site), cluster: { image: images.etcd } },
+      options,
+    );
+  }
+  new DnsFailover(...nameServerInstance(topology, configuration, site), options);
+  for (const database of topology.databases.filter((each) => each.sites.includes(site))) {
+    new ReplicatedDatabase(...databaseInstance(database, site, topology, configuration), options);
+  }
+  for (const service of servicesAt(topology, site)) {
+    const instance = serviceInstance(service, site, topology, configuration);
+    if (instance) new ActiveActiveService(...instance, options);
+  }
+}

@@ -1,0 +1,77 @@
+import { Residency, SurvivalGoal, toleratedLosses } from "holdfast/goals";
+import type { ServiceDeclaration } from "./catalogue/schema";
+import { mayHold, workloadSites } from "./placement";
+import { type DataSite, type Site, isDataSite } from "./site";
+
+/** A database that services of the catalogue name, with what the strictest of them asks for. */
+export interface DatabasePlan {
+  readonly name: string;
+  /** Sites with members, in the order in which leaders fall back on them: own ones first. */
+  readonly sites: readonly DataSite[];
+  /** Sites that leaders prefer: own ones, so that each of these takes writes. */
+  readonly leaderSites: readonly DataSite[];
+  readonly shards: number;
+  /** Storage of one shard, in GiB. */
+  readonly storageGiB: number;
+  readonly survive: SurvivalGoal;
+  readonly rtoSeconds: number;
+  readonly rpoSeconds: number;
+  readonly residency: Residency;
+  /** Services that connect to it. */
+  readonly clients: readonly ServiceDeclaration[];
+}
+
+/** The database entry of a service's stores. */
+function databaseOf(service: ServiceDeclaration, name: string) {
+  return service.stores.filter((store) => store.kind === "database" && store.name === name);
+}
+
+function planDatabase(
+  name: string,
+  clients: readonly ServiceDeclaration[],
+  sites: readonly Site[],
+): DatabasePlan {
+  const residency = clients.some((client) => client.residency === Residency.Korea)
+    ? Residency.Korea
+    : Residency.Any;
+  // Where one of its services may not be, its data may not be either.
+  const shared = sites
+    .filter(isDataSite)
+    .filter((site) => mayHold(site, residency))
+    .filter((site) => clients.every((client) => workloadSites(client, sites).includes(site)));
+  const owned = shared.filter((site) => site.kind === "owned");
+  const uses = clients.flatMap((client) => databaseOf(client, name));
+  return {
+    name,
+    sites: [...owned, ...shared.filter((site) => site.kind !== "owned")],
+    leaderSites: owned.length > 0 ? owned : shared,
+    shards: Math.max(1, ...uses.map((use) => use.shards ?? 1)),
+    storageGiB: uses.reduce((sum, use) => sum + (use.storageGiB ?? 0), 0),
+    survive: clients
+      .map((client) => client.survive)
+      .reduce((strictest, goal) => (toleratedLosses(goal) > toleratedLosses(strictest) ? goal : strictest)),
+    rtoSeconds: Math.min(...clients.map((client) => client.rto)),
+    rpoSeconds: Math.min(...clients.map((client) => client.rpo)),
+    residency,
+    clients,
+  };
+}
+
+/**
+ * The databases that the services of a catalogue name, in the order of their first mention.
+ *
+ * @param services every service of the catalogue
+ * @param sites every site of the blueprint
+ */
+export function planDatabases(
+  services: readonly ServiceDeclaration[],
+  sites: readonly Site[],
+): DatabasePlan[] {
+  const clients = new Map<string, ServiceDeclaration[]>();
+  for (const service of services) {
+    for (const store of service.stores) {
+      if (store.kind === "database") clients.set(store.name, [...(clients.get(store.name) ?? []), service]);
+    }
+  }
+  return [...clients].map(([name, users]) => planDatabase(name, users, sites));
+}

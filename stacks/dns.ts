@@ -1,0 +1,89 @@
+import { type DnsEndpoint, type DnsFailoverArgs, DnsPart } from "holdfast";
+import type { ServiceDeclaration } from "./catalogue/schema";
+import type { Configuration } from "./configuration";
+import { images } from "./images";
+import { workloadSites } from "./placement";
+import type { DataSite } from "./site";
+import type { Topology } from "./topology";
+
+/** Name of the instances that declare the zone. */
+const instance = "public";
+
+/**
+ * Detection and time to live. Route 53 takes a target out after 3 checks 10 s apart, each of which may take
+ * 4 s to connect and 2 s to answer, and resolvers keep an answer for 20 s: 10 * 3 + 6 + 20 = 56 s at worst.
+ */
+const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 20 } as const;
+
+/** Shares of the answers: alike where all sites serve; all but a trickle to the preferred site of a standby. */
+const weights = { alike: 100, preferred: 255, standby: 1 } as const;
+
+/** Public name of a service, or `undefined` where it has none. */
+export function hostnameOf(service: ServiceDeclaration, zone: string): string | undefined {
+  return service.hostname === undefined ? undefined : `${service.hostname}.${zone}`;
+}
+
+function weightOf(service: ServiceDeclaration, site: DataSite, sites: readonly DataSite[]): number {
+  if (service.approach !== "hot-standby") return weights.alike;
+  return site === sites[0] ? weights.preferred : weights.standby;
+}
+
+function endpointOf(
+  service: ServiceDeclaration,
+  topology: Topology,
+  configuration: Configuration,
+): DnsEndpoint[] {
+  const hostname = hostnameOf(service, configuration.zone);
+  if (hostname === undefined) return [];
+  const sites = workloadSites(service, topology.sites);
+  return [
+    {
+      hostname,
+      healthPath: "/healthz",
+      targets: sites.map((site) => ({
+        site: site.name,
+        address: site.network.ingressAddress,
+        weight: weightOf(service, site, sites),
+      })),
+      lastResortAddress: configuration.lastResortAddress,
+    },
+  ];
+}
+
+/** What every instance of the zone is told alike. */
+function zoneArgs(topology: Topology, configuration: Configuration): Omit<DnsFailoverArgs, "declares"> {
+  return {
+    zone: configuration.zone,
+    endpoints: topology.services.flatMap((service) => endpointOf(service, topology, configuration)),
+    ttlSeconds: timing.ttlSeconds,
+    healthCheck: { intervalSeconds: timing.intervalSeconds, failureThreshold: timing.failureThreshold },
+    delegation: {
+      setId: configuration.dnsDelegationSetId,
+      nameServers: configuration.route53NameServers,
+    },
+    authoritativeServers: topology.dataSites.map((site) => ({
+      site: site.name,
+      name: `ns-${site.name}.${configuration.zone}`,
+      address: site.network.dnsAddress,
+    })),
+    certificateAuthorities: ["amazon.com"],
+    image: images.nameServer,
+  };
+}
+
+/** The first provider: Route 53. */
+export function route53Instance(topology: Topology, configuration: Configuration): [string, DnsFailoverArgs] {
+  return [`${instance}-route53`, { ...zoneArgs(topology, configuration), declares: DnsPart.Route53 }];
+}
+
+/** The second provider: the authoritative server at a data site. */
+export function nameServerInstance(
+  topology: Topology,
+  configuration: Configuration,
+  site: DataSite,
+): [string, DnsFailoverArgs] {
+  return [
+    `${instance}-${site.name}`,
+    { ...zoneArgs(topology, configuration), declares: DnsPart.AuthoritativeServer, site: site.name },
+  ];
+}

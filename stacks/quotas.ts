@@ -1,0 +1,104 @@
+import type { NamespaceQuota } from "holdfast";
+import { parseQuantity } from "holdfast/arguments/quantities";
+import { replicasAtSite } from "holdfast/replicas";
+import type { ServiceDeclaration } from "./catalogue/schema";
+import { databaseMember, routerReplicas } from "./database-instance";
+import { placementOf } from "./service-instance";
+import type { DataSite } from "./site";
+import { type Topology, namespaceOf, servicesAt } from "./topology";
+
+const GIB = 2 ** 30;
+
+/** What some pods request together. */
+export interface Footprint {
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly storageGiB: number;
+  readonly pods: number;
+}
+
+/** Namespaces at every data site. */
+export type SiteNamespace = "services" | "operations" | "data" | "quorum" | "dns" | "edge";
+
+/** What small helpers beside the main containers, jobs and the pods of a rollout take on top. */
+const HEADROOM = 1.3;
+
+function sum(footprints: readonly Footprint[]): Footprint {
+  const total = (of: (footprint: Footprint) => number) => footprints.reduce((all, each) => all + of(each), 0);
+  return {
+    cores: total((each) => each.cores),
+    memoryGiB: total((each) => each.memoryGiB),
+    storageGiB: total((each) => each.storageGiB),
+    pods: total((each) => each.pods),
+  };
+}
+
+function times(count: number, each: Omit<Footprint, "pods">): Footprint {
+  return {
+    cores: count * each.cores,
+    memoryGiB: count * each.memoryGiB,
+    storageGiB: count * each.storageGiB,
+    pods: count,
+  };
+}
+
+/** What a service takes at a site when it has scaled to its most. */
+function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology: Topology): Footprint {
+  const where = `stacks/services: ${service.service}`;
+  const { maximum } = replicasAtSite(placementOf(service, topology), site.halls.length, where);
+  return times(maximum, {
+    cores: parseQuantity(service.workload?.cpu ?? "", `${where}.workload.cpu`),
+    memoryGiB: parseQuantity(service.workload?.memory ?? "", `${where}.workload.memory`) / GIB,
+    storageGiB: 0,
+  });
+}
+
+function servicesFootprint(namespace: SiteNamespace, site: DataSite, topology: Topology): Footprint {
+  return sum(
+    servicesAt(topology, site)
+      .filter((service) => namespaceOf(service) === namespace)
+      .map((service) => serviceFootprint(service, site, topology)),
+  );
+}
+
+function databasesFootprint(site: DataSite, topology: Topology): Footprint {
+  const here = topology.databases.filter((database) => database.sites.includes(site));
+  return sum(
+    here.flatMap((database) => [
+      times(database.shards, { ...databaseMember, storageGiB: database.storageGiB }),
+      // One backup at a time in each shard.
+      times(database.shards, { cores: 0.5, memoryGiB: 1, storageGiB: 0 }),
+      times(routerReplicas, { cores: 0.5, memoryGiB: 0.5, storageGiB: 0 }),
+    ]),
+  );
+}
+
+/** What the pods of a namespace request at a site, as far as it follows from what is placed there. */
+export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: Topology): Footprint {
+  switch (namespace) {
+    case "services":
+    case "operations":
+      return servicesFootprint(namespace, site, topology);
+    case "data":
+      return databasesFootprint(site, topology);
+    case "quorum":
+      // A voter with its data and snapshot volumes, and the job that checks the snapshots.
+      return times(2, { cores: 1, memoryGiB: 4, storageGiB: 40 });
+    case "dns":
+      return times(site.halls.length, { cores: 0.5, memoryGiB: 0.5, storageGiB: 0 });
+    case "edge":
+      // Assumption: a proxy in each hall, and a second one while it is replaced.
+      return times(2 * site.halls.length, { cores: 2, memoryGiB: 2, storageGiB: 0 });
+  }
+}
+
+/** The footprint as a quota, with room for a rollout. */
+export function quotaOf(footprint: Footprint): NamespaceQuota {
+  const withRoom = (amount: number) => Math.max(1, Math.ceil(amount * HEADROOM));
+  return {
+    cpu: String(withRoom(footprint.cores)),
+    memory: `${withRoom(footprint.memoryGiB)}Gi`,
+    pods: withRoom(footprint.pods),
+    storage: `${withRoom(footprint.storageGiB)}Gi`,
+  };
+}

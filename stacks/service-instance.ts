@@ -1,0 +1,70 @@
+import type { ActiveActiveServiceArgs, ServicePeer } from "holdfast";
+import { Approach } from "holdfast/goals";
+import type { ServiceDeclaration } from "./catalogue/schema";
+import type { Configuration } from "./configuration";
+import { hostnameOf } from "./dns";
+import { workloadSites } from "./placement";
+import type { DataSite } from "./site";
+import { type Topology, namespaceOf, servicesAt } from "./topology";
+
+/** Everything that a service calls when it is well. */
+function dependenciesOf(service: ServiceDeclaration): string[] {
+  return [...service.dependencies.hard, ...service.dependencies.soft];
+}
+
+function peer(service: ServiceDeclaration): ServicePeer {
+  return { service: service.service, namespace: namespaceOf(service), port: service.workload?.port };
+}
+
+/** What decides how many replicas a service has; the same at every site. */
+export function placementOf(
+  service: ServiceDeclaration,
+  topology: Topology,
+): ActiveActiveServiceArgs["placement"] {
+  return {
+    sites: workloadSites(service, topology.sites).map((site) => site.name),
+    survive: service.survive,
+    peakRequestsPerSecond: service.demand.peakRequestsPerSecond,
+    requestsPerSecondPerReplica: service.demand.requestsPerSecondPerReplica ?? 0,
+    servedAfterOneLoss: service.served.afterOneLoss,
+    servedAfterTwoLosses: service.served.afterTwoLosses,
+    approach: service.approach === "hot-standby" ? Approach.HotStandby : Approach.ActiveActive,
+  };
+}
+
+/**
+ * What stands of a service at a site. It talks with the services of the same site only: a site is whole, and
+ * the loss of another is not felt inside it.
+ *
+ * @returns the instance's name and arguments; nothing for a service without a workload
+ */
+export function serviceInstance(
+  service: ServiceDeclaration,
+  site: DataSite,
+  topology: Topology,
+  configuration: Configuration,
+): [string, ActiveActiveServiceArgs] | undefined {
+  const { workload } = service;
+  if (!workload) return undefined;
+  const neighbours = servicesAt(topology, site);
+  return [
+    `${service.service}-${site.name}`,
+    {
+      service: service.service,
+      site: site.name,
+      halls: site.halls.map((hall) => hall.name),
+      tier: service.tier,
+      image: workload.image,
+      port: workload.port,
+      namespace: namespaceOf(service),
+      placement: placementOf(service, topology),
+      resources: { cpu: workload.cpu, memory: workload.memory },
+      hostname: hostnameOf(service, configuration.zone),
+      callers: neighbours.filter((other) => dependenciesOf(other).includes(service.service)).map(peer),
+      calls: neighbours.filter((other) => dependenciesOf(service).includes(other.service)).map(peer),
+      databases: service.stores
+        .filter((store) => store.kind === "database")
+        .map((store) => ({ database: store.name })),
+    },
+  ];
+}

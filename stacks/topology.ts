@@ -1,0 +1,53 @@
+import { checkCatalogue } from "./catalogue/cross-checks";
+import type { CatalogueEntry } from "./catalogue/reader";
+import type { ServiceDeclaration } from "./catalogue/schema";
+import { type DatabasePlan, planDatabases } from "./databases";
+import { workloadSites } from "./placement";
+import { type CloudSite, type DataSite, type Site, isDataSite } from "./site";
+import { checkSites } from "./site-checks";
+import { voterSites } from "./voters";
+
+/** What follows from the sites and the catalogue, before anything is declared. */
+export interface Topology {
+  readonly sites: readonly Site[];
+  readonly dataSites: readonly DataSite[];
+  readonly cloudSites: readonly CloudSite[];
+  readonly services: readonly ServiceDeclaration[];
+  readonly databases: readonly DatabasePlan[];
+  /** The service that is the quorum, and decides who leads the databases. */
+  readonly authority: ServiceDeclaration;
+  /** Sites with a voter of that quorum. */
+  readonly voters: readonly Site[];
+}
+
+/**
+ * Works out where everything stands.
+ *
+ * @param sites the sites, as `stacks/sites.ts` lists them
+ * @param entries the services, as their files declare them
+ * @throws InvalidInputError where sites or services contradict themselves or each other
+ */
+export function planTopology(sites: readonly Site[], entries: readonly CatalogueEntry[]): Topology {
+  checkSites(sites);
+  const authority = checkCatalogue(entries, sites);
+  const services = entries.map(({ service }) => service);
+  return {
+    sites,
+    dataSites: sites.filter(isDataSite),
+    cloudSites: sites.filter((site) => !isDataSite(site)),
+    services,
+    databases: planDatabases(services, sites),
+    authority,
+    voters: voterSites(sites),
+  };
+}
+
+/** The services that run at a site. */
+export function servicesAt(topology: Topology, site: DataSite): ServiceDeclaration[] {
+  return topology.services.filter((service) => workloadSites(service, topology.sites).includes(site));
+}
+
+/** The namespace of a service: what operators need is kept apart from what users need. */
+export function namespaceOf(service: ServiceDeclaration): "services" | "operations" {
+  return service.operational ? "operations" : "services";
+}

@@ -1,0 +1,159 @@
+import { checkCatalogue } from "../../../stacks/catalogue/cross-checks";
+import { type CatalogueEntry, readServiceFiles } from "../../../stacks/catalogue/reader";
+import { isDataSite } from "../../../stacks/site";
+import { sites } from "../../../stacks/sites";
+import { refusal } from "../expect-invalid-input";
+import { authority, entry } from "./service-text";
+
+const refused = (entries: CatalogueEntry[], at = sites) =>
+  refusal(() => checkCatalogue([authority, ...entries], at));
+const without = (...names: string[]) => sites.filter((site) => !names.includes(site.name));
+const hard = (...names: string[]): [string, string] => ["hard: []", `hard: [${names.join(", ")}]`];
+
+test("the shipped catalogue is accepted at the shipped sites", () => {
+  const authority = checkCatalogue(readServiceFiles("stacks/services"), sites);
+  expect(authority.service).toBe("failover-authority");
+});
+
+describe("names", () => {
+  test("two files with the same service name both files", () => {
+    expect(refused([entry("orders"), entry("carts", ["service: carts", "service: orders"])])).toMatchObject({
+      what: "two services are named orders",
+      where: "stacks/services/carts.yaml:1 and stacks/services/orders.yaml:1",
+    });
+  });
+
+  test("unknown site", () => {
+    const error = refused([entry("orders", ["kinds: [owned, leased]", "names: [ansan, busan]"])]);
+    expect(error).toMatchObject({
+      what: "unknown site busan in orders",
+      where: "stacks/services/orders.yaml:14",
+    });
+    expect(error.fix).toContain("ansan, siheung, pangyo;");
+  });
+
+  test("a cloud region is no place for a service", () => {
+    const error = refused([entry("orders", ["kinds: [owned, leased]", "names: [ansan, aws-seoul]"])]);
+    expect(error.what).toBe("orders names the cloud region aws-seoul");
+  });
+
+  test("unknown dependency", () => {
+    const error = refused([entry("orders", hard("stock"))]);
+    expect(error).toMatchObject({
+      what: "orders depends on stock, which no file declares",
+      where: "stacks/services/orders.yaml:17",
+    });
+    expect(error.fix).toContain("authority");
+  });
+
+  test("a dependency twice", () => {
+    expect(
+      refused([entry("stock"), entry("orders", hard("stock"), ["soft: []", "soft: [stock]"])]),
+    ).toMatchObject({
+      what: "orders lists its dependency stock twice",
+      where: "stacks/services/orders.yaml:18",
+    });
+    expect(refused([entry("stock"), entry("orders", hard("stock", "stock"))]).what).toMatch(/twice/);
+  });
+
+  test("no quorum, and two", () => {
+    expect(refusal(() => checkCatalogue([entry("orders")], sites)).what).toBe("no service is a quorum");
+    const second = { ...authority, service: { ...authority.service, service: "second" } };
+    expect(refused([second]).what).toBe("two services are a quorum");
+  });
+});
+
+describe("hard dependencies", () => {
+  test("a cycle is named in its order", () => {
+    const entries = [
+      entry("orders", hard("stock")),
+      entry("stock", hard("prices")),
+      entry("prices", hard("orders")),
+      entry("web", hard("orders")),
+    ];
+    const error = refused(entries);
+    expect(error.what).toBe("hard dependencies form a cycle: orders -> stock -> prices -> orders");
+    expect(error.where).toBe("stacks/services/orders.yaml:17");
+  });
+
+  test("a service that depends on itself", () => {
+    expect(refused([entry("orders", hard("orders"))]).what).toBe(
+      "hard dependencies form a cycle: orders -> orders",
+    );
+  });
+
+  test("a cycle through a soft dependency is none, nor are two ways to one service", () => {
+    const entries = [
+      entry("orders", hard("stock", "prices")),
+      entry("stock", hard("prices"), ["soft: []", "soft: [orders]"]),
+      entry("prices"),
+    ];
+    expect(() => checkCatalogue([authority, ...entries], sites)).not.toThrow();
+  });
+});
+
+describe("goals that no placement can meet", () => {
+  const twoSites: [string, string][] = [
+    ["survive: one-site", "survive: two-sites"],
+    ["afterOneLoss: 0.8", "afterOneLoss: 0.8\n  afterTwoLosses: 0.5"],
+  ];
+
+  test("too few sites allowed: says which to allow", () => {
+    const error = refused([entry("orders", ...twoSites, ["kinds: [owned, leased]", "kinds: [owned]"])]);
+    expect(error).toEqual({
+      what: "no placement lets orders survive two-sites",
+      where: "stacks/services/orders.yaml:4",
+      why: "that takes 3 sites, and its allowed sites are ansan, siheung",
+      fix: "allow 1 more of: pangyo (leased); or add 1 data site to stacks/sites.ts; or lower survive",
+    });
+  });
+
+  test("too few sites at all: says how many to add", () => {
+    const error = refused([entry("orders", ...twoSites)], without("siheung", "pangyo"));
+    // The quorum comes first in the catalogue, and lacks sites too.
+    expect(error.what).toBe("no placement lets authority survive two-sites");
+    expect(error.fix).toBe("add 2 sites to stacks/sites.ts; or lower survive");
+  });
+
+  test("more sites asked for than there are", () => {
+    const error = refused([entry("orders", ["approach:", "minimumSites: 4\napproach:"])]);
+    expect(error).toMatchObject({
+      what: "no placement lets orders run at 4 sites",
+      where: "stacks/services/orders.yaml:15",
+    });
+  });
+
+  test("residency that leaves too few sites", () => {
+    const abroad = sites.map((site) =>
+      isDataSite(site) && site.name !== "ansan" ? { ...site, country: "jp" } : site,
+    );
+    const error = refused([entry("orders", ["residency: any", "residency: kr"])], abroad);
+    expect(error).toMatchObject({
+      what: "residency kr leaves orders 1 of its 3 sites: ansan",
+      where: "stacks/services/orders.yaml:12",
+      why: "it needs 2 sites at the least",
+    });
+    expect(error.fix).toContain("add 1 data site in kr to stacks/sites.ts");
+  });
+
+  test("a quorum that would lose its majority stops every service with a store", () => {
+    const small = { ...authority, service: { ...authority.service, survive: "one-site" as const } };
+    const error = refusal(() => checkCatalogue([small, entry("orders", ...twoSites)], without("aws-seoul")));
+    expect(error.what).toBe("no placement lets orders survive two-sites: the quorum has 3 voters");
+    expect(error.fix).toContain("add 2 sites");
+  });
+
+  test("services that share a database and no two sites", () => {
+    const shared = (name: string, place: string) =>
+      entry(
+        name,
+        [`name: ${name}, storage`, "name: shared, storage"],
+        ["kinds: [owned, leased]", `names: [${place}]`],
+        ["survive: one-site", "survive: none"],
+        ["afterOneLoss: 0.8", "afterOneLoss: 0"],
+      );
+    const error = refused([shared("orders", "ansan"), shared("carts", "pangyo")]);
+    expect(error.what).toBe("no placement lets the database shared survive none");
+    expect(error.why).toContain("orders, carts share none");
+  });
+});
