@@ -13,3 +13,4 @@ export * from "./certificate-issuer";
 export * from "./consensus-quorum";
 export * from "./replicated-database";
 export * from "./offsite-vault";
+export * from "./dns-failover";

@@ -14,8 +14,9 @@ export interface DnsTarget {
   /** The site's public IPv4 address. */
   address: string;
   /**
-   * Share of the answers relative to the other targets, 1 to 255. Not 0: Route 53 answers all records of
-   * weight 0 alike once the others have failed, so a standby would share its traffic with the last resort.
+   * Share of the answers relative to the other targets, 1 to 255; the weights of one endpoint reduce to at
+   * most 64 shares (2:2:2 to three, 63:1 to 64). Not 0: Route 53 answers all records of weight 0 alike once
+   * the others have failed, so a standby would share its traffic with the last resort.
    */
   weight: number;
 }
@@ -37,9 +38,12 @@ export interface DnsEndpoint {
 
 /** How both providers look at each target. */
 export interface DnsHealthCheck {
-  /** Seconds between two checks by one checker: 10 or 30, the two that Route 53 offers. Default 10. */
+  /** Seconds between two checks of a target by one checker: 10 or 30, as Route 53 offers. Default 10. */
   intervalSeconds?: number;
-  /** Failed checks in a row after which Route 53 takes a target out: 1 to 10. Default 3. */
+  /**
+   * Failed checks in a row after which Route 53 takes a target out: 1 to 10. Default 3. The authoritative
+   * servers take it out after one, which PowerDNS 4.7 to 4.9 cannot do otherwise.
+   */
   failureThreshold?: number;
   /** TCP port of the HTTPS check. Default 443. */
   port?: number;
@@ -88,8 +92,15 @@ export interface DnsFailoverArgs {
   certificateAuthorities: string[];
   /** Mail address of whoever answers for the zone, for its SOA and CAA records. Default `hostmaster@<zone>`. */
   contact?: string;
-  /** Image of PowerDNS Authoritative Server 4.7 or later, by digest: `name@sha256:...`. */
+  /**
+   * Image of PowerDNS Authoritative Server 4.7 to 4.9 by digest, `<image>@sha256:<64 hexadecimal digits>`, with its
+   * bind backend, `sdig`, `sh` and `grep`, as PowerDNS's own image has.
+   */
   image: string;
   /** Namespace of the authoritative server, created by the site. Default `dns`. */
   namespace?: string;
+  /** Priority class of the authoritative server. Default `tier-0`. */
+  priorityClass?: string;
+  /** Annotations on the load balancer's Service, for its address pool. Default: none. */
+  loadBalancerAnnotations?: { [key: string]: string };
 }

@@ -1,10 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Inputs as a test looks into them: JSON whose shape the test knows. */
-export interface Inputs {
-  [property: string]: Inputs & string & number & boolean & Inputs[];
-}
-
 /** A resource that a program declared, with its inputs resolved. */
 export interface Declaration {
   /** Type token. */
@@ -12,7 +7,7 @@ export interface Declaration {
   /** Name in the program. */
   name: string;
   /** Inputs; a value of another resource reads `<output> of <its name>`, unless it is one of that one's inputs. */
-  inputs: Inputs;
+  inputs: Record<string, unknown>;
 }
 
 /** Everything that a program declared. */
@@ -24,15 +19,15 @@ export class Declarations {
     return this.all.filter((declaration) => declaration.type.endsWith(`:${type}`));
   }
 
-  /** Inputs of the one resource of a type with a name. */
-  inputs(type: string, name: string): Inputs {
+  /** Inputs of the one resource of a type with a name, in the shape that the test knows them to have. */
+  inputs<Shape = Record<string, unknown>>(type: string, name: string): Shape {
     const found = this.ofType(type).filter((declaration) => declaration.name === name);
     if (found.length !== 1 || found[0] === undefined) {
       throw new Error(
         `${found.length} ${type} named ${name} among ${this.all.map((d) => d.name).join(", ")}`,
       );
     }
-    return found[0].inputs;
+    return found[0].inputs as Shape;
   }
 }
 

@@ -1,0 +1,56 @@
+import type { input } from "@pulumi/kubernetes/types";
+import type { DnsFailoverArgs } from "./arguments";
+import { CHECK_TIMEOUT_SECONDS, healthCheckOf, LISTEN_PORT } from "./defaults";
+
+/** The probes of the authoritative server. */
+export interface ServerProbes {
+  /** Done once every endpoint has been asked for, which is what starts its health checks. */
+  startupProbe: input.core.v1.Probe;
+  /** Whether the server answers for the zone; not before the first checks have their results. */
+  readinessProbe: input.core.v1.Probe;
+  /** Whether the server answers for the zone at all. */
+  livenessProbe: input.core.v1.Probe;
+}
+
+/**
+ * Probes that ask the server itself, with the `sdig` that its image carries.
+ *
+ * PowerDNS first checks a target when its name is first asked for, and until the result is there answers any of the
+ * addresses, the last resort among them. So the startup probe asks for every name, and no client's question
+ * arrives before two rounds of checks have passed.
+ *
+ * @param args the zone's arguments
+ * @returns the probes
+ */
+export function serverProbes(args: DnsFailoverArgs): ServerProbes {
+  const hostnames = args.endpoints.map(({ hostname }) => hostname);
+  const answersForZone = asking([args.zone], "SOA");
+  return {
+    startupProbe: {
+      exec: asking(hostnames, "A"),
+      periodSeconds: 2,
+      timeoutSeconds: 10,
+      failureThreshold: 30,
+    },
+    readinessProbe: {
+      exec: answersForZone,
+      initialDelaySeconds: 2 * healthCheckOf(args).intervalSeconds + CHECK_TIMEOUT_SECONDS,
+      periodSeconds: 5,
+      timeoutSeconds: 3,
+      failureThreshold: 2,
+    },
+    livenessProbe: { exec: answersForZone, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+  };
+}
+
+/** `sdig` ends with 0 whatever comes back, so its output is searched for a record in the answer section (0). */
+function asking(names: string[], type: string): input.core.v1.ExecAction {
+  const question = `sdig 127.0.0.1 ${LISTEN_PORT} "$name" ${type}`;
+  return {
+    command: [
+      "sh",
+      "-c",
+      `for name in ${names.join(" ")}; do ${question} | grep -q "^0.*IN.${type}." || exit 1; done`,
+    ],
+  };
+}

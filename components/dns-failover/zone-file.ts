@@ -1,0 +1,49 @@
+import type { DnsEndpoint, DnsFailoverArgs, DnsTarget } from "./arguments";
+import { answerTtl, CHECK_TIMEOUT_SECONDS, healthCheckOf } from "./defaults";
+import { settledRecords } from "./settled-records";
+
+/**
+ * The zone as the authoritative servers read it: the settled records, and for each endpoint a Lua record that answers
+ * as Route 53 does.
+ *
+ * Route 53 answers one of the healthy weighted records, by weight, and the last resort once none is healthy. Here the
+ * first set of addresses holds each target as often as it has shares, of which the selector draws one that is up; the
+ * second set is the last resort.
+ *
+ * @param args the zone's arguments
+ * @returns the zone file's text, the same for the same arguments
+ */
+export function zoneFile(args: DnsFailoverArgs): string {
+  const settled = settledRecords(args).flatMap(({ name, ttl, type, values }) =>
+    values.map((value) => `${name}. ${ttl} IN ${type} ${value}`),
+  );
+  const answers = args.endpoints.map(
+    (endpoint) => `${endpoint.hostname}. ${answerTtl(args)} IN LUA A "${ifUrlUp(args, endpoint)}"`,
+  );
+  return [`$ORIGIN ${args.zone}.`, `$TTL ${answerTtl(args)}`, ...settled, ...answers, ""].join("\n");
+}
+
+function ifUrlUp(args: DnsFailoverArgs, endpoint: DnsEndpoint): string {
+  const { port } = healthCheckOf(args);
+  const url = `https://${endpoint.hostname}${port === 443 ? "" : `:${port}`}${endpoint.healthPath}`;
+  const active = sharesOf(endpoint.targets).flatMap(({ address, shares }) =>
+    Array.from({ length: shares }, () => `'${address}'`),
+  );
+  const sets = `{{${active.join(",")}},{'${endpoint.lastResortAddress}'}}`;
+  return `ifurlup('${url}', ${sets}, {selector='random', timeout=${CHECK_TIMEOUT_SECONDS}})`;
+}
+
+/**
+ * Weights in their lowest terms: 100, 50 and 50 are 2, 1 and 1 shares.
+ *
+ * @param targets targets with weights of at least 1
+ * @returns the targets' addresses with their shares
+ */
+export function sharesOf(targets: readonly DnsTarget[]): { address: string; shares: number }[] {
+  const divisor = targets.map(({ weight }) => weight).reduce(greatestCommonDivisor);
+  return targets.map(({ address, weight }) => ({ address, shares: weight / divisor }));
+}
+
+function greatestCommonDivisor(one: number, other: number): number {
+  return other === 0 ? one : greatestCommonDivisor(other, one % other);
+}
