@@ -1,0 +1,53 @@
+/** Seconds for which a candidate waits for the other members' answers (Patroni: REST calls between members). */
+export const MEMBER_CALL_SECONDS = 2;
+
+/**
+ * Assumption: seconds from winning the election to taking writes. PostgreSQL replays what it has received and
+ * writes a timeline switch; with copies in step that took less than this in a measured failover (20.5 s in all
+ * at ttl 20).
+ */
+export const PROMOTION_SECONDS = 5;
+
+/**
+ * The least ttl that Patroni accepts for a loop and its retries (Patroni documentation, "Dynamic configuration
+ * settings": loop_wait + 2 x retry_timeout <= ttl).
+ *
+ * @param loopWait seconds between two runs of the loop
+ * @param retryTimeout seconds for which a store is retried
+ */
+export function leastTtl(loopWait: number, retryTimeout: number): number {
+  return Math.max(20, loopWait + 2 * retryTimeout);
+}
+
+/**
+ * Longest time until the consensus store has a leader of its own again: a follower waits between one and two
+ * election timeouts before it stands (Raft, randomised election timeout). Leases start anew from then.
+ *
+ * @param electionMilliseconds etcd's `--election-timeout`
+ */
+export function storeElectionSeconds(electionMilliseconds: number): number {
+  return (2 * electionMilliseconds) / 1000;
+}
+
+/**
+ * Longest time from the expiry of the leader's key to the choice of a new leader: a member that slept through
+ * it wakes at its next loop, and asks the others.
+ *
+ * @param loopWait seconds between two runs of the loop
+ */
+export function memberElectionSeconds(loopWait: number): number {
+  return loopWait + MEMBER_CALL_SECONDS;
+}
+
+/**
+ * Longest time for which writes wait on a synchronous copy that is gone: until its key has expired or its
+ * connection has timed out, and the leader's loop has taken it out of the set.
+ *
+ * @param ttl seconds after which a member's key expires
+ * @param loopWait seconds between two runs of the loop
+ * @param walSenderTimeoutSeconds seconds after which PostgreSQL closes a silent connection; 0 for never
+ */
+export function shrinkSeconds(ttl: number, loopWait: number, walSenderTimeoutSeconds: number): number {
+  const noticed = walSenderTimeoutSeconds > 0 ? Math.min(ttl, walSenderTimeoutSeconds) : ttl;
+  return noticed + loopWait;
+}

@@ -1,0 +1,33 @@
+import type { Database } from "./database";
+import type { Endpoint, Zone } from "./endpoint";
+import type { Quorum } from "./quorum";
+import type { Service } from "./service";
+import type { Site } from "./site";
+import type { Vault } from "./vault";
+
+/** A resource or a text that looks like a part of the blueprint and could not be read. */
+export interface NotUnderstood {
+  /** URN of the resource. */
+  readonly resource: string;
+  /** The property or the place in a text. */
+  readonly where: string;
+  /** What was expected and what was found. */
+  readonly reason: string;
+}
+
+/**
+ * What a resource graph says about sites, services and stores. A thing that the graph does not show is
+ * absent here: nothing is assumed to be good.
+ */
+export interface Blueprint {
+  readonly sites: readonly Site[];
+  readonly quorums: readonly Quorum[];
+  readonly databases: readonly Database[];
+  readonly services: readonly Service[];
+  readonly endpoints: readonly Endpoint[];
+  readonly zones: readonly Zone[];
+  readonly vaults: readonly Vault[];
+  readonly notUnderstood: readonly NotUnderstood[];
+  /** Sites that policies name and that the graph does not hold: it is then a part of a blueprint only. */
+  readonly missingSites: readonly string[];
+}

@@ -1,0 +1,78 @@
+/** How Patroni confirms a write before it is acknowledged. */
+export type SynchronousMode = "off" | "on" | "quorum";
+
+/** Patroni's dynamic configuration and what PostgreSQL adds to it, as one member's text states it. */
+export interface PatroniSettings {
+  /** Seconds after which the leader's key expires. */
+  readonly ttl: number;
+  /** Seconds between two runs of Patroni's loop. */
+  readonly loopWait: number;
+  /** Seconds for which Patroni retries the consensus store and PostgreSQL. */
+  readonly retryTimeout: number;
+  readonly synchronousMode: SynchronousMode;
+  /** Writes stop rather than go on without any synchronous copy. */
+  readonly synchronousStrict: boolean;
+  /** Copies, besides the leader's, that acknowledge a write. */
+  readonly synchronousCount: number;
+  /** The leader goes on without the consensus store while it reaches every member. */
+  readonly failsafe: boolean;
+  /** Lag in bytes beyond which an asynchronous copy is not promoted. */
+  readonly maximumLagBytes: number;
+  /** The longest that PostgreSQL keeps a dead replication connection, in seconds; 0 for ever. */
+  readonly walSenderTimeoutSeconds: number;
+  /** The write-ahead log is archived. */
+  readonly archive: boolean;
+  /** Seconds after which an unfinished segment is archived; 0 for never. */
+  readonly archiveTimeoutSeconds: number;
+}
+
+/** Members of a shard that stand at one site and are configured alike. */
+export interface MemberGroup {
+  readonly site: string;
+  /** Number of members. */
+  readonly count: number;
+  /** Never promoted by itself. */
+  readonly noFailover: boolean;
+  /** Never a synchronous copy. */
+  readonly noSync: boolean;
+  /** Higher is preferred as leader. */
+  readonly failoverPriority: number;
+  /** Names of the voters that its configuration lists as the consensus store. */
+  readonly voters: readonly string[];
+  /** URN of the StatefulSet. */
+  readonly urn: string;
+  /** URN of the ConfigMap that its settings were read from. */
+  readonly configurationUrn: string;
+}
+
+/** A PostgreSQL cluster with a leader of its own. */
+export interface Shard {
+  readonly database: string;
+  /** Counted from 0. */
+  readonly index: number;
+  /** Patroni's name of the cluster. */
+  readonly scope: string;
+  readonly members: readonly MemberGroup[];
+  /** The most cautious of its members' settings, where they differ. */
+  readonly settings: PatroniSettings;
+  /** The quorum that decides on its leader; absent where no member's hosts match a known quorum. */
+  readonly quorum?: string;
+}
+
+/** What a service stores its data in. */
+export interface Database {
+  readonly name: string;
+  readonly shards: readonly Shard[];
+  /** Sites with a router, through which clients reach the leader, and how many replicas it has there. */
+  readonly routers: readonly { readonly site: string; readonly replicas: number; readonly urn: string }[];
+  /** Rate of the write-ahead log at peak, in MiB a second; absent where no resource declares it. */
+  readonly writeAheadMebibytesPerSecond?: number;
+  /** Where backups and the archived log go. */
+  readonly backup?: {
+    readonly bucket: string;
+    readonly region?: string;
+    /** Sites that write to it on a schedule. */
+    readonly scheduledAt: readonly string[];
+    readonly urn: string;
+  };
+}

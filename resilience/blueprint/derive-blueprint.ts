@@ -1,0 +1,37 @@
+import type { ResourceGraph } from "../graph/resource";
+import type { Blueprint } from "./blueprint";
+import { readDatabases } from "./read-databases";
+import { readEndpoints } from "./read-endpoints";
+import { readQuorums } from "./read-quorums";
+import { readServices } from "./read-services";
+import { readSites } from "./read-sites";
+import { readVaults } from "./read-vaults";
+import { Reading } from "./reading";
+
+/**
+ * Derives from a resource graph what the analysis judges: sites, quorums, databases, services, names, zones
+ * and vaults, each with the URNs that it was read from. What looks like a part of the blueprint and cannot be
+ * read is listed in `notUnderstood`; what the graph does not hold is absent.
+ */
+export function deriveBlueprint(graph: ResourceGraph): Blueprint {
+  const reading = new Reading(graph);
+  const sites = readSites(reading);
+  const quorums = readQuorums(reading);
+  const databases = readDatabases(reading, quorums);
+  const services = readServices(reading);
+  const { endpoints, zones } = readEndpoints(reading, sites);
+  const vaults = readVaults(reading);
+  const present = new Set(sites.map((site) => site.name));
+  const named = new Set(services.flatMap((service) => service.goals?.allowedSites ?? []));
+  return {
+    sites,
+    quorums,
+    databases,
+    services,
+    endpoints,
+    zones,
+    vaults,
+    notUnderstood: reading.notUnderstood,
+    missingSites: [...named].filter((site) => !present.has(site)),
+  };
+}

@@ -1,0 +1,264 @@
+import type { Resource } from "../graph/resource";
+import { at, listOf, numberOf, textOf } from "../graph/values";
+import type { Database, MemberGroup, PatroniSettings, Shard, SynchronousMode } from "./database";
+import { parsePatroni } from "./patroni-text";
+import type { Quorum } from "./quorum";
+import { labels, objectKey, type Reading, types } from "./reading";
+
+/** Name of the volume that holds a member's configuration. */
+const CONFIGURATION_VOLUME = "configuration";
+
+interface MemberReading {
+  readonly database: string;
+  readonly shard: number;
+  readonly scope: string;
+  readonly group: MemberGroup;
+  readonly settings: PatroniSettings;
+  readonly quorum?: string;
+  /** Bucket and region of the backups, from `pgbackrest.conf`. */
+  readonly backup?: { readonly bucket: string; readonly region?: string };
+}
+
+function configurationOf(
+  reading: Reading,
+  configMaps: ReadonlyMap<string, Resource>,
+  site: string,
+  member: Resource,
+): Resource | undefined {
+  const volumes = listOf(at(member.inputs, "spec", "template", "spec", "volumes"));
+  const volume = volumes.find((candidate) => at(candidate, "name") === CONFIGURATION_VOLUME);
+  const name = textOf(at(volume, "configMap", "name"));
+  if (name === undefined) {
+    reading.misread(
+      member,
+      "spec.template.spec.volumes",
+      `no volume named ${CONFIGURATION_VOLUME} names a ConfigMap`,
+    );
+    return undefined;
+  }
+  const namespace = textOf(at(member.inputs, "metadata", "namespace")) ?? "default";
+  const configMap = configMaps.get(`${site}/${namespace}/${name}`);
+  if (!configMap)
+    reading.misread(member, "spec.template.spec.volumes", `the ConfigMap ${name} is not in the graph`);
+  return configMap;
+}
+
+/** The quorum that hosts belong to, and which of its voters they are. */
+function voterNames(
+  quorums: readonly Quorum[],
+  hosts: readonly string[],
+): { quorum: string; voters: string[]; strangers: string[] } | undefined {
+  for (const quorum of quorums) {
+    const byAddress = new Map(quorum.voters.map((voter) => [voter.address, voter.name]));
+    const voters = hosts.flatMap((host) => byAddress.get(host) ?? []);
+    if (voters.length === 0) continue;
+    return { quorum: quorum.name, voters, strangers: hosts.filter((host) => !byAddress.has(host)) };
+  }
+  return undefined;
+}
+
+/** `key=value` of an INI text, in whichever section it stands. */
+function iniValue(text: string, key: string): string | undefined {
+  for (const line of text.split("\n")) {
+    const match = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(line);
+    if (match?.[1] === key) return match[2];
+  }
+  return undefined;
+}
+
+function readBackup(configMap: Resource): MemberReading["backup"] {
+  const text = textOf(at(configMap.inputs, "data", "pgbackrest.conf"));
+  const bucket = text === undefined ? undefined : iniValue(text, "repo1-s3-bucket");
+  if (text === undefined || bucket === undefined) return undefined;
+  return { bucket, region: iniValue(text, "repo1-s3-region") };
+}
+
+function readMember(
+  reading: Reading,
+  quorums: readonly Quorum[],
+  configMaps: ReadonlyMap<string, Resource>,
+  member: Resource,
+): MemberReading | undefined {
+  const database = reading.text(member, "metadata", "labels", labels.database);
+  const shard = reading.number(member, "metadata", "labels", labels.shard);
+  const site = reading.siteOfObject(member);
+  if (database === undefined || shard === undefined || site === undefined) return undefined;
+  const configMap = configurationOf(reading, configMaps, site, member);
+  const text = configMap ? reading.text(configMap, "data", "patroni.yml") : undefined;
+  if (!configMap || text === undefined) return undefined;
+  const patroni = parsePatroni(text);
+  if ("reason" in patroni) {
+    reading.misread(configMap, "data.patroni.yml", patroni.reason);
+    return undefined;
+  }
+  const store = voterNames(quorums, patroni.storeHosts);
+  if (!store) {
+    reading.misread(
+      configMap,
+      "data.patroni.yml: etcd3.hosts",
+      `${patroni.storeHosts.join(", ") || "none"}: no quorum in the graph has these addresses`,
+    );
+  }
+  for (const host of store?.strangers ?? []) {
+    reading.misread(
+      configMap,
+      "data.patroni.yml: etcd3.hosts",
+      `${host} is no voter of ${store?.quorum ?? "any quorum"}`,
+    );
+  }
+  return {
+    database,
+    shard,
+    scope: patroni.scope,
+    settings: patroni.settings,
+    quorum: store?.quorum,
+    backup: readBackup(configMap),
+    group: {
+      site,
+      count: numberOf(at(member.inputs, "spec", "replicas")) ?? 1,
+      noFailover: patroni.noFailover,
+      noSync: patroni.noSync,
+      failoverPriority: patroni.failoverPriority,
+      voters: store?.voters ?? [],
+      urn: member.urn,
+      configurationUrn: configMap.urn,
+    },
+  };
+}
+
+const modesByCaution: readonly SynchronousMode[] = ["off", "quorum", "on"];
+
+/** The most cautious reading of settings that ought to be one: whichever of them is in force, it is no worse. */
+export function mostCautious(all: readonly PatroniSettings[]): PatroniSettings {
+  const largest = (of: (settings: PatroniSettings) => number): number => Math.max(...all.map(of));
+  const walSender = all.map((settings) => settings.walSenderTimeoutSeconds);
+  const archiveTimeouts = all.map((settings) => settings.archiveTimeoutSeconds);
+  return {
+    ttl: largest((settings) => settings.ttl),
+    loopWait: largest((settings) => settings.loopWait),
+    retryTimeout: largest((settings) => settings.retryTimeout),
+    synchronousMode: modesByCaution.find((mode) =>
+      all.some((settings) => settings.synchronousMode === mode),
+    )!,
+    synchronousStrict: all.some((settings) => settings.synchronousStrict),
+    synchronousCount: Math.min(...all.map((settings) => settings.synchronousCount)),
+    failsafe: all.every((settings) => settings.failsafe),
+    maximumLagBytes: largest((settings) => settings.maximumLagBytes),
+    walSenderTimeoutSeconds: walSender.includes(0) ? 0 : Math.max(...walSender),
+    archive: all.every((settings) => settings.archive),
+    archiveTimeoutSeconds: archiveTimeouts.includes(0) ? 0 : Math.max(...archiveTimeouts),
+  };
+}
+
+function shardOf(reading: Reading, members: readonly MemberReading[]): Shard {
+  const first = members[0]!;
+  for (const member of members.slice(1)) {
+    const resource = reading.resource(member.group.configurationUrn);
+    if (!resource) continue;
+    if (JSON.stringify(member.settings) !== JSON.stringify(first.settings)) {
+      reading.misread(
+        resource,
+        "data.patroni.yml: bootstrap.dcs",
+        `it differs from the other members' of ${first.scope}; the most cautious of them is taken`,
+      );
+    }
+    if (member.scope !== first.scope) {
+      reading.misread(
+        resource,
+        "data.patroni.yml: scope",
+        `it is ${member.scope} and the other members' is ${first.scope}`,
+      );
+    }
+    if (member.quorum !== first.quorum) {
+      reading.misread(
+        resource,
+        "data.patroni.yml: etcd3.hosts",
+        `it is another quorum than the other members'`,
+      );
+    }
+  }
+  return {
+    database: first.database,
+    index: first.shard,
+    scope: first.scope,
+    members: members.map((member) => member.group),
+    settings: mostCautious(members.map((member) => member.settings)),
+    quorum: members.every((member) => member.quorum === first.quorum) ? first.quorum : undefined,
+  };
+}
+
+function readRouters(reading: Reading): Map<string, { site: string; replicas: number; urn: string }[]> {
+  const routers = new Map<string, { site: string; replicas: number; urn: string }[]>();
+  for (const resource of reading.all(types.deployment)) {
+    if (reading.label(resource, labels.role) !== "router") continue;
+    const database = reading.text(resource, "metadata", "labels", labels.database);
+    const site = reading.siteOfObject(resource);
+    if (database === undefined || site === undefined) continue;
+    const replicas = numberOf(at(resource.inputs, "spec", "replicas")) ?? 1;
+    routers.set(database, [...(routers.get(database) ?? []), { site, replicas, urn: resource.urn }]);
+  }
+  return routers;
+}
+
+function readSchedules(reading: Reading): Map<string, string[]> {
+  const schedules = new Map<string, string[]>();
+  for (const resource of reading.all(types.cronJob)) {
+    if (reading.label(resource, labels.role) !== "backup" || at(resource.inputs, "spec", "suspend") === true)
+      continue;
+    const database = reading.text(resource, "metadata", "labels", labels.database);
+    const site = reading.siteOfObject(resource);
+    if (database === undefined || site === undefined) continue;
+    schedules.set(database, [...new Set([...(schedules.get(database) ?? []), site])]);
+  }
+  return schedules;
+}
+
+/** Rate of the write-ahead log by database; the lowest where instances differ, since it bounds losses worst. */
+function readRates(reading: Reading): Map<string, number> {
+  const rates = new Map<string, number>();
+  for (const component of reading.all(types.replicatedDatabase)) {
+    const database = textOf(component.inputs["database"]);
+    const rate = numberOf(component.inputs["writeAheadMebibytesPerSecond"]);
+    if (database === undefined || rate === undefined || rate <= 0) continue;
+    rates.set(database, Math.min(rate, rates.get(database) ?? rate));
+  }
+  return rates;
+}
+
+/** Reads every database: its shards, where their members stand, and what Patroni's texts say. */
+export function readDatabases(reading: Reading, quorums: readonly Quorum[]): Database[] {
+  const configMaps = new Map<string, Resource>();
+  for (const resource of reading.all(types.configMap)) {
+    const site = reading.findSite(resource);
+    if (site !== undefined) configMaps.set(objectKey(site, resource), resource);
+  }
+  const byDatabase = new Map<string, Map<number, MemberReading[]>>();
+  for (const resource of reading.all(types.statefulSet)) {
+    if (reading.label(resource, labels.role) !== "member") continue;
+    const member = readMember(reading, quorums, configMaps, resource);
+    if (!member) continue;
+    const shards = byDatabase.get(member.database) ?? new Map<number, MemberReading[]>();
+    byDatabase.set(member.database, shards);
+    shards.set(member.shard, [...(shards.get(member.shard) ?? []), member]);
+  }
+  const routers = readRouters(reading);
+  const schedules = readSchedules(reading);
+  const rates = readRates(reading);
+  return [...byDatabase].map(([name, shards]): Database => {
+    const members = [...shards.values()].flat();
+    const withBackup = members.find((member) => member.backup);
+    return {
+      name,
+      shards: [...shards]
+        .sort(([left], [right]) => left - right)
+        .map(([, ofShard]) => shardOf(reading, ofShard)),
+      routers: routers.get(name) ?? [],
+      writeAheadMebibytesPerSecond: rates.get(name),
+      backup: withBackup?.backup && {
+        ...withBackup.backup,
+        scheduledAt: schedules.get(name) ?? [],
+        urn: withBackup.group.configurationUrn,
+      },
+    };
+  });
+}

@@ -1,0 +1,78 @@
+import { textOf, textsOf } from "../graph/values";
+import type { AnswerSet, Endpoint, Zone } from "./endpoint";
+import { answerSetOf, type OwnServer, readOwnServers, readServerDeployments } from "./read-own-dns";
+import { plainName, readRoute53 } from "./read-route53";
+import { type Reading, types } from "./reading";
+import type { Site } from "./site";
+
+/** Names in the NS records that Route 53 holds at the apex of a zone, and the URNs they came from. */
+function apexRecords(reading: Reading, zone: string): { names: string[]; urns: string[] } {
+  const names: string[] = [];
+  const urns: string[] = [];
+  for (const record of reading.all(types.record)) {
+    if (textOf(record.inputs["type"]) !== "NS" || plainName(textOf(record.inputs["name"]) ?? "") !== zone)
+      continue;
+    const listed = textsOf(record.inputs["records"]).map(plainName);
+    if (listed.length === 0) reading.misread(record, "records", "no name server is known before it exists");
+    names.push(...listed);
+    urns.push(record.urn);
+  }
+  return { names, urns };
+}
+
+/**
+ * Reads a zone and who is named as authoritative for it. A name server inside the zone is the operator's own;
+ * a Route 53 zone without NS records of its own names Route 53 alone, which creates them so.
+ */
+function readZone(
+  reading: Reading,
+  name: string,
+  servers: readonly OwnServer[],
+  deployed: Zone["servers"],
+): Zone {
+  const hosted = reading
+    .all(types.zone)
+    .filter((zone) => plainName(textOf(zone.inputs["name"]) ?? "") === name);
+  const apex = apexRecords(reading, name);
+  const own = servers.filter((server) => server.zone === name);
+  const nameServers = new Set([...apex.names, ...own.flatMap((server) => server.text.nameServers)]);
+  const inside = [...nameServers].some((server) => server.endsWith(`.${name}`));
+  const outside = [...nameServers].some((server) => !server.endsWith(`.${name}`));
+  const byRoute53 = hosted.length > 0 && (outside || apex.names.length === 0);
+  return {
+    name,
+    delegatedTo: [...(byRoute53 ? (["route53"] as const) : []), ...(inside ? (["own"] as const) : [])],
+    nameServers: [...nameServers],
+    servers: deployed,
+    urns: [...hosted.map((zone) => zone.urn), ...apex.urns, ...own.map((server) => server.urn)],
+  };
+}
+
+/** Reads every zone and every public name with what each provider answers for it. */
+export function readEndpoints(
+  reading: Reading,
+  sites: readonly Site[],
+): { endpoints: Endpoint[]; zones: Zone[] } {
+  const siteOfAddress = new Map(sites.map((site) => [site.ingressAddress, site.name]));
+  const siteOf = (address: string): string | undefined => siteOfAddress.get(address);
+  const servers = readOwnServers(reading);
+  const deployed = readServerDeployments(reading);
+  const sets = new Map<string, AnswerSet[]>();
+  for (const [name, set] of readRoute53(reading, siteOf)) sets.set(name, [set]);
+  for (const server of servers) {
+    for (const answer of server.text.answers) {
+      sets.set(answer.name, [...(sets.get(answer.name) ?? []), answerSetOf(server, answer, siteOf)]);
+    }
+  }
+  const zoneNames = new Set([
+    ...reading
+      .all(types.zone)
+      .flatMap((zone) => textOf(zone.inputs["name"]) ?? [])
+      .map(plainName),
+    ...servers.map((server) => server.zone),
+  ]);
+  return {
+    endpoints: [...sets].map(([name, answerSets]) => ({ name, answerSets })),
+    zones: [...zoneNames].map((name) => readZone(reading, name, servers, deployed.get(name) ?? [])),
+  };
+}

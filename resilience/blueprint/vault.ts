@@ -1,0 +1,22 @@
+/** A bucket for what must outlive every site. */
+export interface Vault {
+  readonly name: string;
+  readonly bucket: string;
+  readonly region?: string;
+  /** The cloud site whose region holds it; absent where no site has that region. */
+  readonly site?: string;
+  readonly versioned: boolean;
+  /** Object Lock in compliance mode: nobody can delete before the days are over. Absent: not locked. */
+  readonly compliance?: { readonly days: number };
+  readonly publicAccessBlocked: boolean;
+  /** Encrypted with a key of the operator's own, and that key rotates. */
+  readonly encryptedWithKey: boolean;
+  readonly keyRotates: boolean;
+  /** Buckets or regions that it is copied to. */
+  readonly replicatedTo: readonly {
+    readonly bucket: string;
+    readonly region?: string;
+    readonly site?: string;
+  }[];
+  readonly urn: string;
+}

@@ -1,0 +1,96 @@
+import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
+import { deriveBlueprint } from "./blueprint/derive-blueprint";
+import type { Finding } from "./findings/finding";
+import { placements } from "./findings/placements";
+import { unmetGoals } from "./findings/unmet-goals";
+import { voterSets } from "./findings/voter-sets";
+import { weakerDependencies } from "./findings/weaker-dependencies";
+import type { ResourceGraph } from "./graph/resource";
+import { judgeWithRemedies } from "./judge/judge";
+import { type Outcome, outcomes, type Verdict } from "./judge/verdict";
+import { nothingLost } from "./loss/loss";
+import { siteLosses } from "./loss/site-losses";
+
+/** How a graph is checked. */
+export interface CheckOptions {
+  /** How many sites are lost at once, at most. Default: 2. */
+  readonly depth?: number;
+}
+
+/** What a report says in numbers. */
+export interface Summary {
+  readonly resources: number;
+  readonly sites: number;
+  readonly services: number;
+  readonly losses: number;
+  readonly verdicts: number;
+  /** Verdicts by outcome. */
+  readonly outcomes: { readonly [outcome in Outcome]: number };
+  /** Verdicts that do not keep their promise. */
+  readonly unmet: number;
+  /** Findings that are errors. */
+  readonly errors: number;
+  /** Every promise is kept and no finding is an error; `null` where the graph is a part only and goals are not judged. */
+  readonly goalsMet: boolean | null;
+  /** The graph holds only some of the sites that its policies name: goals across sites are not judged. */
+  readonly partial: boolean;
+  /** Sites that policies name and that the graph does not hold. */
+  readonly missingSites: readonly string[];
+  /** What could not be read. */
+  readonly notUnderstood: readonly NotUnderstood[];
+}
+
+/** What a resource graph survives. */
+export interface Report {
+  readonly summary: Summary;
+  readonly verdicts: readonly Verdict[];
+  readonly findings: readonly Finding[];
+}
+
+function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
+  const counts = { serving: 0, degraded: 0, "read-only": 0, down: 0 };
+  for (const outcome of outcomes)
+    counts[outcome] = verdicts.filter((verdict) => verdict.outcome === outcome).length;
+  return counts;
+}
+
+/** Checks a blueprint that was derived already; see {@link check}. */
+export function checkBlueprint(blueprint: Blueprint, resources: number, options: CheckOptions = {}): Report {
+  const partial = blueprint.missingSites.length > 0;
+  const losses = partial ? [] : siteLosses(blueprint, options.depth ?? 2);
+  const before = partial ? [] : judgeWithRemedies(blueprint, nothingLost);
+  const judged = losses.map((loss) => judgeWithRemedies(blueprint, loss));
+  const verdicts = judged.flat().map((judgement) => judgement.verdict);
+  const findings = [
+    ...unmetGoals([...before, ...judged.flat()]),
+    ...weakerDependencies(blueprint),
+    ...(partial ? [] : voterSets(blueprint)),
+    ...placements(blueprint, !partial),
+  ];
+  const unmet = verdicts.filter((verdict) => !verdict.met).length;
+  const errors = findings.filter((finding) => finding.level === "error").length;
+  const summary: Summary = {
+    resources,
+    sites: blueprint.sites.length,
+    services: blueprint.services.length,
+    losses: losses.length,
+    verdicts: verdicts.length,
+    outcomes: count(verdicts),
+    unmet,
+    errors,
+    goalsMet: partial ? null : unmet === 0 && errors === 0,
+    partial,
+    missingSites: blueprint.missingSites,
+    notUnderstood: blueprint.notUnderstood,
+  };
+  return { summary, verdicts, findings };
+}
+
+/**
+ * Derives the blueprint from a graph, loses every site and every combination of sites up to a depth, and says
+ * what each service still does and which promises are not kept. A graph that holds only some of the sites
+ * (one stack of several) is not judged across sites; what can be said of it alone is said.
+ */
+export function check(graph: ResourceGraph, options: CheckOptions = {}): Report {
+  return checkBlueprint(deriveBlueprint(graph), graph.resources.length, options);
+}

@@ -1,0 +1,30 @@
+/** How much a finding weighs: an error is a promise that is not kept. */
+export type Level = "error" | "warning" | "advisory";
+
+/** Names of the policies that findings belong to. */
+export const policyNames = [
+  "survives-declared-loss",
+  "capacity-holds",
+  "failover-within-rto",
+  "zero-loss-writes",
+  "no-single-site-dependency",
+  "failover-authority-is-independent",
+  "placement-honoured",
+] as const;
+
+/** Name of a policy that a finding belongs to. */
+export type PolicyName = (typeof policyNames)[number];
+
+/** Something that is not as it should be. */
+export interface Finding {
+  readonly policy: PolicyName;
+  readonly level: Level;
+  /** The service that it concerns; `null` where it concerns none in particular. */
+  readonly service: string | null;
+  /** URN of the resource to look at; `null` where there is none. */
+  readonly resource: string | null;
+  /** What is wrong and why, in one sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly fix: string;
+}

@@ -1,0 +1,132 @@
+import type { Blueprint } from "../blueprint/blueprint";
+import type { Service } from "../blueprint/service";
+import type { Site } from "../blueprint/site";
+import type { Vault } from "../blueprint/vault";
+import type { Finding } from "./finding";
+
+/** Something of a service that stands at a site. */
+interface Standing {
+  readonly what: string;
+  readonly site: string;
+  readonly resource: string;
+}
+
+function copiesOfVault(vault: Vault): { site?: string; region?: string; bucket: string }[] {
+  return [vault, ...vault.replicatedTo];
+}
+
+/** Where a service's data rests: database members, and the vault with its copies. */
+function dataOf(blueprint: Blueprint, service: Service): Standing[] {
+  const standing: Standing[] = [];
+  for (const store of service.stores) {
+    if (store.kind !== "database") continue;
+    const database = blueprint.databases.find((candidate) => candidate.name === store.name);
+    for (const group of database?.shards.flatMap((shard) => shard.members) ?? []) {
+      standing.push({ what: `a member of database ${store.name}`, site: group.site, resource: group.urn });
+    }
+    const vault = blueprint.vaults.find((candidate) => candidate.bucket === database?.backup?.bucket);
+    if (!vault) continue;
+    for (const copy of copiesOfVault(vault)) {
+      standing.push({
+        what: `backups of database ${store.name} in ${copy.bucket}`,
+        site: copy.site ?? copy.region ?? "an unknown place",
+        resource: vault.urn,
+      });
+    }
+  }
+  return standing;
+}
+
+function workloadsOf(service: Service): Standing[] {
+  return service.deployments
+    .filter((deployment) => deployment.replicas > 0)
+    .map((deployment) => ({
+      what: `${deployment.replicas} replicas`,
+      site: deployment.site,
+      resource: deployment.urn,
+    }));
+}
+
+/** Regions whose country the analysis knows without a site that declares it. */
+const countryOfRegion: { readonly [region: string]: string } = { "ap-northeast-2": "kr" };
+
+function countryOf(sites: readonly Site[], place: string): string | undefined {
+  const site = sites.find((candidate) => candidate.name === place);
+  return site?.country ?? countryOfRegion[site?.cloud?.region ?? place];
+}
+
+function residencyFindings(blueprint: Blueprint, service: Service): Finding[] {
+  if (service.goals?.residency !== "kr") return [];
+  return [...workloadsOf(service), ...dataOf(blueprint, service)]
+    .filter((standing) => countryOf(blueprint.sites, standing.site) !== "kr")
+    .map((standing) => ({
+      policy: "placement-honoured" as const,
+      level: "error" as const,
+      service: service.name,
+      resource: standing.resource,
+      message: `${service.name} must stay in Korea, and ${standing.what} of it stand at ${standing.site}, which is not known to be there`,
+      fix: `move it to a site in Korea, or change the residency of ${service.name}`,
+    }));
+}
+
+function allowedSiteFindings(service: Service): Finding[] {
+  const { goals } = service;
+  if (!goals) return [];
+  return workloadsOf(service)
+    .filter((standing) => !goals.allowedSites.includes(standing.site))
+    .map((standing) => ({
+      policy: "placement-honoured" as const,
+      level: "error" as const,
+      service: service.name,
+      resource: standing.resource,
+      message: `${service.name} has ${standing.what} at ${standing.site}, and may run at ${goals.allowedSites.join(", ") || "no site"} only`,
+      fix: `remove it from ${standing.site}, or allow that site`,
+    }));
+}
+
+/** Sites at which a service stands, of whatever kind. */
+function sitesOf(blueprint: Blueprint, service: Service): Set<string> {
+  const sites = new Set(workloadsOf(service).map((standing) => standing.site));
+  if (service.deployments.length > 0) return sites;
+  for (const store of service.stores) {
+    const quorum = blueprint.quorums.find(
+      (candidate) => store.kind === "quorum" && candidate.name === store.name,
+    );
+    for (const voter of quorum?.voters ?? []) if (voter.site !== undefined) sites.add(voter.site);
+    const database = blueprint.databases.find(
+      (candidate) => store.kind === "database" && candidate.name === store.name,
+    );
+    for (const shard of database?.shards ?? []) for (const group of shard.members) sites.add(group.site);
+  }
+  return sites;
+}
+
+function tooFewSites(blueprint: Blueprint, service: Service): Finding[] {
+  const { goals } = service;
+  if (!goals) return [];
+  const sites = sitesOf(blueprint, service);
+  if (sites.size >= goals.minimumSites) return [];
+  return [
+    {
+      policy: "placement-honoured",
+      level: "error",
+      service: service.name,
+      resource: goals.urn,
+      message: `${service.name} stands at ${sites.size} sites (${[...sites].join(", ") || "none"}) and must stand at ${goals.minimumSites}`,
+      fix: `run it at ${goals.minimumSites - sites.size} more of ${goals.allowedSites.join(", ")}`,
+    },
+  ];
+}
+
+/**
+ * Services that stand where they may not: outside their allowed sites or their residency.
+ *
+ * @param whole the graph holds all sites, so that a site too few can be told
+ */
+export function placements(blueprint: Blueprint, whole: boolean): Finding[] {
+  return blueprint.services.flatMap((service) => [
+    ...allowedSiteFindings(service),
+    ...residencyFindings(blueprint, service),
+    ...(whole ? tooFewSites(blueprint, service) : []),
+  ]);
+}

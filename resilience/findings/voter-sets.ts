@@ -1,0 +1,74 @@
+import { tolerableVoterLosses } from "../arithmetic/quorum";
+import type { Blueprint } from "../blueprint/blueprint";
+import type { Quorum } from "../blueprint/quorum";
+import type { Service } from "../blueprint/service";
+import { combinations } from "../loss/site-losses";
+import { toleratedLosses } from "../judge/goal";
+import type { Finding } from "./finding";
+
+/** Services that stop when a quorum does, with how many site losses they promise to outlive. */
+function dependants(blueprint: Blueprint, quorum: string): Service[] {
+  const databases = new Set(
+    blueprint.databases
+      .filter((database) => database.shards.some((shard) => shard.quorum === quorum))
+      .map((database) => database.name),
+  );
+  return blueprint.services.filter((service) =>
+    service.stores.some((store) =>
+      store.kind === "quorum"
+        ? store.name === quorum
+        : store.access === "read-write" && databases.has(store.name),
+    ),
+  );
+}
+
+/** The fewest sites whose loss stops a quorum; `undefined` where no number of site losses does. */
+export function fewestSitesToStop(quorum: Quorum): string[] | undefined {
+  const atSite = new Map<string, number>();
+  for (const voter of quorum.voters)
+    if (voter.site !== undefined) atSite.set(voter.site, (atSite.get(voter.site) ?? 0) + 1);
+  const nowhere = quorum.voters.filter((voter) => voter.site === undefined).length;
+  const tolerable = tolerableVoterLosses(quorum.voters.length) - nowhere;
+  const sites = [...atSite.keys()];
+  for (let size = 0; size <= sites.length; size++) {
+    const stopping = combinations(sites, size).find(
+      (chosen) => chosen.reduce((sum, site) => sum + atSite.get(site)!, 0) > tolerable,
+    );
+    if (stopping) return stopping;
+  }
+  return undefined;
+}
+
+/** Voter sets that fewer site losses stop than something that stands on them must outlive. */
+export function voterSets(blueprint: Blueprint): Finding[] {
+  const findings: Finding[] = [];
+  for (const quorum of blueprint.quorums) {
+    for (const urn of quorum.disagreeing) {
+      findings.push({
+        policy: "failover-authority-is-independent",
+        level: "error",
+        service: null,
+        resource: urn,
+        message: `this voter of quorum ${quorum.name} has another member list than the others, so they do not form one quorum`,
+        fix: "give every voter the same member list",
+      });
+    }
+    const stopping = fewestSitesToStop(quorum);
+    if (!stopping) continue;
+    const broken = dependants(blueprint, quorum.name).filter(
+      (service) => service.goals && toleratedLosses(service.goals.survive) >= Math.max(1, stopping.length),
+    );
+    if (broken.length === 0) continue;
+    const names = broken.map((service) => service.name).join(", ");
+    const voters = quorum.voters.filter((voter) => voter.site === undefined || stopping.includes(voter.site));
+    findings.push({
+      policy: "failover-authority-is-independent",
+      level: "error",
+      service: broken.length === 1 ? broken[0]!.name : null,
+      resource: voters[0]?.urn ?? quorum.voters[0]?.urn ?? null,
+      message: `quorum ${quorum.name} (${quorum.voters.length} voters) stops without ${stopping.join(" and ") || "any site loss"}, and ${names} must outlive that`,
+      fix: "stand five voters at five sites: any two can then be lost",
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,56 @@
+import { InvalidInputError } from "../invalid-input";
+import { isObject, parseJsonObject, readEngineState } from "./engine-state";
+import type { Resource, ResourceGraph } from "./resource";
+
+/** Steps of a replacement that do not say what will exist in the end. */
+const passingSteps = new Set(["delete", "delete-replaced", "discard", "discard-replaced", "read-discard"]);
+
+/**
+ * Refuses a preview that leaves out the resources that do not change: the analysis would miss them without
+ * anybody noticing. The engine counts them in `changeSummary` whether it prints them or not.
+ */
+function requireUnchanged(preview: { readonly [key: string]: unknown }, shown: number, where: string): void {
+  const summary = preview["changeSummary"];
+  const unchanged = isObject(summary) && typeof summary["same"] === "number" ? summary["same"] : 0;
+  // The stack itself is always printed when it is unchanged.
+  if (unchanged <= shown) return;
+  throw new InvalidInputError({
+    what: `the preview counts ${unchanged} unchanged resources and shows ${shown}`,
+    where: `${where}: steps`,
+    why: "a blueprint judged without its unchanged resources would be judged wrongly",
+    fix: "run `pulumi preview --json --show-sames`",
+  });
+}
+
+/**
+ * Reads the JSON that `pulumi preview --json` prints: what would exist once it is carried out.
+ *
+ * @param text the JSON
+ * @param where the file that it came from, for errors
+ * @throws InvalidInputError where it is not a preview, or a preview that leaves resources out
+ */
+export function readPreview(text: string, where = "preview"): ResourceGraph {
+  const preview = parseJsonObject(text, where);
+  const steps = preview["steps"];
+  if (!Array.isArray(steps)) {
+    throw new InvalidInputError({
+      what: "the JSON has no steps",
+      where,
+      why: "a preview lists what it would do as steps; without them there is nothing to judge",
+      fix: "write the file with `pulumi preview --json`, and look whether that preview failed",
+    });
+  }
+  const resources = new Map<string, Resource>();
+  let unchanged = 0;
+  for (const [index, step] of steps.entries()) {
+    if (!isObject(step)) continue;
+    const operation = step["op"];
+    if (operation === "same") unchanged++;
+    if (typeof operation === "string" && passingSteps.has(operation)) continue;
+    if (step["newState"] === undefined || step["newState"] === null) continue;
+    const resource = readEngineState(step["newState"], `${where}: steps[${index}].newState`);
+    resources.set(resource.urn, resource);
+  }
+  requireUnchanged(preview, unchanged, where);
+  return { resources: [...resources.values()] };
+}

@@ -1,0 +1,43 @@
+import { isSecret, isUnknown, type Value } from "./resource";
+
+/** A property that holds further properties. */
+export type ValueRecord = { readonly [key: string]: Value };
+
+/** The value as a record; empty where it is not one or is withheld. */
+export function recordOf(value: Value | undefined): ValueRecord {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
+  return isUnknown(value) || isSecret(value) ? {} : value;
+}
+
+/** The value as a list; empty where it is not one. */
+export function listOf(value: Value | undefined): readonly Value[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value as text, or `undefined`. */
+export function textOf(value: Value | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The value as a number, or `undefined`. Text that is a number counts, as labels and tags are text. */
+export function numberOf(value: Value | undefined): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** The value as a list of text; entries that are not text are left out. */
+export function textsOf(value: Value | undefined): string[] {
+  return listOf(value).filter((entry): entry is string => typeof entry === "string");
+}
+
+/** Follows a path of keys and list indexes into a value. */
+export function at(value: Value | undefined, ...path: (string | number)[]): Value | undefined {
+  let current = value;
+  for (const step of path) {
+    current = typeof step === "number" ? listOf(current)[step] : recordOf(current)[step];
+    if (current === undefined) return undefined;
+  }
+  return current;
+}

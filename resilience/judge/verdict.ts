@@ -1,0 +1,54 @@
+import type { Reason, RtoTerm } from "./reason";
+
+/** What is left of a service, from best to worst. */
+export const outcomes = ["serving", "degraded", "read-only", "down"] as const;
+
+/** What is left of a service. */
+export type Outcome = (typeof outcomes)[number];
+
+/** The worse of two outcomes. */
+export function worse(left: Outcome, right: Outcome): Outcome {
+  return outcomes.indexOf(left) >= outcomes.indexOf(right) ? left : right;
+}
+
+/** What a service promises under a loss. */
+export interface Promised {
+  readonly survive: "two-sites" | "one-site" | "none";
+  /** Share of peak. */
+  readonly served: number;
+  readonly rtoSeconds: number;
+  readonly rpoSeconds: number;
+}
+
+/** A part of a promise that is not kept. */
+export type Unmet = "outcome" | "served" | "rto" | "rpo";
+
+/** What a loss leaves of a service. */
+export interface Verdict {
+  readonly service: string;
+  /** The scenario's id. */
+  readonly loss: string;
+  /** Names of what is lost. */
+  readonly lost: readonly string[];
+  readonly outcome: Outcome;
+  /** Share of peak demand that is served once everything has recovered that recovers by itself, 0 to 1. */
+  readonly served: number;
+  /** Writes go on. True for a service that writes nowhere. */
+  readonly writes: boolean;
+  /** Longest interruption in seconds: the sum of `rtoTerms`. `null`: it lasts until a hand ends it. */
+  readonly rtoSeconds: number | null;
+  /** What the interruption is spent on. */
+  readonly rtoTerms: readonly RtoTerm[];
+  /** Seconds of acknowledged writes that can be lost. `null`: no setting bounds them. */
+  readonly rpoSeconds: number | null;
+  /** What was promised under this loss; `null` where nothing was. */
+  readonly goal: Promised | null;
+  /** Everything promised is kept. */
+  readonly met: boolean;
+  /** The parts of the promise that are not kept. */
+  readonly unmet: readonly Unmet[];
+  /** The chain of reasons, down to resources. */
+  readonly because: readonly Reason[];
+  /** What to change so that the promise is kept; empty where it is kept. */
+  readonly fix: string;
+}

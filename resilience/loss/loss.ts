@@ -1,0 +1,47 @@
+/** What kind of thing is lost. */
+export type LossKind =
+  | "site"
+  | "hall"
+  | "power-feed"
+  | "substation"
+  | "carrier"
+  | "backbone"
+  | "hazard"
+  | "dns-provider"
+  | "cloud-region"
+  | "cloud-account"
+  | "certificate-authority"
+  | "service";
+
+/** One thing that is lost. */
+export interface LossElement {
+  readonly kind: LossKind;
+  /** Name of the thing; for a hall or a power feed `<site>/<name>`. */
+  readonly name: string;
+}
+
+/** A scenario: one or several things lost at the same moment. */
+export interface Loss {
+  /** Stable name of the scenario, `<kind>:<name>` joined by `+`; empty when nothing is lost. */
+  readonly id: string;
+  /** The scenario in words. */
+  readonly label: string;
+  readonly elements: readonly LossElement[];
+}
+
+/** An element as a person names it: a site by its name, everything else with its kind. */
+export function elementLabel(element: LossElement): string {
+  return element.kind === "site" ? element.name : `${element.kind.replaceAll("-", " ")} ${element.name}`;
+}
+
+/** Makes a scenario of things that are lost together. */
+export function lossOfElements(elements: readonly LossElement[]): Loss {
+  return {
+    id: elements.map((element) => `${element.kind}:${element.name}`).join("+"),
+    label: elements.length === 0 ? "nothing" : elements.map(elementLabel).join(" and "),
+    elements,
+  };
+}
+
+/** Nothing is lost: what the blueprint does on an ordinary day. */
+export const nothingLost: Loss = lossOfElements([]);
