@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { checkCommand } from "./commands/check";
+import { pictureCommand } from "./commands/picture";
 import { exitCodes } from "./exit-codes";
 import { isInvalidInput } from "./show/invalid-input";
 
@@ -9,7 +10,8 @@ export function program(): Command {
     .description("Says what a multi-data-center blueprint survives, from the resources that it would create.")
     .exitOverride()
     .showHelpAfterError("(holdfast --help lists the commands)")
-    .addCommand(checkCommand());
+    .addCommand(checkCommand())
+    .addCommand(pictureCommand());
 }
 
 /**
