@@ -136,7 +136,7 @@ function missing(have: number, needed: number): string {
   return needed - have === 1 ? `${ordinals[have]} site` : `${needed - have} more sites`;
 }
 
-/** Rounds up, but not for what binary fractions add: 0.7 · 300 / 3 is 70, not 71. */
+/** Rounds up, but not for what binary fractions add: 0.55 · 100 is 55, not 56. */
 function roundUp(value: number): number {
   return Math.ceil(value - 1e-9 * Math.max(1, value));
 }

@@ -48,7 +48,7 @@ export function requireKubeconfig(text: string, where: string): string {
 
 function readYaml(text: string): unknown {
   try {
-    return parse(text, { logLevel: "silent" });
+    return parse(text, { logLevel: "error" });
   } catch {
     return undefined;
   }
