@@ -34,17 +34,15 @@ export async function evaluate(project: Project): Promise<RegisteredResource[]> 
     failure ??= { cause };
   };
   process.on("unhandledRejection", fail);
-  try {
-    await runtime.runInPulumiStack(async () => {
-      const exported: unknown = load(project.program);
-      return typeof exported === "function" ? ((await exported()) as object) : exported;
-    });
-    await runtime.waitForRPCs();
-    // Rejections of promises nobody waits for are told in the turn after the last one settles.
-    await new Promise((resolve) => setImmediate(resolve));
-  } finally {
-    process.off("unhandledRejection", fail);
-  }
+  // After a failure the handler stays: the runtime rejects several promises for one error, some of them later.
+  await runtime.runInPulumiStack(async () => {
+    const exported: unknown = load(project.program);
+    return typeof exported === "function" ? ((await exported()) as object) : exported;
+  });
+  await runtime.waitForRPCs();
+  // Rejections of promises that nobody waits for are told in the turn after the last one settles.
+  await new Promise((resolve) => setImmediate(resolve));
   if (failure) throw failure.cause;
+  process.off("unhandledRejection", fail);
   return monitor.registered;
 }
