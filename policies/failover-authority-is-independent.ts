@@ -1,0 +1,14 @@
+import { findingsOf } from "./findings";
+import type { Rule } from "./policy";
+
+/** The set of voters outlives what stands on it. */
+export const failoverAuthorityIsIndependent: Rule = {
+  name: "failover-authority-is-independent",
+  description: "What decides on failover outlives the losses that it decides about.",
+  severity: "critical",
+  enforcement: "mandatory",
+  remediation:
+    "Stand one voter at each of five sites, with one member list, and let databases name all of them.",
+  judges: "the whole blueprint",
+  violations: (view) => findingsOf(view, "failover-authority-is-independent"),
+};

@@ -1,0 +1,32 @@
+import type { Policies } from "@pulumi/policy";
+import { capacityHolds } from "./capacity-holds";
+import { declaredInputs } from "./declared-inputs";
+import { encryptedAndPrivate } from "./encrypted-and-private";
+import { failoverAuthorityIsIndependent } from "./failover-authority-is-independent";
+import { failoverWithinRto } from "./failover-within-rto";
+import { StackReader } from "./graph/stack-reader";
+import { noSingleSiteDependency } from "./no-single-site-dependency";
+import { nothingPassedOver } from "./nothing-passed-over";
+import { placementHonoured } from "./placement-honoured";
+import { stackPolicy } from "./policy";
+import { survivesDeclaredLoss } from "./survives-declared-loss";
+import { workloadHygiene } from "./workload-hygiene";
+import { zeroLossWrites } from "./zero-loss-writes";
+
+/** Every policy of the pack, sharing one reading of the stack. */
+export function policies(): Policies {
+  const reader = new StackReader();
+  return [
+    declaredInputs(reader.declared),
+    stackPolicy(nothingPassedOver, reader),
+    stackPolicy(survivesDeclaredLoss, reader),
+    stackPolicy(noSingleSiteDependency, reader),
+    stackPolicy(failoverAuthorityIsIndependent, reader),
+    stackPolicy(placementHonoured, reader),
+    stackPolicy(zeroLossWrites, reader),
+    stackPolicy(failoverWithinRto, reader),
+    stackPolicy(capacityHolds, reader),
+    stackPolicy(encryptedAndPrivate, reader),
+    stackPolicy(workloadHygiene, reader),
+  ];
+}

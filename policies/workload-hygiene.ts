@@ -1,0 +1,212 @@
+import { isUnknown, type Resource, type Value } from "@holdfast/resilience";
+import { at, listOf, numberOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
+import { namespaceOf, objectName } from "./graph/resources";
+import type { StackView } from "./graph/stack-view";
+import { selects, workloadsOf, type Container, type Workload } from "./graph/workloads";
+import type { Rule, Violation } from "./policy";
+
+/** What a team may tune. */
+export interface WorkloadHygieneSettings {
+  /** Probes that every lasting container has: "startup", "readiness", "liveness". */
+  readonly requiredProbes: readonly string[];
+  /** Namespaces that are not looked at. */
+  readonly exemptNamespaces: readonly string[];
+}
+
+const DIGEST = /@sha256:[0-9a-f]{64}$/;
+
+/** Capabilities that an unprivileged container may add: binding a port below 1024 is all it brings. */
+const HARMLESS_CAPABILITIES = new Set(["NET_BIND_SERVICE"]);
+
+/** What is wrong with a container or a workload, before it is said about which. */
+type Fault = Pick<Violation, "reason" | "fix">;
+
+function* probeFaults(
+  { lasting }: Workload,
+  container: Container,
+  required: readonly string[],
+): Iterable<Fault> {
+  if (!lasting || container.initial) return;
+  for (const probe of required) {
+    if (at(container.spec, `${probe}Probe`) !== undefined) continue;
+    yield {
+      reason: `container ${container.name} has no ${probe} probe, so nothing notices when it does not work`,
+      fix: `give it a ${probe}Probe`,
+    };
+  }
+}
+
+function* requestFaults(container: Container): Iterable<Fault> {
+  const resources = at(container.spec, "resources");
+  if (isUnknown(resources)) return;
+  const missing = ["cpu", "memory"].filter((what) => at(resources, "requests", what) === undefined);
+  if (missing.length > 0) {
+    yield {
+      reason: `container ${container.name} requests no ${missing.join(" and no ")}, so a full site may not have room for it`,
+      fix: `set resources.requests.${missing.join(" and resources.requests.")}`,
+    };
+  }
+  if (at(resources, "limits", "memory") === undefined) {
+    yield {
+      reason: `container ${container.name} has no memory limit, so it can take its neighbours' memory`,
+      fix: "set resources.limits.memory to what it requests",
+    };
+  }
+}
+
+function* imageFaults(container: Container): Iterable<Fault> {
+  const image = at(container.spec, "image");
+  if (isUnknown(image) || DIGEST.test(textOf(image) ?? "")) return;
+  yield {
+    reason: `container ${container.name} runs ${textOf(image) ?? "no image"}, which can be another image tomorrow`,
+    fix: "name the image by digest: <registry>/<repository>@sha256:<64 hexadecimal digits>",
+  };
+}
+
+/** A field of the container's security context, or of the pod's where the container says nothing. */
+function securityOf(workload: Workload, container: Container, field: string): Value | undefined {
+  return at(container.spec, "securityContext", field) ?? at(workload.pod, "securityContext", field);
+}
+
+function* privilegeFaults(workload: Workload, container: Container): Iterable<Fault> {
+  const { name, spec } = container;
+  const nonRoot = securityOf(workload, container, "runAsNonRoot");
+  const user = securityOf(workload, container, "runAsUser");
+  if (nonRoot !== true || user === 0) {
+    yield {
+      reason: `container ${name} may run as root`,
+      fix: "set securityContext.runAsNonRoot, and no runAsUser of 0",
+    };
+  }
+  const added = textsOf(at(spec, "securityContext", "capabilities", "add"));
+  const harmful = added.filter((capability) => !HARMLESS_CAPABILITIES.has(capability));
+  if (
+    at(spec, "securityContext", "privileged") === true ||
+    at(spec, "securityContext", "allowPrivilegeEscalation") !== false ||
+    !textsOf(at(spec, "securityContext", "capabilities", "drop")).includes("ALL") ||
+    harmful.length > 0
+  ) {
+    yield {
+      reason: `container ${name} can have more privileges than its user${harmful.length > 0 ? `: ${harmful.join(", ")}` : ""}`,
+      fix: 'set allowPrivilegeEscalation to false, drop the capabilities ["ALL"], and do not run it privileged',
+    };
+  }
+  if (at(spec, "securityContext", "readOnlyRootFilesystem") !== true) {
+    yield {
+      reason: `container ${name} can change its own files, so what runs may not be what was deployed`,
+      fix: "set readOnlyRootFilesystem, and mount an emptyDir where it writes",
+    };
+  }
+}
+
+function* hostFaults({ pod }: Workload): Iterable<Fault> {
+  const shared = ["hostNetwork", "hostPID", "hostIPC"].filter((field) => at(pod, field) === true);
+  const mounts = listOf(at(pod, "volumes")).filter((volume) => at(volume, "hostPath") !== undefined);
+  const all = [
+    ...shared,
+    ...mounts.map((volume) => `hostPath ${textOf(at(volume, "hostPath", "path")) ?? ""}`),
+  ];
+  if (all.length === 0) return;
+  yield {
+    reason: `the pod reaches into its node: ${all.join(", ")}`,
+    fix: "take it out: a pod needs nothing of its node",
+  };
+}
+
+/** Whether a budget lets every replica be taken at once. */
+function takesAll(budget: Resource, replicas: number): boolean {
+  const most = at(budget.inputs, "spec", "maxUnavailable");
+  const least = at(budget.inputs, "spec", "minAvailable");
+  if (most !== undefined && most !== null) {
+    const text = String(most);
+    return text.endsWith("%") ? Number.parseFloat(text) >= 100 : (numberOf(most) ?? 0) >= replicas;
+  }
+  return Number.parseFloat(String(least ?? 0)) <= 0;
+}
+
+function* budgetFaults(workload: Workload, budgets: readonly Resource[]): Iterable<Fault> {
+  if (!workload.lasting || workload.replicas < 2 || workload.resource.type.endsWith(":DaemonSet")) return;
+  const covering = budgets.filter(
+    (budget) =>
+      budget.provider === workload.resource.provider &&
+      namespaceOf(budget) === workload.namespace &&
+      selects(at(budget.inputs, "spec", "selector"), workload.labels),
+  );
+  const [budget, second] = covering;
+  if (!budget) {
+    yield {
+      reason: `no PodDisruptionBudget covers its ${workload.replicas} replicas, so draining nodes can take all at once`,
+      fix: "declare a PodDisruptionBudget with maxUnavailable whose selector matches its pods",
+    };
+  } else if (second) {
+    yield {
+      reason: `${covering.length} PodDisruptionBudgets cover its pods, and Kubernetes then evicts none of them`,
+      fix: `keep one of ${covering.map((each) => each.name).join(", ")}`,
+    };
+  } else if (takesAll(budget, workload.replicas)) {
+    yield {
+      reason: `its PodDisruptionBudget ${budget.name} lets all ${workload.replicas} replicas be taken at once`,
+      fix: `set maxUnavailable below ${workload.replicas}`,
+    };
+  }
+}
+
+function* faultsOf(
+  workload: Workload,
+  budgets: readonly Resource[],
+  settings: WorkloadHygieneSettings,
+): Iterable<Fault> {
+  for (const container of workload.containers) {
+    yield* probeFaults(workload, container, settings.requiredProbes);
+    yield* requestFaults(container);
+    yield* imageFaults(container);
+    yield* privilegeFaults(workload, container);
+  }
+  yield* hostFaults(workload);
+  yield* budgetFaults(workload, budgets);
+}
+
+function violations(view: StackView, settings: WorkloadHygieneSettings): Violation[] {
+  const budgets = view.graph.resources.filter(
+    ({ type }) => type === "kubernetes:policy/v1:PodDisruptionBudget",
+  );
+  return workloadsOf(view.graph)
+    .filter((workload) => !settings.exemptNamespaces.includes(workload.namespace))
+    .flatMap((workload) =>
+      [...faultsOf(workload, budgets, settings)].map(({ reason, fix }) => ({
+        resource: workload.resource.urn,
+        reason: `${objectName(workload.resource)}: ${reason}`,
+        fix,
+      })),
+    );
+}
+
+/** Probes, disruption budgets, requests, images by digest, unprivileged containers. */
+export const workloadHygiene: Rule<WorkloadHygieneSettings> = {
+  name: "workload-hygiene",
+  description:
+    "Workloads are asked for their health, keep a budget, request what they need and run unprivileged.",
+  severity: "medium",
+  enforcement: "mandatory",
+  remediation:
+    "Set what the violation names on the container, or declare the workload with ActiveActiveService.",
+  judges: "any stack",
+  tuning: {
+    schema: {
+      properties: {
+        requiredProbes: {
+          type: "array",
+          items: { type: "string", enum: ["startup", "readiness", "liveness"] },
+          description: 'Probes that every container has that stays. Default: ["readiness", "liveness"].',
+        },
+        exemptNamespaces: {
+          type: "array",
+          items: { type: "string" },
+          description: "Namespaces that are not looked at. Default: none.",
+        },
+      },
+    },
+    defaults: { requiredProbes: ["readiness", "liveness"], exemptNamespaces: [] },
+  },
+  violations,
+};

@@ -1,0 +1,49 @@
+import { StackReader } from "@holdfast/policies/graph/stack-reader";
+import { soundBlueprint } from "../fixtures/blueprint";
+import { change } from "../fixtures/declaration";
+import { noteInputs, stackResources } from "../fixtures/engine";
+
+test("one model serves every policy of a run", () => {
+  const reader = new StackReader();
+  const resources = soundBlueprint();
+  noteInputs(reader.declared, resources);
+  // The engine makes the list anew for each policy.
+  const first = reader.read(stackResources(resources));
+  const second = reader.read(stackResources(resources));
+  expect(second).toBe(first);
+  expect(second.report).toBe(first.report);
+});
+
+test("a later run with other inputs, or other resources, is read anew", () => {
+  const reader = new StackReader();
+  const resources = soundBlueprint();
+  noteInputs(reader.declared, resources);
+  const first = reader.read(stackResources(resources));
+  const changed = change(resources, ":PlacementPolicy", "games", ["servedAfterOneLoss"], 0.5);
+  noteInputs(reader.declared, changed);
+  const second = reader.read(stackResources(changed));
+  expect(second.blueprint.services.find(({ name }) => name === "games")?.goals?.servedAfterOneLoss).toBe(0.5);
+  expect(first.blueprint.services.find(({ name }) => name === "games")?.goals?.servedAfterOneLoss).toBe(0.6);
+  expect(reader.read(stackResources(changed.slice(1)))).not.toBe(second);
+});
+
+test("without noted inputs nothing is judged, and it says what to do", () => {
+  const shown = stackResources(soundBlueprint());
+  expect(() => new StackReader().read(shown)).toThrow(/declared-inputs is disabled.*enable it/);
+});
+
+test("an empty stack is read without complaint", () => {
+  expect(new StackReader().read([]).graph.resources).toEqual([]);
+});
+
+test("a stack with one of the sites says which are missing, one with all of them says nothing", () => {
+  const resources = soundBlueprint();
+  const alone = resources.filter(({ urn, name }) => !/siheung|pangyo|aws/.test(`${urn} ${name}`));
+  const view = (shown: typeof resources) => {
+    const reader = new StackReader();
+    noteInputs(reader.declared, shown);
+    return reader.read(stackResources(shown));
+  };
+  expect(view(alone).partial).toMatch(/^this stack holds ansan and not .*siheung.*pangyo/);
+  expect(view(resources).partial).toBeUndefined();
+});

@@ -1,0 +1,67 @@
+import { soundBlueprint } from "./fixtures/blueprint";
+import { change } from "./fixtures/declaration";
+import { violationsOf } from "./fixtures/outcome";
+
+const policy = "no-single-site-dependency";
+
+test("dependencies that promise as much pass", async () => {
+  expect(await violationsOf(policy, soundBlueprint())).toEqual([]);
+});
+
+const weaker = [
+  {
+    what: "survives less",
+    path: ["survive"],
+    value: "one-site",
+    reason: "messaging needs identity, which survives one-site, not two-sites",
+  },
+  {
+    what: "promises a smaller share after one loss",
+    path: ["servedAfterOneLoss"],
+    value: 0.7,
+    reason: "messaging needs identity, which promises 0.7 of peak after one loss, not 1",
+  },
+  {
+    what: "promises a smaller share after two losses",
+    path: ["servedAfterTwoLosses"],
+    value: 0.2,
+    reason: "messaging needs identity, which promises 0.2 of peak after two losses, not 0.6",
+  },
+  {
+    what: "is back later",
+    path: ["rtoSeconds"],
+    value: 3600,
+    reason: "messaging needs identity, which recovers within 3600 s, not 300 s",
+  },
+];
+
+test.each(weaker)("a hard dependency that $what is refused", async ({ path, value, reason }) => {
+  const resources = change(soundBlueprint(), ":PlacementPolicy", "identity", path, value);
+  expect(await violationsOf(policy, resources)).toContainEqual({
+    reason: expect.stringContaining(reason),
+    fix: "fix: raise the goals of identity to those of messaging, or make the dependency soft",
+    resource: "messaging",
+  });
+});
+
+test("a hard dependency that promises nothing is refused", async () => {
+  const resources = change(
+    soundBlueprint(),
+    ":PlacementPolicy",
+    "messaging",
+    ["hardDependencies"],
+    ["ledger"],
+  );
+  expect(await violationsOf(policy, resources)).toContainEqual(
+    expect.objectContaining({
+      reason: "messaging needs ledger, which promises nothing",
+      resource: "messaging",
+    }),
+  );
+});
+
+test("a soft dependency may promise less", async () => {
+  const resources = change(soundBlueprint(), ":PlacementPolicy", "games", ["survive"], "none");
+  const found = await violationsOf(policy, resources);
+  expect(found.filter(({ reason }) => reason.includes("games"))).toEqual([]);
+});

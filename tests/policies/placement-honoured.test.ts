@@ -1,0 +1,62 @@
+import { soundBlueprint } from "./fixtures/blueprint";
+import { change, without } from "./fixtures/declaration";
+import { violationsOf } from "./fixtures/outcome";
+
+const policy = "placement-honoured";
+
+test("services that stand where they may pass", async () => {
+  expect(await violationsOf(policy, soundBlueprint())).toEqual([]);
+});
+
+test("a workload at a site that is not allowed is refused", async () => {
+  const resources = change(
+    soundBlueprint(),
+    ":PlacementPolicy",
+    "games",
+    ["allowedSites"],
+    ["ansan", "siheung"],
+  );
+  expect(await violationsOf(policy, resources)).toContainEqual({
+    reason: "games has 2 replicas at pangyo, and may run at ansan, siheung only",
+    fix: "fix: remove it from pangyo, or allow that site",
+    resource: "games-pangyo-deployment",
+  });
+});
+
+test("data that must stay in Korea and is backed up to Osaka is refused", async () => {
+  const resources = change(soundBlueprint(), ":PlacementPolicy", "messaging", ["residency"], "kr");
+  expect(await violationsOf(policy, resources)).toContainEqual(
+    expect.objectContaining({
+      reason: expect.stringMatching(
+        /messaging must stay in Korea, and backups of database messaging .* at aws-osaka/,
+      ),
+    }),
+  );
+});
+
+test("a workload outside of Korea is refused where residency asks for Korea", async () => {
+  const moved = change(soundBlueprint(), ":DataCenter", "pangyo", ["location"], {
+    latitude: 35.0,
+    longitude: 135.8,
+  });
+  const resources = change(moved, ":PlacementPolicy", "identity", ["residency"], "kr");
+  expect(await violationsOf(policy, resources)).toContainEqual(
+    expect.objectContaining({
+      reason:
+        "identity must stay in Korea, and 2 replicas of it stand at pangyo, which is not known to be there",
+      resource: "identity-pangyo-deployment",
+    }),
+  );
+});
+
+test("a service at fewer sites than it must be is refused", async () => {
+  const resources = without(
+    soundBlueprint(),
+    ({ name, type }) => type.endsWith(":ActiveActiveService") && name === "games-siheung",
+  );
+  expect(await violationsOf(policy, resources)).toContainEqual({
+    reason: "games stands at 2 sites (ansan, pangyo) and must stand at 3",
+    fix: "fix: run it at 1 more of ansan, siheung, pangyo",
+    resource: "games",
+  });
+});
