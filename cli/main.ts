@@ -1,3 +1,4 @@
+import chalk from "chalk";
 import { Command, CommanderError } from "commander";
 import { checkCommand } from "./commands/check";
 import { pictureCommand } from "./commands/picture";
@@ -20,6 +21,12 @@ export function program(): Command {
  * @param argv as in `process.argv`
  */
 export async function run(argv: string[]): Promise<void> {
+  // chalk knows of terminals but not of https://no-color.org.
+  if (process.env.NO_COLOR) chalk.level = 0;
+  // Whoever reads the output may stop early, as `head` does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   try {
     await program().parseAsync(argv);
   } catch (error) {

@@ -1,51 +1,51 @@
-import { check } from "@holdfast/resilience";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, Option } from "commander";
 import { exitCodes } from "../exit-codes";
-import { loadGraph, type GraphSource } from "../evaluate/load-graph";
-import { matrix } from "../show/matrix";
 import { findingsText } from "../show/findings";
-
-interface CheckOptions extends GraphSource {
-  depth: number;
-  json?: boolean;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 4) {
-    throw new InvalidArgumentError("how many sites are lost at once: a whole number from 1 to 4");
-  }
-  return value;
-}
+import { matrix } from "../show/matrix";
+import { oneLoss } from "../show/one-loss";
+import { type Judged, judgeContent } from "./judge-content";
+import { type OutputOptions, outputsOf, writeOutputs } from "./outputs";
+import { addSourceOptions, depthOption, names } from "./source-options";
 
 /** `holdfast check`: what every loss of sites leaves of every service, and whether goals are met. */
 export function checkCommand(): Command {
-  return new Command("check")
+  return addSourceOptions(new Command("check"))
     .description("Lose every site and every pair of sites, and say what each service still does.")
-    .option("--stack NAME", "stack whose declaration is evaluated", "dev")
-    .option("--from FILE...", "judge these files instead: pulumi preview --json, or pulumi stack export")
-    .option("--cwd DIR", "folder of the Pulumi project", process.cwd())
-    .option("--depth N", "how many sites are lost at once, at most", wholeNumber, 2)
-    .option("--json", "print the report as JSON")
+    .addOption(depthOption())
+    .addOption(
+      new Option("--lose <SITES>", "judge only the loss of these sites, joined by commas")
+        .argParser(names)
+        .conflicts("depth"),
+    )
+    .option("--json [FILE]", "report as JSON (docs/report.schema.json)")
+    .option("--markdown [FILE]", "report as Markdown, for a pull request or a run's summary")
+    .option("--sarif [FILE]", "findings and broken promises as SARIF, for code scanning")
+    .option("--junit [FILE]", "a test case for each service and loss as JUnit XML")
+    .option("--html <FILE>", "report as one self-contained page")
     .addHelpText(
       "after",
       `
+A format without FILE is printed instead of the table. A file is written whole or not at all.
+
 Examples:
-  holdfast check                          the dev stack of the project in this folder
-  holdfast check --stack dev --json       the same, for programs
+  holdfast check                                 the dev stack of the project in this folder
+  holdfast check --lose ansan,siheung            one loss, with the reasons for what it breaks
+  holdfast check --html report.html --json r.json
+  holdfast check --sarif holdfast.sarif --junit holdfast.xml
+  holdfast check --stack dev --json              the same, for programs
   pulumi preview --stack dev --json > preview.json && holdfast check --from preview.json
 
 Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input.`,
     )
     .exitOverride()
-    .action(async (options: CheckOptions) => {
-      const graph = await loadGraph(options);
-      const report = check(graph, { depth: options.depth });
-      if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-      else {
-        process.stdout.write(matrix(report));
-        process.stdout.write(findingsText(report));
-      }
+    .action(async (options: Judged & OutputOptions) => {
+      const outputs = outputsOf(options);
+      const content = await judgeContent(options);
+      const { report } = content;
+      writeOutputs(outputs, content, options.cwd, () => {
+        const table = options.lose ? oneLoss(report) : matrix(report);
+        return table + findingsText(report);
+      });
       const failed = report.findings.some((finding) => finding.level === "error");
       const unmet = report.verdicts.some((verdict) => !verdict.met);
       process.exitCode = failed || unmet ? exitCodes.unmet : exitCodes.met;

@@ -13,14 +13,14 @@ interface PictureOptions extends GraphSource {
 export function pictureCommand(): Command {
   return new Command("picture")
     .description("Draw the sites, who replicates to whom, and what a loss changes, as SVG.")
-    .requiredOption("--out FILE", "file that is written")
-    .option("--lose SITES...", "a row for each loss; sites of one loss are joined by commas", [
+    .requiredOption("--out <FILE>", "file that is written")
+    .option("--lose <SITES...>", "a row for each loss; sites of one loss are joined by commas", [
       "ansan",
       "ansan,siheung",
     ])
-    .option("--stack NAME", "stack whose declaration is evaluated", "dev")
-    .option("--from FILE...", "draw these files instead: pulumi preview --json, or pulumi stack export")
-    .option("--cwd DIR", "folder of the Pulumi project", process.cwd())
+    .option("--stack <NAME>", "stack whose declaration is evaluated", "dev")
+    .option("--from <FILE...>", "draw these files instead: pulumi preview --json, or pulumi stack export")
+    .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd())
     .addHelpText(
       "after",
       `

@@ -1,5 +1,6 @@
 import type { Report } from "@holdfast/resilience";
 import chalk from "chalk";
+import { count, loss } from "./phrases";
 
 /** The unmet goals and findings of a report, each with its reason and fix, and one closing line. */
 export function findingsText(report: Report): string {
@@ -9,14 +10,21 @@ export function findingsText(report: Report): string {
     lines.push(`${colour(finding.level)} ${chalk.bold(finding.policy)} ${finding.service ?? ""}`.trimEnd());
     lines.push(`  ${finding.message}`, `  fix: ${finding.fix}`);
   }
-  const losses = new Set(report.verdicts.map((verdict) => verdict.lost.join(" "))).size;
-  const services = new Set(report.verdicts.map((verdict) => verdict.service)).size;
-  const unmet = report.verdicts.filter((verdict) => !verdict.met).length;
-  const judged = `${services} services under ${losses} losses`;
-  lines.push(
-    unmet === 0
-      ? chalk.green(`${judged}: every goal is met.`)
-      : chalk.red(`${judged}: ${unmet} of ${report.verdicts.length} verdicts do not meet their goal.`),
-  );
+  const { services, losses, unmet, partial, missingSites, notUnderstood } = report.summary;
+  for (const { resource, where, reason } of notUnderstood) {
+    lines.push(`${chalk.yellow("not understood")} ${resource}`, `  ${where}: ${reason}`);
+  }
+  const judged = `${count(services, "service")} under ${count(losses, "loss", "losses")}`;
+  if (partial) {
+    lines.push(
+      chalk.yellow(
+        `Without the sites ${loss(missingSites)} in the graph, goals across sites are not judged.`,
+      ),
+    );
+  } else if (unmet === 0) lines.push(chalk.green(`${judged}: every goal is met.`));
+  else
+    lines.push(
+      chalk.red(`${judged}: ${unmet} of ${count(report.verdicts.length, "verdict")} do not meet their goal.`),
+    );
   return `${lines.join("\n").trimStart()}\n`;
 }

@@ -2,7 +2,7 @@ import type { Outcome, Report, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
 
 /** How an outcome is coloured; the word itself says it too. */
-const colours: Record<Outcome, (text: string) => string> = {
+export const outcomeColours: Record<Outcome, (text: string) => string> = {
   serving: chalk.green,
   degraded: chalk.yellow,
   "read-only": chalk.magenta,
@@ -20,7 +20,9 @@ function column(verdict: Verdict): string {
 function cell(verdict: Verdict | undefined): string {
   if (!verdict) return "".padEnd(CELL);
   const text = `${verdict.outcome}${verdict.met ? "" : "!"}`.padEnd(CELL);
-  return verdict.met ? colours[verdict.outcome](text) : chalk.bold(colours[verdict.outcome](text));
+  return verdict.met
+    ? outcomeColours[verdict.outcome](text)
+    : chalk.bold(outcomeColours[verdict.outcome](text));
 }
 
 /** One table: a row a service, a column a loss, for all losses of one number of elements. */

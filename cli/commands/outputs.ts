@@ -1,0 +1,94 @@
+import * as path from "node:path";
+import { InvalidInputError } from "@holdfast/resilience";
+import type { ReportContent } from "../report/content";
+import { reportPage } from "../report/page";
+import { junitReport } from "../show/junit";
+import { markdownReport } from "../show/markdown";
+import { sarifReport } from "../show/sarif";
+import { serviceFiles } from "../show/service-files";
+import { version } from "../version";
+import { writeWhole } from "../write-file";
+
+/** Formats besides the text for people; the value is a file, or `true` for the standard output. */
+export interface OutputOptions {
+  json?: string | true;
+  markdown?: string | true;
+  sarif?: string | true;
+  junit?: string | true;
+  html?: string;
+  /** Folder of the project, in which files that declare services are looked for. */
+  cwd: string;
+}
+
+type Format = Exclude<keyof OutputOptions, "cwd">;
+
+/** A format that was asked for, and where it goes. */
+export interface Output {
+  readonly format: Format;
+  /** Absent: the standard output. */
+  readonly file?: string;
+}
+
+const FORMATS: readonly Format[] = ["json", "markdown", "sarif", "junit", "html"];
+
+function render(format: Format, content: ReportContent, cwd: string): string {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(content.report, null, 2)}\n`;
+    case "markdown":
+      return markdownReport(content);
+    case "sarif":
+      return sarifReport(content, serviceFiles(cwd), version());
+    case "junit":
+      return junitReport(content);
+    case "html":
+      return reportPage(content);
+  }
+}
+
+/**
+ * The outputs that were asked for.
+ *
+ * @throws InvalidInputError when two would be written to one place
+ */
+export function outputsOf(options: OutputOptions): Output[] {
+  const outputs = FORMATS.flatMap((format): Output[] => {
+    const value = options[format];
+    if (value === undefined) return [];
+    return [value === true ? { format } : { format, file: path.resolve(value) }];
+  });
+  const seen = new Map<string | undefined, Format>();
+  for (const { format, file } of outputs) {
+    const other = seen.get(file);
+    if (other) {
+      throw new InvalidInputError({
+        what: `--${other} and --${format} both write to ${file ?? "the terminal"}`,
+        where: "the options of this command",
+        why: "one would make the other unreadable",
+        fix: `give one of them a file of its own: --${format} FILE`,
+      });
+    }
+    seen.set(file, format);
+  }
+  return outputs;
+}
+
+/**
+ * Writes every output; files are written whole or not at all.
+ *
+ * @param text what is printed for people, unless a format is printed instead
+ */
+export function writeOutputs(
+  outputs: readonly Output[],
+  content: ReportContent,
+  cwd: string,
+  text: () => string,
+): void {
+  const rendered = outputs.map((output) => ({ ...output, text: render(output.format, content, cwd) }));
+  for (const { file, text: whole } of rendered) if (file) writeWhole(file, whole);
+  const printed = rendered.find((output) => output.file === undefined);
+  process.stdout.write(printed ? printed.text : text());
+  for (const { format, file } of rendered) {
+    if (file) process.stderr.write(`${format}: ${path.relative(process.cwd(), file)}\n`);
+  }
+}

@@ -1,0 +1,35 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** Adds the options that say whose resources are judged. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--stack <NAME>", "stack whose declaration is evaluated").default("dev").conflicts("from"),
+    )
+    .option("--from <FILE...>", "judge these files instead: pulumi preview --json, or pulumi stack export")
+    .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd());
+}
+
+/** Reads names joined by commas: `ansan,siheung`. */
+export function names(text: string): string[] {
+  const read = text.split(",").map((name) => name.trim());
+  if (read.some((name) => name === ""))
+    throw new InvalidArgumentError("names are joined by commas: ansan,siheung");
+  if (new Set(read).size < read.length) throw new InvalidArgumentError("a name is given twice");
+  return read;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 4) {
+    throw new InvalidArgumentError("how many sites are lost at once: a whole number from 1 to 4");
+  }
+  return value;
+}
+
+/** How many sites are lost at once, at most. */
+export function depthOption(): Option {
+  return new Option("--depth <N>", "how many sites are lost at once, at most")
+    .argParser(wholeNumber)
+    .default(2);
+}

@@ -1,0 +1,12 @@
+import type { Blueprint, Report } from "@holdfast/resilience";
+
+/** Everything that a report page shows. */
+export interface ReportContent {
+  /** What was judged, for the page's title: `stack dev of kakao`, or the names of the files. */
+  readonly subject: string;
+  /** When it was judged. */
+  readonly generatedAt: Date;
+  readonly report: Report;
+  /** What the resources say of sites and stores: the map is drawn from it. */
+  readonly blueprint: Blueprint;
+}

@@ -1,0 +1,36 @@
+/** Text that is HTML (or SVG) already and is inserted as it is. */
+export class Markup {
+  constructor(public readonly text: string) {}
+}
+
+/** What a template of {@link html} may hold. `false`, `undefined` and `null` are left out. */
+export type Fragment = Markup | string | number | false | undefined | null | readonly Fragment[];
+
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Writes text so that it is text in HTML, XML and quoted attributes. */
+export function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+function write(fragment: Fragment): string {
+  if (fragment === false || fragment === undefined || fragment === null) return "";
+  if (fragment instanceof Markup) return fragment.text;
+  if (typeof fragment === "object") return fragment.map(write).join("");
+  return escape(String(fragment));
+}
+
+/**
+ * A template whose values are escaped, because names and messages come from catalogues and resources.
+ *
+ * @example html`<td>${service.name}</td>`
+ */
+export function html(parts: TemplateStringsArray, ...values: Fragment[]): Markup {
+  return new Markup(parts.reduce((text, part, index) => `${text}${write(values[index - 1])}${part}`));
+}

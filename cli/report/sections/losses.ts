@@ -1,0 +1,103 @@
+import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
+import { type ShownLoss, lossesOf } from "../../show/losses";
+import { duration, loss as lossText, outcomes } from "../../show/phrases";
+import { html, type Markup } from "../html";
+import { siteMap, siteMapLegend } from "../map/site-map";
+import { symbol } from "../page/symbols";
+
+/** The longest bounded recovery among verdicts, or that one has none. */
+function slowestRecovery(verdicts: readonly Verdict[]): string {
+  const bounds = verdicts.map((verdict) => verdict.rtoSeconds);
+  const stuck = bounds.filter((bound) => bound === null).length;
+  const slowest = duration(Math.max(0, ...bounds.filter((bound) => bound !== null)));
+  return stuck === 0 ? slowest : `${slowest}, ${stuck} by hand`;
+}
+
+/** How many services have each outcome, as a bar that is as wide as its cell. */
+function distribution(verdicts: readonly Verdict[]): Markup {
+  let before = 0;
+  const parts = outcomes.map((outcome) => {
+    const share = (verdicts.filter((verdict) => verdict.outcome === outcome).length / verdicts.length) * 100;
+    const part = html`<rect class="${outcome}" x="${before}%" width="${share}%" height="8" />`;
+    before += share;
+    return share > 0 && part;
+  });
+  return html`<svg class="distribution" width="100%" height="8" aria-hidden="true" focusable="false">
+    ${parts}
+  </svg>`;
+}
+
+function row(loss: ShownLoss, verdicts: readonly Verdict[], first: boolean): Markup {
+  const unmet = verdicts.filter((verdict) => !verdict.met).length;
+  return html`<tr data-loss="${loss.id}" data-lost="${JSON.stringify(loss.lost)}" ${first && "data-first"}>
+    <th scope="row">
+      <button type="button" class="choose" aria-pressed="false">${lossText(loss.lost)}</button>
+    </th>
+    <td class="bar">${distribution(verdicts)}</td>
+    ${outcomes.map((outcome) => {
+      const number = verdicts.filter((verdict) => verdict.outcome === outcome).length;
+      return html`<td class="number ${number === 0 ? "zero" : outcome}">${number}</td>`;
+    })}
+    <td class="number ${unmet === 0 ? "zero" : "unmet"}">${unmet}</td>
+    <td class="recovery">${slowestRecovery(verdicts)}</td>
+  </tr>`;
+}
+
+/** The loss that breaks the most promises and, among equals, leaves the least served: chosen at first. */
+function mostTelling(verdicts: readonly Verdict[]): string | undefined {
+  const harm = new Map<string, number>();
+  for (const { loss, met, served } of verdicts) {
+    harm.set(loss, (harm.get(loss) ?? 0) + (met ? 0 : 1_000_000) + (1 - served));
+  }
+  return [...harm].reduce((worst, each) => (each[1] > worst[1] ? each : worst), ["", -1])[0] || undefined;
+}
+
+/** Every loss in one line, beside a map on which the chosen one is crossed out. */
+export function lossesSection(report: Report, blueprint: Blueprint): Markup {
+  const losses = lossesOf(report.verdicts);
+  const telling = mostTelling(report.verdicts);
+  const groups = [...new Set(losses.map((loss) => loss.group))];
+  const map = siteMap(blueprint);
+  return html`<section id="losses" aria-labelledby="losses-title">
+    <h2 id="losses-title">What each loss leaves</h2>
+    <p class="lede">Choose a loss to see it on the map and marked in the matrix.</p>
+    <div class="${map ? "beside" : ""}">
+      ${map && html`<figure class="map">${map}${siteMapLegend(blueprint)}</figure>`}
+      <div class="scroll" role="region" aria-label="Losses" tabindex="0">
+        <table class="losses">
+          <thead>
+            <tr>
+              <th scope="col">Loss</th>
+              <td class="bar"></td>
+              ${outcomes.map(
+                (outcome) =>
+                  html`<th scope="col" class="number ${outcome}">
+                    ${symbol(outcome)} <span>${outcome}</span>
+                  </th>`,
+              )}
+              <th scope="col" class="number">unmet</th>
+              <th scope="col" class="recovery">slowest</th>
+            </tr>
+          </thead>
+          ${groups.map(
+            (group) =>
+              html`<tbody>
+                <tr class="group">
+                  <th scope="rowgroup" colspan="${outcomes.length + 4}">${group}</th>
+                </tr>
+                ${losses
+                  .filter((loss) => loss.group === group)
+                  .map((loss) =>
+                    row(
+                      loss,
+                      report.verdicts.filter((verdict) => verdict.loss === loss.id),
+                      loss.id === telling,
+                    ),
+                  )}
+              </tbody>`,
+          )}
+        </table>
+      </div>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,87 @@
+import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
+import { lossesOf } from "../../show/losses";
+import { count, duration, loss, percent, servicesOf } from "../../show/phrases";
+import { html, type Fragment, type Markup } from "../html";
+
+interface Figure {
+  readonly name: string;
+  readonly value: Fragment;
+  readonly note: Fragment;
+  readonly bad?: boolean;
+}
+
+function figure({ name, value, note, bad }: Figure): Markup {
+  return html`<div class="${bad ? "bad" : ""}">
+    <dt>${name}</dt>
+    <dd><strong>${value}</strong> <span>${note}</span></dd>
+  </div>`;
+}
+
+function worstOf(verdicts: readonly Verdict[], of: (verdict: Verdict) => number): Verdict | undefined {
+  return verdicts.reduce<Verdict | undefined>(
+    (worst, verdict) => (worst === undefined || of(verdict) > of(worst) ? verdict : worst),
+    undefined,
+  );
+}
+
+/** What the page says in one glance: whether promises hold, and the figures that matter most. */
+export function overview(report: Report, blueprint: Blueprint): Markup {
+  const { verdicts } = report;
+  const promised = verdicts.filter((verdict) => verdict.goal !== null);
+  const unmet = verdicts.filter((verdict) => !verdict.met);
+  const failing = servicesOf(unmet);
+  const services = servicesOf(verdicts);
+  const losses = lossesOf(verdicts);
+  const slowest = worstOf(promised, (verdict) => verdict.rtoSeconds ?? Number.MAX_VALUE);
+  const leastServed = worstOf(promised, (verdict) => -verdict.served);
+  const writing = verdicts.filter((verdict) => verdict.writes).length;
+  const errors = report.findings.filter((finding) => finding.level === "error").length;
+  return html`<h1>
+      ${unmet.length === 0 ? "Every promise holds" : `${unmet.length} of ${promised.length} promises do not hold`}
+    </h1>
+    <p class="summary">
+      ${
+        unmet.length === 0
+          ? html`${count(services.length, "service")} on ${count(blueprint.sites.length, "site")}, each judged
+            under ${count(losses.length, "loss", "losses")}: what is promised under a loss is kept.`
+          : html`${failing.length} of ${count(services.length, "service")} on
+            ${count(blueprint.sites.length, "site")} ${failing.length === 1 ? "breaks" : "break"} a promise
+            under ${count(losses.length, "loss", "losses")}: ${loss(failing)}.`
+      }
+    </p>
+    <dl class="figures">
+      ${figure({
+        name: "Promises not kept",
+        value: unmet.length,
+        note: `of ${promised.length}`,
+        bad: unmet.length > 0,
+      })}
+      ${figure({
+        name: "Findings that refuse",
+        value: errors,
+        note: `of ${count(report.findings.length, "finding")}`,
+        bad: errors > 0,
+      })}
+      ${
+        slowest &&
+        figure({
+          name: "Slowest promised recovery",
+          value: slowest.rtoSeconds === null ? "by hand" : duration(slowest.rtoSeconds),
+          note: `${slowest.service} without ${loss(slowest.lost)}`,
+        })
+      }
+      ${
+        leastServed &&
+        figure({
+          name: "Least served where promised",
+          value: percent(leastServed.served),
+          note: `${leastServed.service} without ${loss(leastServed.lost)}`,
+        })
+      }
+      ${figure({
+        name: "Writes go on",
+        value: percent(writing / verdicts.length),
+        note: `of ${count(verdicts.length, "verdict")}`,
+      })}
+    </dl>`;
+}

@@ -1,0 +1,92 @@
+import type { Reason, Unmet, Verdict } from "@holdfast/resilience";
+import { duration, loss, percent } from "../../show/phrases";
+import { resourceName } from "../../show/resource-name";
+import { html, type Fragment, type Markup } from "../html";
+import { symbol } from "../page/symbols";
+import { timeline } from "./timeline";
+
+/** The id of a verdict's article, which is its address within the page. */
+export function verdictId(verdict: Pick<Verdict, "service" | "loss">): string {
+  return `${verdict.service}/${verdict.loss || "nothing"}`.replace(/\s+/g, "-");
+}
+
+function measure(name: string, actual: Fragment, promised: Fragment, kept: boolean): Markup {
+  return html`<div class="measure ${kept ? "" : "missed"}">
+    <dt>${name}</dt>
+    <dd>
+      <strong>${actual}</strong>
+      <span>${promised}${!kept && html` <em>missed</em>`}</span>
+    </dd>
+  </div>`;
+}
+
+/** What is left, each figure beside what was promised. */
+function measures(verdict: Verdict): Markup {
+  const { goal, unmet } = verdict;
+  const kept = (part: Unmet) => !unmet.includes(part);
+  const promise = (text: string) => (goal ? `${text} promised` : "nothing promised");
+  const { rtoSeconds, rpoSeconds } = verdict;
+  return html`<dl class="measures">
+    ${measure("Served of peak", percent(verdict.served), promise(percent(goal?.served ?? 0)), kept("served"))}
+    ${measure(
+      "Recovers within",
+      rtoSeconds === null ? "until a hand acts" : duration(rtoSeconds),
+      promise(duration(goal?.rtoSeconds)),
+      kept("rto"),
+    )}
+    ${measure(
+      "Writes that can be lost",
+      rpoSeconds === null ? "no bound" : rpoSeconds === 0 ? "none" : `the last ${duration(rpoSeconds)}`,
+      promise(goal?.rpoSeconds ? duration(goal.rpoSeconds) : "none"),
+      kept("rpo"),
+    )}
+    ${measure("Writes", verdict.writes ? "go on" : "stop", "", kept("outcome"))}
+  </dl>`;
+}
+
+function reason({ text, resource }: Reason): Markup {
+  if (!resource) return html`<li>${text}</li>`;
+  const { kind, name } = resourceName(resource);
+  return html`<li>
+    ${text} <span class="resource">${kind} <code title="${resource}">${name}</code></span>
+  </li>`;
+}
+
+/** One verdict in full: what is left, what was promised, the terms of the recovery, the reasons, the fix. */
+export function verdictArticle(verdict: Verdict): Markup {
+  const id = verdictId(verdict);
+  const title = `${verdict.service} without ${loss(verdict.lost)}`;
+  return html`<article
+    class="verdict"
+    id="${id}"
+    data-service="${verdict.service}"
+    data-loss="${verdict.loss}"
+  >
+    <h3>${verdict.service} <span>without ${loss(verdict.lost)}</span></h3>
+    <p class="badges">
+      <span class="badge ${verdict.outcome}">${symbol(verdict.outcome)} ${verdict.outcome}</span>
+      ${
+        !verdict.goal
+          ? html`<span class="badge plain">nothing promised</span>`
+          : verdict.met
+            ? html`<span class="badge plain">promise kept</span>`
+            : html`<span class="badge unmet">promise not kept</span>`
+      }
+    </p>
+    ${measures(verdict)}
+    ${
+      verdict.fix &&
+      html`<div class="fix">
+        <h4>What to change</h4>
+        <p>${verdict.fix}</p>
+      </div>`
+    }
+    <h4>Time to recovery</h4>
+    ${timeline({ terms: verdict.rtoTerms, promisedSeconds: verdict.goal?.rtoSeconds, title })}
+    ${verdict.rtoSeconds === null && html`<p class="quiet">It then stays so until a hand acts.</p>`}
+    <h4>Why</h4>
+    <ol class="because">
+      ${verdict.because.map(reason)}
+    </ol>
+  </article>`;
+}

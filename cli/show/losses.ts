@@ -1,0 +1,48 @@
+import type { Verdict } from "@holdfast/resilience";
+
+/** A scenario of a report. */
+export interface ShownLoss {
+  /** The scenario's id in the report: `site:ansan+site:siheung`. */
+  readonly id: string;
+  /** Names of what is lost. */
+  readonly lost: readonly string[];
+  /** Which scenarios it belongs with: `One site lost`, `A hall lost`. */
+  readonly group: string;
+  /** True when whole sites are all that is lost. */
+  readonly ofSites: boolean;
+}
+
+const NUMBERS = ["Nothing", "One", "Two", "Three", "Four"];
+
+/** Kinds of the elements that a scenario's id names. */
+function kindsOf(id: string): string[] {
+  return [...id.matchAll(/(?:^|\+)([a-z-]+):/g)].map((match) => match[1] ?? "");
+}
+
+function groupOf(kinds: readonly string[]): string {
+  const distinct = new Set(kinds);
+  const size = NUMBERS[kinds.length] ?? String(kinds.length);
+  if (kinds.length === 0) return "Nothing lost";
+  if (distinct.size > 1) return `${size} different things lost`;
+  const kind = (kinds[0] ?? "").replaceAll("-", " ");
+  if (kinds.length === 1)
+    return `${/^[aeio]/.test(kind) ? "An" : kind === "site" ? "One" : "A"} ${kind} lost`;
+  return `${size} ${kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`} lost`;
+}
+
+/** The scenarios of a report, each once, groups together in the order in which they first occur. */
+export function lossesOf(verdicts: readonly Verdict[]): ShownLoss[] {
+  const losses = new Map<string, ShownLoss>();
+  for (const { loss, lost } of verdicts) {
+    if (losses.has(loss)) continue;
+    const kinds = kindsOf(loss);
+    losses.set(loss, {
+      id: loss,
+      lost,
+      group: groupOf(kinds),
+      ofSites: kinds.every((kind) => kind === "site"),
+    });
+  }
+  const groups = [...new Set([...losses.values()].map((loss) => loss.group))];
+  return groups.flatMap((group) => [...losses.values()].filter((loss) => loss.group === group));
+}

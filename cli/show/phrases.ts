@@ -1,0 +1,59 @@
+import type { Outcome, Verdict } from "@holdfast/resilience";
+
+/** Outcomes from the best to the worst. */
+export const outcomes: readonly Outcome[] = ["serving", "degraded", "read-only", "down"];
+
+/**
+ * A time as people say it: `0 s`, `34 s`, `1 min 36 s`, `2 h`, `3 d 4 h`; two units at most.
+ *
+ * @param seconds 0 or more; absent where there is no bound
+ */
+export function duration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "no bound";
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  const whole = Math.round(seconds);
+  const units = [
+    [86_400, "d"],
+    [3_600, "h"],
+    [60, "min"],
+    [1, "s"],
+  ] as const;
+  const first = units.findIndex(([size]) => whole >= size);
+  let rest = whole;
+  return units
+    .slice(first, first + 2)
+    .map(([size, unit]) => {
+      const count = Math.floor(rest / size);
+      rest -= count * size;
+      return count > 0 ? `${count} ${unit}` : "";
+    })
+    .filter(Boolean)
+    .join(" ");
+}
+
+/**
+ * A share of peak in percent. Rounded down, so that a promise just missed never reads as kept.
+ *
+ * @param share 0 to 1; more where capacity is more than peak
+ */
+export function percent(share: number): string {
+  // A share of 0.29 is 28.999999999999996 percent in binary; the slack is far below what is printed.
+  return `${Math.floor(share * 100 + 1e-6)}%`;
+}
+
+/** What is lost, as words: `nothing`, `ansan`, `ansan and siheung`, `a, b and c`. */
+export function loss(lost: readonly string[]): string {
+  if (lost.length === 0) return "nothing";
+  const last = lost[lost.length - 1] ?? "";
+  return lost.length === 1 ? last : `${lost.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** `1 service`, `19 services`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}
+
+/** The services of a report in its order, each once. */
+export function servicesOf(verdicts: readonly Verdict[]): string[] {
+  return [...new Set(verdicts.map((verdict) => verdict.service))];
+}
