@@ -88,9 +88,9 @@ export interface ReplicatedDatabaseArgs {
    */
   rpoSeconds: number;
   /**
-   * Rate of the write-ahead log at peak, in MiB a second, which turns `rpoSeconds` into the lag in bytes that a copy may
-   * have to be promoted. Only used when `rpoSeconds` is above 0. Default: 1, the cautious end: at a higher rate copies are
-   * refused sooner than needed, never later.
+   * Rate of the write-ahead log in busy hours, in MiB a second. It turns `rpoSeconds` into the lag in bytes that a member
+   * may have to be promoted, and is only used when `rpoSeconds` is above 0. Measure it; a figure that is too high allows
+   * more to be lost than promised. Default: 1, an assumption.
    */
   writeAheadMebibytesPerSecond?: number;
   /** Fixed IPv4 addresses of the voters of the consensus quorum; clients use port 2379. */

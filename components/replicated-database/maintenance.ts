@@ -1,0 +1,231 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { restrictedContainerSecurity } from "../restricted-pod";
+import type { ReplicatedDatabaseArgs } from "./arguments";
+import { memberFiles, shortHash } from "./member-configuration";
+import {
+  leaderServiceName,
+  MemberKind,
+  memberPaths,
+  memberSetName,
+  membersOfShard,
+  namespaceOf,
+  shardName,
+} from "./names";
+import {
+  awsEnvironment,
+  postgresMounts,
+  postgresPodBase,
+  postgresVolumes,
+  roleLabels,
+  WorkloadRole,
+} from "./pod-parts";
+
+type Container = k8s.types.input.core.v1.Container;
+
+const configurationFile = `${memberPaths.configuration}/patroni.yml`;
+
+/**
+ * Base backups of a shard: full once a week, what has changed since on the other days. The same jobs stand at every site,
+ * and the one at the leader's does the work, so that backups go on after any failover. The first backup of an empty archive
+ * is full whatever was asked for.
+ */
+export function declareBackups(
+  component: string,
+  args: ReplicatedDatabaseArgs,
+  shard: number,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const schedules = {
+    full: args.backups.fullSchedule ?? "17 18 * * 6",
+    differential: args.backups.differentialSchedule ?? "17 18 * * 0-5",
+  };
+  const types = { full: "full", differential: "diff" };
+  for (const kind of ["full", "differential"] as const) {
+    const container = postgresContainer(args, "pgbackrest", [
+      "sh",
+      `${memberPaths.configuration}/backup.sh`,
+      `--type=${types[kind]}`,
+      "backup",
+    ]);
+    declareCronJob(`${component}-${shard}-backup-${kind}`, args, opts, {
+      name: `${shardName(args.database, shard)}-backup-${kind}`,
+      schedule: schedules[kind],
+      role: WorkloadRole.Backup,
+      shard,
+      containers: [container],
+      deadlineSeconds: 12 * 3600,
+    });
+  }
+}
+
+/**
+ * Has the site's members read their renewed certificates once a day: PostgreSQL and Patroni keep what they have read until
+ * they are told to reload.
+ */
+export function declareCertificateReload(
+  component: string,
+  args: ReplicatedDatabaseArgs,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const containers = Array.from({ length: args.shards }, (_, shard) =>
+    membersOfShard(args, shard)
+      .filter((member) => member.site === args.site)
+      .map((member) =>
+        postgresContainer(args, member.pod, [
+          "patronictl",
+          "--config-file",
+          configurationFile,
+          "reload",
+          "--force",
+          shardName(args.database, shard),
+          member.pod,
+        ]),
+      ),
+  ).flat();
+  declareCronJob(`${component}-certificate-reload`, args, opts, {
+    name: `${args.database}-certificate-reload`,
+    schedule: "41 19 * * *",
+    role: WorkloadRole.Configuration,
+    shard: 0,
+    containers,
+    deadlineSeconds: 900,
+  });
+}
+
+/**
+ * Brings what is declared to a shard that runs already: the part of Patroni's configuration that is kept in the quorum,
+ * which Patroni reads from its file only once, then roles of clients, then the archive in the vault. The job's name holds a
+ * hash of these, so a change runs it anew, and nothing overwrites the quorum between changes. Every site runs it; what is
+ * there already is left as it is.
+ */
+export function declareConfigurationJob(
+  component: string,
+  args: ReplicatedDatabaseArgs,
+  shard: number,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const files = memberFiles(args, shard, MemberKind.Synchronous);
+  const scope = shardName(args.database, shard);
+  const hash = shortHash(files["dcs.yml"], files["roles.sql"], files["backup.conf"]);
+  const podLabels = roleLabels(args, WorkloadRole.Configuration, shard);
+  const tls = memberPaths.memberTls;
+  const leader = `${leaderServiceName(args.database, shard)}.${namespaceOf(args)}.svc`;
+  new k8s.batch.v1.Job(
+    `${component}-${shard}-configuration-job`,
+    {
+      metadata: {
+        name: `${scope}-configuration-${hash}`,
+        namespace: namespaceOf(args),
+        labels: podLabels,
+        // It succeeds once the shard has a leader, which may take sites that are deployed later.
+        annotations: { "pulumi.com/skipAwait": "true" },
+      },
+      spec: {
+        backoffLimit: 100,
+        template: {
+          metadata: { labels: podLabels },
+          spec: {
+            ...postgresPodBase(args),
+            restartPolicy: "OnFailure",
+            initContainers: [
+              postgresContainer(args, "quorum", [
+                "patronictl",
+                "--config-file",
+                configurationFile,
+                "edit-config",
+                "--force",
+                "--apply",
+                `${memberPaths.configuration}/dcs.yml`,
+                scope,
+              ]),
+              postgresContainer(args, "roles", [
+                "psql",
+                "--no-psqlrc",
+                `--file=${memberPaths.configuration}/roles.sql`,
+                `host=${leader} user=postgres dbname=postgres connect_timeout=10 sslmode=verify-full ` +
+                  `sslrootcert=${tls}/ca.crt sslcert=${tls}/tls.crt sslkey=${tls}/tls.key`,
+              ]),
+            ],
+            containers: [
+              postgresContainer(args, "archive", [
+                "sh",
+                `${memberPaths.configuration}/backup.sh`,
+                "stanza-create",
+              ]),
+            ],
+            volumes: postgresVolumes(
+              args,
+              memberSetName(args.database, shard, args.site, MemberKind.Synchronous),
+            ),
+          },
+        },
+      },
+    },
+    opts,
+  );
+}
+
+interface CronJobRequest {
+  name: string;
+  schedule: string;
+  role: WorkloadRole;
+  shard: number;
+  containers: Container[];
+  deadlineSeconds: number;
+}
+
+function declareCronJob(
+  resourceName: string,
+  args: ReplicatedDatabaseArgs,
+  opts: pulumi.CustomResourceOptions,
+  request: CronJobRequest,
+): void {
+  const podLabels = roleLabels(args, request.role, request.shard);
+  new k8s.batch.v1.CronJob(
+    resourceName,
+    {
+      metadata: { name: request.name, namespace: namespaceOf(args), labels: podLabels },
+      spec: {
+        schedule: request.schedule,
+        timeZone: "Etc/UTC",
+        concurrencyPolicy: "Forbid",
+        startingDeadlineSeconds: 3600,
+        successfulJobsHistoryLimit: 3,
+        failedJobsHistoryLimit: 3,
+        jobTemplate: {
+          metadata: { labels: podLabels },
+          spec: {
+            backoffLimit: 3,
+            activeDeadlineSeconds: request.deadlineSeconds,
+            template: {
+              metadata: { labels: podLabels },
+              spec: {
+                ...postgresPodBase(args),
+                restartPolicy: "Never",
+                containers: request.containers,
+                volumes: postgresVolumes(
+                  args,
+                  memberSetName(args.database, request.shard, args.site, MemberKind.Synchronous),
+                ),
+              },
+            },
+          },
+        },
+      },
+    },
+    opts,
+  );
+}
+
+function postgresContainer(args: ReplicatedDatabaseArgs, name: string, command: string[]): Container {
+  return {
+    name,
+    image: args.image,
+    command,
+    env: awsEnvironment(args),
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "1Gi" } },
+    securityContext: restrictedContainerSecurity,
+    volumeMounts: postgresMounts,
+  };
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import type { ReplicatedDatabaseArgs } from "./arguments";
+import {
+  backupJobConfiguration,
+  backupScript,
+  backupServerScript,
+  memberBackupConfiguration,
+} from "./backup-configuration";
+import { rolesSql } from "./client-authentication";
+import type { MemberKind } from "./names";
+import { patroniConfiguration, yamlText } from "./patroni-configuration";
+
+/** Files of a member's ConfigMap by name. */
+export interface MemberFiles {
+  [file: string]: string;
+  /** Everything that Patroni is told. */
+  "patroni.yml": string;
+  /** The part of it that is kept in the quorum, for the job that brings changes there. */
+  "dcs.yml": string;
+  /** pgBackRest on the member. */
+  "pgbackrest.conf": string;
+  /** pgBackRest in the pod that runs backups. */
+  "backup.conf": string;
+  /** Runs pgBackRest at the leader's site. */
+  "backup.sh": string;
+  /** Serves the member's files to the pod that runs backups. */
+  "backup-server.sh": string;
+  /** Creates the database and its clients' roles. */
+  "roles.sql": string;
+}
+
+/** The text of every file that a member is configured by. */
+export function memberFiles(args: ReplicatedDatabaseArgs, shard: number, kind: MemberKind): MemberFiles {
+  const patroni = patroniConfiguration(args, shard, kind);
+  return {
+    "patroni.yml": yamlText(patroni),
+    "dcs.yml": yamlText(patroni.bootstrap.dcs),
+    "pgbackrest.conf": memberBackupConfiguration(args, shard),
+    "backup.conf": backupJobConfiguration(args, shard),
+    "backup.sh": backupScript(args, shard),
+    "backup-server.sh": backupServerScript,
+    "roles.sql": rolesSql(args),
+  };
+}
+
+/**
+ * Hash of what a member only takes over by a restart. What is kept in the quorum is not a part: it changes on a running
+ * member, and restarting every member for it would fail every leader over.
+ */
+export function restartHash(args: ReplicatedDatabaseArgs, shard: number, kind: MemberKind): string {
+  const local = { ...patroniConfiguration(args, shard, kind), bootstrap: undefined };
+  return shortHash(yamlText(local), memberBackupConfiguration(args, shard), backupServerScript);
+}
+
+/** First 8 hexadecimal digits of the SHA-256 of texts. */
+export function shortHash(...texts: string[]): string {
+  return createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 8);
+}

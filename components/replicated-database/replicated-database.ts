@@ -1,0 +1,111 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { labels } from "../labels";
+import type { ReplicatedDatabaseArgs } from "./arguments";
+import { declareCertificates } from "./certificates";
+import { failoverBound, failoverTiming } from "./failover-timing";
+import { preferredLeader } from "./leadership";
+import { declareBackups, declareCertificateReload, declareConfigurationJob } from "./maintenance";
+import { declareMembers } from "./members";
+import { leaderServiceName, namespaceOf } from "./names";
+import { serviceAccountName } from "./pod-parts";
+import { declareRouter } from "./router";
+import { synchronousCopies } from "./synchronous-copies";
+import { declareTraffic } from "./traffic";
+import { validateDatabase } from "./validation";
+
+/**
+ * What stands of a PostgreSQL database at one site. Its shards have a member at every site under Patroni, and preferred
+ * leaders that alternate between the leader sites, so that those take writes side by side. How many copies a commit waits
+ * for follows from the survival goal and the recovery point, how fast a lost leader is replaced from the recovery time.
+ *
+ * Every instance is given the same arguments but for `site`. Connections are made to the Services `<database>-<shard>-leader`
+ * and `-replica`, with the certificate in the secret `<database>-client-<service>-tls` of the client's namespace; there are
+ * no passwords.
+ *
+ * @example
+ * new ReplicatedDatabase("payments-ansan", {
+ *   database: "payments",
+ *   site: "ansan",
+ *   sites: [
+ *     { name: "ansan", clusterDomain: "ansan.holdfast.internal", podCidr: "10.64.0.0/14", halls: ["a", "b"] },
+ *     { name: "siheung", clusterDomain: "siheung.holdfast.internal", podCidr: "10.68.0.0/14", halls: ["a", "b"] },
+ *     { name: "pangyo", clusterDomain: "pangyo.holdfast.internal", podCidr: "10.72.0.0/14", halls: ["a", "b"] },
+ *   ],
+ *   leaderSites: ["ansan", "siheung"],
+ *   shards: 2,
+ *   survive: SurvivalGoal.TwoSites,
+ *   rtoSeconds: 30,
+ *   rpoSeconds: 0,
+ *   quorumAddresses: ["10.10.0.5", "10.20.0.5", "10.30.0.5", "10.40.0.5", "10.50.0.5"],
+ *   clients: [{ namespace: "services", service: "payments" }],
+ *   backups: { bucket: "example-backups-seoul", region: "ap-northeast-2", roleArn: "arn:aws:iam::111122223333:role/backups" },
+ *   member: { storageGiB: 500 },
+ *   image: "postgresql@sha256:…",
+ *   routerImage: "haproxy@sha256:…",
+ * }, { provider: ansan.provider });
+ */
+export class ReplicatedDatabase extends pulumi.ComponentResource {
+  /** @internal */
+  public static readonly __pulumiType = "holdfast:index:ReplicatedDatabase";
+  /** DNS names within this site's cluster at which the shards' leaders are reached, port 5432, by shard. */
+  public readonly leaderHosts: pulumi.Output<string[]>;
+  /** Sites at which the shards' leaders are at home, by shard. */
+  public readonly preferredLeaders: pulumi.Output<string[]>;
+  /** Copies at other sites that a commit waits for. */
+  public readonly synchronousCopies: pulumi.Output<number>;
+  /** The longest that writes stop when a leader's site is lost, in seconds, derived from Patroni's times. */
+  public readonly failoverBoundSeconds: pulumi.Output<number>;
+
+  /**
+   * @param name `<database>-<site>`
+   * @param args the database, and the site that is declared here
+   * @param opts options; `provider` is that of the site's cluster
+   * @throws InvalidInputError when the goal cannot be met, Patroni would refuse its configuration, or an argument is
+   *   malformed
+   */
+  constructor(name: string, args: ReplicatedDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
+    const site = validateDatabase(name, args);
+    super(ReplicatedDatabase.__pulumiType, name, { ...args }, opts);
+    const children = { parent: this };
+    const shards = Array.from({ length: args.shards }, (_, shard) => shard);
+
+    new k8s.core.v1.ServiceAccount(
+      `${name}-account`,
+      {
+        metadata: {
+          name: serviceAccountName(args),
+          namespace: namespaceOf(args),
+          labels: { [labels.database]: args.database, [labels.site]: args.site },
+        },
+        automountServiceAccountToken: false,
+      },
+      children,
+    );
+    declareCertificates(name, args, site, children);
+    declareTraffic(name, args, children);
+    for (const shard of shards) {
+      declareMembers(name, args, shard, site, children);
+      declareConfigurationJob(name, args, shard, children);
+      declareBackups(name, args, shard, children);
+    }
+    declareRouter(name, args, children);
+    declareCertificateReload(name, args, children);
+
+    const topology = { sites: args.sites.map((each) => each.name), leaderSites: args.leaderSites };
+    this.leaderHosts = pulumi.output(
+      shards.map((shard) => `${leaderServiceName(args.database, shard)}.${namespaceOf(args)}.svc`),
+    );
+    this.preferredLeaders = pulumi.output(shards.map((shard) => preferredLeader(topology, shard)));
+    this.synchronousCopies = pulumi.output(synchronousCopies(args.survive, args.rpoSeconds));
+    this.failoverBoundSeconds = pulumi.output(
+      failoverBound(failoverTiming(args.rtoSeconds, `${name}.rtoSeconds`)),
+    );
+    this.registerOutputs({
+      leaderHosts: this.leaderHosts,
+      preferredLeaders: this.preferredLeaders,
+      synchronousCopies: this.synchronousCopies,
+      failoverBoundSeconds: this.failoverBoundSeconds,
+    });
+  }
+}

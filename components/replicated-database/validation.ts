@@ -1,0 +1,202 @@
+import { overlap, parseCidr, requireIpv4 } from "../arguments/addresses";
+import { requireImageDigest } from "../arguments/images";
+import { quoted, requireChoice, requireDistinct, requireDnsLabel, requireDnsName } from "../arguments/names";
+import { requireInteger, requireNumber } from "../arguments/numbers";
+import { SurvivalGoal, toleratedLosses } from "../goals";
+import { InvalidInputError } from "../invalid-input";
+import type { DatabaseSite, ReplicatedDatabaseArgs } from "./arguments";
+import { ownerRole, patroniRoles } from "./client-authentication";
+import { requireBackups } from "./backup-validation";
+import { failoverTiming } from "./failover-timing";
+import { membersPerSite } from "./names";
+import { sitesNeeded, synchronousCopies } from "./synchronous-copies";
+
+/** The most shards of one database: each has a port of its own at the router. */
+const mostShards = 64;
+
+/**
+ * Checks the arguments and finds the site that the instance declares.
+ *
+ * @param name name of the component instance, for messages
+ * @param args its arguments
+ * @returns the site
+ * @throws InvalidInputError on the first thing that is wrong
+ */
+export function validateDatabase(name: string, args: ReplicatedDatabaseArgs): DatabaseSite {
+  const at = (path: string): string => `${name}.${path}`;
+  requireShortLabel(args.database, 20, at("database"));
+  requireChoice(args.survive, SurvivalGoal, at("survive"));
+  requireSites(args, at("sites"));
+  requireInteger(args.shards, { minimum: 1, maximum: mostShards, unit: "shards" }, at("shards"));
+  requireLeaderSites(args, at("leaderSites"));
+  requireNumber(args.rpoSeconds, { minimum: 0, maximum: 86_400, unit: "seconds" }, at("rpoSeconds"));
+  requireInteger(args.rtoSeconds, { minimum: 1, maximum: 86_400, unit: "seconds" }, at("rtoSeconds"));
+  failoverTiming(args.rtoSeconds, at("rtoSeconds"));
+  requireEnoughSites(args, at("sites"));
+  requireQuorum(args, at("quorumAddresses"));
+  if (args.writeAheadMebibytesPerSecond !== undefined) {
+    const rate = { minimum: 0.001, maximum: 100_000, unit: "MiB a second" };
+    requireNumber(args.writeAheadMebibytesPerSecond, rate, at("writeAheadMebibytesPerSecond"));
+  }
+  args.clients.forEach((client, index) => {
+    requireDnsLabel(client.namespace, at(`clients[${index}].namespace`));
+    requireDnsLabel(client.service, at(`clients[${index}].service`));
+  });
+  requireDistinct(
+    args.clients.map((client) => client.service),
+    "client",
+    at("clients"),
+  );
+  refuseReservedRoles(args, at("clients"));
+  requireMember(args, at("member"));
+  requireBackups(args.backups, at("backups"));
+  requireImageDigest(args.image, at("image"));
+  requireImageDigest(args.routerImage, at("routerImage"));
+  if (args.routerReplicas !== undefined) {
+    // One would take every connection of the site with it when its node is drained.
+    requireInteger(args.routerReplicas, { minimum: 2, maximum: 100, unit: "replicas" }, at("routerReplicas"));
+  }
+
+  const site = args.sites.find((candidate) => candidate.name === args.site);
+  if (site === undefined) {
+    throw new InvalidInputError({
+      what: `there is no site "${args.site}"`,
+      where: at("site"),
+      why: `the sites with members are ${quoted(args.sites.map((candidate) => candidate.name))}`,
+      fix: "name one of them, or add the site to the list of every instance",
+    });
+  }
+  return site;
+}
+
+function requireSites(args: ReplicatedDatabaseArgs, where: string): void {
+  const members = membersPerSite(args);
+  requireInteger(
+    members,
+    { minimum: 1, maximum: 5, unit: "members" },
+    where.replace(/sites$/, "membersPerSite"),
+  );
+  requireDistinct(
+    args.sites.map((site) => site.name),
+    "site",
+    where,
+  );
+  const ranges = args.sites.map((site, index) => {
+    requireShortLabel(site.name, 20, `${where}[${index}].name`);
+    requireDnsName(site.clusterDomain, `${where}[${index}].clusterDomain`);
+    requireDistinct(site.halls, "hall", `${where}[${index}].halls`);
+    requireHalls(site, members, `${where}[${index}].halls`);
+    return parseCidr(site.podCidr, `${where}[${index}].podCidr`);
+  });
+  requireDistinct(
+    args.sites.map((site) => site.clusterDomain),
+    "cluster domain",
+    where,
+  );
+  ranges.forEach((range, index) => {
+    const earlier = ranges.findIndex((other) => overlap(range, other));
+    if (earlier < index) {
+      throw new InvalidInputError({
+        what: `the pods of "${args.sites[earlier]?.name}" and "${args.sites[index]?.name}" have addresses in common`,
+        where: `${where}[${index}].podCidr`,
+        why: "members reach each other by pod address from every site",
+        fix: "give each site a range of its own",
+      });
+    }
+  });
+}
+
+/** Refuses more members of a shard at a site than fire compartments. */
+function requireHalls(site: DatabaseSite, members: number, where: string): void {
+  if (members <= site.halls.length) return;
+  throw new InvalidInputError({
+    what: `${members} members of a shard do not fit into ${site.halls.length === 1 ? "one hall" : `${site.halls.length} halls`} of "${site.name}"`,
+    where,
+    why: "members in one hall burn together, so no two of a shard are placed in one",
+    fix: `lower membersPerSite to ${site.halls.length}, or add halls`,
+  });
+}
+
+function requireLeaderSites(args: ReplicatedDatabaseArgs, where: string): void {
+  requireDistinct(args.leaderSites, "leader site", where);
+  const unknown = args.leaderSites.find((leader) => !args.sites.some((site) => site.name === leader));
+  if (unknown !== undefined) {
+    throw new InvalidInputError({
+      what: `"${unknown}" shall lead but has no members`,
+      where,
+      why: `only a site with members can lead, and those are ${quoted(args.sites.map((site) => site.name))}`,
+      fix: `add "${unknown}" to sites, or take it out of leaderSites`,
+    });
+  }
+}
+
+function requireEnoughSites(args: ReplicatedDatabaseArgs, where: string): void {
+  const needed = sitesNeeded(args.survive, args.rpoSeconds);
+  const have = args.sites.length;
+  if (have >= needed) return;
+  const copies = synchronousCopies(args.survive, args.rpoSeconds);
+  throw new InvalidInputError({
+    what: `the goal "${args.survive}" with a recovery point of ${args.rpoSeconds} s cannot be met at ${have === 1 ? "one site" : `${have} sites`}`,
+    where,
+    why:
+      copies > 0
+        ? `a leader and ${copies === 1 ? "the copy that commits wait for" : `the ${copies} copies that commits wait for`} each take a site, and one must be left`
+        : `after ${toleratedLosses(args.survive)} losses no site with a member is left`,
+    fix: `add ${needed - have} more site${needed - have === 1 ? "" : "s"} with members, or ask for less`,
+  });
+}
+
+/** Refuses a quorum that stops deciding before the database may stop. */
+function requireQuorum(args: ReplicatedDatabaseArgs, where: string): void {
+  requireDistinct(args.quorumAddresses, "address of a voter", where);
+  args.quorumAddresses.forEach((address, index) => requireIpv4(address, `${where}[${index}]`));
+  const needed = 2 * toleratedLosses(args.survive) + 1;
+  if (args.quorumAddresses.length < needed) {
+    throw new InvalidInputError({
+      what: `the goal "${args.survive}" cannot be met with ${args.quorumAddresses.length === 1 ? "one voter" : `${args.quorumAddresses.length} voters`}`,
+      where,
+      why: `without a majority of voters no member may lead; after ${toleratedLosses(args.survive)} losses that takes ${needed}`,
+      fix: `list ${needed} voters, at ${needed} sites`,
+    });
+  }
+}
+
+/** Refuses a client that would log in as a role with another purpose. */
+function refuseReservedRoles(args: ReplicatedDatabaseArgs, where: string): void {
+  const reserved: string[] = [...Object.values(patroniRoles), ownerRole(args.database)];
+  args.clients.forEach((client, index) => {
+    if (!reserved.includes(client.service)) return;
+    throw new InvalidInputError({
+      what: `a client cannot be named "${client.service}"`,
+      where: `${where}[${index}].service`,
+      why: `its name becomes its role, and ${quoted(reserved)} are the database's own`,
+      fix: "give the service another name",
+    });
+  });
+}
+
+function requireMember(args: ReplicatedDatabaseArgs, where: string): void {
+  const { member } = args;
+  requireInteger(member.storageGiB, { minimum: 10, maximum: 65_536, unit: "GiB" }, `${where}.storageGiB`);
+  if (member.cores !== undefined) {
+    requireNumber(member.cores, { minimum: 0.1, maximum: 512, unit: "cores" }, `${where}.cores`);
+  }
+  if (member.memoryGiB !== undefined) {
+    requireInteger(member.memoryGiB, { minimum: 1, maximum: 4096, unit: "GiB" }, `${where}.memoryGiB`);
+  }
+  if (member.connections !== undefined) {
+    requireInteger(member.connections, { minimum: 20, maximum: 10_000 }, `${where}.connections`);
+  }
+}
+
+function requireShortLabel(value: string, longest: number, where: string): void {
+  requireDnsLabel(value, where);
+  if (value.length > longest) {
+    throw new InvalidInputError({
+      what: `"${value}" has ${value.length} characters`,
+      where,
+      why: "names of pods and jobs are put together from it, and Kubernetes takes at most 63 characters",
+      fix: `take a name of at most ${longest} characters`,
+    });
+  }
+}
