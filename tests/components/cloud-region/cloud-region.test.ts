@@ -166,7 +166,7 @@ describe("a region of the cloud", () => {
     });
     expect(declared.inputs("LogGroup", "aws-seoul-flow-logs").retentionInDays).toBe(400);
     const policy: unknown = JSON.parse(
-      declared.inputs("RolePolicy", "aws-seoul-flow-logs-writer").policy ?? "",
+      declared.inputs<{ policy: string }>("RolePolicy", "aws-seoul-flow-logs-writer").policy,
     );
     expect(policy).toMatchObject({
       Statement: [

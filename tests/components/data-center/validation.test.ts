@@ -8,6 +8,7 @@ import {
   TransportProtocol,
 } from "holdfast";
 import { recordDeclarations } from "../record-declarations";
+import type { Tree } from "../tree";
 import { dataCenterArguments, namespace } from "./data-center-arguments";
 
 const base = dataCenterArguments();
@@ -216,11 +217,13 @@ test("a rule may name Kubernetes' own namespaces and ranges together, and be nam
     ingress: [rule],
   });
   const declared = await recordDeclarations(() => new DataCenter("ansan", dataCenterArguments(change)));
-  expect(declared.inputs("NetworkPolicy", "ansan-services-out-probes").spec?.egress?.[0]?.to).toEqual([
+  expect(declared.inputs<Tree>("NetworkPolicy", "ansan-services-out-probes").spec?.egress?.[0]?.to).toEqual([
     { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } },
     { ipBlock: { cidr: "10.32.0.0/16" } },
   ]);
-  expect(declared.inputs("NetworkPolicy", "ansan-services-in-probes").spec?.policyTypes).toEqual(["Ingress"]);
+  expect(declared.inputs<Tree>("NetworkPolicy", "ansan-services-in-probes").spec?.policyTypes).toEqual([
+    "Ingress",
+  ]);
 });
 
 test("halls that exceed their site: says by how much", () => {
