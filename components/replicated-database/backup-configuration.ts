@@ -19,8 +19,30 @@ export function archivePush(stanza: string): string {
 }
 
 /** Command that fetches a segment from the archive; PostgreSQL fills in name and path. */
-export function archiveGet(stanza: string): string {
-  return `pgbackrest --config=${configurationFile} --stanza=${stanza} archive-get %f "%p"`;
+export const archiveGet = `sh ${memberPaths.configuration}/archive-get.sh %f "%p"`;
+
+/**
+ * Shell script that fetches a segment of the write-ahead log from the archive, for a member that was away for longer than
+ * its leader keeps the log.
+ *
+ * PostgreSQL also asks the archive when it is promoted, and waits for the answer, and the cloud may be lost together with
+ * the leader's site. So the vault is only asked when it answers a connection within a second, and never for the history of
+ * timelines: a member learns that from its leader, and Patroni promotes none that has missed a timeline.
+ */
+export function archiveGetScript(args: ReplicatedDatabaseArgs, shard: number): string {
+  return `#!/bin/sh
+set -eu
+case "$1" in
+  *.history) exit 1 ;;
+esac
+timeout 1 python3 -c 'import socket, sys; socket.create_connection((sys.argv[1], 443), 1)' ${vaultEndpoint(args)}
+exec timeout 60 pgbackrest --config=${configurationFile} --stanza=${shardName(args.database, shard)} archive-get "$1" "$2"
+`;
+}
+
+/** Name at which S3 answers in the vault's region. */
+function vaultEndpoint(args: ReplicatedDatabaseArgs): string {
+  return `s3.${args.backups.region}.amazonaws.com`;
 }
 
 /** Command that makes a new member from the vault. */
@@ -127,7 +149,7 @@ function repository(args: ReplicatedDatabaseArgs, shard: number): IniSection {
     ["repo1-type", "s3"],
     ["repo1-s3-bucket", backups.bucket],
     ["repo1-s3-region", backups.region],
-    ["repo1-s3-endpoint", `s3.${backups.region}.amazonaws.com`],
+    ["repo1-s3-endpoint", vaultEndpoint(args)],
     ["repo1-s3-key-type", "web-id"],
     ...(backups.kmsKey === undefined ? [] : ([["repo1-s3-kms-key-id", backups.kmsKey]] as const)),
     ["repo1-path", `/${backups.prefix ?? args.database}/${shardName(args.database, shard)}`],

@@ -33,13 +33,21 @@ const patroniDefaults = { ttl: 30, loopWait: 10, retryTimeout: 10 } as const;
  * timeouts of 1 s and then extends every lease by one more, so that the key of a lost leader does not expire meanwhile.
  */
 const quorumSeconds = 3;
-/** Patroni waits 2 s for the REST APIs of lost members before it takes the lead; promotion itself, assumed, takes 1 s. */
-const promotionSeconds = 3;
+/** Patroni waits so long for the REST APIs of lost members before one of the others takes the lead. */
+const memberAnswerSeconds = 2;
+/**
+ * A member that is promoted asks the vault for the log's last segment. It gives up after 1 s when there is no answer; that
+ * an answer takes no longer than 2 s is an assumption.
+ */
+const archiveSeconds = 2;
+/** Promotion itself; an assumption. */
+const promotionSeconds = 1;
 /** The router asks every member once a second. */
 export const routerCheckSeconds = 1;
 
 /** What passes besides the lifetime of the key and one round. */
-const fixedSeconds = quorumSeconds + promotionSeconds + routerCheckSeconds;
+const fixedSeconds =
+  quorumSeconds + memberAnswerSeconds + archiveSeconds + promotionSeconds + routerCheckSeconds;
 
 /** The smallest recovery time that can be promised for a lost leader's site, in seconds. */
 export const smallestRecoverySeconds = patroniLimits.ttl + patroniLimits.loopWait + fixedSeconds;
@@ -54,7 +62,9 @@ export function failoverTerms(timing: FailoverTiming): FailoverTerm[] {
     { what: "the leader's key expires (ttl)", seconds: timing.ttl },
     { what: "the quorum elects a leader of its own and extends the key", seconds: quorumSeconds },
     { what: "a member begins its next round (loop_wait)", seconds: timing.loopWait },
-    { what: "the members' REST APIs are asked and one is promoted", seconds: promotionSeconds },
+    { what: "the members ask each other, the lost ones too", seconds: memberAnswerSeconds },
+    { what: "the vault is asked for the last segment of the log", seconds: archiveSeconds },
+    { what: "one is promoted", seconds: promotionSeconds },
     { what: "the router sees the new leader", seconds: routerCheckSeconds },
   ];
 }
@@ -70,10 +80,10 @@ export function failoverBound(timing: FailoverTiming): number {
 /**
  * Derives Patroni's times from a recovery time.
  *
- * Of the recovery time R, B = R - 7 is left for ttl + loop_wait. A round gets an eleventh of B, 1 to 10 s, so that the
+ * Of the recovery time R, B = R - 9 is left for ttl + loop_wait. A round gets an eleventh of B, 1 to 10 s, so that the
  * key outlives several rounds; the key gets the rest, 20 to 30 s; and attempts get the most that
  * ttl >= loop_wait + 2 x retry_timeout leaves, up to 10 s: a leader has to have stopped before its key expires. From
- * R = 127 on these are Patroni's defaults.
+ * R = 119 on these are Patroni's defaults.
  *
  * @param rtoSeconds the longest that writes may stop, in whole seconds
  * @param where path of the argument
@@ -86,8 +96,8 @@ export function failoverTiming(rtoSeconds: number, where: string): FailoverTimin
       where,
       why:
         `Patroni refuses a leader key of less than ${patroniLimits.ttl} s and a round of less than ` +
-        `${patroniLimits.loopWait} s; the quorum's election takes up to ${quorumSeconds} s, the promotion ` +
-        `${promotionSeconds} s and the router ${routerCheckSeconds} s more`,
+        `${patroniLimits.loopWait} s; the quorum's own election, the promotion and the router take up to ` +
+        `${fixedSeconds} s more`,
       fix: `ask for ${smallestRecoverySeconds} s or more`,
     });
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ReplicatedDatabaseArgs } from "./arguments";
 import {
+  archiveGetScript,
   backupJobConfiguration,
   backupScript,
   backupServerScript,
@@ -21,6 +22,8 @@ export interface MemberFiles {
   "pgbackrest.conf": string;
   /** pgBackRest in the pod that runs backups. */
   "backup.conf": string;
+  /** Fetches the write-ahead log from the archive. */
+  "archive-get.sh": string;
   /** Runs pgBackRest at the leader's site. */
   "backup.sh": string;
   /** Serves the member's files to the pod that runs backups. */
@@ -37,6 +40,7 @@ export function memberFiles(args: ReplicatedDatabaseArgs, shard: number, kind: M
     "dcs.yml": yamlText(patroni.bootstrap.dcs),
     "pgbackrest.conf": memberBackupConfiguration(args, shard),
     "backup.conf": backupJobConfiguration(args, shard),
+    "archive-get.sh": archiveGetScript(args, shard),
     "backup.sh": backupScript(args, shard),
     "backup-server.sh": backupServerScript,
     "roles.sql": rolesSql(args),

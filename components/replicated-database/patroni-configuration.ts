@@ -12,8 +12,11 @@ import { maximumLagOnFailover, synchronousCopies } from "./synchronous-copies";
 /** Sections of Patroni's configuration, by name. */
 type Section = Record<string, unknown>;
 
-/** Time that Patroni keeps the slot of a member that is away, in seconds: a restart does not make it start anew. */
-const memberSlotSeconds = 1800;
+/**
+ * Time that Patroni keeps the slot of a member that is away, in seconds: for a day it can catch up from its leader, if
+ * `max_slot_wal_keep_size` has room for as much, and needs no archive.
+ */
+const memberSlotSeconds = 86_400;
 
 /**
  * The part of the configuration that Patroni keeps in the quorum, the same for every member of a shard. Patroni itself
@@ -121,7 +124,7 @@ export function patroniConfiguration(
       create_replica_methods: ["basebackup", "pgbackrest"],
       basebackup: [{ checkpoint: "fast" }],
       pgbackrest: { command: restore(scope), keep_data: true, no_params: true },
-      recovery_conf: { restore_command: archiveGet(scope) },
+      recovery_conf: { restore_command: archiveGet },
       // A former leader that cannot be rewound is copied anew, without waiting for a hand.
       remove_data_directory_on_rewind_failure: true,
       remove_data_directory_on_diverged_timelines: true,
