@@ -1,12 +1,15 @@
 import type { Policies } from "@pulumi/policy";
+import { backupsOffsiteAndImmutable } from "./backups-offsite-and-immutable";
 import { capacityHolds } from "./capacity-holds";
 import { declaredInputs } from "./declared-inputs";
+import { dnsIsDualAndHealthChecked } from "./dns-is-dual-and-health-checked";
 import { encryptedAndPrivate } from "./encrypted-and-private";
 import { failoverAuthorityIsIndependent } from "./failover-authority-is-independent";
 import { failoverWithinRto } from "./failover-within-rto";
 import { StackReader } from "./graph/stack-reader";
 import { noSingleSiteDependency } from "./no-single-site-dependency";
 import { nothingPassedOver } from "./nothing-passed-over";
+import { operatorAccessIndependent } from "./operator-access-independent";
 import { placementHonoured } from "./placement-honoured";
 import { stackPolicy } from "./policy";
 import { survivesDeclaredLoss } from "./survives-declared-loss";
@@ -26,6 +29,9 @@ export function policies(): Policies {
     stackPolicy(zeroLossWrites, reader),
     stackPolicy(failoverWithinRto, reader),
     stackPolicy(capacityHolds, reader),
+    stackPolicy(operatorAccessIndependent, reader),
+    stackPolicy(backupsOffsiteAndImmutable, reader),
+    stackPolicy(dnsIsDualAndHealthChecked, reader),
     stackPolicy(encryptedAndPrivate, reader),
     stackPolicy(workloadHygiene, reader),
   ];

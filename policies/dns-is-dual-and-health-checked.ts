@@ -1,0 +1,186 @@
+import type { AnswerSet, Blueprint, Endpoint, Service, Zone } from "@holdfast/resilience";
+import type { StackView } from "./graph/stack-view";
+import type { Rule, Violation } from "./policy";
+
+/** What a team may tune. */
+export interface DnsSettings {
+  /** Seconds that a resolver may keep an answer, at the most. */
+  readonly maximumTtlSeconds: number;
+  /** Seconds from the end of a site to its address leaving the answers, at the most. */
+  readonly maximumDetectionSeconds: number;
+  /** Replicas of the own server at each site that has one, at the least. */
+  readonly minimumServerReplicas: number;
+}
+
+const PROVIDERS = { route53: "Route 53", own: "the operator's own servers" } as const;
+
+function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings): Iterable<Violation> {
+  if (set.ttlSeconds > settings.maximumTtlSeconds) {
+    yield {
+      resource: set.urn,
+      reason: `${name}: resolvers keep the answers of ${set.server} for ${set.ttlSeconds} s; ${settings.maximumTtlSeconds} s are allowed`,
+      fix: `set the TTL to ${settings.maximumTtlSeconds} or less`,
+    };
+  }
+  // Weight 0 and later groups are the last resort: they are answered when nothing is known to work.
+  for (const answer of set.answers.filter(({ weight, group }) => weight > 0 && group === 0)) {
+    const what = `${name}: ${set.server} answers ${answer.address}`;
+    const { healthCheck } = answer;
+    if (!healthCheck) {
+      yield {
+        resource: answer.urn,
+        reason: `${what} whether it works or not: no health check`,
+        fix: "tie a health check to the record",
+      };
+      continue;
+    }
+    const { intervalSeconds, failureThreshold, timeoutSeconds } = healthCheck;
+    const detection = intervalSeconds * failureThreshold + timeoutSeconds;
+    if (detection > settings.maximumDetectionSeconds) {
+      yield {
+        resource: healthCheck.urn,
+        reason: `${what} for ${detection} s after it ended (${failureThreshold} checks every ${intervalSeconds} s, ${timeoutSeconds} s each); ${settings.maximumDetectionSeconds} s are allowed`,
+        fix: "check more often, or ask for fewer failures",
+      };
+    }
+  }
+}
+
+function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iterable<Violation> {
+  const { name, answerSets } = endpoint;
+  const providers = new Set(answerSets.map((set) => set.provider));
+  const resource = answerSets[0]?.urn;
+  for (const provider of ["route53", "own"] as const) {
+    if (providers.has(provider)) continue;
+    yield {
+      resource,
+      reason: `${name} is answered by ${PROVIDERS[provider === "own" ? "route53" : "own"]} alone`,
+      fix: `declare it at ${PROVIDERS[provider]} too: DnsFailover does both`,
+    };
+  }
+  const serving = new Set(
+    services
+      .flatMap((service) => service.deployments)
+      .filter((deployment) => deployment.hostnames.includes(name) && deployment.replicas > 0)
+      .map((deployment) => deployment.site),
+  );
+  for (const set of answerSets) {
+    const answered = new Set(set.answers.map((answer) => answer.site));
+    const left = [...serving].filter((site) => !answered.has(site));
+    if (left.length > 0) {
+      yield {
+        resource: set.urn,
+        reason: `${name}: ${set.server} never answers ${left.join(", ")}, where it is served`,
+        fix: "add the address of that site, with its health check",
+      };
+    }
+    const strangers = set.answers.filter(
+      (answer) => answer.site === undefined && answer.weight > 0 && answer.group === 0,
+    );
+    if (strangers.length > 0) {
+      yield {
+        resource: strangers[0]!.urn,
+        reason: `${name}: ${set.server} answers ${strangers.map((answer) => answer.address).join(", ")}, which is the address of no site`,
+        fix: "answer the ingress address of a data center",
+      };
+    }
+  }
+}
+
+function* zoneFaults(zone: Zone): Iterable<Violation> {
+  const resource = zone.urns[0];
+  for (const provider of ["route53", "own"] as const) {
+    if (zone.delegatedTo.includes(provider)) continue;
+    yield {
+      resource,
+      reason: `the NS records of ${zone.name} do not name ${PROVIDERS[provider]}, so nobody asks there`,
+      fix: "name the servers of both providers in the NS records at the apex",
+    };
+  }
+  if (zone.servers.length === 1) {
+    yield {
+      resource: zone.servers[0]?.urn,
+      reason: `${zone.name} has servers of its own at ${zone.servers[0]?.site} only, and they end with that site`,
+      fix: "declare the zone's server at every data site",
+    };
+  }
+}
+
+function replicaFaults({ zones }: Blueprint, { minimumServerReplicas }: DnsSettings): Violation[] {
+  return zones.flatMap((zone) =>
+    zone.servers
+      .filter(({ replicas }) => replicas < minimumServerReplicas)
+      .map(({ site, replicas, urn }) => ({
+        resource: urn,
+        reason: `${zone.name} has ${replicas} replicas of its server at ${site}; ${minimumServerReplicas} are asked for`,
+        fix: `set replicas to ${minimumServerReplicas}`,
+      })),
+  );
+}
+
+/** Names that somebody promises and nobody answers. */
+function unanswered({ services, endpoints }: Blueprint): Violation[] {
+  const answered = new Set(endpoints.map(({ name }) => name));
+  return services.flatMap((service) =>
+    service.hostnames
+      .filter((hostname) => !answered.has(hostname))
+      .map((hostname) => ({
+        resource: service.goals?.urn ?? service.deployments[0]?.urn,
+        reason: `${service.name} is served under ${hostname}, which no provider answers`,
+        fix: "add the name to the endpoints of DnsFailover",
+      })),
+  );
+}
+
+function violations({ blueprint, partial }: StackView, settings: DnsSettings): Violation[] {
+  // Name servers have fixed addresses: there is nothing to fail over to.
+  const nameServers = new Set(blueprint.zones.flatMap((zone) => zone.nameServers));
+  const endpoints = blueprint.endpoints.filter(({ name }) => !nameServers.has(name));
+  const here = [
+    ...endpoints.flatMap((endpoint) =>
+      endpoint.answerSets.flatMap((set) => [...answerFaults(endpoint, set, settings)]),
+    ),
+    ...replicaFaults(blueprint, settings),
+  ];
+  if (partial !== undefined) return here;
+  return [
+    ...here,
+    ...endpoints.flatMap((endpoint) => [...endpointFaults(endpoint, blueprint.services)]),
+    ...blueprint.zones.flatMap((zone) => [...zoneFaults(zone)]),
+    ...unanswered(blueprint),
+  ];
+}
+
+/** Two DNS providers that both stop answering a site that is gone. */
+export const dnsIsDualAndHealthChecked: Rule<DnsSettings> = {
+  name: "dns-is-dual-and-health-checked",
+  description: "Two DNS providers answer every public name, and both leave out what does not work.",
+  severity: "critical",
+  enforcement: "mandatory",
+  remediation:
+    "Declare the zone with DnsFailover at Route 53 and at every data site, with one endpoint a public name.",
+  judges: "any stack",
+  tuning: {
+    schema: {
+      properties: {
+        maximumTtlSeconds: {
+          type: "integer",
+          minimum: 1,
+          description: "Seconds that a resolver may keep an answer, at the most. Default: 60.",
+        },
+        maximumDetectionSeconds: {
+          type: "integer",
+          minimum: 1,
+          description: "Seconds from the end of a site to its address leaving the answers. Default: 60.",
+        },
+        minimumServerReplicas: {
+          type: "integer",
+          minimum: 1,
+          description: "Replicas of the own server at each site that has one. Default: 2.",
+        },
+      },
+    },
+    defaults: { maximumTtlSeconds: 60, maximumDetectionSeconds: 60, minimumServerReplicas: 2 },
+  },
+  violations,
+};

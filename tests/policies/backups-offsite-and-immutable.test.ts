@@ -1,0 +1,214 @@
+import type { Resource, Value } from "@holdfast/resilience";
+import { soundBlueprint } from "./fixtures/blueprint";
+import { change, Declaration, rewrite, without, type Path } from "./fixtures/declaration";
+import { violationsOf } from "./fixtures/outcome";
+
+const policy = "backups-offsite-and-immutable";
+
+test("a vault that nobody can empty, away from the members, passes", async () => {
+  expect(await violationsOf(policy, soundBlueprint())).toEqual([]);
+});
+
+const changes: {
+  what: string;
+  type: string;
+  name: string;
+  path: Path;
+  value: Value | undefined;
+  reason: RegExp;
+}[] = [
+  {
+    what: "a bucket without versions",
+    type: ":BucketVersioning",
+    name: "backups-versioning",
+    path: ["versioningConfiguration", "status"],
+    value: "Suspended",
+    reason: /bucket kr-example-backups keeps no versions/,
+  },
+  {
+    what: "a lock that some may lift",
+    type: ":BucketObjectLockConfiguration",
+    name: "backups-lock",
+    path: ["rule", "defaultRetention", "mode"],
+    value: "GOVERNANCE",
+    reason: /backups in bucket kr-example-backups can be deleted: no Object Lock in compliance mode/,
+  },
+  {
+    what: "a bucket without Object Lock",
+    type: ":Bucket",
+    name: "backups-bucket",
+    path: ["objectLockEnabled"],
+    value: false,
+    reason: /can be deleted: no Object Lock/,
+  },
+  {
+    what: "a lock for a week",
+    type: ":BucketObjectLockConfiguration",
+    name: "backups-lock",
+    path: ["rule", "defaultRetention", "days"],
+    value: 7,
+    reason: /can be deleted after 7 days; 30 are asked for/,
+  },
+  {
+    what: "a copy without a lock",
+    type: ":BucketObjectLockConfiguration",
+    name: "backups-copy-lock",
+    path: ["rule"],
+    value: undefined,
+    reason: /backups in bucket kr-example-backups-copy can be deleted/,
+  },
+  {
+    what: "a bucket that is emptied when it goes",
+    type: ":Bucket",
+    name: "backups-bucket",
+    path: ["forceDestroy"],
+    value: true,
+    reason: /is emptied when it is taken out of the program/,
+  },
+  {
+    what: "a copy that is switched off",
+    type: ":BucketReplicationConfig",
+    name: "backups-replication",
+    path: ["rules", 0, "status"],
+    value: "Disabled",
+    reason: /the backups of database messaging are in one region only \(ap-northeast-2\)/,
+  },
+];
+
+test.each(changes)("refused: $what", async ({ type, name, path, value, reason }) => {
+  const found = await violationsOf(policy, change(soundBlueprint(), type, name, path, value));
+  expect(found.map((each) => each.reason)).toEqual([expect.stringMatching(reason)]);
+});
+
+/** The sound blueprint with a text of every member's configuration replaced. */
+function configured(before: string, after: string): Resource[] {
+  return ["ansan", "siheung", "pangyo"].reduce(
+    (resources, site) => rewrite(resources, ":ConfigMap", `messaging-${site}-configuration`, before, after),
+    soundBlueprint(),
+  );
+}
+
+const texts = [
+  {
+    what: "no vault at all",
+    before: "repo1-s3-bucket=kr-example-backups",
+    after: "repo1-path=/backups",
+    reason: /^database messaging has no backups/,
+  },
+  {
+    what: "a bucket that is no vault",
+    before: "repo1-s3-bucket=kr-example-backups",
+    after: "repo1-s3-bucket=scratch",
+    reason: /^database messaging backs up to scratch, and no vault of the blueprint is that bucket/,
+  },
+  {
+    what: "a log that is not archived",
+    before: "archive_mode: on",
+    after: "archive_mode: off",
+    reason: /^the write-ahead log of messaging-0 is not archived/,
+  },
+  {
+    what: "a log that waits for an hour",
+    before: "archive_timeout: 60",
+    after: "archive_timeout: 1h",
+    reason: /^the write-ahead log of messaging-0 may wait 3600 s to be archived; 300 s are allowed/,
+  },
+  {
+    what: "a log that waits for ever",
+    before: "archive_timeout: 60",
+    after: "archive_timeout: 0",
+    reason: /^the write-ahead log of messaging-0 may wait any time/,
+  },
+];
+
+test.each(texts)("refused: $what", async ({ before, after, reason }) => {
+  const found = await violationsOf(policy, configured(before, after));
+  expect(found.map((each) => each.reason)).toEqual([expect.stringMatching(reason)]);
+});
+
+test("refused: no base backups, or at one site only", async () => {
+  const none = without(soundBlueprint(), ({ type }) => type.endsWith(":CronJob"));
+  expect(await violationsOf(policy, none)).toEqual([
+    expect.objectContaining({ reason: "no base backups of database messaging are scheduled" }),
+  ]);
+  const one = without(soundBlueprint(), ({ name }) => /^messaging-(siheung|pangyo)-backup$/.test(name));
+  expect(await violationsOf(policy, one)).toEqual([
+    expect.objectContaining({ reason: expect.stringContaining("are scheduled at ansan only") }),
+  ]);
+  const suspended = change(one, ":CronJob", "messaging-ansan-backup", ["spec", "suspend"], true);
+  expect(await violationsOf(policy, suspended)).toEqual([
+    expect.objectContaining({ reason: "no base backups of database messaging are scheduled" }),
+  ]);
+});
+
+test("data that must stay in Korea needs no copy in a second region", async () => {
+  const alone = without(
+    soundBlueprint(),
+    ({ name }) => name.startsWith("backups-copy") || name === "backups-replication",
+  );
+  expect(await violationsOf(policy, alone)).toHaveLength(1);
+  expect(
+    await violationsOf(policy, change(alone, ":PlacementPolicy", "messaging", ["residency"], "kr")),
+  ).toEqual([]);
+});
+
+describe("what a writer may do", () => {
+  const withPolicy = (statement: Value) => {
+    const declare = new Declaration();
+    const before = declare.resources.length;
+    declare.aws(undefined, "iam/rolePolicy:RolePolicy", "writer", {
+      policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
+    });
+    return [...soundBlueprint(), ...declare.resources.slice(before)];
+  };
+  const bucket = "arn:aws:s3:::kr-example-backups";
+  const cases = [
+    {
+      what: "put and read",
+      action: ["s3:PutObject", "s3:GetObject"],
+      resource: `${bucket}/messaging/*`,
+      refused: false,
+    },
+    {
+      what: "hide its own objects",
+      action: "s3:DeleteObject",
+      resource: `${bucket}/messaging/*`,
+      refused: false,
+    },
+    {
+      what: "delete versions",
+      action: ["s3:DeleteObjectVersion"],
+      resource: `${bucket}/messaging/*`,
+      refused: true,
+    },
+    { what: "everything of S3", action: "s3:*", resource: "*", refused: true },
+    {
+      what: "everything that deletes",
+      action: "s3:Delete*",
+      resource: [bucket, `${bucket}/*`],
+      refused: true,
+    },
+    { what: "everything elsewhere", action: "s3:*", resource: "arn:aws:s3:::scratch/*", refused: false },
+  ];
+
+  test.each(cases)("$what", async ({ action, resource, refused }) => {
+    const resources = withPolicy({ Effect: "Allow", Action: action, Resource: resource });
+    const found = await violationsOf(policy, resources);
+    expect(found.length > 0).toBe(refused);
+    for (const { reason } of found)
+      expect(reason).toMatch(/^writer lets its role do away with backups in kr-example-backups/);
+  });
+
+  test("a denial is no permission", async () => {
+    expect(await violationsOf(policy, withPolicy({ Effect: "Deny", Action: "s3:*", Resource: "*" }))).toEqual(
+      [],
+    );
+  });
+});
+
+test("a team asks for a longer lock, or a quicker archive", async () => {
+  expect(await violationsOf(policy, soundBlueprint(), { [policy]: { minimumLockDays: 90 } })).toHaveLength(2);
+  expect(
+    await violationsOf(policy, soundBlueprint(), { [policy]: { maximumArchiveDelaySeconds: 30 } }),
+  ).toHaveLength(1);
+});

@@ -1,0 +1,39 @@
+import { soundBlueprint } from "./fixtures/blueprint";
+import { change, rewrite } from "./fixtures/declaration";
+import { violationsOf } from "./fixtures/outcome";
+
+const policy = "failover-within-rto";
+
+test("a blueprint that is back in time passes", async () => {
+  expect(await violationsOf(policy, soundBlueprint())).toEqual([]);
+});
+
+test("a promise shorter than what DNS takes is refused, with the terms", async () => {
+  const resources = change(soundBlueprint(), ":PlacementPolicy", "identity", ["rtoSeconds"], 5);
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContainEqual(
+    expect.stringMatching(/identity recovers in \d+(\.\d+)? s \(.+ \d+(\.\d+)? s.*\); it promises 5 s/),
+  );
+});
+
+test("a slow health check is refused where the promise is tight", async () => {
+  let resources = change(soundBlueprint(), ":PlacementPolicy", "games", ["rtoSeconds"], 150);
+  expect(await violationsOf(policy, resources)).toEqual([]);
+  for (const site of ["ansan", "siheung", "pangyo"]) {
+    resources = change(resources, ":HealthCheck", `games-${site}-check`, ["requestInterval"], 30);
+    resources = change(resources, ":HealthCheck", `games-${site}-check`, ["failureThreshold"], 10);
+  }
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContainEqual(expect.stringMatching(/games recovers in 3\d\d/));
+});
+
+test("a database whose leader's key expires late is refused where the promise is tight", async () => {
+  let resources = soundBlueprint();
+  for (const site of ["ansan", "siheung", "pangyo"]) {
+    resources = rewrite(resources, ":ConfigMap", `messaging-${site}-configuration`, "ttl: 20", "ttl: 600");
+  }
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContainEqual(
+    expect.stringMatching(/messaging recovers in .*leader key expiry 600 s.*; it promises 300 s/),
+  );
+});

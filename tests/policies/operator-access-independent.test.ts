@@ -1,0 +1,99 @@
+import { soundBlueprint } from "./fixtures/blueprint";
+import { change, without } from "./fixtures/declaration";
+import { violationsOf } from "./fixtures/outcome";
+
+const policy = "operator-access-independent";
+
+test("tools that stand by themselves pass", async () => {
+  expect(await violationsOf(policy, soundBlueprint())).toEqual([]);
+});
+
+test("a tool that needs a product is refused", async () => {
+  const resources = change(
+    soundBlueprint(),
+    ":PlacementPolicy",
+    "failover-authority",
+    ["hardDependencies"],
+    ["messaging"],
+  );
+  expect(await violationsOf(policy, resources)).toEqual([
+    {
+      reason:
+        "operators restore messaging with failover-authority, which needs it: failover-authority needs messaging",
+      fix: "fix: let failover-authority do without messaging when it is gone, and declare it a soft dependency",
+      resource: "failover-authority",
+    },
+  ]);
+});
+
+test("a tool that needs a product through another tool is refused, with the way", async () => {
+  const first = change(
+    soundBlueprint(),
+    ":PlacementPolicy",
+    "failover-authority",
+    ["hardDependencies"],
+    ["deploy-tool"],
+  );
+  const resources = change(first, ":PlacementPolicy", "deploy-tool", ["hardDependencies"], ["identity"]);
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContain(
+    "operators restore identity with failover-authority, which needs it: failover-authority needs deploy-tool needs identity",
+  );
+});
+
+test("tools that need each other are refused", async () => {
+  const first = change(
+    soundBlueprint(),
+    ":PlacementPolicy",
+    "failover-authority",
+    ["hardDependencies"],
+    ["deploy-tool"],
+  );
+  const resources = change(
+    first,
+    ":PlacementPolicy",
+    "deploy-tool",
+    ["hardDependencies"],
+    ["failover-authority"],
+  );
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContain(
+    "failover-authority cannot be started again once it is down: failover-authority needs deploy-tool needs failover-authority",
+  );
+});
+
+test("a tool that survives less than what it restores is refused", async () => {
+  const resources = change(
+    soundBlueprint(),
+    ":PlacementPolicy",
+    "failover-authority",
+    ["survive"],
+    "one-site",
+  );
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContainEqual(
+    expect.stringMatching(/^failover-authority survives one-site, and operators need it .*: .*messaging/),
+  );
+});
+
+test("a tool at one site is refused", async () => {
+  const goals = change(soundBlueprint(), ":PlacementPolicy", "deploy-tool", ["tier"], 0);
+  const resources = without(goals, ({ name }) => /^deploy-tool-(siheung|pangyo)$/.test(name));
+  expect(await violationsOf(policy, resources)).toEqual([
+    expect.objectContaining({
+      reason: "deploy-tool stands at ansan only, and operators are without it when that site is lost",
+      resource: "deploy-tool-ansan-deployment",
+    }),
+  ]);
+});
+
+test("a team says up to which tier a service is what operators work with", async () => {
+  const resources = without(soundBlueprint(), ({ name }) => /^deploy-tool-(siheung|pangyo)$/.test(name));
+  expect(await violationsOf(policy, resources)).toEqual([]);
+  expect(await violationsOf(policy, resources, { [policy]: { upToTier: 1 } })).toHaveLength(1);
+});
+
+test("a product may need another product", async () => {
+  const found = await violationsOf(policy, soundBlueprint(), { [policy]: { upToTier: 3 } });
+  expect(found).toEqual([]);
+});
