@@ -3,10 +3,10 @@ export const MEMBER_CALL_SECONDS = 2;
 
 /**
  * Assumption: seconds from winning the election to taking writes. PostgreSQL replays what it has received and
- * writes a timeline switch; with copies in step that took less than this in a measured failover (20.5 s in all
- * at ttl 20).
+ * starts a new timeline. In a measured failover, expiry of the key, election and promotion took 20.5 s together
+ * at a ttl of 20 s, so with copies in step this is less than a second.
  */
-export const PROMOTION_SECONDS = 5;
+export const PROMOTION_SECONDS = 1;
 
 /**
  * The least ttl that Patroni accepts for a loop and its retries (Patroni documentation, "Dynamic configuration
@@ -20,13 +20,14 @@ export function leastTtl(loopWait: number, retryTimeout: number): number {
 }
 
 /**
- * Longest time until the consensus store has a leader of its own again: a follower waits between one and two
- * election timeouts before it stands (Raft, randomised election timeout). Leases start anew from then.
+ * Longest time that the loss of the consensus store's own leader adds to the life of a key: a follower waits for
+ * one to two election timeouts before it stands (Raft, randomised election timeout), and a new leader extends
+ * every lease by one more (etcd, promotion of the lessor).
  *
  * @param electionMilliseconds etcd's `--election-timeout`
  */
 export function storeElectionSeconds(electionMilliseconds: number): number {
-  return (2 * electionMilliseconds) / 1000;
+  return (3 * electionMilliseconds) / 1000;
 }
 
 /**

@@ -26,3 +26,13 @@ export function quorumStands(voters: number, left: number): boolean {
 export function tolerableVoterLosses(voters: number): number {
   return voters === 0 ? 0 : voters - majority(voters);
 }
+
+/**
+ * Longest time for which a quorum that lost its leader decides nothing: a follower waits for one to two election
+ * timeouts before it stands (Raft, randomised election timeout).
+ *
+ * @param electionMilliseconds etcd's `--election-timeout`
+ */
+export function raftElectionSeconds(electionMilliseconds: number): number {
+  return (2 * electionMilliseconds) / 1000;
+}

@@ -2,8 +2,10 @@ import type { Database } from "./database";
 import type { Endpoint, Zone } from "./endpoint";
 import type { Quorum } from "./quorum";
 import type { Service } from "./service";
+import type { Certificate, CertificateAuthority } from "./certificate";
 import type { Site } from "./site";
 import type { Vault } from "./vault";
+import type { NamespaceQuota, OtherWorkload } from "./workload";
 
 /** A resource or a text that looks like a part of the blueprint and could not be read. */
 export interface NotUnderstood {
@@ -27,6 +29,11 @@ export interface Blueprint {
   readonly endpoints: readonly Endpoint[];
   readonly zones: readonly Zone[];
   readonly vaults: readonly Vault[];
+  readonly certificates: readonly Certificate[];
+  readonly authorities: readonly CertificateAuthority[];
+  /** Pods that take room at a site besides those of services. */
+  readonly otherWorkloads: readonly OtherWorkload[];
+  readonly quotas: readonly NamespaceQuota[];
   readonly notUnderstood: readonly NotUnderstood[];
   /** Sites that policies name and that the graph does not hold: it is then a part of a blueprint only. */
   readonly missingSites: readonly string[];

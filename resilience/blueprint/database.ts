@@ -22,6 +22,8 @@ export interface PatroniSettings {
   readonly walSenderTimeoutSeconds: number;
   /** The write-ahead log is archived. */
   readonly archive: boolean;
+  /** A member that is promoted fetches what it lacks from the archive first. */
+  readonly restoresFromArchive: boolean;
   /** Seconds after which an unfinished segment is archived; 0 for never. */
   readonly archiveTimeoutSeconds: number;
 }
@@ -31,6 +33,8 @@ export interface MemberGroup {
   readonly site: string;
   /** Number of members. */
   readonly count: number;
+  /** Most by which halls may differ in members; absent where nothing spreads them over halls. */
+  readonly hallSkew?: number;
   /** Never promoted by itself. */
   readonly noFailover: boolean;
   /** Never a synchronous copy. */
@@ -59,12 +63,23 @@ export interface Shard {
   readonly quorum?: string;
 }
 
+/** A router: it finds out by itself which member leads, and clients at its site connect to it. */
+export interface Router {
+  readonly site: string;
+  readonly replicas: number;
+  /** Most by which halls may differ in replicas; absent where nothing spreads them over halls. */
+  readonly hallSkew?: number;
+  /** Time until it has seen a new leader, in seconds. */
+  readonly checkSeconds: number;
+  readonly urn: string;
+}
+
 /** What a service stores its data in. */
 export interface Database {
   readonly name: string;
   readonly shards: readonly Shard[];
-  /** Sites with a router, through which clients reach the leader, and how many replicas it has there. */
-  readonly routers: readonly { readonly site: string; readonly replicas: number; readonly urn: string }[];
+  /** Routers through which clients reach the leader, one a site. */
+  readonly routers: readonly Router[];
   /** Rate of the write-ahead log at peak, in MiB a second; absent where no resource declares it. */
   readonly writeAheadMebibytesPerSecond?: number;
   /** Where backups and the archived log go. */

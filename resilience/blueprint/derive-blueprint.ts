@@ -1,7 +1,10 @@
 import type { ResourceGraph } from "../graph/resource";
 import type { Blueprint } from "./blueprint";
+import { readPriorities } from "./pod";
+import { readAuthorities, readCertificates } from "./read-certificates";
 import { readDatabases } from "./read-databases";
 import { readEndpoints } from "./read-endpoints";
+import { readOtherWorkloads, readQuotas } from "./read-other-workloads";
 import { readQuorums } from "./read-quorums";
 import { readServices } from "./read-services";
 import { readSites } from "./read-sites";
@@ -18,7 +21,8 @@ export function deriveBlueprint(graph: ResourceGraph): Blueprint {
   const sites = readSites(reading);
   const quorums = readQuorums(reading);
   const databases = readDatabases(reading, quorums);
-  const services = readServices(reading);
+  const priorities = readPriorities(reading);
+  const services = readServices(reading, priorities);
   const { endpoints, zones } = readEndpoints(reading, sites);
   const vaults = readVaults(reading);
   const present = new Set(sites.map((site) => site.name));
@@ -31,6 +35,10 @@ export function deriveBlueprint(graph: ResourceGraph): Blueprint {
     endpoints,
     zones,
     vaults,
+    certificates: readCertificates(reading),
+    authorities: readAuthorities(reading),
+    otherWorkloads: readOtherWorkloads(reading, priorities),
+    quotas: readQuotas(reading),
     notUnderstood: reading.notUnderstood,
     missingSites: [...named].filter((site) => !present.has(site)),
   };

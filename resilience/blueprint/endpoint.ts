@@ -44,6 +44,15 @@ export interface Endpoint {
   readonly answerSets: readonly AnswerSet[];
 }
 
+/** Replicas of the operator's own authoritative server at one site. */
+export interface OwnServerWorkload {
+  readonly site: string;
+  readonly replicas: number;
+  /** Most by which halls may differ in replicas; absent where nothing spreads them over halls. */
+  readonly hallSkew?: number;
+  readonly urn: string;
+}
+
 /** A zone and who is named as authoritative for it. */
 export interface Zone {
   readonly name: string;
@@ -51,8 +60,8 @@ export interface Zone {
   readonly delegatedTo: readonly ("route53" | "own")[];
   /** Name servers that the NS records list. */
   readonly nameServers: readonly string[];
-  /** Replicas of the operator's own server, by site. */
-  readonly servers: readonly { readonly site: string; readonly replicas: number; readonly urn: string }[];
+  /** The operator's own servers. */
+  readonly servers: readonly OwnServerWorkload[];
   /** URNs that this was read from. */
   readonly urns: readonly string[];
 }

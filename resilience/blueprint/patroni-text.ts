@@ -106,6 +106,9 @@ function settingsOf(root: Value): PatroniSettings {
     walSenderTimeoutSeconds:
       postgresSeconds(parameters["wal_sender_timeout"], "ms") ?? defaults.walSenderTimeoutSeconds,
     archive: (archiveMode === "always" || trueWords.has(archiveMode)) && archiveCommand.trim() !== "",
+    restoresFromArchive:
+      textOf(at(root, "postgresql", "recovery_conf", "restore_command") ?? parameters["restore_command"]) !==
+      undefined,
     archiveTimeoutSeconds:
       postgresSeconds(parameters["archive_timeout"], "s") ?? defaults.archiveTimeoutSeconds,
   };

@@ -3,6 +3,8 @@ import { at, listOf, numberOf, textOf } from "../graph/values";
 import type { Database, MemberGroup, PatroniSettings, Shard, SynchronousMode } from "./database";
 import { parsePatroni } from "./patroni-text";
 import type { Quorum } from "./quorum";
+import { hallSkew, podOf, replicasOf } from "./pod";
+import { readRouters } from "./read-routers";
 import { labels, objectKey, type Reading, types } from "./reading";
 
 /** Name of the volume that holds a member's configuration. */
@@ -115,7 +117,8 @@ function readMember(
     backup: readBackup(configMap),
     group: {
       site,
-      count: numberOf(at(member.inputs, "spec", "replicas")) ?? 1,
+      count: replicasOf(member),
+      hallSkew: hallSkew(podOf(member)),
       noFailover: patroni.noFailover,
       noSync: patroni.noSync,
       failoverPriority: patroni.failoverPriority,
@@ -146,6 +149,7 @@ export function mostCautious(all: readonly PatroniSettings[]): PatroniSettings {
     maximumLagBytes: largest((settings) => settings.maximumLagBytes),
     walSenderTimeoutSeconds: walSender.includes(0) ? 0 : Math.max(...walSender),
     archive: all.every((settings) => settings.archive),
+    restoresFromArchive: all.every((settings) => settings.restoresFromArchive),
     archiveTimeoutSeconds: archiveTimeouts.includes(0) ? 0 : Math.max(...archiveTimeouts),
   };
 }
@@ -185,19 +189,6 @@ function shardOf(reading: Reading, members: readonly MemberReading[]): Shard {
     settings: mostCautious(members.map((member) => member.settings)),
     quorum: members.every((member) => member.quorum === first.quorum) ? first.quorum : undefined,
   };
-}
-
-function readRouters(reading: Reading): Map<string, { site: string; replicas: number; urn: string }[]> {
-  const routers = new Map<string, { site: string; replicas: number; urn: string }[]>();
-  for (const resource of reading.all(types.deployment)) {
-    if (reading.label(resource, labels.role) !== "router") continue;
-    const database = reading.text(resource, "metadata", "labels", labels.database);
-    const site = reading.siteOfObject(resource);
-    if (database === undefined || site === undefined) continue;
-    const replicas = numberOf(at(resource.inputs, "spec", "replicas")) ?? 1;
-    routers.set(database, [...(routers.get(database) ?? []), { site, replicas, urn: resource.urn }]);
-  }
-  return routers;
 }
 
 function readSchedules(reading: Reading): Map<string, string[]> {
@@ -241,7 +232,7 @@ export function readDatabases(reading: Reading, quorums: readonly Quorum[]): Dat
     byDatabase.set(member.database, shards);
     shards.set(member.shard, [...(shards.get(member.shard) ?? []), member]);
   }
-  const routers = readRouters(reading);
+  const routers = readRouters(reading, configMaps);
   const schedules = readSchedules(reading);
   const rates = readRates(reading);
   return [...byDatabase].map(([name, shards]): Database => {

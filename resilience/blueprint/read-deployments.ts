@@ -1,17 +1,51 @@
 import type { Resource, Value } from "../graph/resource";
-import { at, listOf, numberOf, textOf, textsOf } from "../graph/values";
-import { quantityOf } from "./quantity";
+import { at, listOf, numberOf, textsOf } from "../graph/values";
+import {
+  coresOf,
+  hallSkew,
+  memoryGiBOf,
+  namespaceOf,
+  objectName,
+  podOf,
+  priorityOf,
+  replicasOf,
+} from "./pod";
 import { labels, objectKey, type Reading, types } from "./reading";
-import type { Autoscaling, Deployment } from "./service";
+import type { Autoscaling, Deployment, ScalingPolicy } from "./service";
 
 const REQUESTS_PER_SECOND = "holdfast.dev/requests-per-second";
-const HALL_TOPOLOGY = "topology.kubernetes.io/zone";
-const BYTES_PER_GIB = 2 ** 30;
+const OVERLOAD = "holdfast.dev/overload";
+
+/** Kubernetes' own default for `terminationGracePeriodSeconds`. */
+const DEFAULT_GRACE_SECONDS = 30;
+
+/** The autoscaler's own defaults for scaling up, from the Kubernetes documentation. */
+const defaultScaleUp: readonly ScalingPolicy[] = [
+  { type: "Percent", value: 100, periodSeconds: 15 },
+  { type: "Pods", value: 4, periodSeconds: 15 },
+];
 
 /** A deployment beside the service that it serves. */
 export interface ServiceDeployment {
   readonly service: string;
   readonly deployment: Deployment;
+}
+
+/** The policies by which an autoscaler adds replicas; none where it is told not to. */
+function scaleUpPolicies(rules: Value | undefined): readonly ScalingPolicy[] {
+  if (at(rules, "selectPolicy") === "Disabled") return [];
+  const declared = listOf(at(rules, "policies"));
+  if (declared.length === 0) return defaultScaleUp;
+  const policies: ScalingPolicy[] = [];
+  for (const policy of declared) {
+    const type = at(policy, "type");
+    const value = numberOf(at(policy, "value"));
+    const periodSeconds = numberOf(at(policy, "periodSeconds"));
+    if ((type !== "Percent" && type !== "Pods") || value === undefined || periodSeconds === undefined)
+      continue;
+    policies.push({ type, value, periodSeconds });
+  }
+  return policies;
 }
 
 function readAutoscalers(reading: Reading): Map<string, Autoscaling> {
@@ -22,10 +56,13 @@ function readAutoscalers(reading: Reading): Map<string, Autoscaling> {
     const target = reading.text(resource, "spec", "scaleTargetRef", "name");
     const maximumReplicas = reading.number(resource, "spec", "maxReplicas");
     if (site === undefined || target === undefined || maximumReplicas === undefined) continue;
-    const namespace = textOf(at(resource.inputs, "metadata", "namespace")) ?? "default";
-    autoscalers.set(`${site}/${namespace}/${target}`, {
+    const rules = at(resource.inputs, "spec", "behavior", "scaleUp");
+    autoscalers.set(`${site}/${namespaceOf(resource)}/${target}`, {
       minimumReplicas: numberOf(at(resource.inputs, "spec", "minReplicas")) ?? 1,
       maximumReplicas,
+      scaleUp: scaleUpPolicies(rules),
+      scaleUpBy: at(rules, "selectPolicy") === "Min" ? "least" : "most",
+      stabilizationSeconds: numberOf(at(rules, "stabilizationWindowSeconds")) ?? 0,
       urn: resource.urn,
     });
   }
@@ -81,38 +118,23 @@ function startupSeconds(containers: readonly Value[]): number | undefined {
   return longest;
 }
 
-/** The tightest constraint that spreads pods over halls and that the scheduler may not break. */
-function hallSkew(pod: Value | undefined): number | undefined {
-  const skews = listOf(at(pod, "topologySpreadConstraints"))
-    .filter((constraint) => at(constraint, "topologyKey") === HALL_TOPOLOGY)
-    .filter((constraint) => (at(constraint, "whenUnsatisfiable") ?? "DoNotSchedule") === "DoNotSchedule")
-    .map((constraint) => numberOf(at(constraint, "maxSkew")) ?? 1);
-  return skews.length > 0 ? Math.min(...skews) : undefined;
-}
-
-/** Sum over containers; `undefined` where one of them does not say. */
-function requested(containers: readonly Value[], kind: "cpu" | "memory"): number | undefined {
-  let sum = 0;
-  for (const container of containers) {
-    const quantity = quantityOf(at(container, "resources", "requests", kind));
-    if (quantity === undefined) return undefined;
-    sum += quantity;
-  }
-  return containers.length > 0 ? sum : undefined;
+/** What a deployment's site and neighbours say about it. */
+interface DeploymentSurroundings {
+  readonly site: string;
+  readonly autoscaling: Autoscaling | undefined;
+  readonly hostnames: readonly string[];
+  readonly priorities: ReadonlyMap<string, number>;
 }
 
 function readDeployment(
   reading: Reading,
   resource: Resource,
-  site: string,
-  autoscaling: Autoscaling | undefined,
-  hostnames: readonly string[],
+  surroundings: DeploymentSurroundings,
 ): Deployment {
-  const template = at(resource.inputs, "spec", "template");
-  const pod = at(template, "spec");
-  const containers = listOf(at(pod, "containers"));
-  const declared = numberOf(at(resource.inputs, "spec", "replicas"));
-  const requests = numberOf(at(template, "metadata", "annotations", REQUESTS_PER_SECOND));
+  const { site, autoscaling, hostnames, priorities } = surroundings;
+  const pod = podOf(resource);
+  const annotations = at(resource.inputs, "spec", "template", "metadata", "annotations");
+  const requests = numberOf(at(annotations, REQUESTS_PER_SECOND));
   if (requests === undefined) {
     reading.misread(
       resource,
@@ -120,26 +142,31 @@ function readDeployment(
       "it does not say what one replica carries, so its replicas count for nothing",
     );
   }
-  const memory = requested(containers, "memory");
   return {
     site,
-    name: textOf(at(resource.inputs, "metadata", "name")) ?? resource.name,
+    namespace: namespaceOf(resource),
+    name: objectName(resource),
     // With an autoscaler the declared number is a start that it may take back down to its minimum.
-    replicas: autoscaling ? autoscaling.minimumReplicas : (declared ?? 1),
+    replicas: autoscaling ? autoscaling.minimumReplicas : replicasOf(resource),
     requestsPerSecond: requests,
     autoscaling,
     hostnames,
     hallSkew: hallSkew(pod),
-    coresPerReplica: requested(containers, "cpu"),
-    memoryGiBPerReplica: memory === undefined ? undefined : memory / BYTES_PER_GIB,
-    startupSeconds: startupSeconds(containers),
-    priorityClass: textOf(at(pod, "priorityClassName")),
+    coresPerReplica: coresOf(pod),
+    memoryGiBPerReplica: memoryGiBOf(pod),
+    startupSeconds: startupSeconds(listOf(at(pod, "containers"))),
+    priority: priorityOf(priorities, site, pod),
+    gracePeriodSeconds: numberOf(at(pod, "terminationGracePeriodSeconds")) ?? DEFAULT_GRACE_SECONDS,
+    shedsExcess: at(annotations, OVERLOAD) !== "fail",
     urn: resource.urn,
   };
 }
 
 /** Reads every deployment of a service, with what scales it and the names that are routed to it. */
-export function readDeployments(reading: Reading): ServiceDeployment[] {
+export function readDeployments(
+  reading: Reading,
+  priorities: ReadonlyMap<string, number>,
+): ServiceDeployment[] {
   const autoscalers = readAutoscalers(reading);
   const routes = readRoutes(reading);
   const deployments: ServiceDeployment[] = [];
@@ -152,7 +179,7 @@ export function readDeployments(reading: Reading): ServiceDeployment[] {
     const hostnames = routes.get(`${site}/${service}`) ?? [];
     deployments.push({
       service,
-      deployment: readDeployment(reading, resource, site, autoscaling, hostnames),
+      deployment: readDeployment(reading, resource, { site, autoscaling, hostnames, priorities }),
     });
   }
   return deployments;

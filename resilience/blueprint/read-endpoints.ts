@@ -1,6 +1,6 @@
 import { textOf, textsOf } from "../graph/values";
 import type { AnswerSet, Endpoint, Zone } from "./endpoint";
-import { answerSetOf, type OwnServer, readOwnServers, readServerDeployments } from "./read-own-dns";
+import { answerSetOf, type OwnServer, readOwnServers, readServerWorkloads } from "./read-own-dns";
 import { plainName, readRoute53 } from "./read-route53";
 import { type Reading, types } from "./reading";
 import type { Site } from "./site";
@@ -56,7 +56,7 @@ export function readEndpoints(
   const siteOfAddress = new Map(sites.map((site) => [site.ingressAddress, site.name]));
   const siteOf = (address: string): string | undefined => siteOfAddress.get(address);
   const servers = readOwnServers(reading);
-  const deployed = readServerDeployments(reading);
+  const deployed = readServerWorkloads(reading);
   const sets = new Map<string, AnswerSet[]>();
   for (const [name, set] of readRoute53(reading, siteOf)) sets.set(name, [set]);
   for (const server of servers) {

@@ -1,6 +1,7 @@
 import type { Resource } from "../graph/resource";
-import { at, numberOf, recordOf, textOf } from "../graph/values";
-import type { Answer, AnswerSet } from "./endpoint";
+import { numberOf, recordOf, textOf } from "../graph/values";
+import type { Answer, AnswerSet, OwnServerWorkload } from "./endpoint";
+import { hallSkew, podOf, replicasOf } from "./pod";
 import { plainName } from "./read-route53";
 import { labels, type Reading, types } from "./reading";
 import { type LuaAnswer, parseZone, type ZoneText } from "./zone-text";
@@ -58,21 +59,24 @@ export function readOwnServers(reading: Reading): OwnServer[] {
   return servers;
 }
 
-/** Replicas of the operator's own servers, by zone and site. */
-export function readServerDeployments(
-  reading: Reading,
-): Map<string, { site: string; replicas: number; urn: string }[]> {
-  const deployments = new Map<string, { site: string; replicas: number; urn: string }[]>();
+/** Reads the operator's own servers, by zone. */
+export function readServerWorkloads(reading: Reading): Map<string, OwnServerWorkload[]> {
+  const workloads = new Map<string, OwnServerWorkload[]>();
   for (const resource of reading.all(types.deployment)) {
     const zone = reading.label(resource, labels.zone);
     if (zone === undefined) continue;
     const site = reading.siteOfObject(resource);
     if (site === undefined) continue;
-    const replicas = numberOf(at(resource.inputs, "spec", "replicas")) ?? 1;
     const key = plainName(zone);
-    deployments.set(key, [...(deployments.get(key) ?? []), { site, replicas, urn: resource.urn }]);
+    const workload = {
+      site,
+      replicas: replicasOf(resource),
+      hallSkew: hallSkew(podOf(resource)),
+      urn: resource.urn,
+    };
+    workloads.set(key, [...(workloads.get(key) ?? []), workload]);
   }
-  return deployments;
+  return workloads;
 }
 
 /** What a server answers for one name. An address that occurs twice in a group is answered twice as often. */

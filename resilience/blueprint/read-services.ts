@@ -111,10 +111,10 @@ function readService(
 }
 
 /** Reads every service that a policy speaks of or a workload is labelled with. */
-export function readServices(reading: Reading): Service[] {
+export function readServices(reading: Reading, priorities: ReadonlyMap<string, number>): Service[] {
   const policies = readPolicies(reading);
   const deployments = new Map<string, Deployment[]>([...policies.keys()].map((service) => [service, []]));
-  for (const { service, deployment } of readDeployments(reading)) {
+  for (const { service, deployment } of readDeployments(reading, priorities)) {
     const known = deployments.get(service);
     if (known) known.push(deployment);
     else deployments.set(service, [deployment]);

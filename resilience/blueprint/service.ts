@@ -25,16 +25,31 @@ export interface StoreUse {
   readonly access: "read-write" | "read";
 }
 
+/** A limit on how fast an autoscaler adds replicas. */
+export interface ScalingPolicy {
+  /** `Percent` of the replicas that run, or a number of `Pods`. */
+  readonly type: "Percent" | "Pods";
+  readonly value: number;
+  readonly periodSeconds: number;
+}
+
 /** How a service scales at one site. */
 export interface Autoscaling {
   readonly minimumReplicas: number;
   readonly maximumReplicas: number;
+  /** Limits on how fast it grows. */
+  readonly scaleUp: readonly ScalingPolicy[];
+  /** Which of the limits decides: the one that adds most, or least. */
+  readonly scaleUpBy: "most" | "least";
+  /** For how long the autoscaler waits before it believes that more are needed, in seconds. */
+  readonly stabilizationSeconds: number;
   readonly urn: string;
 }
 
 /** Replicas of a service at one site. */
 export interface Deployment {
   readonly site: string;
+  readonly namespace: string;
   readonly name: string;
   /** Replicas that run before anything is lost. */
   readonly replicas: number;
@@ -51,8 +66,12 @@ export interface Deployment {
   readonly memoryGiBPerReplica?: number;
   /** Longest time from the start of a pod to its readiness, in seconds; absent where no probe bounds it. */
   readonly startupSeconds?: number;
-  /** Priority class of its pods. */
-  readonly priorityClass?: string;
+  /** Scheduling priority of its pods: pods of a lower one give way. 0 where it has no known class. */
+  readonly priority: number;
+  /** Time that a pod may take to stop, in seconds. */
+  readonly gracePeriodSeconds: number;
+  /** A replica that is asked for more than it carries refuses the rest and goes on; without that it fails. */
+  readonly shedsExcess: boolean;
   readonly urn: string;
 }
 

@@ -1,5 +1,5 @@
-import { type Judgement } from "../judge/judge";
-import { percent } from "../judge/judge-workload";
+import { type Judgement, remedyFor } from "../judge/judge";
+import { percent } from "../judge/percent";
 import type { Remedy } from "../judge/remedy";
 import type { Unmet, Verdict } from "../judge/verdict";
 import type { Finding, PolicyName } from "./finding";
@@ -72,7 +72,7 @@ export function unmetGoals(judgements: readonly Judgement[]): Finding[] {
     for (const part of verdict.unmet) {
       // What is down serves nothing either: one finding says both.
       if (part === "served" && verdict.unmet.includes("outcome")) continue;
-      const remedy = remedies.find((candidate) => candidate.mends === part);
+      const remedy = remedyFor(part, remedies, verdict.rtoTerms);
       const key = `${verdict.service}\n${part}\n${remedy?.text ?? ""}`;
       const group = groups.get(key);
       if (group) group.verdicts.push(verdict);

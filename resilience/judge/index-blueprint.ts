@@ -1,16 +1,40 @@
 import type { Blueprint } from "../blueprint/blueprint";
+import type { Database } from "../blueprint/database";
 import type { AnswerSet, Zone } from "../blueprint/endpoint";
-import type { Service } from "../blueprint/service";
+import type { Deployment, Service } from "../blueprint/service";
+import type { Site } from "../blueprint/site";
+import type { NamespaceQuota, OtherWorkload } from "../blueprint/workload";
+
+/** A service's replicas at a site, beside the service. */
+export interface Claim {
+  readonly service: Service;
+  readonly deployment: Deployment;
+}
+
+/** Everything that takes room at a site. */
+export interface SiteContent {
+  readonly site: Site;
+  /** Claims by scheduling priority, the highest first; within one, in the order declared. */
+  readonly levels: readonly {
+    readonly others: readonly OtherWorkload[];
+    readonly claims: readonly Claim[];
+  }[];
+  readonly quotas: readonly NamespaceQuota[];
+}
 
 /** What judging looks up again and again, found once for a blueprint. */
 export interface BlueprintIndex {
   readonly services: ReadonlyMap<string, Service>;
+  readonly databases: ReadonlyMap<string, Database>;
   /** Answers for a public name by servers that the name's zone is delegated to. */
   readonly answers: ReadonlyMap<string, readonly AnswerSet[]>;
   /** The zone of a public name. */
   readonly zoneOf: ReadonlyMap<string, Zone>;
-  /** Services in an order in which hard dependencies come before what depends on them, as far as there is one. */
+  /** Services in an order in which dependencies come before what depends on them, as far as there is one. */
   readonly order: readonly Service[];
+  /** Services that depend on a service, hard or soft. */
+  readonly callers: ReadonlyMap<string, readonly Service[]>;
+  readonly contents: ReadonlyMap<string, SiteContent>;
 }
 
 const indexes = new WeakMap<Blueprint, BlueprintIndex>();
@@ -30,11 +54,46 @@ function dependencyOrder(services: ReadonlyMap<string, Service>): Service[] {
   return order;
 }
 
+function callersOf(services: Iterable<Service>): Map<string, Service[]> {
+  const callers = new Map<string, Service[]>();
+  for (const service of services) {
+    for (const name of new Set([...service.hardDependencies, ...service.softDependencies])) {
+      const known = callers.get(name);
+      if (known) known.push(service);
+      else callers.set(name, [service]);
+    }
+  }
+  return callers;
+}
+
 /** The zone with the longest name that a name lies in. */
 function zoneFor(zones: readonly Zone[], name: string): Zone | undefined {
   return zones
     .filter((zone) => name === zone.name || name.endsWith(`.${zone.name}`))
     .sort((left, right) => right.name.length - left.name.length)[0];
+}
+
+function contentOf(blueprint: Blueprint, site: Site): SiteContent {
+  const others = blueprint.otherWorkloads.filter((workload) => workload.site === site.name);
+  const claims = blueprint.services.flatMap((service) =>
+    service.deployments
+      .filter((deployment) => deployment.site === site.name)
+      .map((deployment) => ({ service, deployment })),
+  );
+  const priorities = new Set([
+    ...others.map((other) => other.priority),
+    ...claims.map((claim) => claim.deployment.priority),
+  ]);
+  return {
+    site,
+    levels: [...priorities]
+      .sort((left, right) => right - left)
+      .map((priority) => ({
+        others: others.filter((other) => other.priority === priority),
+        claims: claims.filter((claim) => claim.deployment.priority === priority),
+      })),
+    quotas: blueprint.quotas.filter((quota) => quota.site === site.name),
+  };
 }
 
 function buildIndex(blueprint: Blueprint): BlueprintIndex {
@@ -49,7 +108,15 @@ function buildIndex(blueprint: Blueprint): BlueprintIndex {
       endpoint.answerSets.filter((set) => zone?.delegatedTo.includes(set.provider)),
     );
   }
-  return { services, answers, zoneOf, order: dependencyOrder(services) };
+  return {
+    services,
+    databases: new Map(blueprint.databases.map((database) => [database.name, database])),
+    answers,
+    zoneOf,
+    order: dependencyOrder(services),
+    callers: callersOf(services.values()),
+    contents: new Map(blueprint.sites.map((site) => [site.name, contentOf(blueprint, site)])),
+  };
 }
 
 /** The index of a blueprint; built once and kept for as long as the blueprint is. */

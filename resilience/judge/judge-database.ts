@@ -51,7 +51,7 @@ export function judgeDatabase(
   let rpoSeconds: number | null = 0;
   for (const shard of database.shards) {
     const quorum = shard.quorum === undefined ? undefined : quorums.get(shard.quorum);
-    const state = judgeShard(database, shard, { damage, quorum, archiveSurvives: survives });
+    const state = judgeShard(shard, { database, damage, quorum, archiveSurvives: survives });
     if (state.reads) readable++;
     writes &&= state.writes;
     if (state.terms === null) byHand = true;

@@ -2,9 +2,10 @@ import { TOLERANCE } from "../arithmetic/traffic";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import { indexOf } from "./index-blueprint";
-import type { ServiceState } from "./judge-service";
-import { percent } from "./judge-workload";
-import { type Reason, type RtoTerm, slowest } from "./reason";
+import { outcomeOfShare, type ServiceState } from "./judge-service";
+import { percent } from "./percent";
+import type { Reason } from "./reason";
+import { both, isSettled, type Recovery, servedInTheEnd } from "./recovery";
 import type { Remedy } from "./remedy";
 import { type Outcome, worse } from "./verdict";
 
@@ -12,9 +13,8 @@ function absent(name: string): ServiceState {
   return {
     name,
     outcome: "down",
-    served: 0,
+    recovery: [],
     writes: false,
-    terms: null,
     rpoSeconds: 0,
     because: [{ text: `the graph holds no service ${name}` }],
     remedies: [{ mends: "outcome", text: `declare the service ${name}` }],
@@ -23,7 +23,7 @@ function absent(name: string): ServiceState {
 
 /** What a dependency's outcome means for what depends on it hard. */
 function carried(state: ServiceState): Outcome {
-  return state.outcome === "serving" || state.outcome === "degraded" ? "serving" : state.outcome;
+  return state.outcome === "down" || state.outcome === "read-only" ? state.outcome : "serving";
 }
 
 /** A dependency adds to what a service says when it changed what is left of it, or how long that takes. */
@@ -35,59 +35,54 @@ function merge(
 ): ServiceState {
   const because: Reason[] = [...own.because];
   const remedies: Remedy[] = [...own.remedies];
-  const chains: (readonly RtoTerm[] | null)[] = [own.terms];
-  let { outcome, served, writes } = own;
+  const resource = service.goals?.urn;
+  let { outcome, recovery, writes } = own;
   for (const state of hard) {
-    const slower = state.terms === null || state.terms.length > 0;
-    const worsens = carried(state) !== "serving" || state.served < served - TOLERANCE;
-    if (slower) chains.push(state.terms);
     outcome = worse(outcome, carried(state));
-    served = Math.min(served, state.served);
-    writes &&= state.writes || carried(state) === "serving";
-    if (!worsens && !slower) continue;
-    because.push(
-      {
-        text: `${service.name} needs ${state.name}, which is ${state.outcome} and serves ${percent(state.served)} of its peak`,
-        resource: service.goals?.urn,
-      },
-      ...state.because,
-    );
+    recovery = both(recovery, state.recovery);
+    writes &&= carried(state) === "serving";
+    if (carried(state) === "serving" && isSettled(state.recovery)) continue;
+    const served = percent(servedInTheEnd(state.recovery));
+    because.push({
+      text: `${service.name} needs ${state.name}, which is ${state.outcome} and serves ${served} of its peak`,
+      resource,
+    });
+    because.push(...state.because);
     remedies.push(...state.remedies);
   }
   for (const state of soft) {
-    if (state.outcome !== "down" && state.outcome !== "read-only") continue;
+    if (carried(state) === "serving") continue;
     outcome = worse(outcome, "degraded");
-    because.push({
-      text: `${service.name} goes without ${state.name}, which is ${state.outcome}`,
-      resource: service.goals?.urn,
-    });
+    because.push({ text: `${service.name} goes without ${state.name}, which is ${state.outcome}`, resource });
   }
-  if (served < 1 - TOLERANCE) outcome = worse(outcome, served <= TOLERANCE ? "down" : "degraded");
-  const bounded = chains.filter((chain) => chain !== null);
-  return {
-    name: service.name,
-    outcome,
-    served: outcome === "down" ? 0 : served,
-    writes: writes && outcome !== "down",
-    terms: outcome === "down" || bounded.length < chains.length ? null : slowest(bounded),
-    rpoSeconds: own.rpoSeconds,
-    because,
-    remedies,
-  };
+  outcome = worse(outcome, outcomeOfShare(servedInTheEnd(recovery)));
+  const down = outcome === "down";
+  return { ...own, outcome, recovery: down ? [] : recovery, writes: writes && !down, because, remedies };
+}
+
+function sameRecovery(left: Recovery, right: Recovery): boolean {
+  return (
+    left.length === right.length &&
+    left.every(
+      (step, index) =>
+        Math.abs(step.seconds - right[index]!.seconds) < TOLERANCE &&
+        Math.abs(step.served - right[index]!.served) < TOLERANCE,
+    )
+  );
 }
 
 function same(left: ServiceState, right: ServiceState): boolean {
   return (
     left.outcome === right.outcome &&
     left.writes === right.writes &&
-    Math.abs(left.served - right.served) < TOLERANCE &&
-    (left.terms === null) === (right.terms === null)
+    sameRecovery(left.recovery, right.recovery)
   );
 }
 
 /**
  * Carries what is lost along dependencies: what a service needs hard and is down or read-only, makes it so too,
- * and it serves no more than what it needs does. What it needs soft and is down or read-only degrades it.
+ * and it serves no more and no sooner than what it needs does. What it needs soft and is down or read-only
+ * degrades it.
  *
  * In a cycle of dependencies a service can only get worse from one round to the next, so rounds end.
  */
@@ -102,14 +97,14 @@ export function carryDependencies(
     changed = false;
     for (const service of order) {
       const before = states.get(service.name)!;
-      const after = merge(
+      const next = merge(
         service,
         own.get(service.name)!,
         service.hardDependencies.map(stateOf),
         service.softDependencies.map(stateOf),
       );
-      states.set(service.name, after);
-      changed ||= !same(before, after);
+      states.set(service.name, next);
+      changed ||= !same(before, next);
     }
   }
   return states;

@@ -1,5 +1,6 @@
 import { majority, quorumStands } from "../arithmetic/quorum";
-import type { Quorum } from "../blueprint/quorum";
+import type { Blueprint } from "../blueprint/blueprint";
+import type { Quorum, Voter } from "../blueprint/quorum";
 import type { Damage } from "./damage";
 import type { Reason } from "./reason";
 import type { Explained } from "./remedy";
@@ -7,39 +8,74 @@ import type { Explained } from "./remedy";
 /** What a loss leaves of a quorum. */
 export interface QuorumState extends Explained {
   readonly name: string;
-  /** A majority is left, so it decides. */
+  /** A majority is left and reaches each other, so it decides. */
   readonly stands: boolean;
-  /** Names of the voters that are left. */
-  readonly left: ReadonlySet<string>;
+  /** Voters that are left and belong to the majority, with their sites. */
+  readonly left: ReadonlyMap<string, string>;
   /** Its leader may be among the lost, so it may have to choose another first. */
   readonly leaderAtRisk: boolean;
   /** Longest silence after which a voter calls an election, in milliseconds. */
   readonly electionMilliseconds: number;
 }
 
-/** Judges a quorum: a voter is left where its site is, and a member that stands nowhere never votes. */
-export function judgeQuorum(quorum: Quorum, damage: Damage): QuorumState {
-  const left = quorum.voters.filter((voter) => voter.site !== undefined && !damage.sites.has(voter.site));
-  const lost = quorum.voters.filter((voter) => voter.site !== undefined && damage.sites.has(voter.site));
+function isLost(voter: Voter, damage: Damage): boolean {
+  return voter.site !== undefined && damage.lost({ site: voter.site }, 1) > 0;
+}
+
+/** The most voters that one of them reaches, itself among them: it can lead these. */
+function largestReach(voters: readonly Voter[], damage: Damage): readonly Voter[] {
+  if (!damage.dividesSites) return voters;
+  const reaches = voters.map((voter) => voters.filter((other) => damage.connected(voter.site!, other.site!)));
+  return reaches.reduce((largest, reach) => (reach.length > largest.length ? reach : largest), []);
+}
+
+/** Services that are this quorum and nothing else: to lose one is to lose the quorum. */
+function lostService(blueprint: Blueprint, quorum: Quorum, damage: Damage): string | undefined {
+  if (damage.services.size === 0) return undefined;
+  return blueprint.services.find(
+    (service) =>
+      damage.services.has(service.name) &&
+      service.goals?.approach === "quorum" &&
+      service.stores.some((store) => store.kind === "quorum" && store.name === quorum.name),
+  )?.name;
+}
+
+function reasonsFor(quorum: Quorum, left: readonly Voter[], stands: boolean, damage: Damage): Reason[] {
+  const lost = quorum.voters.filter((voter) => isLost(voter, damage));
   const nowhere = quorum.voters.filter((voter) => voter.site === undefined);
-  const stands = quorumStands(quorum.voters.length, left.length);
+  if (lost.length === 0 && stands) return [];
   const needed = majority(quorum.voters.length);
-  const because: Reason[] = [];
-  if (lost.length > 0 || !stands) {
-    because.push({
+  return [
+    {
       text: `quorum ${quorum.name} has ${left.length} of ${quorum.voters.length} voters left and needs ${needed}: it ${stands ? "decides" : "cannot decide"}`,
       resource: (left[0] ?? lost[0])?.urn,
-    });
-    for (const voter of lost)
-      because.push({ text: `voter ${voter.name} stood at ${voter.site}`, resource: voter.urn });
-    for (const voter of nowhere)
-      because.push({ text: `voter ${voter.name} is on the member list and stands at no known site` });
-  }
+    },
+    ...lost.map((voter) => ({ text: `voter ${voter.name} stood at ${voter.site}`, resource: voter.urn })),
+    ...nowhere.map((voter) => ({
+      text: `voter ${voter.name} is on the member list and stands at no known site`,
+    })),
+  ];
+}
+
+/**
+ * Judges a quorum: a voter is left where its site and, at the worst, its hall are, and a member that stands
+ * nowhere never votes. A majority has to be left, and one voter has to reach all of it.
+ */
+export function judgeQuorum(blueprint: Blueprint, quorum: Quorum, damage: Damage): QuorumState {
+  const size = quorum.voters.length;
+  const standing = quorum.voters.filter((voter) => voter.site !== undefined && !isLost(voter, damage));
+  const left = largestReach(standing, damage);
+  const lostAs = lostService(blueprint, quorum, damage);
+  const stands = lostAs === undefined && quorumStands(size, left.length);
+  const because =
+    lostAs === undefined
+      ? reasonsFor(quorum, left, stands, damage)
+      : [{ text: `quorum ${quorum.name} is lost with ${lostAs}`, resource: quorum.voters[0]?.urn }];
   return {
     name: quorum.name,
     stands,
-    left: new Set(left.map((voter) => voter.name)),
-    leaderAtRisk: lost.length > 0,
+    left: new Map(left.map((voter) => [voter.name, voter.site!])),
+    leaderAtRisk: quorum.voters.some((voter) => voter.site !== undefined && !left.includes(voter)),
     electionMilliseconds: quorum.electionMilliseconds,
     because,
     remedies: stands
@@ -47,8 +83,8 @@ export function judgeQuorum(quorum: Quorum, damage: Damage): QuorumState {
       : [
           {
             mends: "outcome",
-            text: `give quorum ${quorum.name} at most ${quorum.voters.length - needed} of ${quorum.voters.length} voters at these sites: five voters at five sites outlive any two`,
-            resource: lost[0]?.urn,
+            text: `spread quorum ${quorum.name} so that no loss that has to be survived takes more than ${size - majority(size)} of its ${size} voters: five voters at five sites outlive any two`,
+            resource: quorum.voters.find((voter) => isLost(voter, damage))?.urn ?? quorum.voters[0]?.urn,
           },
         ],
   };

@@ -1,11 +1,12 @@
+import { raftElectionSeconds } from "../arithmetic/quorum";
 import { TOLERANCE } from "../arithmetic/traffic";
-import type { Blueprint } from "../blueprint/blueprint";
 import type { Service, StoreUse } from "../blueprint/service";
 import type { Damage } from "./damage";
 import type { DatabaseState } from "./judge-database";
 import type { QuorumState } from "./judge-quorum";
-import { judgeWorkload } from "./judge-workload";
-import { type Reason, type RtoTerm, slowest } from "./reason";
+import type { WorkloadState } from "./judge-workloads";
+import type { Reason, RtoTerm } from "./reason";
+import { after, always, both, type Recovery, scaled, servedInTheEnd } from "./recovery";
 import type { Explained, Remedy } from "./remedy";
 import { type Outcome, worse } from "./verdict";
 
@@ -13,11 +14,10 @@ import { type Outcome, worse } from "./verdict";
 export interface ServiceState extends Explained {
   readonly name: string;
   readonly outcome: Outcome;
-  /** Share of peak that is served, 0 to 1. */
-  readonly served: number;
+  /** Share of peak that is served, as time goes by. */
+  readonly recovery: Recovery;
+  /** Writes go on. True for a service that writes nowhere. */
   readonly writes: boolean;
-  /** What the interruption is spent on; `null` where nothing bounds it. */
-  readonly terms: readonly RtoTerm[] | null;
   /** Seconds of acknowledged writes that can be lost; `null`: nothing bounds them. */
   readonly rpoSeconds: number | null;
 }
@@ -31,78 +31,69 @@ export interface StoreStates {
 /** What one store does to a service that uses it. */
 interface StoreEffect extends Explained {
   readonly outcome: Outcome;
-  /** Factor on the share that is served. */
-  readonly served: number;
-  readonly terms: readonly RtoTerm[] | null;
+  /** Share of requests that find their data, as time goes by. */
+  readonly recovery: Recovery;
   readonly rpoSeconds: number | null;
 }
 
 function missingStore(service: Service, store: StoreUse): StoreEffect {
   const resource = service.goals?.urn;
+  const text = `${service.name} needs the ${store.kind} ${store.name}, and the graph holds none of that name`;
   return {
     outcome: "down",
-    served: 0,
-    terms: null,
+    recovery: [],
     rpoSeconds: 0,
-    because: [
-      {
-        text: `${service.name} needs the ${store.kind} ${store.name}, and the graph holds none of that name`,
-        resource,
-      },
-    ],
+    because: [{ text, resource }],
     remedies: [{ mends: "outcome", text: `declare the ${store.kind} ${store.name}`, resource }],
   };
 }
 
 /** A quorum answers neither reads nor writes without a majority: both ask it first. */
 function quorumEffect(state: QuorumState): StoreEffect {
-  const terms: RtoTerm[] = state.leaderAtRisk
-    ? [
-        {
-          name: "quorum election",
-          seconds: (2 * state.electionMilliseconds) / 1000,
-          source: `quorum ${state.name}: twice the election timeout of ${state.electionMilliseconds} ms`,
-        },
-      ]
-    : [];
-  return {
-    outcome: state.stands ? "serving" : "down",
-    served: state.stands ? 1 : 0,
-    terms: state.stands ? terms : null,
-    rpoSeconds: 0,
-    because: state.because,
-    remedies: state.remedies,
+  const { because, remedies } = state;
+  if (!state.stands) return { outcome: "down", recovery: [], rpoSeconds: 0, because, remedies };
+  const election: RtoTerm = {
+    name: "quorum election",
+    seconds: raftElectionSeconds(state.electionMilliseconds),
+    source: `quorum ${state.name}: twice the election timeout of ${state.electionMilliseconds} ms`,
   };
+  const recovery = after(state.leaderAtRisk ? [election] : [], 1);
+  return { outcome: "serving", recovery, rpoSeconds: 0, because, remedies };
 }
 
 function databaseEffect(state: DatabaseState, access: StoreUse["access"]): StoreEffect {
-  const { because, remedies } = state;
-  if (state.readable === 0)
+  const { because, remedies, readable } = state;
+  if (readable === 0) {
     return {
       outcome: "down",
-      served: 0,
-      terms: null,
+      recovery: [],
       rpoSeconds: access === "read" ? 0 : state.rpoSeconds,
       because,
       remedies,
     };
+  }
   // Any copy will do for reads: nobody waits for a leader.
   if (access === "read") {
-    const outcome = state.readable < 1 ? "degraded" : "serving";
     return {
-      outcome,
-      served: state.readable,
-      terms: [],
+      outcome: "serving",
+      recovery: always(readable),
       rpoSeconds: 0,
-      because: outcome === "serving" ? [] : because,
+      because: readable < 1 ? because : [],
       remedies,
     };
   }
-  const outcome: Outcome = state.writes ? "serving" : "read-only";
+  if (!state.writes || state.terms === null) {
+    return {
+      outcome: "read-only",
+      recovery: always(readable),
+      rpoSeconds: state.rpoSeconds,
+      because,
+      remedies,
+    };
+  }
   return {
-    outcome,
-    served: state.readable,
-    terms: state.terms,
+    outcome: "serving",
+    recovery: after(state.terms, readable),
     rpoSeconds: state.rpoSeconds,
     because,
     remedies,
@@ -119,11 +110,11 @@ function storeEffect(service: Service, store: StoreUse, stores: StoreStates): St
 }
 
 /** The larger bound, where `null` is no bound at all. */
-export function laterOf(left: number | null, right: number | null): number | null {
+function laterOf(left: number | null, right: number | null): number | null {
   return left === null || right === null ? null : Math.max(left, right);
 }
 
-/** The outcome of a service that serves a share of its peak. */
+/** The outcome of a service that serves a share of its peak in the end. */
 export function outcomeOfShare(served: number): Outcome {
   if (served <= TOLERANCE) return "down";
   return served >= 1 - TOLERANCE ? "serving" : "degraded";
@@ -131,37 +122,35 @@ export function outcomeOfShare(served: number): Outcome {
 
 /** Judges a service by its own replicas and stores, before anything that it depends on. */
 export function judgeService(
-  blueprint: Blueprint,
   service: Service,
+  workload: WorkloadState,
   stores: StoreStates,
   damage: Damage,
 ): ServiceState {
-  const workload = judgeWorkload(blueprint, service, damage);
   const because: Reason[] = [...workload.because];
   const remedies: Remedy[] = [...workload.remedies];
-  const chains: (readonly RtoTerm[] | null)[] = [workload.terms];
-  let { served } = workload;
+  let { recovery } = workload;
   let outcome: Outcome = "serving";
   let writes = true;
   let rpoSeconds: number | null = 0;
   for (const store of service.stores) {
     const effect = storeEffect(service, store, stores);
+    // Requests that are carried and requests whose data is there are not the same ones.
+    const found = servedInTheEnd(effect.recovery);
+    recovery = both(scaled(recovery, found), found > 0 ? after(effect.recovery.at(-1)!.terms, 1) : []);
     outcome = worse(outcome, effect.outcome);
-    served *= effect.served;
-    writes &&= store.access === "read" || effect.outcome === "serving" || effect.outcome === "degraded";
+    writes &&= store.access === "read" || effect.outcome === "serving";
     rpoSeconds = laterOf(rpoSeconds, effect.rpoSeconds);
-    chains.push(effect.terms);
     because.push(...effect.because);
     remedies.push(...effect.remedies);
   }
-  outcome = worse(outcome, outcomeOfShare(served));
-  const bounded = chains.filter((chain) => chain !== null);
+  outcome = worse(outcome, outcomeOfShare(servedInTheEnd(recovery)));
+  const down = outcome === "down" || damage.services.has(service.name);
   return {
     name: service.name,
-    outcome,
-    served: outcome === "down" ? 0 : served,
-    writes: writes && outcome !== "down",
-    terms: outcome === "down" || bounded.length < chains.length ? null : slowest(bounded),
+    outcome: down ? "down" : outcome,
+    recovery: down ? [] : recovery,
+    writes: writes && !down,
     rpoSeconds,
     because,
     remedies,

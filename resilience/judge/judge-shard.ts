@@ -5,18 +5,18 @@ import {
   shrinkSeconds,
   storeElectionSeconds,
 } from "../arithmetic/patroni-timing";
-import { copiesAfterLoss, type CopiesAfterLoss, type MemberCount } from "../arithmetic/synchronous-copies";
-import type { Database, MemberGroup, Shard } from "../blueprint/database";
+import type { Database, Shard } from "../blueprint/database";
 import type { Damage } from "./damage";
 import type { QuorumState } from "./judge-quorum";
 import { type Reason, type RtoTerm, slowest } from "./reason";
 import type { Explained, Remedy } from "./remedy";
+import { membersAfterLoss, type MembersAfterLoss } from "./shard-members";
 
 /** What a loss leaves of one shard of a database. */
 export interface ShardState extends Explained {
   readonly reads: boolean;
   readonly writes: boolean;
-  /** What the interruption is spent on; `null` where only a hand ends it. */
+  /** What the interruption of writes is spent on; `null` where only a hand ends it. */
   readonly terms: readonly RtoTerm[] | null;
   /** Seconds of acknowledged writes that can be lost; `null`: nothing bounds them. */
   readonly rpoSeconds: number | null;
@@ -24,6 +24,7 @@ export interface ShardState extends Explained {
 
 /** What a shard's state depends on besides its own members. */
 export interface ShardSurroundings {
+  readonly database: Database;
   readonly damage: Damage;
   /** State of the quorum that decides on its leader; absent where the graph holds none. */
   readonly quorum: QuorumState | undefined;
@@ -31,32 +32,24 @@ export interface ShardSurroundings {
   readonly archiveSurvives: boolean;
 }
 
-function sum(groups: readonly MemberGroup[]): number {
-  return groups.reduce((total, group) => total + group.count, 0);
+/** Where a shard's settings were read. */
+function configurationOf(shard: Shard): string | undefined {
+  return shard.members[0]?.configurationUrn;
 }
 
-/** A member that is left but reaches no voter cannot lead nor follow: it counts as lost for everything but reads. */
-function countsOf(shard: Shard, surroundings: ShardSurroundings): MemberCount[] {
-  return shard.members.map((group) => ({
-    count: group.count,
-    lost:
-      surroundings.damage.sites.has(group.site) ||
-      !group.voters.some((voter) => surroundings.quorum?.left.has(voter)),
-    noFailover: group.noFailover,
-    noSync: group.noSync,
-  }));
-}
-
-/** Bound on acknowledged writes that are gone, once it is known that some can be. */
+/** A bound on acknowledged writes that are gone, once it is known that some can be. */
 function lossBound(
-  database: Database,
   shard: Shard,
   leads: boolean,
-  archiveSurvives: boolean,
+  surroundings: ShardSurroundings,
 ): { seconds: number | null; text: string } {
   const { settings } = shard;
+  const { database } = surroundings;
   const bounds: { seconds: number; text: string }[] = [];
-  if (settings.archive && settings.archiveTimeoutSeconds > 0 && archiveSurvives) {
+  const archived = settings.archive && settings.archiveTimeoutSeconds > 0 && surroundings.archiveSurvives;
+  // Without a leader, whoever repairs the database takes the archive; a member that is promoted by itself has to
+  // be told to.
+  if (archived && (!leads || settings.restoresFromArchive)) {
     bounds.push({
       seconds: settings.archiveTimeoutSeconds,
       text: `the archive in ${database.backup?.bucket} holds all but the last ${settings.archiveTimeoutSeconds} s (archive_timeout)`,
@@ -70,30 +63,51 @@ function lossBound(
     );
     bounds.push({
       seconds,
-      text: `the copy lacks ${seconds} s at most: ${settings.maximumLagBytes} bytes (maximum_lag_on_failover) at ${database.writeAheadMebibytesPerSecond} MiB a second, and ttl ${settings.ttl} s`,
+      text: `the copy lacks ${seconds} s at most: ${settings.maximumLagBytes} bytes (maximum_lag_on_failover) at the declared ${database.writeAheadMebibytesPerSecond} MiB a second, and ttl ${settings.ttl} s`,
     });
   }
   const tightest = bounds.sort((left, right) => left.seconds - right.seconds)[0];
-  return tightest ?? { seconds: null, text: "no setting bounds how many seconds of them" };
+  return (
+    tightest ?? {
+      seconds: null,
+      text: `no setting of ${shard.scope} bounds how many seconds of writes that is`,
+    }
+  );
 }
 
-function failoverTerms(shard: Shard, quorum: QuorumState): RtoTerm[] {
+/** The slowest router: clients at its site are the last to find the new leader. */
+function routerTerm(database: Database, damage: Damage): RtoTerm[] {
+  const routers = database.routers.filter((router) => damage.left(router, router.replicas) > 0);
+  const slow = [...routers].sort((left, right) => right.checkSeconds - left.checkSeconds)[0];
+  if (!slow) return [];
+  return [
+    {
+      name: "router check",
+      seconds: slow.checkSeconds,
+      source: `router of ${database.name} at ${slow.site}: interval and rise of its checks`,
+      resource: slow.urn,
+    },
+  ];
+}
+
+function failoverTerms(shard: Shard, quorum: QuorumState, surroundings: ShardSurroundings): RtoTerm[] {
   const { settings, scope } = shard;
-  const resource = shard.members[0]?.configurationUrn;
-  const terms: RtoTerm[] = [];
+  const resource = configurationOf(shard);
+  const terms: RtoTerm[] = [
+    { name: "leader key expiry", seconds: settings.ttl, source: `${scope}: ttl`, resource },
+  ];
   if (quorum.leaderAtRisk) {
     terms.push({
       name: "quorum election",
       seconds: storeElectionSeconds(quorum.electionMilliseconds),
-      source: `quorum ${quorum.name}: twice the election timeout of ${quorum.electionMilliseconds} ms`,
+      source: `quorum ${quorum.name}: three election timeouts of ${quorum.electionMilliseconds} ms`,
     });
   }
   terms.push(
-    { name: "leader key expiry", seconds: settings.ttl, source: `${scope}: ttl`, resource },
     {
       name: "leader election",
       seconds: memberElectionSeconds(settings.loopWait),
-      source: `${scope}: loop_wait and one call to the other members`,
+      source: `${scope}: loop_wait, and one call to the other members`,
       resource,
     },
     {
@@ -102,7 +116,7 @@ function failoverTerms(shard: Shard, quorum: QuorumState): RtoTerm[] {
       source: "assumption: replay of what was received, and a new timeline",
     },
   );
-  return terms;
+  return [...terms, ...routerTerm(surroundings.database, surroundings.damage)];
 }
 
 function shrinkTerms(shard: Shard): RtoTerm[] {
@@ -112,68 +126,29 @@ function shrinkTerms(shard: Shard): RtoTerm[] {
       name: "synchronous set shrinks",
       seconds: shrinkSeconds(settings.ttl, settings.loopWait, settings.walSenderTimeoutSeconds),
       source: `${scope}: ttl or wal_sender_timeout, and loop_wait`,
-      resource: shard.members[0]?.configurationUrn,
+      resource: configurationOf(shard),
     },
   ];
 }
 
-function placesOf(groups: readonly MemberGroup[]): string {
-  return groups
-    .map((group) => (group.count === 1 ? group.site : `${group.site} (${group.count})`))
-    .join(", ");
+function lostReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
+  const all = shard.members.reduce((sum, group) => sum + group.count, 0);
+  return members.lost.map(({ group, count }) => ({
+    text: `${shard.scope} had ${count} of ${all} members at ${group.site}`,
+    resource: group.urn,
+  }));
 }
 
-/** A shard whose consensus store is gone: the leader demotes itself, unless it reaches every member. */
-function withoutStore(
-  shard: Shard,
-  surroundings: ShardSurroundings,
-  lost: readonly MemberGroup[],
-  base: Explained,
-): ShardState {
-  const { quorum } = surroundings;
-  const reason: Reason = quorum
-    ? {
-        text: `${shard.scope} loses its leader: Patroni cannot renew the leader's key without quorum ${quorum.name}`,
-        resource: shard.members[0]?.configurationUrn,
-      }
-    : {
-        text: `${shard.scope} has no leader: no quorum in the graph decides on one`,
-        resource: shard.members[0]?.configurationUrn,
-      };
-  const because = [reason, ...base.because];
-  if (quorum && shard.settings.failsafe && lost.length === 0) {
-    const kept: Reason = {
-      text: `failsafe_mode lets the leader of ${shard.scope} go on, since it reaches every member`,
-      resource: shard.members[0]?.configurationUrn,
-    };
-    return {
-      reads: true,
-      writes: true,
-      terms: [],
-      rpoSeconds: 0,
-      because: [kept, ...base.because],
-      remedies: [],
-    };
-  }
-  return { reads: true, writes: false, terms: null, rpoSeconds: 0, because, remedies: base.remedies };
-}
-
-function copyReasons(shard: Shard, after: CopiesAfterLoss, lost: readonly MemberGroup[]): Reason[] {
+function copyReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
+  const { after } = members;
   const { settings, scope } = shard;
-  const resource = shard.members[0]?.configurationUrn;
+  const resource = configurationOf(shard);
   const because: Reason[] = [];
-  for (const group of lost)
-    because.push({
-      text: `${scope} had ${group.count} of ${sum(shard.members)} members at ${group.site}`,
-      resource: group.urn,
-    });
   if (after.leaderAtRisk) {
-    because.push({
-      text: after.leads
-        ? `the leader of ${scope} may be among them; another member is promoted`
-        : `the leader of ${scope} may be among them, and no member may be promoted without a hand`,
-      resource,
-    });
+    const next = after.leads
+      ? "another member is promoted"
+      : "no member may be promoted without a hand: none that is left is sure to hold every acknowledged write";
+    because.push({ text: `the leader of ${scope} may be among them; ${next}`, resource });
   }
   if (after.leads && !after.writes) {
     because.push({
@@ -193,15 +168,16 @@ function copyReasons(shard: Shard, after: CopiesAfterLoss, lost: readonly Member
   return because;
 }
 
-function copyRemedies(shard: Shard, after: CopiesAfterLoss): Remedy[] {
+function copyRemedies(shard: Shard, members: MembersAfterLoss): Remedy[] {
+  const { after } = members;
   const { settings, scope } = shard;
-  const resource = shard.members[0]?.configurationUrn;
+  const resource = configurationOf(shard);
   const remedies: Remedy[] = [];
   const copies =
     settings.synchronousMode === "off"
-      ? `set synchronous_mode on for ${scope}, with a copy at each other site`
-      : `raise synchronous_node_count of ${scope} above ${settings.synchronousCount}, with members at more sites that may be a synchronous copy`;
-  if (after.acknowledgedWritesAtRisk) remedies.push({ mends: "rpo", text: copies, resource });
+      ? `turn synchronous_mode of ${scope} on, with a copy at each other site`
+      : `raise synchronous_node_count of ${scope} above ${settings.synchronousCount}, with members that may be a synchronous copy at as many other sites`;
+  if (members.writesAtRisk) remedies.push({ mends: "rpo", text: copies, resource });
   if (!after.leads) remedies.push({ mends: "outcome", text: copies, resource });
   else if (!after.writes) {
     remedies.push({
@@ -213,6 +189,7 @@ function copyRemedies(shard: Shard, after: CopiesAfterLoss): Remedy[] {
   if (after.leaderAtRisk) {
     remedies.push({
       mends: "rto",
+      shortens: ["leader key expiry", "leader election"],
       text: `lower ttl (${settings.ttl} s) or loop_wait (${settings.loopWait} s) of ${scope}`,
       resource,
     });
@@ -220,73 +197,116 @@ function copyRemedies(shard: Shard, after: CopiesAfterLoss): Remedy[] {
   return remedies;
 }
 
-/** Judges one shard: are copies left, does the consensus store stand, who may lead, what can be lost. */
-export function judgeShard(database: Database, shard: Shard, surroundings: ShardSurroundings): ShardState {
-  const { damage, quorum } = surroundings;
-  const lost = shard.members.filter((group) => damage.sites.has(group.site));
-  const left = shard.members.filter((group) => !damage.sites.has(group.site) && group.count > 0);
-  const settings = {
-    mode: shard.settings.synchronousMode,
-    count: shard.settings.synchronousCount,
-    strict: shard.settings.synchronousStrict,
+/** No member is left: what remains is the archive. */
+function gone(shard: Shard, members: MembersAfterLoss, surroundings: ShardSurroundings): ShardState {
+  const bound = lossBound(shard, false, surroundings);
+  const places = members.lost.map(({ group }) => group.site).join(", ") || "none was declared";
+  const resource = configurationOf(shard);
+  return {
+    reads: false,
+    writes: false,
+    terms: null,
+    rpoSeconds: bound.seconds,
+    because: [
+      {
+        text: `every member of ${shard.scope} is lost: ${places}`,
+        resource: members.lost[0]?.group.urn ?? resource,
+      },
+      { text: bound.text, resource: surroundings.database.backup?.urn },
+    ],
+    remedies: [
+      { mends: "outcome", text: `add a member of ${shard.scope} at a further site`, resource },
+      { mends: "rpo", text: `add a synchronous copy of ${shard.scope} at a further site`, resource },
+    ],
   };
-  const resource = shard.members[0]?.configurationUrn;
-  // Which writes survive is decided by the members alone: it does not need the store.
-  const gone: MemberCount[] = shard.members.map((group) => ({
-    ...group,
-    lost: damage.sites.has(group.site),
-  }));
-  const risk = copiesAfterLoss(gone, settings).acknowledgedWritesAtRisk;
-  if (left.length === 0) {
-    const bound = lossBound(database, shard, false, surroundings.archiveSurvives);
+}
+
+/** Why nobody leads a shard although members are left, and what would mend it. */
+function leaderless(
+  shard: Shard,
+  members: MembersAfterLoss,
+  surroundings: ShardSurroundings,
+): Explained | undefined {
+  const { quorum } = surroundings;
+  const resource = configurationOf(shard);
+  if (!quorum) {
     return {
-      reads: false,
-      writes: false,
-      terms: null,
-      rpoSeconds: bound.seconds,
-      because: [
-        {
-          text: `every member of ${shard.scope} is lost: ${placesOf(lost)}`,
-          resource: lost[0]?.urn ?? resource,
-        },
-        { text: bound.text, resource: database.backup?.urn },
-      ],
+      because: [{ text: `${shard.scope} has no leader: no quorum in the graph decides on one`, resource }],
       remedies: [
-        { mends: "outcome", text: `add a member of ${shard.scope} at a further site`, resource },
-        { mends: "rpo", text: `add a synchronous copy of ${shard.scope} at a further site`, resource },
+        {
+          mends: "outcome",
+          text: `name the voters of a quorum under etcd3.hosts of ${shard.scope}`,
+          resource,
+        },
       ],
     };
   }
-  if (!quorum?.stands) {
-    const state = withoutStore(shard, surroundings, lost, {
-      because: quorum?.because ?? [],
-      remedies: quorum?.remedies ?? [],
-    });
-    if (!risk) return state;
-    const bound = lossBound(database, shard, false, surroundings.archiveSurvives);
-    const remedies = [...state.remedies, ...copyRemedies(shard, copiesAfterLoss(gone, settings))];
+  if (!quorum.stands) {
+    const text = `${shard.scope} loses its leader: Patroni cannot renew the leader's key without quorum ${quorum.name}`;
+    return { because: [{ text, resource }, ...quorum.because], remedies: quorum.remedies };
+  }
+  if (!members.divided) return undefined;
+  return {
+    because: [
+      {
+        text: `members of ${shard.scope} do not reach each other, so only the leader's site can write`,
+        resource,
+      },
+    ],
+    remedies: [{ mends: "outcome", text: "join the sites by a second backbone", resource }],
+  };
+}
+
+/** Judges one shard: are copies left, does the consensus store stand, who may lead, what can be lost. */
+export function judgeShard(shard: Shard, surroundings: ShardSurroundings): ShardState {
+  const { quorum, damage } = surroundings;
+  const members = membersAfterLoss(shard, quorum, damage);
+  if (members.left.length === 0) return gone(shard, members, surroundings);
+  const { after } = members;
+  const resource = configurationOf(shard);
+  const lost = lostReasons(shard, members);
+  const risk: Reason[] = [];
+  let rpoSeconds: number | null = 0;
+  const without = leaderless(shard, members, surroundings);
+  if (members.writesAtRisk) {
+    const bound = lossBound(shard, without === undefined && after.leads, surroundings);
+    rpoSeconds = bound.seconds;
+    risk.push(
+      {
+        text: `leader and synchronous copies of ${shard.scope} may all be lost, and acknowledged writes with them`,
+        resource,
+      },
+      { text: bound.text, resource },
+    );
+  }
+  if (without) {
+    const goesOn =
+      quorum !== undefined && shard.settings.failsafe && members.lost.length === 0 && !members.divided;
+    if (goesOn) {
+      const text = `failsafe_mode lets the leader of ${shard.scope} go on, since it reaches every member`;
+      return {
+        reads: true,
+        writes: true,
+        terms: [],
+        rpoSeconds,
+        because: [{ text, resource }, ...without.because],
+        remedies: without.remedies,
+      };
+    }
+    const remedies = members.writesAtRisk
+      ? [...without.remedies, ...copyRemedies(shard, members)]
+      : without.remedies;
     return {
-      ...state,
-      rpoSeconds: bound.seconds,
-      because: [...state.because, { text: bound.text, resource }],
+      reads: true,
+      writes: false,
+      terms: null,
+      rpoSeconds,
+      because: [...lost, ...without.because, ...risk],
       remedies,
     };
   }
-  const after = copiesAfterLoss(countsOf(shard, surroundings), settings);
-  const because = copyReasons(shard, after, lost);
-  const remedies = copyRemedies(shard, { ...after, acknowledgedWritesAtRisk: risk });
-  let rpoSeconds: number | null = 0;
-  if (risk) {
-    const bound = lossBound(database, shard, after.leads, surroundings.archiveSurvives);
-    rpoSeconds = bound.seconds;
-    because.push({
-      text: `leader and synchronous copies of ${shard.scope} may all be lost, and acknowledged writes with them`,
-      resource,
-    });
-    because.push({ text: bound.text, resource });
-  }
   const chains = [
-    after.leaderAtRisk ? failoverTerms(shard, quorum) : [],
+    after.leaderAtRisk ? failoverTerms(shard, quorum!, surroundings) : [],
     after.copyAtRisk ? shrinkTerms(shard) : [],
   ];
   return {
@@ -294,7 +314,7 @@ export function judgeShard(database: Database, shard: Shard, surroundings: Shard
     writes: after.writes,
     terms: after.writes ? slowest(chains) : null,
     rpoSeconds,
-    because,
-    remedies,
+    because: [...lost, ...copyReasons(shard, members), ...risk],
+    remedies: copyRemedies(shard, members),
   };
 }

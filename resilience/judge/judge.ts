@@ -1,13 +1,17 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import { elementLabel, type Loss } from "../loss/loss";
-import { damageOf, type Damage } from "./damage";
-import { promisedUnder, unmetParts } from "./goal";
+import { Damage } from "./damage";
+import { promisedUnder, recoveredBy, unmetParts } from "./goal";
+import { indexOf } from "./index-blueprint";
 import { carryDependencies } from "./judge-dependencies";
 import { judgeDatabase } from "./judge-database";
 import { judgeQuorum } from "./judge-quorum";
 import { judgeService, type ServiceState, type StoreStates } from "./judge-service";
-import { type Reason, sumOf } from "./reason";
+import { judgeWorkloads } from "./judge-workloads";
+import type { Reason, RtoTerm } from "./reason";
+import { servedInTheEnd } from "./recovery";
 import type { Remedy } from "./remedy";
+import { renewalReasons } from "./renewal";
 import type { Unmet, Verdict } from "./verdict";
 
 /** A verdict with all remedies, which findings are made of. */
@@ -17,7 +21,9 @@ export interface Judgement {
 }
 
 function judgeStores(blueprint: Blueprint, damage: Damage): StoreStates {
-  const quorums = new Map(blueprint.quorums.map((quorum) => [quorum.name, judgeQuorum(quorum, damage)]));
+  const quorums = new Map(
+    blueprint.quorums.map((quorum) => [quorum.name, judgeQuorum(blueprint, quorum, damage)]),
+  );
   const databases = new Map(
     blueprint.databases.map((database) => [
       database.name,
@@ -35,49 +41,80 @@ function withoutRepeats(reasons: readonly Reason[]): Reason[] {
   });
 }
 
-/** The first remedy for each unmet part, as one text. */
-function fixOf(remedies: readonly Remedy[], unmet: readonly Unmet[]): string {
-  const texts = unmet.map((part) => remedies.find((remedy) => remedy.mends === part)?.text);
-  return [...new Set(texts.filter((text) => text !== undefined))].join("; ");
+/**
+ * The remedy for a part of a promise. Of those that shorten a recovery only one counts that shortens what the
+ * recovery waits for.
+ */
+export function remedyFor(
+  part: Unmet,
+  remedies: readonly Remedy[],
+  terms: readonly RtoTerm[],
+): Remedy | undefined {
+  const mending = remedies.filter((remedy) => remedy.mends === part);
+  if (part !== "rto") return mending[0];
+  const longest = [...terms].sort((left, right) => right.seconds - left.seconds);
+  for (const term of longest) {
+    const remedy = mending.find((candidate) => candidate.shortens?.includes(term.name));
+    if (remedy) return remedy;
+  }
+  return undefined;
 }
 
 function rounded(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
-function verdictOf(blueprint: Blueprint, loss: Loss, damage: Damage, state: ServiceState): Judgement {
-  const goals = blueprint.services.find((service) => service.name === state.name)?.goals;
+function verdictOf(
+  blueprint: Blueprint,
+  loss: Loss,
+  damage: Damage,
+  common: readonly Reason[],
+  state: ServiceState,
+): Judgement {
+  const goals = indexOf(blueprint).services.get(state.name)?.goals;
   const goal = goals ? promisedUnder(goals, loss, damage) : null;
   const unmet = goal ? unmetParts(goal, state) : [];
-  const sites = [...damage.sites.values()].flat();
+  const step = recoveredBy(goal, state);
+  const terms = step?.terms ?? [];
+  const fixes = unmet
+    .map((part) => remedyFor(part, state.remedies, terms)?.text)
+    .filter((text) => text !== undefined);
   const verdict: Verdict = {
     service: state.name,
     loss: loss.id,
     lost: loss.elements.map(elementLabel),
     outcome: state.outcome,
-    served: rounded(state.served),
+    served: rounded(servedInTheEnd(state.recovery)),
     writes: state.writes,
-    rtoSeconds: state.terms === null ? null : rounded(sumOf(state.terms)),
-    rtoTerms: state.terms ?? [],
+    rtoSeconds: step ? rounded(step.seconds) : null,
+    rtoTerms: terms,
+    recovery: state.recovery,
     rpoSeconds: state.rpoSeconds === null ? null : rounded(state.rpoSeconds),
     goal,
     met: unmet.length === 0,
     unmet,
-    because: withoutRepeats([...sites, ...state.because]),
-    fix: fixOf(state.remedies, unmet),
+    because: withoutRepeats([...common, ...state.because]),
+    fix: [...new Set(fixes)].join("; "),
   };
   return { verdict, remedies: state.remedies };
 }
 
 /** As {@link judge}, with the remedies for everything that a loss does. */
 export function judgeWithRemedies(blueprint: Blueprint, loss: Loss): Judgement[] {
-  const damage = damageOf(blueprint, loss);
+  const damage = new Damage(blueprint, loss);
   const stores = judgeStores(blueprint, damage);
+  const workloads = judgeWorkloads(blueprint, damage);
   const own = new Map(
-    blueprint.services.map((service) => [service.name, judgeService(blueprint, service, stores, damage)]),
+    blueprint.services.map((service) => [
+      service.name,
+      judgeService(service, workloads.get(service.name)!, stores, damage),
+    ]),
   );
   const states = carryDependencies(blueprint, own);
-  return blueprint.services.map((service) => verdictOf(blueprint, loss, damage, states.get(service.name)!));
+  const common = [...damage.because, ...renewalReasons(blueprint, damage)];
+  return blueprint.services.map((service) =>
+    verdictOf(blueprint, loss, damage, common, states.get(service.name)!),
+  );
 }
 
 /**

@@ -6,6 +6,8 @@ export interface Remedy {
   /** The part of the promise that it mends. */
   readonly mends: Unmet;
   readonly text: string;
+  /** For a remedy that shortens a recovery: names of the terms that it shortens. */
+  readonly shortens?: readonly string[];
   /** URN of the resource to change. */
   readonly resource?: string;
 }

@@ -1,4 +1,5 @@
 import type { Reason, RtoTerm } from "./reason";
+import type { RecoveryStep } from "./recovery";
 
 /** What is left of a service, from best to worst. */
 export const outcomes = ["serving", "degraded", "read-only", "down"] as const;
@@ -35,10 +36,15 @@ export interface Verdict {
   readonly served: number;
   /** Writes go on. True for a service that writes nowhere. */
   readonly writes: boolean;
-  /** Longest interruption in seconds: the sum of `rtoTerms`. `null`: it lasts until a hand ends it. */
+  /**
+   * Longest time in seconds until the promised share is served again, or until all of `served` is where nothing
+   * was promised: the sum of `rtoTerms`. `null`: it lasts until a hand ends it.
+   */
   readonly rtoSeconds: number | null;
-  /** What the interruption is spent on. */
+  /** What that time is spent on. */
   readonly rtoTerms: readonly RtoTerm[];
+  /** Shares that are served as time goes by, whatever was promised: each step from its time on. */
+  readonly recovery: readonly RecoveryStep[];
   /** Seconds of acknowledged writes that can be lost. `null`: no setting bounds them. */
   readonly rpoSeconds: number | null;
   /** What was promised under this loss; `null` where nothing was. */

@@ -1,0 +1,87 @@
+import type { Resource, Value } from "../graph/resource";
+import { at, listOf, numberOf, textOf } from "../graph/values";
+import { quantityOf } from "./quantity";
+import { type Reading, types } from "./reading";
+
+const HALL_TOPOLOGY = "topology.kubernetes.io/zone";
+const BYTES_PER_GIB = 2 ** 30;
+
+/** The pod that a Deployment or StatefulSet makes copies of. */
+export function podOf(workload: Resource): Value | undefined {
+  return at(workload.inputs, "spec", "template", "spec");
+}
+
+/** Namespace of a Kubernetes object. */
+export function namespaceOf(resource: Resource): string {
+  return textOf(at(resource.inputs, "metadata", "namespace")) ?? "default";
+}
+
+/** Name of a Kubernetes object; the resource's own where it declares none. */
+export function objectName(resource: Resource): string {
+  return textOf(at(resource.inputs, "metadata", "name")) ?? resource.name;
+}
+
+/** Copies of a workload that run; Kubernetes makes one where nothing is said. */
+export function replicasOf(workload: Resource): number {
+  return numberOf(at(workload.inputs, "spec", "replicas")) ?? 1;
+}
+
+/**
+ * The most by which halls may differ in copies of a pod: the tightest constraint that the scheduler may not
+ * break. A pod that may not share a hall with another of its kind has one of them a hall at most.
+ */
+export function hallSkew(pod: Value | undefined): number | undefined {
+  const skews = listOf(at(pod, "topologySpreadConstraints"))
+    .filter((constraint) => at(constraint, "topologyKey") === HALL_TOPOLOGY)
+    .filter((constraint) => (at(constraint, "whenUnsatisfiable") ?? "DoNotSchedule") === "DoNotSchedule")
+    .map((constraint) => numberOf(at(constraint, "maxSkew")) ?? 1);
+  const apart = listOf(
+    at(pod, "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"),
+  ).some((term) => at(term, "topologyKey") === HALL_TOPOLOGY);
+  if (apart) skews.push(1);
+  return skews.length > 0 ? Math.min(...skews) : undefined;
+}
+
+/** Sum of what a pod's containers request; `undefined` where one of them does not say. */
+function requested(pod: Value | undefined, kind: "cpu" | "memory"): number | undefined {
+  const containers = listOf(at(pod, "containers"));
+  let sum = 0;
+  for (const container of containers) {
+    const quantity = quantityOf(at(container, "resources", "requests", kind));
+    if (quantity === undefined) return undefined;
+    sum += quantity;
+  }
+  return containers.length > 0 ? sum : undefined;
+}
+
+/** Processor cores that one pod requests. */
+export function coresOf(pod: Value | undefined): number | undefined {
+  return requested(pod, "cpu");
+}
+
+/** Memory that one pod requests, in GiB. */
+export function memoryGiBOf(pod: Value | undefined): number | undefined {
+  const bytes = requested(pod, "memory");
+  return bytes === undefined ? undefined : bytes / BYTES_PER_GIB;
+}
+
+/** Priorities by site and class name. */
+export function readPriorities(reading: Reading): ReadonlyMap<string, number> {
+  const priorities = new Map<string, number>();
+  for (const resource of reading.all(types.priorityClass)) {
+    const site = reading.findSite(resource);
+    const value = numberOf(resource.inputs["value"]);
+    if (site !== undefined && value !== undefined) priorities.set(`${site}/${objectName(resource)}`, value);
+  }
+  return priorities;
+}
+
+/** Scheduling priority of a pod at a site; 0 where it has no class that is known there. */
+export function priorityOf(
+  priorities: ReadonlyMap<string, number>,
+  site: string,
+  pod: Value | undefined,
+): number {
+  const name = textOf(at(pod, "priorityClassName"));
+  return name === undefined ? 0 : (priorities.get(`${site}/${name}`) ?? 0);
+}

@@ -1,0 +1,187 @@
+import { detectionSeconds } from "../arithmetic/dns-failover";
+import { TOLERANCE, userShares } from "../arithmetic/traffic";
+import type { Blueprint } from "../blueprint/blueprint";
+import type { Answer, AnswerSet, HealthCheck } from "../blueprint/endpoint";
+import type { Service } from "../blueprint/service";
+import type { Damage } from "./damage";
+import { indexOf } from "./index-blueprint";
+import { type Reason, type RtoTerm, slowest } from "./reason";
+import type { Remedy } from "./remedy";
+
+/** Where one server's answers send a service's users. */
+export interface Route {
+  /** The server: `route53`, or `<zone>@<site>` for one of the operator's own. */
+  readonly server: string;
+  /** Share of users by site. */
+  readonly shares: ReadonlyMap<string, number>;
+  /** Time until users have moved, where any have to. */
+  readonly terms: readonly RtoTerm[];
+  readonly because: readonly Reason[];
+  readonly remedies: readonly Remedy[];
+}
+
+/** Sites at which a service answers for a name. */
+export interface AnsweringSites {
+  /** With nothing lost. */
+  readonly before: ReadonlySet<string>;
+  /** After the loss. */
+  readonly after: ReadonlySet<string>;
+}
+
+/** How long it takes until users leave an address that stopped working. */
+function movingTerms(set: AnswerSet, answer: Answer, check: HealthCheck): RtoTerm[] {
+  return [
+    {
+      name: "detection",
+      seconds: detectionSeconds(check),
+      source: `${set.server}: ${check.failureThreshold} failed checks, one every ${check.intervalSeconds} s, ${check.timeoutSeconds} s each at the most`,
+      resource: check.urn,
+    },
+    {
+      name: "DNS",
+      seconds: set.ttlSeconds,
+      source: `${set.server}: TTL of the answer`,
+      resource: answer.urn,
+    },
+  ];
+}
+
+/** An address that is answered and does not work. Nothing is wrong with a last resort: it stands at no site. */
+function staleAnswer(set: AnswerSet, answer: Answer, name: string): { because: Reason; remedies: Remedy[] } {
+  const why = answer.healthCheck ? "no address of the name works" : "it has no health check of its own";
+  const place = answer.site === undefined ? "of no site: the last resort" : `at ${answer.site}: ${why}`;
+  const because = {
+    text: `${set.server} goes on answering ${name} with ${answer.address}, ${place}`,
+    resource: answer.urn,
+  };
+  if (answer.healthCheck || answer.site === undefined) return { because, remedies: [] };
+  const text = `tie the record of ${name} for ${answer.site} to a health check of its address`;
+  const resource = answer.urn;
+  return {
+    because,
+    remedies: [
+      { mends: "served", text, resource },
+      { mends: "outcome", text, resource },
+    ],
+  };
+}
+
+function routeBy(set: AnswerSet, name: string, sites: AnsweringSites): Route {
+  const works = (answer: Answer): boolean => answer.site !== undefined && sites.after.has(answer.site);
+  const shares = new Map<string, number>();
+  const because: Reason[] = [];
+  const remedies: Remedy[] = [];
+  const chains: RtoTerm[][] = [];
+  const candidates = set.answers.map((answer) => ({
+    group: answer.group,
+    weight: answer.weight,
+    checked: answer.healthCheck !== undefined,
+    works: works(answer),
+  }));
+  for (const [index, share] of userShares(candidates).entries()) {
+    const answer = set.answers[index]!;
+    if (works(answer)) {
+      if (share > 0) shares.set(answer.site!, (shares.get(answer.site!) ?? 0) + share);
+    } else if (share > TOLERANCE) {
+      const stale = staleAnswer(set, answer, name);
+      because.push(stale.because);
+      remedies.push(...stale.remedies);
+    } else if (answer.healthCheck && answer.site !== undefined && sites.before.has(answer.site)) {
+      chains.push(movingTerms(set, answer, answer.healthCheck));
+    }
+  }
+  if (chains.length > 0) {
+    const text = `lower the TTL of ${name} at ${set.server}, or check its addresses more often`;
+    remedies.push({ mends: "rto", shortens: ["detection", "DNS"], text, resource: set.urn });
+  }
+  return { server: set.server, shares, terms: slowest(chains), because, remedies };
+}
+
+/** True where a server still answers: Route 53 stands everywhere, the operator's own needs a copy that users reach. */
+function answers(blueprint: Blueprint, set: AnswerSet, name: string, damage: Damage): boolean {
+  if (damage.providers.has(set.provider)) return false;
+  if (set.provider === "route53") return true;
+  if (set.site === undefined || damage.sites.has(set.site) || damage.unreachable.has(set.site)) return false;
+  const servers = indexOf(blueprint).zoneOf.get(name)?.servers ?? [];
+  return servers.some((server) => server.site === set.site && damage.left(server, server.replicas) > 0);
+}
+
+function unanswered(name: string, sets: readonly AnswerSet[]): Route {
+  const text =
+    sets.length === 0
+      ? `no server that is named as authoritative answers for ${name}`
+      : `every server that answers for ${name} is lost: ${sets.map((set) => set.server).join(", ")}`;
+  const fix = `let both DNS providers answer for ${name}, and name both in its NS records`;
+  return {
+    server: "none",
+    shares: new Map(),
+    terms: [],
+    because: [{ text, resource: sets[0]?.urn }],
+    remedies: [{ mends: "outcome", text: fix, resource: sets[0]?.urn }],
+  };
+}
+
+/**
+ * Where a service's users go: one route for each server that still answers for one of its names, since any of
+ * them may be the one that a resolver asks.
+ *
+ * @param sites where the service answers for a name
+ */
+export function publicRoutes(
+  blueprint: Blueprint,
+  service: Service,
+  damage: Damage,
+  sites: (hostname: string) => AnsweringSites,
+): Route[] {
+  const routes: Route[] = [];
+  for (const hostname of service.hostnames) {
+    const sets = indexOf(blueprint).answers.get(hostname) ?? [];
+    const live = sets.filter((set) => answers(blueprint, set, hostname, damage));
+    if (live.length === 0) routes.push(unanswered(hostname, sets));
+    for (const set of live) routes.push(routeBy(set, hostname, sites(hostname)));
+  }
+  return routes;
+}
+
+/** Callers of a service without a public name, with their peak demand and where their users go. */
+export interface Caller {
+  readonly peak: number;
+  readonly routes: readonly Route[];
+}
+
+function evenRoute(service: Service, sites: ReadonlySet<string>): Route {
+  const shares = new Map([...sites].map((site) => [site, 1 / sites.size]));
+  const because = sites.size > 0 ? [] : [{ text: `no replica of ${service.name} is left` }];
+  return { server: "callers", shares, terms: [], because, remedies: [] };
+}
+
+/**
+ * Where a service without a public name is called from: requests stay at the site that they entered, so its
+ * demand is spread as its callers' is. One route for each server that callers have one of. Without callers its
+ * demand is spread evenly over the sites where it stands.
+ */
+export function internalRoutes(
+  service: Service,
+  callers: readonly Caller[],
+  sites: ReadonlySet<string>,
+): Route[] {
+  const servers = new Set(callers.flatMap((caller) => caller.routes.map((route) => route.server)));
+  const routes: Route[] = [];
+  for (const server of servers) {
+    const shares = new Map<string, number>();
+    let total = 0;
+    const chains: (readonly RtoTerm[])[] = [];
+    for (const caller of callers) {
+      const route = caller.routes.find((candidate) => candidate.server === server) ?? caller.routes[0];
+      for (const [site, share] of route?.shares ?? []) {
+        shares.set(site, (shares.get(site) ?? 0) + share * caller.peak);
+        total += share * caller.peak;
+      }
+      chains.push(route?.terms ?? []);
+    }
+    if (total <= 0) continue;
+    for (const [site, demand] of shares) shares.set(site, demand / total);
+    routes.push({ server, shares, terms: slowest(chains), because: [], remedies: [] });
+  }
+  return routes.length > 0 ? routes : [evenRoute(service, sites)];
+}

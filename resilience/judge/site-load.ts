@@ -1,0 +1,172 @@
+import { rescheduleSeconds, scaleUpSeconds } from "../arithmetic/scale-up";
+import { TOLERANCE } from "../arithmetic/traffic";
+import type { Deployment, Service } from "../blueprint/service";
+import type { Damage } from "./damage";
+import type { Reason, RtoTerm } from "./reason";
+import type { Remedy } from "./remedy";
+import type { Granted } from "./site-room";
+
+/** What a service's replicas at one site do with their part of the demand, in requests a second. */
+export interface SiteLoad {
+  readonly demand: number;
+  /** Served by what runs, as far as the site keeps room for it. */
+  readonly now: number;
+  /** Served once replicas were added or started again. */
+  readonly later: number;
+  /** What adding them is spent on; empty where none are needed. */
+  readonly growth: readonly RtoTerm[];
+  readonly because: readonly Reason[];
+  readonly remedies: readonly Remedy[];
+}
+
+/** Replicas of a deployment that are asked for at some demand: what runs, and more as far as its autoscaler may. */
+export function wantedReplicas(deployment: Deployment, demand: number): number {
+  const each = deployment.requestsPerSecond ?? 0;
+  if (each <= 0 || !deployment.autoscaling) return deployment.replicas;
+  const needed = Math.ceil(demand / each - TOLERANCE);
+  return Math.max(deployment.replicas, Math.min(needed, deployment.autoscaling.maximumReplicas));
+}
+
+function growthTerm(
+  deployment: Deployment,
+  service: Service,
+  running: number,
+  to: number,
+): RtoTerm | undefined {
+  if (deployment.startupSeconds === undefined) return undefined;
+  const source = `${service.name} at ${deployment.site}`;
+  // Pods that a hall took down come back by themselves, the autoscaler does the rest.
+  const restart = running < Math.min(to, deployment.replicas);
+  const scaleUp =
+    to > deployment.replicas && deployment.autoscaling
+      ? scaleUpSeconds(
+          deployment.replicas,
+          to,
+          {
+            limits: deployment.autoscaling.scaleUp,
+            by: deployment.autoscaling.scaleUpBy,
+            stabilizationSeconds: deployment.autoscaling.stabilizationSeconds,
+          },
+          deployment.startupSeconds,
+        )
+      : 0;
+  if (scaleUp === undefined) return undefined;
+  const reschedule = restart ? rescheduleSeconds(deployment.startupSeconds) : 0;
+  return reschedule > scaleUp
+    ? {
+        name: "restart elsewhere",
+        seconds: reschedule,
+        source: `${source}: Kubernetes' defaults for lost nodes, and its startup probe`,
+        resource: deployment.urn,
+      }
+    : {
+        name: "scale-up",
+        seconds: scaleUp,
+        source: `${source}: autoscaler from ${running} to ${to} replicas, and its startup probe`,
+        resource: deployment.autoscaling?.urn ?? deployment.urn,
+      };
+}
+
+/** What is short at a site, and what to do about it. */
+function shortage(
+  service: Service,
+  deployment: Deployment,
+  load: { demand: number; later: number; granted: number },
+): { because: Reason; remedy: Remedy } {
+  const { site } = deployment;
+  const resource = deployment.urn;
+  const carried = `${service.name} at ${site} carries ${Math.floor(load.later + TOLERANCE)} of ${Math.ceil(load.demand - TOLERANCE)} requests a second`;
+  if (!deployment.requestsPerSecond) {
+    const text = `say on ${service.name} at ${site} what one replica carries`;
+    return {
+      because: { text: `${carried}: nothing says what a replica carries`, resource },
+      remedy: { mends: "served", text, resource },
+    };
+  }
+  const wanted = wantedReplicas(deployment, load.demand);
+  const missing = Math.ceil((load.demand - load.later) / deployment.requestsPerSecond - TOLERANCE);
+  if (load.granted < Math.min(wanted, deployment.replicas)) {
+    const text = `give ${site} more room, or less to run beside ${service.name}`;
+    return {
+      because: {
+        text: `${carried}: it gives way to higher tiers and keeps ${load.granted} of ${deployment.replicas} replicas`,
+        resource,
+      },
+      remedy: { mends: "served", text, resource },
+    };
+  }
+  if (load.granted < wanted) {
+    const text = `give ${site} room for ${wanted - load.granted} more replicas of ${service.name}`;
+    return {
+      because: { text: `${carried}: ${site} has room for ${load.granted} of ${wanted} replicas`, resource },
+      remedy: { mends: "served", text, resource },
+    };
+  }
+  const text = `add ${missing} replicas of ${service.name} at ${site}`;
+  return { because: { text: carried, resource }, remedy: { mends: "served", text, resource } };
+}
+
+/**
+ * Judges a service's replicas at one site against the demand that is sent there.
+ *
+ * @param deployments the service's deployments at the site
+ * @param granted replicas that the site has room for
+ * @param waiting terms before replicas can be added, such as the end of pods that give way
+ */
+export function loadAt(
+  service: Service,
+  deployments: readonly Deployment[],
+  demand: number,
+  granted: Granted,
+  damage: Damage,
+  waiting: readonly RtoTerm[],
+): SiteLoad {
+  let now = 0;
+  let later = 0;
+  let growth: readonly RtoTerm[] = [];
+  const because: Reason[] = [];
+  const remedies: Remedy[] = [];
+  for (const deployment of deployments) {
+    const each = deployment.requestsPerSecond ?? 0;
+    if (each <= 0) continue;
+    const running = damage.left(deployment, deployment.replicas);
+    const room = granted.get(deployment) ?? 0;
+    now += Math.min(running, room) * each;
+    const needed = Math.ceil((demand - later) / each - TOLERANCE);
+    const term =
+      room > running && needed > running
+        ? growthTerm(deployment, service, running, Math.min(room, needed))
+        : undefined;
+    later += (term ? room : Math.min(running, room)) * each;
+    if (term) {
+      growth = [...waiting, term];
+      because.push({
+        text: `${service.name} at ${deployment.site} grows from ${running} to ${Math.min(room, needed)} replicas`,
+        resource: term.resource,
+      });
+      remedies.push({
+        mends: "rto",
+        shortens: [term.name],
+        text: `run ${Math.min(room, needed)} replicas of ${service.name} at ${deployment.site} at all times`,
+        resource: deployment.urn,
+      });
+    } else if (room > running && needed > running) {
+      because.push({
+        text: `nothing bounds the time until more replicas of ${service.name} at ${deployment.site} are ready: they are not counted`,
+        resource: deployment.urn,
+      });
+      remedies.push({
+        mends: "served",
+        text: `give ${service.name} at ${deployment.site} a startup probe, or more replicas at all times`,
+        resource: deployment.urn,
+      });
+    }
+  }
+  const first = deployments[0];
+  if (first && later < demand - TOLERANCE * Math.max(1, demand)) {
+    const short = shortage(service, first, { demand, later, granted: granted.get(first) ?? 0 });
+    because.push(short.because);
+    remedies.push(short.remedy);
+  }
+  return { demand, now: Math.min(now, demand), later: Math.min(later, demand), growth, because, remedies };
+}
