@@ -1,5 +1,7 @@
 import { InvalidInputError } from "holdfast/invalid-input";
+import { checkCapacity } from "./capacity";
 import type { CatalogueEntry } from "./catalogue/reader";
+import { kubeconfigOf } from "./cluster";
 import type { Configuration } from "./configuration";
 import { declareDataSite } from "./data-site";
 import { declareGlobal } from "./global";
@@ -36,7 +38,7 @@ function chosenParts(topology: Topology, configuration: Configuration): Set<stri
  * @param sites the sites
  * @param services the services, as their files declare them
  * @param configuration the stack's configuration
- * @throws InvalidInputError where any of the three is not right; nothing is declared then
+ * @throws InvalidInputError where any of the three is not right
  */
 export function declareBlueprint(
   sites: readonly Site[],
@@ -44,10 +46,13 @@ export function declareBlueprint(
   configuration: Configuration,
 ): void {
   const topology = planTopology(sites, services);
+  checkCapacity(topology);
   const parts = chosenParts(topology, configuration);
+  const clusters = topology.dataSites
+    .filter((site) => parts.has(site.name))
+    .map((site) => ({ site, kubeconfig: kubeconfigOf(site, configuration) }));
+
   declareGoals(topology, configuration);
-  for (const site of topology.dataSites) {
-    if (parts.has(site.name)) declareDataSite(site, topology, configuration);
-  }
+  for (const { site, kubeconfig } of clusters) declareDataSite(site, kubeconfig, topology, configuration);
   if (parts.has(GLOBAL)) declareGlobal(topology, configuration);
 }

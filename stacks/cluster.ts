@@ -1,4 +1,5 @@
 import type { SiteCluster } from "holdfast";
+import { ClusterAccess, type Configuration } from "./configuration";
 import type { DataSite } from "./site";
 
 /** Names inside the sites; resolved by each cluster's own DNS server, never by the public zone. */
@@ -27,7 +28,7 @@ export function clusterOf(site: DataSite): SiteCluster {
  * A kubeconfig that names the site's API server and nobody who may use it: everything can be declared and
  * analysed with it, nothing can be deployed.
  */
-export function kubeconfigWithoutCredentials(site: DataSite): string {
+function kubeconfigWithoutCredentials(site: DataSite): string {
   const name = site.name;
   return JSON.stringify({
     apiVersion: "v1",
@@ -37,4 +38,15 @@ export function kubeconfigWithoutCredentials(site: DataSite): string {
     contexts: [{ name, context: { cluster: name, user: name } }],
     "current-context": name,
   });
+}
+
+/**
+ * The kubeconfig with which a site's cluster is reached, or one that reaches nothing where there is no access.
+ *
+ * @throws InvalidInputError where there is access and no kubeconfig
+ */
+export function kubeconfigOf(site: DataSite, configuration: Configuration): string {
+  return configuration.clusterAccess === ClusterAccess.None
+    ? kubeconfigWithoutCredentials(site)
+    : configuration.kubeconfig(site.name);
 }

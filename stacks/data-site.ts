@@ -1,6 +1,6 @@
 import { ActiveActiveService, ConsensusQuorum, DataCenter, DnsFailover, ReplicatedDatabase } from "holdfast";
-import { clusterOf, kubeconfigWithoutCredentials } from "./cluster";
-import { ClusterAccess, type Configuration } from "./configuration";
+import { clusterOf } from "./cluster";
+import type { Configuration } from "./configuration";
 import { databaseInstance } from "./database-instance";
 import { nameServerInstance } from "./dns";
 import { images } from "./images";
@@ -13,7 +13,12 @@ import { type Topology, servicesAt } from "./topology";
 /** Class of the gateway as installed in every cluster. An assumption: any implementation of the Gateway API will do. */
 const gatewayClassName = "edge";
 
-function declareDataCenter(site: DataSite, topology: Topology, configuration: Configuration): DataCenter {
+function declareDataCenter(
+  site: DataSite,
+  kubeconfig: string,
+  topology: Topology,
+  configuration: Configuration,
+): DataCenter {
   const total = (of: "cores" | "memoryGiB") => site.halls.reduce((sum, hall) => sum + hall[of], 0);
   return new DataCenter(site.name, {
     site: site.name,
@@ -29,19 +34,25 @@ function declareDataCenter(site: DataSite, topology: Topology, configuration: Co
     hazards: site.hazards,
     utilities: site.utilities,
     cluster: clusterOf(site),
-    kubeconfig:
-      configuration.clusterAccess === ClusterAccess.None
-        ? kubeconfigWithoutCredentials(site)
-        : configuration.kubeconfig(site.name),
+    kubeconfig,
     namespaces: namespacesOf(site, topology),
     edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
     certificateAuthority: { arn: configuration.certificateAuthorityArn },
   });
 }
 
-/** Declares everything that stands at one data site: its cluster's foundation, voter, name server, data, services. */
-export function declareDataSite(site: DataSite, topology: Topology, configuration: Configuration): void {
-  const dataCenter = declareDataCenter(site, topology, configuration);
+/**
+ * Declares everything that stands at one data site: its cluster's foundation, voter, name server, data, services.
+ *
+ * @param kubeconfig text of the cluster's kubeconfig; the data center makes it a secret
+ */
+export function declareDataSite(
+  site: DataSite,
+  kubeconfig: string,
+  topology: Topology,
+  configuration: Configuration,
+): void {
+  const dataCenter = declareDataCenter(site, kubeconfig, topology, configuration);
   const options = { provider: dataCenter.provider, dependsOn: [dataCenter] };
 
   if (topology.voters.includes(site)) {

@@ -34,17 +34,17 @@ function planDatabase(
   const residency = clients.some((client) => client.residency === Residency.Korea)
     ? Residency.Korea
     : Residency.Any;
-  // Where one of its services may not be, its data may not be either.
-  const shared = sites
+  // A copy stands wherever one of the services runs, as far as the residency of all allows.
+  const homes = sites
     .filter(isDataSite)
     .filter((site) => mayHold(site, residency))
-    .filter((site) => clients.every((client) => workloadSites(client, sites).includes(site)));
-  const owned = shared.filter((site) => site.kind === "owned");
+    .filter((site) => clients.some((client) => workloadSites(client, sites).includes(site)));
+  const owned = homes.filter((site) => site.kind === "owned");
   const uses = clients.flatMap((client) => databaseOf(client, name));
   return {
     name,
-    sites: [...owned, ...shared.filter((site) => site.kind !== "owned")],
-    leaderSites: owned.length > 0 ? owned : shared,
+    sites: [...owned, ...homes.filter((site) => site.kind !== "owned")],
+    leaderSites: owned.length > 0 ? owned : homes,
     shards: Math.max(1, ...uses.map((use) => use.shards ?? 1)),
     storageGiB: uses.reduce((sum, use) => sum + (use.storageGiB ?? 0), 0),
     survive: clients

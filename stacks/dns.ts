@@ -16,7 +16,7 @@ const instance = "public";
 const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 20 } as const;
 
 /** Shares of the answers: alike where all sites serve; all but a trickle to the preferred site of a standby. */
-const weights = { alike: 100, preferred: 255, standby: 1 } as const;
+const weights = { alike: 1, preferred: 16, standby: 1 } as const;
 
 /** Public name of a service, or `undefined` where it has none. */
 export function hostnameOf(service: ServiceDeclaration, zone: string): string | undefined {

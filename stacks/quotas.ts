@@ -9,7 +9,7 @@ import { type Topology, namespaceOf, servicesAt } from "./topology";
 
 const GIB = 2 ** 30;
 
-/** What some pods request together. */
+/** What some pods take together: cores as requested, memory at the limit. */
 export interface Footprint {
   readonly cores: number;
   readonly memoryGiB: number;
@@ -18,10 +18,14 @@ export interface Footprint {
 }
 
 /** Namespaces at every data site. */
-export type SiteNamespace = "services" | "operations" | "data" | "quorum" | "dns" | "edge";
+export const siteNamespaces = ["services", "operations", "data", "quorum", "dns", "edge"] as const;
+export type SiteNamespace = (typeof siteNamespaces)[number];
 
-/** What small helpers beside the main containers, jobs and the pods of a rollout take on top. */
+/** A rollout puts a quarter on top of a Deployment; rounding up takes the rest. */
 const HEADROOM = 1.3;
+
+/** A pod of a database's maintenance. */
+const job = { cores: 0.1, memoryGiB: 1, storageGiB: 0 } as const;
 
 function sum(footprints: readonly Footprint[]): Footprint {
   const total = (of: (footprint: Footprint) => number) => footprints.reduce((all, each) => all + of(each), 0);
@@ -65,15 +69,21 @@ function databasesFootprint(site: DataSite, topology: Topology): Footprint {
   const here = topology.databases.filter((database) => database.sites.includes(site));
   return sum(
     here.flatMap((database) => [
-      times(database.shards, { ...databaseMember, storageGiB: database.storageGiB }),
-      // One backup at a time in each shard.
-      times(database.shards, { cores: 0.5, memoryGiB: 1, storageGiB: 0 }),
-      times(routerReplicas, { cores: 0.5, memoryGiB: 0.5, storageGiB: 0 }),
+      // Beside PostgreSQL and Patroni runs the server of the backup tool.
+      times(database.shards, {
+        cores: databaseMember.cores + 0.1,
+        memoryGiB: databaseMember.memoryGiB + 1,
+        storageGiB: database.storageGiB,
+      }),
+      // Full and differential backup and configuration of each shard; daily reload of certificates in all of them.
+      times(3 * database.shards, job),
+      { cores: 0.1 * database.shards, memoryGiB: database.shards, storageGiB: 0, pods: 1 },
+      times(routerReplicas, { cores: 0.25, memoryGiB: 0.5, storageGiB: 0 }),
     ]),
   );
 }
 
-/** What the pods of a namespace request at a site, as far as it follows from what is placed there. */
+/** What the pods of a namespace take at a site, memory at their limits, as it follows from what is placed there. */
 export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: Topology): Footprint {
   switch (namespace) {
     case "services":
@@ -82,10 +92,14 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "data":
       return databasesFootprint(site, topology);
     case "quorum":
-      // A voter with its data and snapshot volumes, and the job that checks the snapshots.
-      return times(2, { cores: 1, memoryGiB: 4, storageGiB: 40 });
+      // A voter with its data volume, the volume of its snapshots, and two jobs that take them.
+      return sum([
+        times(1, { cores: 1, memoryGiB: 4, storageGiB: 20 + 20 }),
+        times(2, { cores: 0.1, memoryGiB: 0.25, storageGiB: 0 }),
+      ]);
     case "dns":
-      return times(site.halls.length, { cores: 0.5, memoryGiB: 0.5, storageGiB: 0 });
+      // Two servers, and a third while one is replaced.
+      return times(3, { cores: 0.25, memoryGiB: 0.25, storageGiB: 0 });
     case "edge":
       // Assumption: a proxy in each hall, and a second one while it is replaced.
       return times(2 * site.halls.length, { cores: 2, memoryGiB: 2, storageGiB: 0 });

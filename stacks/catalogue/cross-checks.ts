@@ -165,8 +165,8 @@ function refuseTooFewDatabaseSites(entries: readonly CatalogueEntry[], sites: re
     throw new InvalidInputError({
       what: `no placement lets the database ${database.name} survive ${database.survive}`,
       where: strictest?.where(["stores"]) ?? "the service catalogue",
-      why: `its data may be where all its services may: ${users.join(", ")} share ${listed(database.sites.map((site) => site.name))}, and ${needed} sites are needed`,
-      fix: "give the services a database each, or allow the same sites to all of them",
+      why: `${users.join(", ")} share it, its residency is ${database.residency}, and that leaves ${listed(database.sites.map((site) => site.name))}; ${needed} sites are needed`,
+      fix: "give the services a database each, or allow more sites in that country",
     });
   }
 }

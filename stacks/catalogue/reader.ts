@@ -96,9 +96,7 @@ export function readService(file: string, text: string): CatalogueEntry {
  * @throws InvalidInputError where the folder holds no service, or one of its files is not right
  */
 export function readServiceFiles(folder: string): CatalogueEntry[] {
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith(".yaml"))
-    .sort();
+  const files = [...readdirSync(folder)].filter((file) => file.endsWith(".yaml")).sort();
   if (files.length === 0) {
     throw new InvalidInputError({
       what: "the service catalogue is empty",

@@ -143,17 +143,26 @@ describe("goals that no placement can meet", () => {
     expect(error.fix).toContain("add 2 sites");
   });
 
-  test("services that share a database and no two sites", () => {
-    const shared = (name: string, place: string) =>
-      entry(
-        name,
-        [`name: ${name}, storage`, "name: shared, storage"],
-        ["kinds: [owned, leased]", `names: [${place}]`],
-        ["survive: one-site", "survive: none"],
-        ["afterOneLoss: 0.8", "afterOneLoss: 0"],
-      );
-    const error = refused([shared("orders", "ansan"), shared("carts", "pangyo")]);
-    expect(error.what).toBe("no placement lets the database shared survive none");
-    expect(error.why).toContain("orders, carts share none");
+  test("services that share a database, of which one keeps it at home", () => {
+    const abroad = sites.map((site) =>
+      isDataSite(site) && site.name !== "ansan" ? { ...site, country: "jp" } : site,
+    );
+    const carts = entry("carts", ["name: carts, storage", "name: shared, storage"]);
+    const records = entry(
+      "records",
+      ["name: records, storage", "name: shared, storage"],
+      ["kinds: [owned, leased]", "names: [ansan]"],
+      ["residency: any", "residency: kr"],
+      ["survive: one-site", "survive: none"],
+      ["afterOneLoss: 0.8", "afterOneLoss: 0"],
+    );
+    const error = refused([carts, records], abroad);
+    expect(error).toMatchObject({
+      what: "no placement lets the database shared survive one-site",
+      where: "stacks/services/carts.yaml:19",
+    });
+    expect(error.why).toBe(
+      "carts, records share it, its residency is kr, and that leaves ansan; 2 sites are needed",
+    );
   });
 });
