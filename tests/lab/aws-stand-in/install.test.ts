@@ -1,0 +1,80 @@
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { version } from "@pulumi/aws/package.json";
+import { pluginDirectory, withAwsPlugin } from "../../../lab/plugins/aws";
+
+let directory: string;
+beforeEach(() => {
+  directory = realpathSync(mkdtempSync(join(tmpdir(), "aws-stand-in-")));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function script(path: string, text: string): void {
+  writeFileSync(path, `#!/bin/sh\n${text}\n`);
+  chmodSync(path, 0o755);
+}
+
+describe("the search path", () => {
+  function withPlugins(plugins: object[]) {
+    script(join(directory, "pulumi"), `[ "$*" = "plugin ls --json" ] && echo '${JSON.stringify(plugins)}'`);
+    return withAwsPlugin({ PATH: `${directory}:/usr/bin:/bin`, OTHER: "kept" });
+  }
+
+  test("leads to the stand-in when no official plugin is installed", () => {
+    const { environment, plugin } = withPlugins([
+      { name: "kubernetes", kind: "resource", version: "4.32.0" },
+    ]);
+    expect(plugin).toBe("stand-in");
+    expect(environment).toEqual({ PATH: `${pluginDirectory}:${directory}:/usr/bin:/bin`, OTHER: "kept" });
+  });
+
+  test("is left alone when the official plugin is installed", () => {
+    const { environment, plugin } = withPlugins([{ name: "aws", kind: "resource", version }]);
+    expect(plugin).toBe("official");
+    expect(environment.PATH).toBe(`${directory}:/usr/bin:/bin`);
+  });
+
+  test("leads to the stand-in when the official plugin has another version", () => {
+    expect(withPlugins([{ name: "aws", kind: "resource", version: "6.0.0" }]).plugin).toBe("stand-in");
+  });
+
+  test("is an error when there is no pulumi", () => {
+    expect(() => withAwsPlugin({ PATH: directory })).toThrow(/pulumi/);
+  });
+});
+
+describe("the program", () => {
+  test("starts through a link, from anywhere, and says its port", async () => {
+    const link = join(directory, "pulumi-resource-aws");
+    symlinkSync(join(pluginDirectory, "pulumi-resource-aws"), link);
+    const plugin = spawn(link, ["127.0.0.1:1"], {
+      cwd: "/",
+      env: { PATH: "/usr/bin:/bin", HOME: directory },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const port = await new Promise<string>((resolve, reject) => {
+        plugin.stdout.once("data", (data: Buffer) => resolve(data.toString()));
+        plugin.once("exit", (code) => reject(new Error(`it ended with ${code}`)));
+      });
+      expect(port).toMatch(/^\d+\n$/);
+    } finally {
+      plugin.kill();
+    }
+  });
+
+  test("steps aside for the official plugin", () => {
+    const plugins = join(directory, "plugins", `resource-aws-v${version}`);
+    mkdirSync(plugins, { recursive: true });
+    script(join(plugins, "pulumi-resource-aws"), 'echo "official $1"');
+    const said = execFileSync(join(pluginDirectory, "pulumi-resource-aws"), ["127.0.0.1:1"], {
+      env: { PATH: "/usr/bin:/bin", PULUMI_HOME: directory },
+      encoding: "utf8",
+    });
+    expect(said).toBe("official 127.0.0.1:1\n");
+  });
+});
