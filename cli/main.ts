@@ -1,6 +1,8 @@
 import chalk from "chalk";
 import { Command, CommanderError } from "commander";
 import { checkCommand } from "./commands/check";
+import { diffCommand } from "./commands/diff";
+import { explainCommand } from "./commands/explain";
 import { pictureCommand } from "./commands/picture";
 import { exitCodes } from "./exit-codes";
 import { isInvalidInput } from "./show/invalid-input";
@@ -12,6 +14,8 @@ export function program(): Command {
     .exitOverride()
     .showHelpAfterError("(holdfast --help lists the commands)")
     .addCommand(checkCommand())
+    .addCommand(diffCommand())
+    .addCommand(explainCommand())
     .addCommand(pictureCommand());
 }
 

@@ -11,6 +11,7 @@ import {
 import { loadGraph, type GraphSource } from "../evaluate/load-graph";
 import { readProject } from "../evaluate/project";
 import type { ReportContent } from "../report/content";
+import { inReadingOrder } from "../show/reading-order";
 import { namedLoss } from "./named-loss";
 
 /** What is judged, and under which losses. */
@@ -77,16 +78,32 @@ function now(): Date {
   return epoch && /^\d+$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
 }
 
+/** What the resources to be judged say, in reading order. */
+export interface Loaded {
+  readonly blueprint: Blueprint;
+  /** Number of resources. */
+  readonly resources: number;
+}
+
+/**
+ * Loads the resources and derives from them what is judged.
+ *
+ * @throws InvalidInputError when the input cannot be used
+ */
+export async function loadBlueprint(source: GraphSource): Promise<Loaded> {
+  const graph = await loadGraph(source);
+  return { blueprint: inReadingOrder(deriveBlueprint(graph)), resources: graph.resources.length };
+}
+
 /**
  * Loads the resources, judges them, and returns everything that outputs are made of.
  *
  * @throws InvalidInputError when the input cannot be used
  */
 export async function judgeContent(judged: Judged): Promise<ReportContent> {
-  const graph = await loadGraph(judged);
-  const blueprint = deriveBlueprint(graph);
+  const { blueprint, resources } = await loadBlueprint(judged);
   const report = judged.lose
-    ? reportOn(blueprint, graph.resources.length, judged.lose)
-    : checkBlueprint(blueprint, graph.resources.length, { depth: judged.depth });
+    ? reportOn(blueprint, resources, judged.lose)
+    : checkBlueprint(blueprint, resources, { depth: judged.depth });
   return { subject: subjectOf(judged), generatedAt: now(), report, blueprint };
 }

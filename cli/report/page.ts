@@ -57,7 +57,7 @@ export function reportPage({ subject, generatedAt, report, blueprint }: ReportCo
         </header>
         <main>
           ${lossesSection(report, blueprint)} ${matrixSection(report, blueprint)} ${findingsSection(report)}
-          ${verdictsSection(report)}
+          ${verdictsSection(report, blueprint)}
         </main>
         <footer class="colophon">
           <p>

@@ -4,7 +4,6 @@ import { escape } from "../report/html";
 import { duration, loss as lossText, percent, servicesOf } from "./phrases";
 
 /** Characters that XML 1.0 cannot hold, escaped or not. */
-// eslint-disable-next-line no-control-regex
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 function xml(text: string): string {

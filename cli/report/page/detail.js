@@ -9,6 +9,23 @@ function detailDialog(dialog) {
   const address = (/** @type {string} */ hash) =>
     history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
 
+  /**
+   * Puts under each service that is depended on the reasons of its own verdict, and so on; each once.
+   * @param {Element} within
+   * @param {Set<string>} told
+   */
+  function tellChain(within, told) {
+    for (const link of within.querySelectorAll(":scope > .need > a")) {
+      const id = decodeURIComponent(link.getAttribute("href")?.slice(1) ?? "");
+      const reasons = document.getElementById(id)?.querySelector(".because");
+      if (!reasons || told.has(id)) continue;
+      told.add(id);
+      const copy = /** @type {Element} */ (reasons.cloneNode(true));
+      link.parentElement?.append(copy);
+      tellChain(copy, told);
+    }
+  }
+
   /** @param {string} id */
   function open(id) {
     const article = document.getElementById(id);
@@ -17,6 +34,8 @@ function detailDialog(dialog) {
     copy.removeAttribute("id");
     const title = /** @type {HTMLElement} */ (copy.querySelector("h3"));
     title.id = "detail-title";
+    const reasons = copy.querySelector(".because");
+    if (reasons) tellChain(reasons, new Set([id]));
     body.replaceChildren(copy);
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;

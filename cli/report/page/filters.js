@@ -6,7 +6,8 @@
  * @param {() => void} changed called after rows and columns were hidden or shown
  */
 function matrixFilters(form, table, changed) {
-  const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+  const bodies = [...table.tBodies];
+  const rows = /** @type {HTMLTableRowElement[]} */ ([...table.querySelectorAll("tr[data-service]")]);
   const columns = /** @type {HTMLTableCellElement[]} */ ([...table.querySelectorAll(".names th[data-loss]")]);
   const groups = /** @type {HTMLTableCellElement[]} */ ([...table.querySelectorAll(".groups th")]);
   const status = /** @type {HTMLElement} */ (form.querySelector(".count"));
@@ -48,6 +49,12 @@ function matrixFilters(form, table, changed) {
         if (wanted(cell)) matching++;
       });
     });
+    for (const body of bodies) {
+      body.hidden = [...body.rows].every((row) => row.hidden || row.classList.contains("group"));
+      for (const filler of body.querySelectorAll("td[colspan]")) {
+        filler.setAttribute("colspan", String(columnShown.filter(Boolean).length || 1));
+      }
+    }
     columns.forEach((column, index) => (column.hidden = !columnShown[index]));
     for (const heading of groups) {
       const width = columns.filter(

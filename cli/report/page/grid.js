@@ -8,7 +8,7 @@ function keyboardGrid(table) {
   /** Rows that are shown, each as the links and buttons of its columns that are shown. */
   function stops() {
     return [...table.rows]
-      .filter((row) => !row.hidden && !row.classList.contains("groups"))
+      .filter((row) => !row.hidden && !row.matches(".groups, .group"))
       .map((row) =>
         [...row.cells]
           .slice(1)

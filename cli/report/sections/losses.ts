@@ -5,12 +5,15 @@ import { html, type Markup } from "../html";
 import { siteMap, siteMapLegend } from "../map/site-map";
 import { symbol } from "../page/symbols";
 
-/** The longest bounded recovery among verdicts, or that one has none. */
+/** The longest recovery among verdicts that need no hand. */
 function slowestRecovery(verdicts: readonly Verdict[]): string {
-  const bounds = verdicts.map((verdict) => verdict.rtoSeconds);
-  const stuck = bounds.filter((bound) => bound === null).length;
-  const slowest = duration(Math.max(0, ...bounds.filter((bound) => bound !== null)));
-  return stuck === 0 ? slowest : `${slowest}, ${stuck} by hand`;
+  const bounds = verdicts.map((verdict) => verdict.rtoSeconds).filter((bound) => bound !== null);
+  return bounds.length === 0 ? "" : duration(Math.max(...bounds));
+}
+
+/** A number that stays pale where it is nothing. */
+function number(value: number, kind: string): Markup {
+  return html`<td class="number ${value === 0 ? "zero" : kind}">${value}</td>`;
 }
 
 /** How many services have each outcome, as a bar that is as wide as its cell. */
@@ -34,11 +37,11 @@ function row(loss: ShownLoss, verdicts: readonly Verdict[], first: boolean): Mar
       <button type="button" class="choose" aria-pressed="false">${lossText(loss.lost)}</button>
     </th>
     <td class="bar">${distribution(verdicts)}</td>
-    ${outcomes.map((outcome) => {
-      const number = verdicts.filter((verdict) => verdict.outcome === outcome).length;
-      return html`<td class="number ${number === 0 ? "zero" : outcome}">${number}</td>`;
-    })}
-    <td class="number ${unmet === 0 ? "zero" : "unmet"}">${unmet}</td>
+    ${outcomes.map((outcome) =>
+      number(verdicts.filter((verdict) => verdict.outcome === outcome).length, outcome),
+    )}
+    ${number(unmet, "unmet")}
+    ${number(verdicts.filter((verdict) => verdict.rtoSeconds === null).length, "down")}
     <td class="recovery">${slowestRecovery(verdicts)}</td>
   </tr>`;
 }
@@ -76,6 +79,7 @@ export function lossesSection(report: Report, blueprint: Blueprint): Markup {
                   </th>`,
               )}
               <th scope="col" class="number">unmet</th>
+              <th scope="col" class="number">by hand</th>
               <th scope="col" class="recovery">slowest</th>
             </tr>
           </thead>
@@ -83,7 +87,7 @@ export function lossesSection(report: Report, blueprint: Blueprint): Markup {
             (group) =>
               html`<tbody>
                 <tr class="group">
-                  <th scope="rowgroup" colspan="${outcomes.length + 4}">${group}</th>
+                  <th scope="rowgroup" colspan="${outcomes.length + 5}">${group}</th>
                 </tr>
                 ${losses
                   .filter((loss) => loss.group === group)

@@ -42,9 +42,21 @@ function cell(verdict: Verdict | undefined, group: string): Markup {
           >${rpoSeconds === null ? "no bound" : rpoSeconds === 0 ? "none" : duration(rpoSeconds)}</span
         >
         ${!met && html`<strong class="flag">${flag(verdict.unmet)}</strong>`}
+        ${!verdict.goal && outcome !== "serving" && html`<span class="beyond">no promise</span>`}
       </span>
     </a>
   </td>`;
+}
+
+/** Services by whom they are for; one group without a name where all are for the same. */
+function serviceGroups(report: Report, { services }: Blueprint): [string, string[]][] {
+  const operational = new Set(services.filter((each) => each.goals?.operational).map((each) => each.name));
+  const all = servicesOf(report.verdicts);
+  const groups: [string, string[]][] = [
+    ["For users", all.filter((service) => !operational.has(service))],
+    ["For operators", all.filter((service) => operational.has(service))],
+  ];
+  return groups.every(([, members]) => members.length > 0) ? groups : [["", all]];
 }
 
 function filters(losses: readonly ShownLoss[]): Markup {
@@ -72,9 +84,9 @@ function filters(losses: readonly ShownLoss[]): Markup {
     <label>
       Figure
       <select name="figure">
-        <option value="served">share of peak served</option>
-        <option value="rto">recovery at worst</option>
-        <option value="rpo">writes that can be lost</option>
+        <option value="served">share served</option>
+        <option value="rto">recovery</option>
+        <option value="rpo">lost writes</option>
       </select>
     </label>
     <button type="reset">Show all</button>
@@ -124,15 +136,25 @@ export function matrixSection(report: Report, blueprint: Blueprint): Markup {
             )}
           </tr>
         </thead>
-        <tbody>
-          ${servicesOf(report.verdicts).map(
-            (service) =>
-              html`<tr data-service="${service}">
-                <th scope="row">${service}<small>${promiseOf(declared.get(service))}</small></th>
-                ${losses.map((loss) => cell(verdicts.get(`${service}\n${loss.id}`), loss.group))}
-              </tr>`,
-          )}
-        </tbody>
+        ${serviceGroups(report, blueprint).map(
+          ([group, services]) =>
+            html`<tbody>
+              ${
+                group &&
+                html`<tr class="group">
+                  <th scope="rowgroup">${group}</th>
+                  <td colspan="${losses.length}"></td>
+                </tr>`
+              }
+              ${services.map(
+                (service) =>
+                  html`<tr data-service="${service}">
+                    <th scope="row">${service}<small>${promiseOf(declared.get(service))}</small></th>
+                    ${losses.map((loss) => cell(verdicts.get(`${service}\n${loss.id}`), loss.group))}
+                  </tr>`,
+              )}
+            </tbody>`,
+        )}
       </table>
       <p class="empty" hidden>No verdict is like that. <button type="button">Show all</button></p>
     </div>

@@ -1,4 +1,5 @@
-import type { Report } from "@holdfast/resilience";
+import type { Blueprint, Report } from "@holdfast/resilience";
+import { chainLink } from "../../show/chain";
 import { servicesOf } from "../../show/phrases";
 import { html, type Markup } from "../html";
 import { verdictArticle } from "../verdict/article";
@@ -7,11 +8,13 @@ import { verdictArticle } from "../verdict/article";
  * Every verdict with its chain of reasons. On a screen with scripts the matrix opens them one at a time;
  * printed, and without scripts, they stand here.
  */
-export function verdictsSection({ verdicts }: Report): Markup {
+export function verdictsSection({ verdicts }: Report, blueprint: Blueprint): Markup {
   return html`<section id="reasons" class="reasons" aria-labelledby="reasons-title">
     <h2 id="reasons-title">Every verdict and its reasons</h2>
     ${servicesOf(verdicts).map((service) =>
-      verdicts.filter((verdict) => verdict.service === service).map(verdictArticle),
+      verdicts
+        .filter((verdict) => verdict.service === service)
+        .map((verdict) => verdictArticle(chainLink(verdict, verdicts, blueprint))),
     )}
   </section>`;
 }

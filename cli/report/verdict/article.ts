@@ -1,4 +1,5 @@
 import type { Reason, Unmet, Verdict } from "@holdfast/resilience";
+import type { ChainLink, Need } from "../../show/chain";
 import { duration, loss, percent } from "../../show/phrases";
 import { resourceName } from "../../show/resource-name";
 import { html, type Fragment, type Markup } from "../html";
@@ -52,8 +53,18 @@ function reason({ text, resource }: Reason): Markup {
   </li>`;
 }
 
+/** What it depends on, as a link to that verdict. The page's script puts that one's reasons below it. */
+function need({ kind, verdict }: Need): Markup {
+  return html`<li class="need">
+    ${kind === "hard" ? "needs" : "goes without"} <a href="#${verdictId(verdict)}">${verdict.service}</a>
+    <span class="badge small ${verdict.outcome}">${symbol(verdict.outcome)} ${verdict.outcome}</span>
+    ${percent(verdict.served)} of peak,
+    ${verdict.rtoSeconds === null ? "until a hand acts" : `after ${duration(verdict.rtoSeconds)}`}
+  </li>`;
+}
+
 /** One verdict in full: what is left, what was promised, the terms of the recovery, the reasons, the fix. */
-export function verdictArticle(verdict: Verdict): Markup {
+export function verdictArticle({ verdict, own, needs }: ChainLink): Markup {
   const id = verdictId(verdict);
   const title = `${verdict.service} without ${loss(verdict.lost)}`;
   return html`<article
@@ -86,7 +97,7 @@ export function verdictArticle(verdict: Verdict): Markup {
     ${verdict.rtoSeconds === null && html`<p class="quiet">It then stays so until a hand acts.</p>`}
     <h4>Why</h4>
     <ol class="because">
-      ${verdict.because.map(reason)}
+      ${own.map(reason)} ${needs.map(need)}
     </ol>
   </article>`;
 }

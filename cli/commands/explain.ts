@@ -1,0 +1,59 @@
+import * as path from "node:path";
+import { InvalidInputError, judge } from "@holdfast/resilience";
+import { Command } from "commander";
+import type { GraphSource } from "../evaluate/load-graph";
+import { explanation } from "../show/explanation";
+import { explanationGraph } from "../show/explanation-graph";
+import { writeWhole } from "../write-file";
+import { loadBlueprint } from "./judge-content";
+import { namedLoss } from "./named-loss";
+import { addSourceOptions, names } from "./source-options";
+
+interface ExplainOptions extends GraphSource {
+  lose: string[];
+  graph?: string | true;
+}
+
+/** A Markdown file holds the graph in a fence, so that it is drawn; any other file holds the bare text. */
+function writeGraph(file: string, graph: string): void {
+  const fenced = [".md", ".markdown"].includes(path.extname(file).toLowerCase());
+  writeWhole(path.resolve(file), fenced ? `\`\`\`mermaid\n${graph}\`\`\`\n` : graph);
+  process.stderr.write(`graph: ${file}\n`);
+}
+
+/** `holdfast explain`: the whole chain of reasons for what a loss leaves of one service. */
+export function explainCommand(): Command {
+  return addSourceOptions(new Command("explain"))
+    .description("Say why a loss leaves of a service what it leaves, down to the resources.")
+    .argument("<SERVICE>", "the service to explain")
+    .requiredOption("--lose <SITES>", "sites that are lost at once, joined by commas", names)
+    .option("--graph [FILE]", "the chain as a Mermaid flowchart, printed or written to a .mmd or .md file")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  holdfast explain payments --lose ansan,siheung
+  holdfast explain messaging --lose pangyo --graph why.md    as text, and as a graph to paste
+  holdfast explain bank --lose ansan --from preview.json
+
+Exit code: 0 explained, 2 bad input.`,
+    )
+    .exitOverride()
+    .action(async (service: string, options: ExplainOptions) => {
+      const { blueprint } = await loadBlueprint(options);
+      const known = blueprint.services.map((each) => each.name);
+      if (!known.includes(service)) {
+        throw new InvalidInputError({
+          what: `there is no service ${service}`,
+          where: `explain ${service}`,
+          why: "only a service of the blueprint can be explained",
+          fix: `name one of ${known.join(", ")}`,
+        });
+      }
+      const verdicts = judge(blueprint, namedLoss(blueprint, options.lose));
+      const verdict = verdicts.find((each) => each.service === service)!;
+      const graph = () => explanationGraph(verdict, verdicts, blueprint);
+      process.stdout.write(options.graph === true ? graph() : explanation(verdict, verdicts, blueprint));
+      if (typeof options.graph === "string") writeGraph(options.graph, graph());
+    });
+}

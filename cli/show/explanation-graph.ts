@@ -1,0 +1,80 @@
+import type { Blueprint, Reason, Verdict } from "@holdfast/resilience";
+import { chainLink } from "./chain";
+import { duration, loss as lossText, percent } from "./phrases";
+import { resourceName } from "./resource-name";
+
+/** Longest line within a box of the graph, in characters. */
+const LINE = 60;
+
+/** A text in lines of a bearable length. */
+function wrap(text: string): string[] {
+  return text.split(/\s+/).reduce<string[]>(
+    (done, word) => {
+      const last = done[done.length - 1] ?? "";
+      if (last !== "" && last.length + word.length >= LINE) return [...done, word];
+      return [...done.slice(0, -1), last === "" ? word : `${last} ${word}`];
+    },
+    [""],
+  );
+}
+
+/** Paragraphs as Mermaid takes them for text: entities for every character that has a meaning there. */
+function label(...paragraphs: string[]): string {
+  const entities = (line: string) =>
+    line.replace(/[#"<>&;`]/g, (character) => `#${character.charCodeAt(0)};`);
+  return `"${paragraphs.flatMap(wrap).map(entities).join("<br/>")}"`;
+}
+
+function reasonText({ text, resource }: Reason): string {
+  if (!resource) return `• ${text}`;
+  const { kind, name } = resourceName(resource);
+  return `• ${text} (${kind} ${name})`;
+}
+
+function serviceLabel({ service, outcome, served, rtoSeconds }: Verdict): string {
+  const recovery = rtoSeconds === null ? "until a hand acts" : `after ${duration(rtoSeconds)}`;
+  return label(`${service}: ${outcome}, ${percent(served)} of peak ${recovery}`);
+}
+
+/**
+ * The chain of reasons for one verdict as a Mermaid flowchart, which GitHub, GitLab and most wikis draw when it
+ * is pasted: from what is lost over what that does to resources to the services that feel it.
+ *
+ * @param verdict what is explained
+ * @param verdicts the verdicts of all services under the same loss
+ */
+export function explanationGraph(
+  verdict: Verdict,
+  verdicts: readonly Verdict[],
+  blueprint: Blueprint,
+): string {
+  const lines = ["flowchart LR", `  loss{{${label(`without ${lossText(verdict.lost)}`)}}}`];
+  const services = new Map<string, string>();
+
+  const draw = (of: Verdict): string => {
+    const drawn = services.get(of.service);
+    if (drawn) return drawn;
+    const id = `service${services.size + 1}`;
+    services.set(of.service, id);
+    lines.push(`  ${id}([${serviceLabel(of)}]):::${of.outcome}`);
+    const { own, needs } = chainLink(of, verdicts, blueprint);
+    // That a site is lost is what the first box says.
+    const told = own.filter(({ text }) => !of.lost.some((name) => text === `${name} is lost`));
+    if (told.length > 0) {
+      lines.push(`  why${id}[${label(...told.map(reasonText))}]`, `  loss --> why${id} --> ${id}`);
+    } else if (needs.length === 0) lines.push(`  loss --> ${id}`);
+    for (const need of needs) {
+      const other = draw(need.verdict);
+      lines.push(need.kind === "hard" ? `  ${other} ==> ${id}` : `  ${other} -.-> ${id}`);
+    }
+    return id;
+  };
+  draw(verdict);
+  lines.push(
+    "  classDef serving fill:#e7f2ea,stroke:#1d6b45,color:#1c2329",
+    "  classDef degraded fill:#fbf0d2,stroke:#7a5200,color:#1c2329",
+    "  classDef read-only fill:#eee7f8,stroke:#5d3b94,color:#1c2329",
+    "  classDef down fill:#fae3df,stroke:#a3261f,color:#1c2329",
+  );
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,81 @@
+import type { Blueprint, Reason, Verdict } from "@holdfast/resilience";
+import chalk from "chalk";
+import { chainLink, type Need } from "./chain";
+import { outcomeColours } from "./matrix";
+import { duration, loss as lossText, percent } from "./phrases";
+import { resourceName } from "./resource-name";
+
+/** What all lines below a line are indented by. */
+const STEP = "  ";
+
+function reasonLine({ text, resource }: Reason): string {
+  if (!resource) return text;
+  const { kind, name } = resourceName(resource);
+  return `${text} ${chalk.dim(`[${kind} ${name}]`)}`;
+}
+
+function stateOf(verdict: Verdict): string {
+  const recovery =
+    verdict.rtoSeconds === null ? "until a hand acts" : `recovers in ${duration(verdict.rtoSeconds)}`;
+  const word = outcomeColours[verdict.outcome](verdict.outcome);
+  return `${word}, serves ${percent(verdict.served)} of peak, ${recovery}, writes ${verdict.writes ? "go on" : "stop"}`;
+}
+
+/** A promise and how it is kept, or that there is none. */
+function promiseLine({ goal, met, unmet, rpoSeconds }: Verdict): string {
+  if (!goal) return "promise: none under this loss";
+  const promised = `serve ${percent(goal.served)} of peak, recover in ${duration(goal.rtoSeconds)}, lose ${goal.rpoSeconds === 0 ? "no write" : `writes of ${duration(goal.rpoSeconds)} at most`}`;
+  const lost =
+    rpoSeconds === null
+      ? "writes without bound"
+      : rpoSeconds === 0
+        ? "none"
+        : `writes of ${duration(rpoSeconds)}`;
+  return `promise: ${promised}; ${met ? chalk.green("kept") : chalk.red(`not kept: ${unmet.join(", ")}`)} (can lose: ${lost})`;
+}
+
+/**
+ * The whole chain of reasons for one verdict as indented text: its own reasons, then every service that it
+ * depends on with its reasons below it, and so on. A service that was told already is not told again.
+ *
+ * @param verdict what is explained
+ * @param verdicts the verdicts of all services under the same loss
+ */
+export function explanation(verdict: Verdict, verdicts: readonly Verdict[], blueprint: Blueprint): string {
+  const told = new Set([verdict.service]);
+  const tell = (of: Verdict, indent: string): string[] => {
+    const { own, needs } = chainLink(of, verdicts, blueprint);
+    const known = new Set(
+      verdict === of ? [] : verdict.because.filter(isSiteLoss(verdict)).map(({ text }) => text),
+    );
+    return [
+      ...own.filter(({ text }) => !known.has(text)).map((reason) => `${indent}${reasonLine(reason)}`),
+      ...needs.flatMap((need) => tellNeed(need, indent)),
+    ];
+  };
+  const tellNeed = ({ kind, verdict: other }: Need, indent: string): string[] => {
+    const how = kind === "hard" ? "needs" : "goes without";
+    const line = `${indent}${how} ${chalk.bold(other.service)}: ${stateOf(other)}`;
+    if (told.has(other.service)) return [`${line} (told above)`];
+    told.add(other.service);
+    return [line, ...tell(other, indent + STEP)];
+  };
+  const terms = verdict.rtoTerms.map(
+    ({ name, seconds, source }) =>
+      `${STEP}${duration(seconds).padStart(10)}  ${name} ${chalk.dim(`(${source})`)}`,
+  );
+  const lines = [
+    `${chalk.bold(verdict.service)} without ${lossText(verdict.lost)}: ${stateOf(verdict)}`,
+    promiseLine(verdict),
+    ...(terms.length > 0 ? ["recovery:", ...terms] : []),
+    "because:",
+    ...tell(verdict, STEP),
+    ...(verdict.fix ? [`fix: ${verdict.fix}`] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** True for the reason that says that a lost site is lost: it is told once. */
+function isSiteLoss({ lost }: Verdict): (reason: Reason) => boolean {
+  return ({ text }) => lost.some((name) => text === `${name} is lost`);
+}
