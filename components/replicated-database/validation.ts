@@ -1,6 +1,13 @@
 import { overlap, parseCidr, requireIpv4 } from "../arguments/addresses";
 import { requireImageDigest } from "../arguments/images";
-import { quoted, requireChoice, requireDistinct, requireDnsLabel, requireDnsName } from "../arguments/names";
+import {
+  quoted,
+  refuseDuplicates,
+  requireChoice,
+  requireDistinct,
+  requireDnsLabel,
+  requireDnsName,
+} from "../arguments/names";
 import { requireInteger, requireNumber } from "../arguments/numbers";
 import { SurvivalGoal, toleratedLosses } from "../goals";
 import { InvalidInputError } from "../invalid-input";
@@ -42,7 +49,7 @@ export function validateDatabase(name: string, args: ReplicatedDatabaseArgs): Da
     requireDnsLabel(client.namespace, at(`clients[${index}].namespace`));
     requireDnsLabel(client.service, at(`clients[${index}].service`));
   });
-  requireDistinct(
+  refuseDuplicates(
     args.clients.map((client) => client.service),
     "client",
     at("clients"),

@@ -36,7 +36,7 @@ describe("a voter in the cloud", () => {
   test("its arguments are inputs of the component, without what other resources will say", () => {
     const { vpcId, subnetId, ...plain } = cloudVoter();
     expect([vpcId, subnetId]).toEqual(["vpc-1", "subnet-1"]);
-    const { cluster: _cluster, ...args } = cloudArguments();
+    const args: object = { ...cloudArguments(), cluster: undefined };
     expect(declared.inputs("ConsensusQuorum", name)).toEqual({ ...args, cloud: plain });
   });
 
