@@ -1,7 +1,6 @@
-import { withAwsPlugin } from "./install";
+import { pluginDirectory, withAwsPlugin } from "./install";
 
 // For shells: eval "$(npm run -s path -w @holdfast/aws-stand-in)"
-const { environment, plugin } = withAwsPlugin();
-process.stdout.write(
-  plugin === "official" ? "" : `export PATH='${(environment.PATH ?? "").replace(/'/g, "'\\''")}'\n`,
-);
+if (withAwsPlugin().plugin === "stand-in") {
+  process.stdout.write(`export PATH='${pluginDirectory.replace(/'/g, "'\\''")}':"$PATH"\n`);
+}
