@@ -1,0 +1,88 @@
+import { ReplicatedDatabase } from "holdfast";
+import { type Declarations, recordDeclarations } from "../record-declarations";
+import type { Tree } from "../tree";
+import { databaseArguments, name } from "./database-arguments";
+import { memberLabels, named } from "./pod-parts";
+
+describe("the jobs of a database at a site", () => {
+  let declared: Declarations;
+  let members: Tree;
+  let pod: Tree;
+  beforeAll(async () => {
+    declared = await recordDeclarations(() => new ReplicatedDatabase(name, databaseArguments()));
+    members = declared.inputs<Tree>("StatefulSet", `${name}-0`);
+    pod = members.spec?.template?.spec ?? {};
+  });
+
+  test("backups stand at every site, weekly in full and daily in part", () => {
+    const job = (kind: string) => declared.inputs<Tree>("CronJob", `${name}-0-backup-${kind}`);
+    const container = (kind: string) => job(kind).spec?.jobTemplate?.spec?.template?.spec?.containers?.[0];
+    expect(job("full").metadata).toMatchObject({
+      name: "payments-0-backup-full",
+      labels: { ...memberLabels, "holdfast.dev/role": "backup" },
+    });
+    expect(job("full").spec).toMatchObject({
+      schedule: "17 18 * * 6",
+      timeZone: "Etc/UTC",
+      concurrencyPolicy: "Forbid",
+    });
+    expect(job("differential").spec?.schedule).toBe("17 18 * * 0-5");
+    expect(container("full")?.command).toEqual(["sh", "/etc/patroni/backup.sh", "--type=full", "backup"]);
+    expect(container("differential")?.command).toEqual([
+      "sh",
+      "/etc/patroni/backup.sh",
+      "--type=diff",
+      "backup",
+    ]);
+    expect(named(pod.containers).pgbackrest?.command).toEqual(["sh", "/etc/patroni/backup-server.sh"]);
+  });
+
+  test("what is declared is brought to a shard that runs, anew after each change", async () => {
+    const job = declared.inputs<Tree>("Job", `${name}-0-configuration-job`);
+    const template = job.spec?.template?.spec ?? {};
+    const [quorum, roles] = [named(template.initContainers).quorum, named(template.initContainers).roles];
+    expect(quorum?.command).toEqual([
+      "patronictl",
+      "--config-file",
+      "/etc/patroni/patroni.yml",
+      "edit-config",
+      "--force",
+      "--apply",
+      "/etc/patroni/dcs.yml",
+      "payments-0",
+    ]);
+    expect(roles?.command).toContain("--file=/etc/patroni/roles.sql");
+    expect(String((roles?.command as unknown as string[]).at(-1))).toContain(
+      "host=payments-0-leader.data.svc ",
+    );
+    expect(named(template.containers).archive?.command).toEqual([
+      "sh",
+      "/etc/patroni/backup.sh",
+      "stanza-create",
+    ]);
+    expect(job.metadata?.annotations).toEqual({ "pulumi.com/skipAwait": "true" });
+    expect(job.metadata?.name).toMatch(/^payments-0-configuration-[0-9a-f]{8}$/);
+
+    const changed = await recordDeclarations(
+      () => new ReplicatedDatabase(name, databaseArguments({ rtoSeconds: 30 })),
+    );
+    expect(changed.inputs<Tree>("Job", `${name}-0-configuration-job`).metadata?.name).not.toBe(
+      job.metadata?.name,
+    );
+  });
+
+  test("members read their renewed certificates every day", () => {
+    const { spec } = declared.inputs<Tree>("CronJob", `${name}-certificate-reload`);
+    const containers = named(spec?.jobTemplate?.spec?.template?.spec?.containers);
+    expect(Object.keys(containers)).toEqual(["payments-0-ansan-0", "payments-1-ansan-0"]);
+    expect(containers["payments-1-ansan-0"]?.command).toEqual([
+      "patronictl",
+      "--config-file",
+      "/etc/patroni/patroni.yml",
+      "reload",
+      "--force",
+      "payments-1",
+      "payments-1-ansan-0",
+    ]);
+  });
+});
