@@ -1,13 +1,16 @@
 import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 import { deriveBlueprint } from "./blueprint/derive-blueprint";
+import { failoverCycles } from "./findings/failover-cycles";
 import type { Finding } from "./findings/finding";
 import { placements } from "./findings/placements";
+import { sharedCauses } from "./findings/shared-causes";
 import { unmetGoals } from "./findings/unmet-goals";
 import { voterSets } from "./findings/voter-sets";
 import { weakerDependencies } from "./findings/weaker-dependencies";
 import type { ResourceGraph } from "./graph/resource";
 import { judgeWithRemedies } from "./judge/judge";
 import { type Outcome, outcomes, type Verdict } from "./judge/verdict";
+import { domainLosses } from "./loss/failure-domains";
 import { nothingLost } from "./loss/loss";
 import { siteLosses } from "./loss/site-losses";
 
@@ -15,6 +18,8 @@ import { siteLosses } from "./loss/site-losses";
 export interface CheckOptions {
   /** How many sites are lost at once, at most. Default: 2. */
   readonly depth?: number;
+  /** Whether everything else that can be lost is judged too: halls, utilities, hazards, providers. Default: false. */
+  readonly domains?: boolean;
 }
 
 /** What a report says in numbers. */
@@ -57,7 +62,8 @@ function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
 /** Checks a blueprint that was derived already; see {@link check}. */
 export function checkBlueprint(blueprint: Blueprint, resources: number, options: CheckOptions = {}): Report {
   const partial = blueprint.missingSites.length > 0;
-  const losses = partial ? [] : siteLosses(blueprint, options.depth ?? 2);
+  const domains = options.domains ? domainLosses(blueprint) : [];
+  const losses = partial ? [] : [...siteLosses(blueprint, options.depth ?? 2), ...domains];
   const before = partial ? [] : judgeWithRemedies(blueprint, nothingLost);
   const judged = losses.map((loss) => judgeWithRemedies(blueprint, loss));
   const verdicts = judged.flat().map((judgement) => judgement.verdict);
@@ -65,6 +71,8 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...unmetGoals([...before, ...judged.flat()]),
     ...weakerDependencies(blueprint),
     ...(partial ? [] : voterSets(blueprint)),
+    ...failoverCycles(blueprint),
+    ...sharedCauses(blueprint, judged.flat()),
     ...placements(blueprint, !partial),
   ];
   const unmet = verdicts.filter((verdict) => !verdict.met).length;

@@ -6,18 +6,31 @@ export { readGraph } from "./graph/read-graph";
 export { readPreview } from "./graph/read-preview";
 export { readStackExport } from "./graph/read-stack-export";
 export type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
-export type { Database, MemberGroup, PatroniSettings, Shard, SynchronousMode } from "./blueprint/database";
-export type { Answer, AnswerSet, Endpoint, HealthCheck, Zone } from "./blueprint/endpoint";
+export type {
+  Database,
+  MemberGroup,
+  PatroniSettings,
+  Router,
+  Shard,
+  SynchronousMode,
+} from "./blueprint/database";
+export type { Answer, AnswerSet, Endpoint, HealthCheck, OwnServerWorkload, Zone } from "./blueprint/endpoint";
 export type { Quorum, Voter } from "./blueprint/quorum";
 export type { Autoscaling, Deployment, Goals, Service, StoreUse } from "./blueprint/service";
 export type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./blueprint/site";
 export type { Vault } from "./blueprint/vault";
+export type { Certificate, CertificateAuthority } from "./blueprint/certificate";
+export type { NamespaceQuota, OtherWorkload } from "./blueprint/workload";
 export { deriveBlueprint } from "./blueprint/derive-blueprint";
 export { elementLabel, lossOfElements, nothingLost } from "./loss/loss";
 export type { Loss, LossElement, LossKind } from "./loss/loss";
+export { domainLosses, failureDomains } from "./loss/failure-domains";
+export { hazardsOf, waterAssumptions, type Hazard } from "./loss/hazards";
+export { parseLoss } from "./loss/parse-loss";
 export { siteLosses } from "./loss/site-losses";
 export { judge } from "./judge/judge";
 export type { Reason, RtoTerm } from "./judge/reason";
+export { type Recovery, type RecoveryStep, servedAt } from "./judge/recovery";
 export { outcomes, type Outcome, type Promised, type Unmet, type Verdict } from "./judge/verdict";
 export { policyNames, type Finding, type Level, type PolicyName } from "./findings/finding";
 export { check, checkBlueprint, type CheckOptions, type Report, type Summary } from "./check";

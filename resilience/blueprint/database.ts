@@ -69,6 +69,8 @@ export interface Router {
   readonly replicas: number;
   /** Most by which halls may differ in replicas; absent where nothing spreads them over halls. */
   readonly hallSkew?: number;
+  /** Longest time from the start of a pod to its readiness, in seconds; absent where no probe bounds it. */
+  readonly startupSeconds?: number;
   /** Time until it has seen a new leader, in seconds. */
   readonly checkSeconds: number;
   readonly urn: string;

@@ -1,7 +1,7 @@
-import { parse } from "yaml";
 import type { Value } from "../graph/resource";
 import { at, listOf, numberOf, recordOf, textOf } from "../graph/values";
 import type { PatroniSettings, SynchronousMode } from "./database";
+import { YamlBlocks } from "./yaml-blocks";
 
 /** What one member's `patroni.yml` says. */
 export interface PatroniText {
@@ -117,12 +117,16 @@ function settingsOf(root: Value): PatroniSettings {
 /**
  * Reads the text of a `patroni.yml`.
  *
+ * @param yaml keeps what several texts have in common
  * @returns what it says, or the reason why it cannot be read
  */
-export function parsePatroni(text: string): PatroniText | { readonly reason: string } {
+export function parsePatroni(
+  text: string,
+  yaml = new YamlBlocks(),
+): PatroniText | { readonly reason: string } {
   let root: Value;
   try {
-    root = parse(text) as Value;
+    root = yaml.parse(text);
   } catch (error) {
     return {
       reason: `it is not YAML: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,

@@ -65,6 +65,40 @@ export function memoryGiBOf(pod: Value | undefined): number | undefined {
   return bytes === undefined ? undefined : bytes / BYTES_PER_GIB;
 }
 
+/** Kubernetes' own defaults for a probe, from its documentation. */
+const probeDefaults = {
+  initialDelaySeconds: 0,
+  periodSeconds: 10,
+  timeoutSeconds: 1,
+  failureThreshold: 3,
+} as const;
+
+function probeField(probe: Value, field: keyof typeof probeDefaults): number {
+  return numberOf(at(probe, field)) ?? probeDefaults[field];
+}
+
+/**
+ * Longest time until a pod is ready: a startup probe restarts what has not started by then, and a readiness
+ * probe has to succeed once after it. `undefined` where there is no startup probe: nothing bounds it.
+ */
+export function startupSeconds(pod: Value | undefined): number | undefined {
+  let longest: number | undefined;
+  for (const container of listOf(at(pod, "containers"))) {
+    const startup = at(container, "startupProbe");
+    if (startup === undefined || startup === null) return undefined;
+    const started =
+      probeField(startup, "initialDelaySeconds") +
+      probeField(startup, "failureThreshold") * probeField(startup, "periodSeconds");
+    const readiness = at(container, "readinessProbe");
+    const ready = readiness
+      ? Math.max(0, probeField(readiness, "initialDelaySeconds") - started) +
+        probeField(readiness, "periodSeconds")
+      : 0;
+    longest = Math.max(longest ?? 0, started + ready);
+  }
+  return longest;
+}
+
 /** Priorities by site and class name. */
 export function readPriorities(reading: Reading): ReadonlyMap<string, number> {
   const priorities = new Map<string, number>();

@@ -9,6 +9,7 @@ import {
   podOf,
   priorityOf,
   replicasOf,
+  startupSeconds,
 } from "./pod";
 import { labels, objectKey, type Reading, types } from "./reading";
 import type { Autoscaling, Deployment, ScalingPolicy } from "./service";
@@ -84,40 +85,6 @@ function readRoutes(reading: Reading): Map<string, string[]> {
   return routes;
 }
 
-/** Kubernetes' own defaults for a probe, from its documentation. */
-const probeDefaults = {
-  initialDelaySeconds: 0,
-  periodSeconds: 10,
-  timeoutSeconds: 1,
-  failureThreshold: 3,
-} as const;
-
-function probeField(probe: Value, field: keyof typeof probeDefaults): number {
-  return numberOf(at(probe, field)) ?? probeDefaults[field];
-}
-
-/**
- * Longest time until a pod is ready: a startup probe restarts what has not started by then, and a readiness
- * probe has to succeed once after it. `undefined` where there is no startup probe: nothing bounds it.
- */
-function startupSeconds(containers: readonly Value[]): number | undefined {
-  let longest: number | undefined;
-  for (const container of containers) {
-    const startup = at(container, "startupProbe");
-    if (startup === undefined || startup === null) return undefined;
-    const started =
-      probeField(startup, "initialDelaySeconds") +
-      probeField(startup, "failureThreshold") * probeField(startup, "periodSeconds");
-    const readiness = at(container, "readinessProbe");
-    const ready = readiness
-      ? Math.max(0, probeField(readiness, "initialDelaySeconds") - started) +
-        probeField(readiness, "periodSeconds")
-      : 0;
-    longest = Math.max(longest ?? 0, started + ready);
-  }
-  return longest;
-}
-
 /** What a deployment's site and neighbours say about it. */
 interface DeploymentSurroundings {
   readonly site: string;
@@ -154,7 +121,7 @@ function readDeployment(
     hallSkew: hallSkew(pod),
     coresPerReplica: coresOf(pod),
     memoryGiBPerReplica: memoryGiBOf(pod),
-    startupSeconds: startupSeconds(listOf(at(pod, "containers"))),
+    startupSeconds: startupSeconds(pod),
     priority: priorityOf(priorities, site, pod),
     gracePeriodSeconds: numberOf(at(pod, "terminationGracePeriodSeconds")) ?? DEFAULT_GRACE_SECONDS,
     shedsExcess: at(annotations, OVERLOAD) !== "fail",

@@ -1,7 +1,7 @@
 import type { Resource } from "../graph/resource";
 import { at, listOf, recordOf, textOf } from "../graph/values";
 import type { Router } from "./database";
-import { hallSkew, namespaceOf, podOf, replicasOf } from "./pod";
+import { hallSkew, namespaceOf, podOf, replicasOf, startupSeconds } from "./pod";
 import { labels, type Reading, types } from "./reading";
 
 /** HAProxy's own defaults for a check, from its documentation. */
@@ -87,6 +87,7 @@ export function readRouters(
       site,
       replicas: replicasOf(resource),
       hallSkew: hallSkew(podOf(resource)),
+      startupSeconds: startupSeconds(podOf(resource)),
       checkSeconds: routerCheckSeconds(text ?? ""),
       urn: resource.urn,
     };

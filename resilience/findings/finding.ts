@@ -9,7 +9,9 @@ export const policyNames = [
   "zero-loss-writes",
   "no-single-site-dependency",
   "failover-authority-is-independent",
+  "operator-access-independent",
   "placement-honoured",
+  "hazard-independence",
 ] as const;
 
 /** Name of a policy that a finding belongs to. */

@@ -14,9 +14,11 @@ import type { Remedy } from "./remedy";
 import { renewalReasons } from "./renewal";
 import type { Unmet, Verdict } from "./verdict";
 
-/** A verdict with all remedies, which findings are made of. */
+/** A verdict with what findings are made of. */
 export interface Judgement {
   readonly verdict: Verdict;
+  /** Its reasons but for those that only say what is lost. */
+  readonly reasons: readonly Reason[];
   readonly remedies: readonly Remedy[];
 }
 
@@ -79,6 +81,7 @@ function verdictOf(
   const fixes = unmet
     .map((part) => remedyFor(part, state.remedies, terms)?.text)
     .filter((text) => text !== undefined);
+  const reasons = withoutRepeats(state.because);
   const verdict: Verdict = {
     service: state.name,
     loss: loss.id,
@@ -93,10 +96,10 @@ function verdictOf(
     goal,
     met: unmet.length === 0,
     unmet,
-    because: withoutRepeats([...common, ...state.because]),
+    because: [...common, ...reasons],
     fix: [...new Set(fixes)].join("; "),
   };
-  return { verdict, remedies: state.remedies };
+  return { verdict, reasons, remedies: state.remedies };
 }
 
 /** As {@link judge}, with the remedies for everything that a loss does. */

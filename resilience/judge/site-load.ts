@@ -27,6 +27,16 @@ export function wantedReplicas(deployment: Deployment, demand: number): number {
   return Math.max(deployment.replicas, Math.min(needed, deployment.autoscaling.maximumReplicas));
 }
 
+/** Demand that what runs at a site carries, as far as the site keeps room for it, in requests a second. */
+export function carriedNow(deployments: readonly Deployment[], granted: Granted, damage: Damage): number {
+  let carried = 0;
+  for (const deployment of deployments) {
+    const running = damage.left(deployment, deployment.replicas);
+    carried += Math.min(running, granted.get(deployment) ?? 0) * (deployment.requestsPerSecond ?? 0);
+  }
+  return carried;
+}
+
 function growthTerm(
   deployment: Deployment,
   service: Service,
@@ -147,7 +157,7 @@ export function loadAt(
       remedies.push({
         mends: "rto",
         shortens: [term.name],
-        text: `run ${Math.min(room, needed)} replicas of ${service.name} at ${deployment.site} at all times`,
+        text: `run ${Math.min(room, needed) - running} more replicas of ${service.name} at ${deployment.site} at all times`,
         resource: deployment.urn,
       });
     } else if (room > running && needed > running) {

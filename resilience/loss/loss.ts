@@ -29,9 +29,11 @@ export interface Loss {
   readonly elements: readonly LossElement[];
 }
 
-/** An element as a person names it: a site by its name, everything else with its kind. */
+/** An element as a person names it: a site or an event by its name, everything else with its kind. */
 export function elementLabel(element: LossElement): string {
-  return element.kind === "site" ? element.name : `${element.kind.replaceAll("-", " ")} ${element.name}`;
+  return element.kind === "site" || element.kind === "hazard"
+    ? element.name
+    : `${element.kind.replaceAll("-", " ")} ${element.name}`;
 }
 
 /** Makes a scenario of things that are lost together. */

@@ -1,0 +1,49 @@
+import { parse } from "yaml";
+import type { Value } from "../graph/resource";
+import { recordOf } from "../graph/values";
+
+/** A line that begins a value at the top of a document in block style. */
+const TOP_KEY = /^[A-Za-z_][\w-]*:(\s|$)/;
+
+/** A line that belongs to the value above it, or to nothing. */
+const INNER_LINE = /^(\s|#|-\s|$)/;
+
+/** An anchor or an alias, which another block may be about. */
+const REFERENCE = /(^|[\s[{,:-])[&*][A-Za-z]/m;
+
+/** Cuts a document into its top-level blocks; `undefined` where it is not plainly one mapping in block style. */
+function blocksOf(text: string): string[] | undefined {
+  if (REFERENCE.test(text)) return undefined;
+  const blocks: string[] = [];
+  for (const line of text.split("\n")) {
+    if (TOP_KEY.test(line)) blocks.push(line);
+    else if (blocks.length > 0 && INNER_LINE.test(line)) blocks.push(`${blocks.pop()}\n${line}`);
+    else if (line.trim() !== "" && !line.startsWith("#")) return undefined;
+  }
+  return blocks.length > 0 ? blocks : undefined;
+}
+
+/**
+ * Parses YAML documents of which many have blocks in common, as members' configurations do: a block that was
+ * parsed once is not parsed again.
+ */
+export class YamlBlocks {
+  private readonly parsed = new Map<string, Value>();
+
+  /** @throws YAMLParseError where the text is not YAML */
+  parse(text: string): Value {
+    const blocks = blocksOf(text);
+    if (!blocks) return parse(text) as Value;
+    const document: { [key: string]: Value } = {};
+    for (const block of blocks) Object.assign(document, recordOf(this.blockOf(block)));
+    return document;
+  }
+
+  private blockOf(block: string): Value {
+    const known = this.parsed.get(block);
+    if (known !== undefined) return known;
+    const value = parse(block) as Value;
+    this.parsed.set(block, value);
+    return value;
+  }
+}

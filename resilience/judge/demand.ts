@@ -1,0 +1,132 @@
+import { TOLERANCE } from "../arithmetic/traffic";
+import type { Blueprint } from "../blueprint/blueprint";
+import type { Deployment, Service } from "../blueprint/service";
+import type { Damage } from "./damage";
+import { type BlueprintIndex, indexOf } from "./index-blueprint";
+import type { Reason } from "./reason";
+import { type AnsweringSites, internalRoutes, publicRoutes, type Route } from "./route";
+import { carriedNow, wantedReplicas } from "./site-load";
+import { type Granted, grantRoom } from "./site-room";
+
+/**
+ * Where demand goes after a loss, and what sites have room for. A service that is asked for more than what runs at
+ * a site carries, and does not refuse the rest, fails there; its users then go elsewhere, and so on until nothing
+ * more fails.
+ */
+export class Demand {
+  readonly index: BlueprintIndex;
+  private readonly toppled = new Map<string, Reason>();
+  private routes = new Map<string, Route[]>();
+  private granted = new Map<string, Granted>();
+
+  constructor(
+    private readonly blueprint: Blueprint,
+    readonly damage: Damage,
+  ) {
+    this.index = indexOf(blueprint);
+    // A service can only topple, never rise again, so this ends.
+    do {
+      this.findRoutes();
+      this.shareRoom();
+    } while (this.toppleOverloaded());
+  }
+
+  /** Where a service's users go, by each server that they may ask. */
+  routesOf(service: Service): readonly Route[] {
+    return this.routes.get(service.name) ?? [];
+  }
+
+  /** Replicas that a site has room for. */
+  grantedAt(site: string): Granted {
+    return this.granted.get(site) ?? new Map<Deployment, number>();
+  }
+
+  /** Why a service failed at a site under its load; `undefined` where it did not. */
+  failureAt(service: string, site: string): Reason | undefined {
+    return this.toppled.get(`${service}@${site}`);
+  }
+
+  /**
+   * Where a service answers: some replica is left, users reach the site, and it has not failed under its load.
+   *
+   * @param hostname a public name of the service; absent for callers at the same site
+   */
+  answering(service: Service, hostname?: string): AnsweringSites {
+    const before = new Set<string>();
+    const after = new Set<string>();
+    for (const deployment of service.deployments) {
+      const { site } = deployment;
+      if (deployment.replicas <= 0 || (hostname !== undefined && !deployment.hostnames.includes(hostname)))
+        continue;
+      before.add(site);
+      const unreached = hostname !== undefined && this.damage.unreachable.has(site);
+      const gone = this.damage.services.has(service.name) || this.failureAt(service.name, site) !== undefined;
+      if (!unreached && !gone && this.damage.left(deployment, deployment.replicas) > 0) after.add(site);
+    }
+    return { before, after };
+  }
+
+  /** Callers first: where a service without a name is called from follows from where its callers' users are. */
+  private findRoutes(): void {
+    this.routes = new Map();
+    for (let position = this.index.order.length - 1; position >= 0; position--) {
+      const service = this.index.order[position]!;
+      if (service.deployments.length === 0) continue;
+      if (service.hostnames.length > 0) {
+        const sites = (hostname: string): AnsweringSites => this.answering(service, hostname);
+        this.routes.set(service.name, publicRoutes(this.blueprint, service, this.damage, sites));
+        continue;
+      }
+      const callers = (this.index.callers.get(service.name) ?? []).flatMap((caller) => {
+        const routes = this.routes.get(caller.name);
+        return routes ? [{ peak: caller.peakRequestsPerSecond ?? 1, routes }] : [];
+      });
+      this.routes.set(service.name, internalRoutes(service, callers, this.answering(service).after));
+    }
+  }
+
+  /** The most that any route sends to a site, in requests a second. */
+  private demandAt(service: Service, site: string): number {
+    let most = 0;
+    for (const route of this.routesOf(service)) most = Math.max(most, route.shares.get(site) ?? 0);
+    return most * (service.peakRequestsPerSecond ?? 1);
+  }
+
+  private shareRoom(): void {
+    this.granted = new Map();
+    for (const [site, content] of this.index.contents) {
+      if (this.damage.sites.has(site)) continue;
+      const wanted = new Map<Deployment, number>();
+      for (const { claims } of content.levels) {
+        for (const { service, deployment } of claims) {
+          wanted.set(deployment, wantedReplicas(deployment, this.demandAt(service, site)));
+        }
+      }
+      this.granted.set(
+        site,
+        grantRoom(content, this.damage, (deployment) => wanted.get(deployment)!),
+      );
+    }
+  }
+
+  private toppleOverloaded(): boolean {
+    let changed = false;
+    for (const service of this.blueprint.services) {
+      if (service.deployments.every((deployment) => deployment.shedsExcess)) continue;
+      for (const site of new Set(service.deployments.map((deployment) => deployment.site))) {
+        if (this.damage.sites.has(site) || this.failureAt(service.name, site)) continue;
+        const here = service.deployments.filter((deployment) => deployment.site === site);
+        if (here.every((deployment) => deployment.shedsExcess)) continue;
+        const demand = this.demandAt(service, site);
+        const carried = carriedNow(here, this.grantedAt(site), this.damage);
+        if (carried >= demand - TOLERANCE * Math.max(1, demand)) continue;
+        this.toppled.set(`${service.name}@${site}`, {
+          text: `${service.name} at ${site} is asked for ${Math.ceil(demand - TOLERANCE)} requests a second, carries ${Math.floor(carried + TOLERANCE)} and refuses none: it fails in its turn`,
+          resource: here[0]?.urn,
+        });
+        changed = true;
+      }
+    }
+    return changed;
+  }
+}

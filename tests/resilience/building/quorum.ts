@@ -1,0 +1,33 @@
+import type { GraphBuilder } from "./graph-builder";
+
+/** Where a voter stands and what its member list says. */
+export interface VoterSpec {
+  readonly name: string;
+  readonly site: string;
+  readonly address: string;
+}
+
+/** A quorum: a pod at each data site, an instance in each cloud region. */
+export function quorum(builder: GraphBuilder, quorum: string, voters: readonly VoterSpec[]): GraphBuilder {
+  const list = voters.map((voter) => `${voter.name}=https://${voter.address}:2380`).join(",");
+  for (const voter of voters) {
+    const marks = { "holdfast.dev/quorum": quorum, "holdfast.dev/voter": voter.name };
+    const region = builder.regionOf(voter.site);
+    if (region !== undefined) {
+      builder.add("aws:ec2/instance:Instance", `${quorum}@${voter.site}`, {
+        region,
+        tags: marks,
+        userData: `#cloud-config\nwrite_files:\n- content: |\n    ETCD_INITIAL_CLUSTER=${list}\n`,
+      });
+      continue;
+    }
+    builder.object("kubernetes:apps/v1:StatefulSet", voter.site, quorum, {
+      metadata: { name: quorum, namespace: "quorum", labels: marks },
+      spec: {
+        replicas: 1,
+        template: { spec: { containers: [{ name: "etcd", args: [`--initial-cluster=${list}`] }] } },
+      },
+    });
+  }
+  return builder;
+}

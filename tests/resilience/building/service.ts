@@ -1,0 +1,94 @@
+import { acrossHalls, type GraphBuilder, type Inputs } from "./graph-builder";
+
+/** What of a workload is not plain in every test. */
+export interface WorkloadSpec {
+  readonly hostname?: string;
+  /** The most replicas that an autoscaler may add up to; no autoscaler where it is absent. */
+  readonly maximum?: number;
+  readonly cores?: string;
+  readonly perReplica?: number;
+  /** Replicas that are asked for more than they carry fail. */
+  readonly fails?: boolean;
+  readonly priority?: string;
+}
+
+/** The goals of a service: by default it survives two sites, of 900 requests a second. */
+export function policy(builder: GraphBuilder, service: string, more: Inputs = {}): GraphBuilder {
+  builder.add("holdfast:index:PlacementPolicy", service, {
+    service,
+    tier: 1,
+    survive: "two-sites",
+    rtoSeconds: 120,
+    rpoSeconds: 0,
+    servedAfterOneLoss: 1,
+    servedAfterTwoLosses: 0.5,
+    peakRequestsPerSecond: 900,
+    allowedSites: ["ansan", "siheung", "pangyo"],
+    residency: "any",
+    minimumSites: 1,
+    approach: "active-active",
+    hardDependencies: [],
+    softDependencies: [],
+    stores: [],
+    operational: false,
+    ...more,
+  });
+  return builder;
+}
+
+/** Replicas of a service at one site, each of which carries 100 requests a second. */
+export function workload(
+  builder: GraphBuilder,
+  service: string,
+  site: string,
+  replicas: number,
+  more: WorkloadSpec = {},
+): GraphBuilder {
+  const labels = { "holdfast.dev/service": service };
+  const probe = { httpGet: { path: "/healthz", port: 8080 }, periodSeconds: 5, failureThreshold: 6 };
+  builder.object("kubernetes:apps/v1:Deployment", site, service, {
+    metadata: { name: service, namespace: "services", labels },
+    spec: {
+      replicas,
+      template: {
+        metadata: {
+          labels,
+          annotations: {
+            "holdfast.dev/requests-per-second": String(more.perReplica ?? 100),
+            ...(more.fails ? {} : { "holdfast.dev/overload": "shed" }),
+          },
+        },
+        spec: {
+          priorityClassName: more.priority ?? "tier-1",
+          terminationGracePeriodSeconds: 60,
+          topologySpreadConstraints: [acrossHalls],
+          containers: [
+            {
+              name: service,
+              startupProbe: probe,
+              readinessProbe: { ...probe, failureThreshold: 3 },
+              resources: { requests: { cpu: more.cores ?? "1", memory: "1Gi" } },
+            },
+          ],
+        },
+      },
+    },
+  });
+  if (more.maximum !== undefined) {
+    builder.object("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", site, `${service}-autoscaler`, {
+      metadata: { name: service, namespace: "services" },
+      spec: {
+        scaleTargetRef: { kind: "Deployment", name: service },
+        minReplicas: replicas,
+        maxReplicas: more.maximum,
+      },
+    });
+  }
+  if (more.hostname !== undefined) {
+    builder.object("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", site, `${service}-route`, {
+      metadata: { name: service, namespace: "services", labels },
+      spec: { hostnames: [more.hostname] },
+    });
+  }
+  return builder;
+}
