@@ -102,7 +102,8 @@ export interface ReplicatedDatabaseArgs {
   /** What one member has. */
   member: DatabaseMember;
   /**
-   * Image by digest with PostgreSQL 17, Patroni 4.1 and pgBackRest 2.54 or later on PATH, in which user 999 is "postgres".
+   * Image by digest with PostgreSQL 17, Patroni 4.1 for etcd 3, pgBackRest 2.46 or later, a shell, `timeout` and `python3`
+   * on PATH, in which user 999 is "postgres".
    */
   image: string;
   /** HAProxy 2.6 or later, by digest. */
