@@ -29,6 +29,9 @@ const hostsForService = 16;
 /** Platform services that others need, the voters of each, and how many of those have to fail. Assumed. */
 const platforms = { services: 6, replicas: 5, lost: 3 };
 
+/** Share of all hosts that may be lost before what is left is too small for the whole load. Assumed. */
+const fleetReserve = 0.05;
+
 /** Chances to fail within a year. Assumed: orders of magnitude that make likelihood order the groups. */
 const yearly = {
   host: 0.05,
@@ -209,7 +212,8 @@ function build(ports: number, hosts: number, generators: number): DataCenterFaul
     hosts,
     services,
   );
-  const top = builder.gate("or", "any-service-fails", failed);
+  const fleet = builder.atLeast("fleet-too-small", Math.ceil(hosts * fleetReserve), down.flat());
+  const top = builder.gate("or", "data-center-fails", [...failed, fleet]);
   const switches = racks.length * 2 + (ports / 2) ** 2;
   return { graph: { nodes: builder.nodes }, top, ports, hosts, switches, services };
 }
@@ -218,7 +222,8 @@ function build(ports: number, hosts: number, generators: number): DataCenterFaul
  * Generates the fault graph of one data center: a fat tree of switches with p ports (p pods, each of p/2
  * top-of-rack and p/2 aggregation switches; (p/2)^2 core switches; up to p/2 hosts a rack), two power feeds
  * a row of racks behind two strings of batteries, mains and generators, chillers a hall, and services with
- * replicas on those hosts. The top fails when any service fails. The same size gives the same graph.
+ * replicas on those hosts. The top fails when any service fails, or a twentieth of all hosts. The same size
+ * gives the same graph.
  *
  * With 64 ports there are 65,536 hosts and 5,120 switches: 70,656 devices.
  *

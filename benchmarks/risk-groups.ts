@@ -1,9 +1,7 @@
 import { minimalRiskGroups } from "@holdfast/resilience/risk-groups";
 import { dataCenterFaultGraph, type DataCenterSize } from "./data-center-fault-graph";
 
-const megabyte = 2 ** 20;
-
-/** The sizes printed; the last two are what CloudCanary's largest topology has, as nodes and as devices. */
+/** The sizes printed; the last two have as many nodes, and as many devices, as CloudCanary's largest topology. */
 const sizes: readonly DataCenterSize[] = [
   { nodes: 100 },
   { nodes: 1000 },
@@ -15,34 +13,35 @@ const sizes: readonly DataCenterSize[] = [
 interface Measurement {
   readonly nodes: number;
   readonly milliseconds: number;
+  readonly line: string;
 }
 
 function measure(size: DataCenterSize): Measurement {
-  const generated = dataCenterFaultGraph(size);
-  const nodes = generated.graph.nodes.length;
+  const { graph, top, ports, hosts, switches, services } = dataCenterFaultGraph(size);
+  const nodes = graph.nodes.length;
   const start = performance.now();
-  const groups = minimalRiskGroups(generated.graph, { top: generated.top, most: 20 });
+  const groups = minimalRiskGroups(graph, { top, most: 20 });
   const milliseconds = performance.now() - start;
-  const sizesFound = groups.map((group) => group.events.length);
-  const memory = Math.round(process.memoryUsage().rss / megabyte);
+  const found = groups.map((group) => group.events.length);
+  // Kibibytes; the peak of the process, so of all sizes measured so far.
   const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(
-    `${nodes} nodes (${generated.ports} ports, ${generated.hosts} hosts, ${generated.switches} switches, ` +
-      `${generated.services} services): ${groups.length} groups of ${Math.min(...sizesFound)} to ` +
-      `${Math.max(...sizesFound)} events in ${(milliseconds / 1000).toFixed(2)} s, ` +
-      `${memory} MiB resident, at most ${peak} MiB so far`,
-  );
-  return { nodes, milliseconds };
+  const line =
+    `${nodes} nodes (${ports} ports, ${hosts} hosts, ${switches} switches, ${services} services): ` +
+    `${groups.length} groups of ${Math.min(...found)} to ${Math.max(...found)} events ` +
+    `in ${(milliseconds / 1000).toFixed(2)} s, peak memory ${peak} MiB`;
+  return { nodes, milliseconds, line };
 }
 
 console.log("Top 20 minimal risk groups of a generated data center");
-// Once unmeasured, so that the first size does not pay for compiling the search.
-minimalRiskGroups(dataCenterFaultGraph({ nodes: 1000 }).graph, { top: "any-service-fails" });
-const measurements = sizes.map(measure);
+// Once unprinted, so that the first size does not pay for compiling the search.
+measure({ nodes: 1000 });
+const measurements = sizes.map((size) => {
+  const measurement = measure(size);
+  console.log(measurement.line);
+  return measurement;
+});
 const first = measurements[0]!;
 for (const { nodes, milliseconds } of measurements.slice(1)) {
-  console.log(
-    `from ${first.nodes} to ${nodes} nodes (x ${(nodes / first.nodes).toFixed(0)}): ` +
-      `time x ${(milliseconds / first.milliseconds).toFixed(0)}`,
-  );
+  const [larger, slower] = [nodes / first.nodes, milliseconds / first.milliseconds];
+  console.log(`${first.nodes} to ${nodes} nodes: x ${larger.toFixed(0)}, time x ${slower.toFixed(0)}`);
 }

@@ -19,6 +19,7 @@ export class OpenPart {
    * the root cannot fail through the node.
    */
   public readonly uses: Int32Array;
+  private readonly reached: Uint8Array;
   private readonly gates: Int32Array;
   private readonly gate: Int32Array;
   private readonly group: Int32Array;
@@ -30,6 +31,7 @@ export class OpenPart {
     this.need = new Int32Array(nodes);
     this.able = new Int32Array(nodes);
     this.uses = new Int32Array(nodes);
+    this.reached = new Uint8Array(nodes);
     this.gates = new Int32Array(nodes);
     this.gate = new Int32Array(nodes);
     this.group = new Int32Array(nodes);
@@ -67,8 +69,19 @@ export class OpenPart {
         state[node] = State.failed;
       } else if (undecided < missing) state[node] = State.working;
     }
-    if (state[0] === State.undecided) this.countUses();
-    return state[0];
+    if (state[0] !== State.undecided) return state[0];
+    this.countUses();
+    return State.undecided;
+  }
+
+  /**
+   * Whether a failed event can still matter: whether a way up to the root leads through no node that works.
+   * A cut with an event that cannot is not minimal.
+   *
+   * @param event local number
+   */
+  public matters(event: number): boolean {
+    return this.reached[event] === 1;
   }
 
   /**
@@ -77,17 +90,22 @@ export class OpenPart {
    * Gates counted together have to follow one another, or they count as more, which only weakens the bound.
    */
   private countUses(): void {
-    const { cone, state, need, uses, gates, gate, group, groupUses } = this;
+    const { cone, state, need, uses, reached, gates, gate, group, groupUses } = this;
     uses.fill(0);
+    reached.fill(0);
+    reached[0] = 1;
     gates.fill(0);
     group.fill(-1);
     uses[0] = 1;
     for (let node = 0; node < cone.length; node++) {
-      if (uses[node] === 0 || cone.event[node]! >= 0) continue;
+      if (reached[node] === 0 || cone.event[node]! >= 0) continue;
+      const isOpen = uses[node]! > 0;
       const above = gates[node] === 1 ? gate[node]! : -1;
       for (let edge = cone.start[node]!; edge < cone.start[node + 1]!; edge++) {
         const input = cone.inputs[edge]!;
-        if (state[input] !== State.undecided) continue;
+        if (state[input] === State.working) continue;
+        reached[input] = 1;
+        if (!isOpen || state[input] !== State.undecided) continue;
         const again = gates[input]! > 0 && gate[input] === node;
         gates[input]!++;
         gate[input] = node;

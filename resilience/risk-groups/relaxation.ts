@@ -10,7 +10,7 @@ export type Bound =
   | { readonly kind: "none" }
   /** The held events are a cut by themselves, so no other is minimal. */
   | { readonly kind: "failed" }
-  /** None ranks before `rank`; `cut` is one, not always minimal, ascending event numbers. */
+  /** None ranks before `rank`; `cut` is one, not always minimal, as event numbers. */
   | { readonly kind: "open"; readonly rank: Rank; readonly cut: readonly number[] };
 
 /** A lower bound for the likelihood of the events that are missing from a cut, and for their names if it is met. */
@@ -63,6 +63,7 @@ export class Relaxation {
     const root = this.open.decide(held, working);
     if (root === undefined || root === State.working) return { kind: "none" };
     if (root === State.failed) return { kind: "failed" };
+    if (!held.every((event) => this.open.matters(event))) return { kind: "none" };
 
     const { shares, costs } = this;
     shares.spread(true);
@@ -72,7 +73,7 @@ export class Relaxation {
     const remainder = this.remainder(missing);
     return {
       kind: "open",
-      cut: this.numbers([...held, ...paid]),
+      cut: [...held, ...paid].map((local) => this.cone.event[local]!),
       rank: {
         size: held.length + missing,
         undeclared: this.total(held, costs.undeclared) + remainder.undeclared,
