@@ -7,7 +7,7 @@ import type { Rule, Violation } from "./policy";
 
 /** What a team may tune. */
 export interface WorkloadHygieneSettings {
-  /** Probes that every lasting container has: "startup", "readiness", "liveness". */
+  /** "startup" and "liveness" are asked of every lasting container, "readiness" of one in a pod. */
   readonly requiredProbes: readonly string[];
   /** Namespaces that are not looked at. */
   readonly exemptNamespaces: readonly string[];
@@ -21,18 +21,19 @@ const HARMLESS_CAPABILITIES = new Set(["NET_BIND_SERVICE"]);
 /** What is wrong with a container or a workload, before it is said about which. */
 type Fault = Pick<Violation, "reason" | "fix">;
 
-function* probeFaults(
-  { lasting }: Workload,
-  container: Container,
-  required: readonly string[],
-): Iterable<Fault> {
-  if (!lasting || container.initial) return;
+/** Readiness is the pod's: one container that is asked is enough. The other probes are each container's own. */
+function* probeFaults(workload: Workload, required: readonly string[]): Iterable<Fault> {
+  if (!workload.lasting) return;
+  const lasting = workload.containers.filter(({ initial }) => !initial);
   for (const probe of required) {
-    if (at(container.spec, `${probe}Probe`) !== undefined) continue;
-    yield {
-      reason: `container ${container.name} has no ${probe} probe, so nothing notices when it does not work`,
-      fix: `give it a ${probe}Probe`,
-    };
+    const unasked = lasting.filter(({ spec }) => at(spec, `${probe}Probe`) === undefined);
+    if (probe === "readiness" && unasked.length < lasting.length) continue;
+    for (const { name } of probe === "readiness" ? unasked.slice(0, 1) : unasked) {
+      yield {
+        reason: `container ${name} has no ${probe} probe, so nothing notices when it does not work`,
+        fix: `give it a ${probe}Probe`,
+      };
+    }
   }
 }
 
@@ -156,8 +157,8 @@ function* faultsOf(
   budgets: readonly Resource[],
   settings: WorkloadHygieneSettings,
 ): Iterable<Fault> {
+  yield* probeFaults(workload, settings.requiredProbes);
   for (const container of workload.containers) {
-    yield* probeFaults(workload, container, settings.requiredProbes);
     yield* requestFaults(container);
     yield* imageFaults(container);
     yield* privilegeFaults(workload, container);
@@ -197,7 +198,8 @@ export const workloadHygiene: Rule<WorkloadHygieneSettings> = {
         requiredProbes: {
           type: "array",
           items: { type: "string", enum: ["startup", "readiness", "liveness"] },
-          description: 'Probes that every container has that stays. Default: ["readiness", "liveness"].',
+          description:
+            'Probes: "readiness" of one container a pod, the others of each. Default: ["readiness", "liveness"].',
         },
         exemptNamespaces: {
           type: "array",

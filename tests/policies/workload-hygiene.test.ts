@@ -1,6 +1,7 @@
 import type { Resource, Value } from "@holdfast/resilience";
+import { at } from "@holdfast/resilience/graph/values";
 import { soundBlueprint } from "./fixtures/blueprint";
-import { change, UNKNOWN_TEXT, without, type Path } from "./fixtures/declaration";
+import { change, find, UNKNOWN_TEXT, without, type Path } from "./fixtures/declaration";
 import { violationsOf } from "./fixtures/outcome";
 
 const policy = "workload-hygiene";
@@ -231,6 +232,19 @@ test("a job needs no probes, and is held to everything else", async () => {
   expect(await violationsOf(policy, resources)).toEqual([]);
   resources = change(resources, ":CronJob", "messaging-ansan-backup", [...path, "image"], "pgbackrest:2");
   expect(await violationsOf(policy, resources)).toHaveLength(1);
+});
+
+test("one container that is asked for readiness is enough for a pod", async () => {
+  const containers = find(soundBlueprint(), ":Deployment", name).inputs;
+  const main = (at(containers, "spec", "template", "spec", "containers", 0) ?? {}) as {
+    [key: string]: Value;
+  };
+  const { readinessProbe: _probe, ...unasked } = main;
+  const beside = { ...unasked, name: "beside" };
+  expect(await violationsOf(policy, changed([...pod, "containers"], [main, beside]))).toEqual([]);
+  expect(await violationsOf(policy, changed([...pod, "containers"], [unasked, beside]))).toEqual([
+    expect.objectContaining({ reason: expect.stringContaining("container games has no readiness probe") }),
+  ]);
 });
 
 test("what is not known yet is not refused", async () => {
