@@ -6,12 +6,9 @@ import type { Configuration } from "./configuration";
 import { declareDataSite } from "./data-site";
 import { declareGlobal } from "./global";
 import { declareGoals } from "./goals";
+import { EVERYTHING, GLOBAL } from "./parts";
 import type { Site } from "./site";
 import { type Topology, planTopology } from "./topology";
-
-/** The part that belongs to no data site, and the word for all parts together. */
-const GLOBAL = "global";
-const EVERYTHING = "everything";
 
 /** The parts that a stack can declare: each data site, and what belongs to none. */
 function partsOf(topology: Topology): string[] {

@@ -32,9 +32,6 @@ const cloudVoter = z.strictObject({
   etcdSha256: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 is 64 hexadecimal digits"),
 });
 
-/** What a voter in a cloud region is made of; all of it differs by region or release. */
-export type CloudVoterConfiguration = z.output<typeof cloudVoter>;
-
 /** Every key below `holdfast:`, with what it must look like and how it is set. */
 const keys = {
   declares: {

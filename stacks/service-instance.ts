@@ -16,6 +16,13 @@ function peer(service: ServiceDeclaration): ServicePeer {
   return { service: service.service, namespace: namespaceOf(service), port: service.workload?.port };
 }
 
+/** Public addresses of the other sites. */
+function otherSites(site: DataSite, topology: Topology): string[] {
+  return topology.dataSites
+    .filter((other) => other !== site)
+    .map((other) => `${other.network.ingressAddress}/32`);
+}
+
 /** What decides how many replicas a service has; the same at every site. */
 export function placementOf(
   service: ServiceDeclaration,
@@ -33,8 +40,8 @@ export function placementOf(
 }
 
 /**
- * What stands of a service at a site. It talks with the services of the same site only: a site is whole, and
- * the loss of another is not felt inside it.
+ * What stands of a service at a site. It depends on services of the same site only: a site is whole, and the
+ * loss of another is not felt inside it.
  *
  * @returns the instance's name and arguments; nothing for a service without a workload
  */
@@ -65,6 +72,9 @@ export function serviceInstance(
       databases: service.stores
         .filter((store) => store.kind === "database")
         .map((store) => ({ database: store.name })),
+      addresses: service.callsOtherSites
+        ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]
+        : [],
     },
   ];
 }

@@ -2,10 +2,11 @@ import { contains, overlap, parseCidr, requireIpv4 } from "holdfast/arguments/ad
 import { requireDnsLabel } from "holdfast/arguments/names";
 import { requireInteger, requireNumber } from "holdfast/arguments/numbers";
 import { InvalidInputError } from "holdfast/invalid-input";
+import { EVERYTHING, GLOBAL } from "./parts";
 import { type DataSite, type Site, isDataSite } from "./site";
 
-/** Names that a site cannot have, because they name parts of the blueprint that are not sites. */
-export const RESERVED_NAMES = ["global", "everything"] as const;
+/** Names that a site cannot have. */
+const reservedNames: readonly string[] = [GLOBAL, EVERYTHING];
 
 const file = "stacks/sites.ts";
 
@@ -118,7 +119,7 @@ function requireCapacity(site: DataSite): void {
 export function checkSites(sites: readonly Site[]): void {
   for (const [index, site] of sites.entries()) {
     requireDnsLabel(site.name, `${file}: entry ${index + 1}, name`);
-    if ((RESERVED_NAMES as readonly string[]).includes(site.name)) {
+    if (reservedNames.includes(site.name)) {
       throw new InvalidInputError({
         what: `a site cannot be named ${site.name}`,
         where: `${file}: entry ${index + 1}`,

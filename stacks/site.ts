@@ -9,10 +9,10 @@ import type {
 } from "holdfast";
 
 /** Where a published figure comes from: the news reports of 2022, or later Korean press read second-hand. */
-export type FigureSource = "seed" | "press";
+type FigureSource = "seed" | "press";
 
 /** Something that was published about a site. */
-export interface PublishedFigure {
+interface PublishedFigure {
   /** What was measured or announced, with its unit where it has one: `racks`, `powerMegawatts`. */
   readonly figure: string;
   readonly value: number | string;

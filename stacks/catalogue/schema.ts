@@ -138,6 +138,8 @@ export const serviceSchema = z
     stores: z.array(store).default([]),
     /** First label of its name under the blueprint's zone. Absent: it is not reached from outside. */
     hostname: name.optional(),
+    /** It calls the public addresses of the other sites; nothing else crosses between services of two sites. */
+    callsOtherSites: z.boolean().default(false),
     /** What runs. Absent for `approach: quorum` only. */
     workload: workload.optional(),
   })

@@ -87,6 +87,24 @@ test("a site with too little room says what to add", async () => {
 });
 
 test("no second cloud region for backups that may leave the country", async () => {
-  const one = sites.filter((site) => site.name !== "aws-osaka");
-  expect((await refused("global", {}, one)).what).toMatch(/voters|survive two-sites/);
+  const siheung = sites.find((site) => site.name === "siheung") as DataSite;
+  const sixth: DataSite = {
+    ...siheung,
+    name: "chuncheon",
+    network: {
+      podCidr: "10.80.0.0/16",
+      serviceCidr: "10.81.0.0/20",
+      siteCidr: "10.81.16.0/20",
+      voterAddress: "10.81.16.23",
+      ingressAddress: "198.51.100.74",
+      dnsAddress: "198.51.100.117",
+      routerAddress: "198.51.100.94",
+      autonomousSystem: 64_516,
+    },
+  };
+  const oneRegion = [...sites.filter((site) => site.name !== "aws-osaka"), sixth];
+  expect(await refused("global", { clusterAccess: "none" }, oneRegion)).toMatchObject({
+    what: "there is one cloud region for backups of residency any",
+    fix: "add a cloud region",
+  });
 });

@@ -41,7 +41,7 @@ test.each(["messaging", "identity", "payments", "bank"])(
   },
 );
 
-test.each(["failover-authority", "deploy-tool", "monitoring", "staff-chat"])(
+test.each(["failover-authority", "deploy-tool", "artifact-registry", "monitoring", "staff-chat"])(
   "operators keep %s through two losses",
   (name) => expect(find(name)).toMatchObject({ survive: "two-sites", operational: true }),
 );
