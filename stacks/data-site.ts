@@ -23,6 +23,7 @@ function declareDataCenter(
   return new DataCenter(site.name, {
     site: site.name,
     kind: site.kind,
+    country: site.country,
     location: site.location,
     halls: site.halls,
     capacity: {

@@ -77,6 +77,7 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
         site: site.name,
         provider: site.provider,
         region: site.region,
+        country: site.country,
         location: site.location,
         hazards: site.hazards,
         utilities: site.utilities,

@@ -4,6 +4,23 @@ import { requireDistinct, requireText } from "./names";
 import { requireNumber } from "./numbers";
 
 /**
+ * Refuses what is not an ISO 3166-1 code of two lower-case letters.
+ *
+ * @param country the code
+ * @param where path of the argument
+ * @throws InvalidInputError
+ */
+export function requireCountry(country: string, where: string): void {
+  if (/^[a-z]{2}$/.test(country)) return;
+  throw new InvalidInputError({
+    what: `${JSON.stringify(country)} is not a country code`,
+    where,
+    why: "where data may rest is judged by the country of the site",
+    fix: 'give the ISO 3166-1 code in lower case, for instance "kr"',
+  });
+}
+
+/**
  * Refuses a location that is not on the map.
  *
  * @param location the location

@@ -34,6 +34,8 @@ export interface CloudRegionArgs {
   provider: string;
   /** The provider's name of the region, for instance "ap-northeast-2". Set on every resource. */
   region: string;
+  /** ISO 3166-1 code of the country in lower case, for instance "kr"; residency is judged by it. */
+  country: string;
   /** Where the region is, as far as the provider says. */
   location: SiteLocation;
   /** Hazards that it shares with other sites. */

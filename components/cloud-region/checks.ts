@@ -1,7 +1,7 @@
 import { type AddressRange, contains, overlap, parseCidr, requireIpv4 } from "../arguments/addresses";
 import { requireDistinct, requireDnsLabel } from "../arguments/names";
 import { requireInteger } from "../arguments/numbers";
-import { requireLocation, requireSharedHazards, requireUtilities } from "../arguments/site";
+import { requireCountry, requireLocation, requireSharedHazards, requireUtilities } from "../arguments/site";
 import { InvalidInputError } from "../invalid-input";
 import type { CloudNetwork, CloudRegionArgs } from "./arguments";
 
@@ -34,6 +34,7 @@ export function requireCloudRegion(name: string, args: CloudRegionArgs): void {
       fix: 'give a region such as "ap-northeast-2"',
     });
   }
+  requireCountry(args.country, `${where}: country`);
   requireLocation(args.location, `${where}: location`);
   requireSharedHazards(args.hazards, `${where}: hazards`);
   requireUtilities(args.utilities, `${where}: utilities`);

@@ -110,6 +110,8 @@ export interface DataCenterArgs {
   site: string;
   /** Whose building it is. */
   kind: SiteKind;
+  /** ISO 3166-1 code of the country in lower case, for instance "kr"; residency is judged by it. */
+  country: string;
   /** Where it stands. */
   location: SiteLocation;
   /** Its halls, at least one; each is a fire compartment and a zone of the cluster. */

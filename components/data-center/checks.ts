@@ -7,7 +7,7 @@ import {
   requireText,
 } from "../arguments/names";
 import { type NumberRange, requireInteger, requireNumber } from "../arguments/numbers";
-import { requireLocation, requireSharedHazards, requireUtilities } from "../arguments/site";
+import { requireCountry, requireLocation, requireSharedHazards, requireUtilities } from "../arguments/site";
 import { SiteKind } from "../goals";
 import { InvalidInputError } from "../invalid-input";
 import type { SiteHazards } from "../site";
@@ -29,6 +29,7 @@ export function requireDataCenter(name: string, args: DataCenterArgs): void {
   const where = `DataCenter "${name}"`;
   requireDnsLabel(args.site, `${where}: site`);
   requireChoice(args.kind, SiteKind, `${where}: kind`);
+  requireCountry(args.country, `${where}: country`);
   requireLocation(args.location, `${where}: location`);
   requireSharedHazards(args.hazards, `${where}: hazards`);
   requireElevations(args.hazards, `${where}: hazards`);

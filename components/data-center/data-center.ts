@@ -62,6 +62,8 @@ export class DataCenter extends pulumi.ComponentResource {
         kubeconfig,
         clusterIdentifier: args.cluster.identifier,
         enableServerSideApply: true,
+        // Configuration texts have fixed names: a changed one is an update, not a replacement that pods would miss.
+        enableConfigMapMutable: true,
       },
       { parent: this },
     );

@@ -6,6 +6,7 @@ export function cloudRegionArguments(change: Partial<CloudRegionArgs> = {}): Clo
     site: "aws-seoul",
     provider: "aws",
     region: "ap-northeast-2",
+    country: "kr",
     location: { latitude: 37.57, longitude: 126.98 },
     hazards: { seismicZone: "gyeonggi", typhoonTrack: "inland" },
     utilities: {

@@ -12,6 +12,7 @@ test.each<[string, Partial<CloudRegionArgs>, string]>([
   ["another provider", { provider: "gcp" }, "provider"],
   ["a zone as region", { region: "ap-northeast-2a" }, "region"],
   ["no region", { region: "" }, "region"],
+  ["a country in capitals", { country: "KR" }, "country"],
   ["a place off the map", { location: { latitude: -91, longitude: 0 } }, "location.latitude"],
   ["no seismic zone", { hazards: { seismicZone: "", typhoonTrack: "a" } }, "hazards.seismicZone"],
   [

@@ -26,6 +26,7 @@ export function dataCenterArguments(change: Partial<DataCenterArgs> = {}): DataC
   return {
     site: "ansan",
     kind: SiteKind.Owned,
+    country: "kr",
     location: { latitude: 37.3, longitude: 126.83 },
     halls: [
       { name: "hall-1", cores: 2000, memoryGiB: 16_000, powerFeed: "feed-a" },

@@ -53,6 +53,7 @@ describe("a data center", () => {
       kubeconfig: { [secretKey]: secretMark, value: kubeconfig },
       clusterIdentifier: "ansan",
       enableServerSideApply: "true",
+      enableConfigMapMutable: "true",
     });
   });
 

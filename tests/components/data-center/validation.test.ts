@@ -46,6 +46,7 @@ test.each<[string, Partial<DataCenterArgs>, string]>([
   ["no site", { site: "" }, "site"],
   ["a site with a space", { site: "an san" }, "site"],
   ["a cloud as a data center", { kind: "cloud" as SiteKind }, "kind"],
+  ["a country in words", { country: "Korea" }, "country"],
   ["a latitude beyond the pole", { location: { latitude: 91, longitude: 0 } }, "location.latitude"],
   ["a longitude that is not a number", { location: { latitude: 0, longitude: NaN } }, "location.longitude"],
   ["no halls", { halls: [] }, "halls"],
