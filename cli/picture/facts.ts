@@ -13,7 +13,7 @@ export interface SiteFacts {
   readonly copies: number;
   /** Voters of quorums that stand here. */
   readonly voters: number;
-  /** Buckets for backups that are kept here. */
+  /** Vaults with a bucket here. */
   readonly vaults: number;
 }
 
@@ -71,7 +71,9 @@ export function rowFacts(blueprint: Blueprint, report: Report, lost: readonly st
   const users = usersBySite(blueprint, lost);
   const leaders = preferredLeaders(blueprint, lost);
   const shards = blueprint.databases.flatMap((database) => database.shards);
-  const sites = blueprint.sites.map((site): SiteFacts => {
+  const kinds: Site["kind"][] = ["owned", "leased", "cloud"];
+  const inOrder = blueprint.sites.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  const sites = inOrder.map((site): SiteFacts => {
     const entering = users.get(site.name);
     return {
       name: site.name,
@@ -82,9 +84,11 @@ export function rowFacts(blueprint: Blueprint, report: Report, lost: readonly st
       copies: shards.filter((shard) => shard.members.some((group) => group.site === site.name)).length,
       voters: blueprint.quorums.flatMap((quorum) => quorum.voters).filter((voter) => voter.site === site.name)
         .length,
-      vaults: blueprint.vaults.filter(
-        (vault) => vault.site === site.name || vault.replicatedTo.some((copy) => copy.site === site.name),
-      ).length,
+      vaults: new Set(
+        blueprint.vaults
+          .filter((vault) => [vault, ...vault.replicatedTo].some((bucket) => bucket.site === site.name))
+          .map((vault) => vault.name),
+      ).size,
     };
   });
   const quorum = blueprint.quorums[0];

@@ -2,7 +2,7 @@ import type { Blueprint, Report } from "@holdfast/resilience";
 import { rowFacts, type RowFacts, type SiteFacts } from "./facts";
 
 /** Measures of the drawing, in pixels. */
-const size = { width: 1000, row: 250, box: 164, gap: 24, margin: 42, boxHeight: 122 } as const;
+const size = { width: 1000, row: 276, box: 164, gap: 24, margin: 42, boxHeight: 122 } as const;
 
 /** Colours that keep a contrast of 4.5 to 1 on white. */
 const colour = {
@@ -69,10 +69,10 @@ function users(site: SiteFacts, x: number, y: number): string {
 }
 
 /** A line below the boxes from the first to the last of some sites. */
-function span(sites: readonly number[], y: number, label: string, stroke: string): string {
+function span(sites: readonly number[], top: number, y: number, label: string, stroke: string): string {
   const first = Math.min(...sites);
   const last = Math.max(...sites);
-  const stems = sites.map((x) => `M${x} ${y - 14}V${y}`).join("");
+  const stems = sites.map((x) => `M${x} ${top}V${y}`).join("");
   return [
     `<path d="${stems}M${first} ${y}H${last}" fill="none" stroke="${stroke}" stroke-width="2"/>`,
     text((first + last) / 2, y + 16, label, `text-anchor="middle" font-size="13" fill="${stroke}"`),
@@ -86,36 +86,44 @@ function headline(row: RowFacts): string {
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome}`);
   const goals = row.unmet === 0 ? "every goal met" : `${counted(row.unmet, "goal", "goals")} not met`;
-  const rto =
-    row.longestRtoSeconds === undefined ? "" : `, back within ${Math.ceil(row.longestRtoSeconds)} s at worst`;
-  return `${row.lost.join(" and ")} lost: ${parts.join(", ")}; ${goals}${rto}`;
+  return `${row.lost.join(" and ")} lost: ${parts.join(", ")}; ${goals}`;
+}
+
+/** What the row adds in smaller print. */
+function subline(row: RowFacts): string {
+  const parts: string[] = [];
+  if (row.voters) {
+    const { left, size: all, majority } = row.voters;
+    parts.push(`${left} of ${all} quorum voters left, ${majority} are a majority`);
+  }
+  if (row.longestRtoSeconds !== undefined) {
+    parts.push(`what goes on is back within ${Math.ceil(row.longestRtoSeconds)} s at worst`);
+  }
+  return parts.join("; ");
 }
 
 function drawRow(row: RowFacts, top: number): string {
-  const y = top + 78;
+  const y = top + 96;
   const left = (index: number) => size.margin + index * (size.box + size.gap);
   const middles = (keep: (site: SiteFacts) => boolean) =>
     row.sites.flatMap((site, index) => (keep(site) && !site.lost ? [left(index) + size.box / 2] : []));
   const copies = middles((site) => site.copies > 0);
-  const voters = row.voters
-    ? `quorum: ${row.voters.left} of ${row.voters.size} voters left, ${row.voters.majority} are a majority`
-    : "";
+  const vaults = middles((site) => site.vaults > 0);
   const parts = [
     text(size.margin, top + 22, headline(row), 'font-size="17" font-weight="700"'),
+    text(size.margin, top + 42, subline(row), `font-size="13" fill="${colour.quiet}"`),
     ...row.sites.map((site, index) => siteBox(site, left(index), y)),
     ...row.sites.map((site, index) => users(site, left(index), y)),
   ];
   if (copies.length > 1) {
-    parts.push(span(copies, y + size.boxHeight + 14, "synchronous copies", colour.data));
+    parts.push(span(copies, y + size.boxHeight, y + size.boxHeight + 14, "synchronous copies", colour.data));
   }
-  parts.push(
-    text(
-      size.width - size.margin,
-      top + 22,
-      voters,
-      `text-anchor="end" font-size="13" fill="${colour.quiet}"`,
-    ),
-  );
+  if (vaults.length > 0 && copies.length > 0) {
+    const bottom = y + size.boxHeight;
+    parts.push(
+      span([copies.at(-1)! + 20, ...vaults], bottom, bottom + 14, "archived log and backups", colour.cloud),
+    );
+  }
   return parts.join("\n");
 }
 

@@ -55,9 +55,12 @@ describe("evaluating a program without the engine", () => {
     expect(text).not.toContain("AAABAcipher");
   });
 
-  test.each(["throws-in-apply", "throws-at-once"])("fails once with the program's own error: %s", (program) => {
-    const ended = spawnSync(node, ["-e", script, path.join(programs, program)], inRepository);
-    expect(ended.status).toBe(2);
-    expect(ended.stderr).toBe("the kubeconfig of ansan is not one");
-  });
+  test.each(["throws-in-apply", "throws-at-once"])(
+    "fails once with the program's own error: %s",
+    (program) => {
+      const ended = spawnSync(node, ["-e", script, path.join(programs, program)], inRepository);
+      expect(ended.status).toBe(2);
+      expect(ended.stderr).toBe("the kubeconfig of ansan is not one");
+    },
+  );
 });
