@@ -9,6 +9,12 @@ export const MEMBER_CALL_SECONDS = 2;
 export const PROMOTION_SECONDS = 1;
 
 /**
+ * Assumption: seconds for which a member that is promoted waits for the archive's last segment, where it is told to
+ * ask: that long the archive takes to answer, or the member to give it up.
+ */
+export const ARCHIVE_ANSWER_SECONDS = 2;
+
+/**
  * The least ttl that Patroni accepts for a loop and its retries (Patroni documentation, "Dynamic configuration
  * settings": loop_wait + 2 x retry_timeout <= ttl).
  *

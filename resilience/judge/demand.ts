@@ -3,7 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Deployment, Service } from "../blueprint/service";
 import type { Damage } from "./damage";
 import { type BlueprintIndex, indexOf } from "./index-blueprint";
-import type { Reason } from "./reason";
+import type { Reason, RtoTerm } from "./reason";
 import { type AnsweringSites, internalRoutes, publicRoutes, type Route } from "./route";
 import { carriedNow, wantedReplicas } from "./site-load";
 import { type Granted, grantRoom } from "./site-room";
@@ -16,6 +16,7 @@ import { type Granted, grantRoom } from "./site-room";
 export class Demand {
   readonly index: BlueprintIndex;
   private readonly toppled = new Map<string, Reason>();
+  private readonly waiting = new Map<string, readonly RtoTerm[]>();
   private routes = new Map<string, Route[]>();
   private granted = new Map<string, Granted>();
 
@@ -41,9 +42,34 @@ export class Demand {
     return this.granted.get(site) ?? new Map<Deployment, number>();
   }
 
+  /** A service's deployments at a site. */
+  deploymentsAt(service: Service, site: string): readonly Deployment[] {
+    return this.index.deployments.get(service)?.get(site) ?? [];
+  }
+
+  /** Pods that have to stop at a site before others find room there. */
+  waitingAt(site: string): readonly RtoTerm[] {
+    const known = this.waiting.get(site);
+    if (known) return known;
+    const granted = this.grantedAt(site);
+    let slow: Deployment | undefined;
+    for (const { claims } of this.index.contents.get(site)?.levels ?? []) {
+      for (const { deployment } of claims) {
+        const gives = (granted.get(deployment) ?? 0) < this.damage.left(deployment, deployment.replicas);
+        if (gives && deployment.gracePeriodSeconds > (slow?.gracePeriodSeconds ?? 0)) slow = deployment;
+      }
+    }
+    const source = `${slow?.name} at ${site} gives way: its termination grace period`;
+    const terms = slow
+      ? [{ name: "shedding", seconds: slow.gracePeriodSeconds, source, resource: slow.urn }]
+      : [];
+    this.waiting.set(site, terms);
+    return terms;
+  }
+
   /** Why a service failed at a site under its load; `undefined` where it did not. */
   failureAt(service: string, site: string): Reason | undefined {
-    return this.toppled.get(`${service}@${site}`);
+    return this.toppled.size === 0 ? undefined : this.toppled.get(`${service}@${site}`);
   }
 
   /**
@@ -113,9 +139,8 @@ export class Demand {
     let changed = false;
     for (const service of this.blueprint.services) {
       if (service.deployments.every((deployment) => deployment.shedsExcess)) continue;
-      for (const site of new Set(service.deployments.map((deployment) => deployment.site))) {
+      for (const [site, here] of this.index.deployments.get(service)!) {
         if (this.damage.sites.has(site) || this.failureAt(service.name, site)) continue;
-        const here = service.deployments.filter((deployment) => deployment.site === site);
         if (here.every((deployment) => deployment.shedsExcess)) continue;
         const demand = this.demandAt(service, site);
         const carried = carriedNow(here, this.grantedAt(site), this.damage);

@@ -11,6 +11,13 @@ export interface Claim {
   readonly deployment: Deployment;
 }
 
+/** Servers whose answers differ in nothing but where they are declared. */
+export interface AlikeServers {
+  /** The server's name, or the zone's where they are several. */
+  readonly label: string;
+  readonly sets: readonly AnswerSet[];
+}
+
 /** Everything that takes room at a site. */
 export interface SiteContent {
   readonly site: Site;
@@ -26,8 +33,10 @@ export interface SiteContent {
 export interface BlueprintIndex {
   readonly services: ReadonlyMap<string, Service>;
   readonly databases: ReadonlyMap<string, Database>;
-  /** Answers for a public name by servers that the name's zone is delegated to. */
-  readonly answers: ReadonlyMap<string, readonly AnswerSet[]>;
+  /** Answers for a public name by servers that the name's zone is delegated to; servers that answer alike together. */
+  readonly answers: ReadonlyMap<string, readonly AlikeServers[]>;
+  /** A service's deployments at each of its sites. */
+  readonly deployments: ReadonlyMap<Service, ReadonlyMap<string, readonly Deployment[]>>;
   /** The zone of a public name. */
   readonly zoneOf: ReadonlyMap<string, Zone>;
   /** Services in an order in which dependencies come before what depends on them, as far as there is one. */
@@ -73,6 +82,38 @@ function zoneFor(zones: readonly Zone[], name: string): Zone | undefined {
     .sort((left, right) => right.name.length - left.name.length)[0];
 }
 
+/** What a server's answers depend on. */
+function answerKey(set: AnswerSet): string {
+  const answers = set.answers.map(({ address, weight, group, healthCheck: check }) =>
+    [address, weight, group, check?.intervalSeconds, check?.failureThreshold, check?.timeoutSeconds].join(
+      "/",
+    ),
+  );
+  return [set.provider, set.ttlSeconds, ...answers].join(" ");
+}
+
+function alikeServers(sets: readonly AnswerSet[], zone: Zone | undefined): AlikeServers[] {
+  const groups = new Map<string, AnswerSet[]>();
+  for (const set of sets) {
+    const key = answerKey(set);
+    groups.set(key, [...(groups.get(key) ?? []), set]);
+  }
+  return [...groups.values()].map((alike) => ({
+    label: alike.length === 1 ? alike[0]!.server : `name servers of ${zone?.name}`,
+    sets: alike,
+  }));
+}
+
+function bySite(service: Service): Map<string, Deployment[]> {
+  const deployments = new Map<string, Deployment[]>();
+  for (const deployment of service.deployments) {
+    const here = deployments.get(deployment.site);
+    if (here) here.push(deployment);
+    else deployments.set(deployment.site, [deployment]);
+  }
+  return deployments;
+}
+
 function contentOf(blueprint: Blueprint, site: Site): SiteContent {
   const others = blueprint.otherWorkloads.filter((workload) => workload.site === site.name);
   const claims = blueprint.services.flatMap((service) =>
@@ -98,20 +139,19 @@ function contentOf(blueprint: Blueprint, site: Site): SiteContent {
 
 function buildIndex(blueprint: Blueprint): BlueprintIndex {
   const services = new Map(blueprint.services.map((service) => [service.name, service]));
-  const answers = new Map<string, AnswerSet[]>();
+  const answers = new Map<string, AlikeServers[]>();
   const zoneOf = new Map<string, Zone>();
   for (const endpoint of blueprint.endpoints) {
     const zone = zoneFor(blueprint.zones, endpoint.name);
     if (zone) zoneOf.set(endpoint.name, zone);
-    answers.set(
-      endpoint.name,
-      endpoint.answerSets.filter((set) => zone?.delegatedTo.includes(set.provider)),
-    );
+    const named = endpoint.answerSets.filter((set) => zone?.delegatedTo.includes(set.provider));
+    answers.set(endpoint.name, alikeServers(named, zone));
   }
   return {
     services,
     databases: new Map(blueprint.databases.map((database) => [database.name, database])),
     answers,
+    deployments: new Map(blueprint.services.map((service) => [service, bySite(service)])),
     zoneOf,
     order: dependencyOrder(services),
     callers: callersOf(services.values()),

@@ -1,5 +1,6 @@
 import { laggingCopySeconds } from "../arithmetic/data-loss";
 import {
+  ARCHIVE_ANSWER_SECONDS,
   memberElectionSeconds,
   PROMOTION_SECONDS,
   shrinkSeconds,
@@ -116,6 +117,14 @@ function failoverTerms(shard: Shard, quorum: QuorumState, surroundings: ShardSur
       source: "assumption: replay of what was received, and a new timeline",
     },
   );
+  if (settings.restoresFromArchive) {
+    terms.push({
+      name: "archive",
+      seconds: ARCHIVE_ANSWER_SECONDS,
+      source: `assumption: ${scope} has a restore_command, which answers or gives up within that time`,
+      resource,
+    });
+  }
   return [...terms, ...routerTerm(surroundings.database, surroundings.damage)];
 }
 

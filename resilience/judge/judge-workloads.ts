@@ -1,6 +1,6 @@
 import { TOLERANCE } from "../arithmetic/traffic";
 import type { Blueprint } from "../blueprint/blueprint";
-import type { Deployment, Service } from "../blueprint/service";
+import type { Service } from "../blueprint/service";
 import type { Damage } from "./damage";
 import { Demand } from "./demand";
 import { missingNeeds } from "./local-needs";
@@ -9,7 +9,6 @@ import { after, always, both, type Recovery, servedInTheEnd } from "./recovery";
 import type { Explained, Remedy } from "./remedy";
 import type { Route } from "./route";
 import { loadAt, type SiteLoad } from "./site-load";
-import type { Granted } from "./site-room";
 
 /** What a loss leaves of a service's own replicas. */
 export interface WorkloadState extends Explained {
@@ -17,26 +16,10 @@ export interface WorkloadState extends Explained {
   readonly recovery: Recovery;
 }
 
-/** Pods that have to stop at a site before others find room there. */
-function waitingAt(demand: Demand, site: string, granted: Granted): RtoTerm[] {
-  let slow: Deployment | undefined;
-  for (const { claims } of demand.index.contents.get(site)?.levels ?? []) {
-    for (const { deployment } of claims) {
-      const gives = (granted.get(deployment) ?? 0) < demand.damage.left(deployment, deployment.replicas);
-      if (gives && deployment.gracePeriodSeconds > (slow?.gracePeriodSeconds ?? 0)) slow = deployment;
-    }
-  }
-  if (!slow) return [];
-  const source = `${slow.name} at ${site} gives way: its termination grace period`;
-  return [{ name: "shedding", seconds: slow.gracePeriodSeconds, source, resource: slow.urn }];
-}
-
 function loadOn(demand: Demand, service: Service, site: string, requests: number): SiteLoad {
   const nothing = { demand: requests, now: 0, later: 0, growth: [], because: [], remedies: [] };
   if (demand.failureAt(service.name, site)) return nothing;
-  const here = service.deployments.filter((deployment) => deployment.site === site);
-  const granted = demand.grantedAt(site);
-  const load = loadAt(service, here, requests, granted, demand.damage, waitingAt(demand, site, granted));
+  const load = loadAt(demand, service, site, requests);
   const missing = missingNeeds(demand, service, site);
   if (missing.length === 0) return load;
   const because = [...missing.map((need) => need.reason), ...load.because];

@@ -4,13 +4,13 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet, HealthCheck } from "../blueprint/endpoint";
 import type { Service } from "../blueprint/service";
 import type { Damage } from "./damage";
-import { indexOf } from "./index-blueprint";
+import { type AlikeServers, indexOf } from "./index-blueprint";
 import { type Reason, type RtoTerm, slowest } from "./reason";
 import type { Remedy } from "./remedy";
 
 /** Where one server's answers send a service's users. */
 export interface Route {
-  /** The server: `route53`, or `<zone>@<site>` for one of the operator's own. */
+  /** The server, or what servers that answer alike have in common. */
   readonly server: string;
   /** Share of users by site. */
   readonly shares: ReadonlyMap<string, number>;
@@ -29,29 +29,29 @@ export interface AnsweringSites {
 }
 
 /** How long it takes until users leave an address that stopped working. */
-function movingTerms(set: AnswerSet, answer: Answer, check: HealthCheck): RtoTerm[] {
+function movingTerms(label: string, set: AnswerSet, answer: Answer, check: HealthCheck): RtoTerm[] {
   return [
     {
       name: "detection",
       seconds: detectionSeconds(check),
-      source: `${set.server}: ${check.failureThreshold} failed checks, one every ${check.intervalSeconds} s, ${check.timeoutSeconds} s each at the most`,
+      source: `${label}: ${check.failureThreshold} failed checks, one every ${check.intervalSeconds} s, ${check.timeoutSeconds} s each at the most`,
       resource: check.urn,
     },
     {
       name: "DNS",
       seconds: set.ttlSeconds,
-      source: `${set.server}: TTL of the answer`,
+      source: `${label}: TTL of the answer`,
       resource: answer.urn,
     },
   ];
 }
 
 /** An address that is answered and does not work. Nothing is wrong with a last resort: it stands at no site. */
-function staleAnswer(set: AnswerSet, answer: Answer, name: string): { because: Reason; remedies: Remedy[] } {
+function staleAnswer(label: string, answer: Answer, name: string): { because: Reason; remedies: Remedy[] } {
   const why = answer.healthCheck ? "no address of the name works" : "it has no health check of its own";
   const place = answer.site === undefined ? "of no site: the last resort" : `at ${answer.site}: ${why}`;
   const because = {
-    text: `${set.server} goes on answering ${name} with ${answer.address}, ${place}`,
+    text: `${label} goes on answering ${name} with ${answer.address}, ${place}`,
     resource: answer.urn,
   };
   if (answer.healthCheck || answer.site === undefined) return { because, remedies: [] };
@@ -66,7 +66,7 @@ function staleAnswer(set: AnswerSet, answer: Answer, name: string): { because: R
   };
 }
 
-function routeBy(set: AnswerSet, name: string, sites: AnsweringSites): Route {
+function routeBy(label: string, set: AnswerSet, name: string, sites: AnsweringSites): Route {
   const works = (answer: Answer): boolean => answer.site !== undefined && sites.after.has(answer.site);
   const shares = new Map<string, number>();
   const because: Reason[] = [];
@@ -83,18 +83,18 @@ function routeBy(set: AnswerSet, name: string, sites: AnsweringSites): Route {
     if (works(answer)) {
       if (share > 0) shares.set(answer.site!, (shares.get(answer.site!) ?? 0) + share);
     } else if (share > TOLERANCE) {
-      const stale = staleAnswer(set, answer, name);
+      const stale = staleAnswer(label, answer, name);
       because.push(stale.because);
       remedies.push(...stale.remedies);
     } else if (answer.healthCheck && answer.site !== undefined && sites.before.has(answer.site)) {
-      chains.push(movingTerms(set, answer, answer.healthCheck));
+      chains.push(movingTerms(label, set, answer, answer.healthCheck));
     }
   }
   if (chains.length > 0) {
-    const text = `lower the TTL of ${name} at ${set.server}, or check its addresses more often`;
+    const text = `lower the TTL of ${name} at ${label}, or check its addresses more often`;
     remedies.push({ mends: "rto", shortens: ["detection", "DNS"], text, resource: set.urn });
   }
-  return { server: set.server, shares, terms: slowest(chains), because, remedies };
+  return { server: label, shares, terms: slowest(chains), because, remedies };
 }
 
 /** True where a server still answers: Route 53 stands everywhere, the operator's own needs a copy that users reach. */
@@ -106,7 +106,8 @@ function answers(blueprint: Blueprint, set: AnswerSet, name: string, damage: Dam
   return servers.some((server) => server.site === set.site && damage.left(server, server.replicas) > 0);
 }
 
-function unanswered(name: string, sets: readonly AnswerSet[]): Route {
+function unanswered(name: string, servers: readonly AlikeServers[]): Route {
+  const sets = servers.flatMap((alike) => alike.sets);
   const text =
     sets.length === 0
       ? `no server that is named as authoritative answers for ${name}`
@@ -135,10 +136,16 @@ export function publicRoutes(
 ): Route[] {
   const routes: Route[] = [];
   for (const hostname of service.hostnames) {
-    const sets = indexOf(blueprint).answers.get(hostname) ?? [];
-    const live = sets.filter((set) => answers(blueprint, set, hostname, damage));
-    if (live.length === 0) routes.push(unanswered(hostname, sets));
-    for (const set of live) routes.push(routeBy(set, hostname, sites(hostname)));
+    const servers = indexOf(blueprint).answers.get(hostname) ?? [];
+    const answering = sites(hostname);
+    let answered = false;
+    for (const { label, sets } of servers) {
+      const live = sets.find((set) => answers(blueprint, set, hostname, damage));
+      if (!live) continue;
+      answered = true;
+      routes.push(routeBy(label, live, hostname, answering));
+    }
+    if (!answered) routes.push(unanswered(hostname, servers));
   }
   return routes;
 }

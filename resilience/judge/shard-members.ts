@@ -36,14 +36,40 @@ function reachesStore(group: MemberGroup, quorum: QuorumState | undefined, damag
   });
 }
 
-/** A group as its lost members and those that are left, of which one kind may be missing. */
-function split(group: MemberGroup, lost: number, usable: boolean): MemberCount[] {
-  const kinds = { noFailover: group.noFailover, noSync: group.noSync };
-  const counts = [
-    { ...kinds, count: lost, lost: true },
-    { ...kinds, count: group.count - lost, lost: !usable },
-  ];
-  return counts.filter((members) => members.count > 0);
+/** What depends on nothing but how many members of each group are lost, and which groups reach the store. */
+type CopiesOutcome = Pick<MembersAfterLoss, "writesAtRisk" | "after">;
+
+/** Outcomes that were worked out already: losses leave few different sets of members. */
+const outcomes = new WeakMap<Shard, Map<string, CopiesOutcome>>();
+
+function outcomeFor(shard: Shard, lost: readonly number[], reaching: readonly boolean[]): CopiesOutcome {
+  const key = lost.map((count, index) => `${count}${reaching[index] ? "" : "x"}`).join(" ");
+  const known = outcomes.get(shard) ?? new Map<string, CopiesOutcome>();
+  outcomes.set(shard, known);
+  const found = known.get(key);
+  if (found) return found;
+  const settings = synchronousSettings(shard);
+  const split = (usable: (index: number) => boolean): MemberCount[] =>
+    shard.members.flatMap(({ count, noFailover, noSync }, index) => {
+      const parts = [
+        { count: lost[index]!, lost: true, noFailover, noSync },
+        { count: count - lost[index]!, lost: !usable(index), noFailover, noSync },
+      ];
+      return parts.filter((part) => part.count > 0);
+    });
+  const outcome = {
+    // Which writes survive is decided by the members alone: it does not need the store.
+    writesAtRisk: copiesAfterLoss(
+      split(() => true),
+      settings,
+    ).acknowledgedWritesAtRisk,
+    after: copiesAfterLoss(
+      split((index) => reaching[index]!),
+      settings,
+    ),
+  };
+  known.set(key, outcome);
+  return outcome;
 }
 
 /** Works out which of a shard's members are left, and what that means for its copies. */
@@ -52,21 +78,13 @@ export function membersAfterLoss(
   quorum: QuorumState | undefined,
   damage: Damage,
 ): MembersAfterLoss {
-  const settings = synchronousSettings(shard);
-  const counts = shard.members.map((group) => ({ group, count: damage.lost(group, group.count) }));
-  const left = counts.filter(({ group, count }) => group.count > count).map(({ group }) => group);
-  const gone = counts.flatMap(({ group, count }) => split(group, count, true));
-  const useless = counts.flatMap(({ group, count }) =>
-    split(group, count, reachesStore(group, quorum, damage)),
-  );
-  return {
-    lost: counts.filter(({ count }) => count > 0),
-    left,
-    divided:
-      damage.dividesSites &&
-      left.some((one) => left.some((other) => !damage.connected(one.site, other.site))),
-    // Which writes survive is decided by the members alone: it does not need the store.
-    writesAtRisk: copiesAfterLoss(gone, settings).acknowledgedWritesAtRisk,
-    after: copiesAfterLoss(useless, settings),
-  };
+  const counts = shard.members.map((group) => damage.lost(group, group.count));
+  const reaching = shard.members.map((group) => reachesStore(group, quorum, damage));
+  const left = shard.members.filter((group, index) => group.count > counts[index]!);
+  const lost = shard.members
+    .map((group, index) => ({ group, count: counts[index]! }))
+    .filter(({ count }) => count > 0);
+  const divided =
+    damage.dividesSites && left.some((one) => left.some((other) => !damage.connected(one.site, other.site)));
+  return { lost, left, divided, ...outcomeFor(shard, counts, reaching) };
 }

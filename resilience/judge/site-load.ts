@@ -19,6 +19,15 @@ export interface SiteLoad {
   readonly remedies: readonly Remedy[];
 }
 
+/** What is known of the sites after a loss. */
+export interface Place {
+  readonly damage: Damage;
+  deploymentsAt(service: Service, site: string): readonly Deployment[];
+  grantedAt(site: string): Granted;
+  /** What passes before pods find room that others have to leave first. */
+  waitingAt(site: string): readonly RtoTerm[];
+}
+
 /** Replicas of a deployment that are asked for at some demand: what runs, and more as far as its autoscaler may. */
 export function wantedReplicas(deployment: Deployment, demand: number): number {
   const each = deployment.requestsPerSecond ?? 0;
@@ -116,21 +125,11 @@ function shortage(
   return { because: { text: carried, resource }, remedy: { mends: "served", text, resource } };
 }
 
-/**
- * Judges a service's replicas at one site against the demand that is sent there.
- *
- * @param deployments the service's deployments at the site
- * @param granted replicas that the site has room for
- * @param waiting terms before replicas can be added, such as the end of pods that give way
- */
-export function loadAt(
-  service: Service,
-  deployments: readonly Deployment[],
-  demand: number,
-  granted: Granted,
-  damage: Damage,
-  waiting: readonly RtoTerm[],
-): SiteLoad {
+/** Judges a service's replicas at one site against the demand that is sent there, in requests a second. */
+export function loadAt(place: Place, service: Service, site: string, demand: number): SiteLoad {
+  const { damage } = place;
+  const deployments = place.deploymentsAt(service, site);
+  const granted = place.grantedAt(site);
   let now = 0;
   let later = 0;
   let growth: readonly RtoTerm[] = [];
@@ -149,7 +148,7 @@ export function loadAt(
         : undefined;
     later += (term ? room : Math.min(running, room)) * each;
     if (term) {
-      growth = [...waiting, term];
+      growth = [...place.waitingAt(site), term];
       because.push({
         text: `${service.name} at ${deployment.site} grows from ${running} to ${Math.min(room, needed)} replicas`,
         resource: term.resource,

@@ -71,6 +71,11 @@ export class GraphBuilder {
     return found;
   }
 
+  /** Number of resources. */
+  get size(): number {
+    return this.resources.size;
+  }
+
   graph(): ResourceGraph {
     return { resources: [...this.resources.values()] };
   }
