@@ -8,7 +8,7 @@ export interface DatabasePlan {
   readonly name: string;
   /** Sites with members, in the order in which leaders fall back on them: own ones first. */
   readonly sites: readonly DataSite[];
-  /** Sites that leaders prefer: own ones, so that each of these takes writes. */
+  /** Sites that leaders prefer, the first shard's first: own ones, so that each of these takes writes. */
   readonly leaderSites: readonly DataSite[];
   readonly shards: number;
   /** Storage of one shard, in GiB. */
@@ -24,6 +24,15 @@ export interface DatabasePlan {
 /** The database entry of a service's stores. */
 function databaseOf(service: ServiceDeclaration, name: string) {
   return service.stores.filter((store) => store.kind === "database" && store.name === name);
+}
+
+/**
+ * The sites in a rotation that the database's name decides, so that databases of one shard do not all lead at the
+ * first site, and so that adding a database moves no other's leader.
+ */
+function startingWith<Item>(name: string, items: readonly Item[]): Item[] {
+  const first = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
 function planDatabase(
@@ -44,7 +53,7 @@ function planDatabase(
   return {
     name,
     sites: [...owned, ...homes.filter((site) => site.kind !== "owned")],
-    leaderSites: owned.length > 0 ? owned : homes,
+    leaderSites: startingWith(name, owned.length > 0 ? owned : homes),
     shards: Math.max(1, ...uses.map((use) => use.shards ?? 1)),
     storageGiB: uses.reduce((sum, use) => sum + (use.storageGiB ?? 0), 0),
     survive: clients

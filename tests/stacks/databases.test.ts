@@ -17,10 +17,21 @@ test.each(["messaging", "identity", "payments", "bank"])(
   (name) => {
     const { shards, leaderSites, survive, rpoSeconds, sites } = plan(name);
     expect({ shards, survive, rpoSeconds }).toEqual({ shards: 2, survive: "two-sites", rpoSeconds: 0 });
-    expect(leaderSites.map((site) => site.name)).toEqual(["ansan", "siheung"]);
+    expect(leaderSites.map((site) => site.name).toSorted()).toEqual(["ansan", "siheung"]);
     expect(sites.map((site) => site.name)).toEqual(["ansan", "siheung", "pangyo"]);
   },
 );
+
+test("no own site leads more than two thirds of all shards", () => {
+  const leaders = planned.flatMap(({ shards, leaderSites }) =>
+    Array.from({ length: shards }, (_, shard) => leaderSites[shard % leaderSites.length]?.name),
+  );
+  for (const site of ["ansan", "siheung"]) {
+    const led = leaders.filter((leader) => leader === site).length;
+    expect(led).toBeGreaterThan(0);
+    expect(led).toBeLessThanOrEqual((2 / 3) * leaders.length);
+  }
+});
 
 test("a shared database keeps what the strictest of its services asks for", () => {
   const operations = plan("operations");
