@@ -9,5 +9,5 @@ export const capacityHolds: Rule = {
   enforcement: "mandatory",
   remediation: "Raise minReplicas at the sites that are left, or promise a smaller share of peak.",
   judges: "the whole blueprint",
-  violations: (view) => findingsOf(view, "capacity-holds"),
+  violations: ({ report }) => findingsOf(report, "capacity-holds"),
 };

@@ -10,5 +10,5 @@ export const failoverAuthorityIsIndependent: Rule = {
   remediation:
     "Stand one voter at each of five sites, with one member list, and let databases name all of them.",
   judges: "the whole blueprint",
-  violations: (view) => findingsOf(view, "failover-authority-is-independent"),
+  violations: ({ report }) => findingsOf(report, "failover-authority-is-independent"),
 };

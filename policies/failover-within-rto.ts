@@ -10,5 +10,5 @@ export const failoverWithinRto: Rule = {
   remediation:
     "Shorten the term that the violation names: health check, TTL, ttl and loop_wait of Patroni; or promise longer.",
   judges: "the whole blueprint",
-  violations: (view) => findingsOf(view, "failover-within-rto"),
+  violations: ({ report }) => findingsOf(report, "failover-within-rto"),
 };

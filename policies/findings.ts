@@ -1,10 +1,19 @@
-import type { PolicyName } from "@holdfast/resilience";
-import type { StackView } from "./graph/stack-view";
+import type { Level, PolicyName, Report } from "@holdfast/resilience";
 import type { Violation } from "./policy";
 
-/** What the resilience model found against a policy. */
-export function findingsOf({ report }: StackView, policy: PolicyName): Violation[] {
-  return report.findings
-    .filter((finding) => finding.policy === policy && finding.level === "error")
+/**
+ * What the resilience model found against a policy.
+ *
+ * @param report the model's report
+ * @param policy the policy
+ * @param levels levels that count. Default: errors alone, so that a mandatory policy refuses nothing less
+ */
+export function findingsOf(
+  { findings }: Report,
+  policy: PolicyName,
+  levels: readonly Level[] = ["error"],
+): Violation[] {
+  return findings
+    .filter((finding) => finding.policy === policy && levels.includes(finding.level))
     .map(({ resource, message, fix }) => ({ resource: resource ?? undefined, reason: message, fix }));
 }

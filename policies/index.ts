@@ -7,6 +7,7 @@ import { encryptedAndPrivate } from "./encrypted-and-private";
 import { failoverAuthorityIsIndependent } from "./failover-authority-is-independent";
 import { failoverWithinRto } from "./failover-within-rto";
 import { StackReader } from "./graph/stack-reader";
+import { hazardIndependence } from "./hazard-independence";
 import { noSingleSiteDependency } from "./no-single-site-dependency";
 import { nothingPassedOver } from "./nothing-passed-over";
 import { operatorAccessIndependent } from "./operator-access-independent";
@@ -29,6 +30,7 @@ export function policies(): Policies {
     stackPolicy(zeroLossWrites, reader),
     stackPolicy(failoverWithinRto, reader),
     stackPolicy(capacityHolds, reader),
+    stackPolicy(hazardIndependence, reader),
     stackPolicy(operatorAccessIndependent, reader),
     stackPolicy(backupsOffsiteAndImmutable, reader),
     stackPolicy(dnsIsDualAndHealthChecked, reader),

@@ -9,5 +9,5 @@ export const noSingleSiteDependency: Rule = {
   enforcement: "mandatory",
   remediation: "Raise the goals of the dependency, or do without it when it is gone and declare it soft.",
   judges: "any stack",
-  violations: (view) => findingsOf(view, "no-single-site-dependency"),
+  violations: ({ report }) => findingsOf(report, "no-single-site-dependency"),
 };

@@ -1,30 +1,23 @@
 import type { Blueprint, Goals, Service } from "@holdfast/resilience";
+import { findingsOf } from "./findings";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./policy";
 
-/** What a team may tune. */
-export interface OperatorAccessSettings {
-  /** Operational services up to this tier are what operators work with when the rest is down. */
-  readonly upToTier: number;
-}
+/** Operational services up to this tier are what operators work with when the rest is down. */
+const OPERATORS_TIER = 0;
 
 const LOSSES: { readonly [goal in Goals["survive"]]: number } = { none: 0, "one-site": 1, "two-sites": 2 };
 
-/** The first way along hard dependencies from a service to one that is asked for, both ends included. */
-function wayTo(
-  services: ReadonlyMap<string, Service>,
-  from: Service,
-  asked: (service: Service) => boolean,
-): string[] | undefined {
-  const ways: string[][] = [[from.name]];
-  const seen = new Set([from.name]);
+/** The shortest way along hard dependencies from a service back to itself, both ends included. */
+function circleOf(services: ReadonlyMap<string, Service>, start: string): string[] | undefined {
+  const ways: string[][] = [[start]];
+  const seen = new Set<string>();
   for (const way of ways) {
-    for (const name of services.get(way.at(-1)!)?.hardDependencies ?? []) {
-      const next = services.get(name);
-      if (next && asked(next)) return [...way, name];
-      if (seen.has(name)) continue;
-      seen.add(name);
-      ways.push([...way, name]);
+    for (const next of services.get(way.at(-1)!)?.hardDependencies ?? []) {
+      if (next === start) return [...way, next];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      ways.push([...way, next]);
     }
   }
   return undefined;
@@ -33,19 +26,7 @@ function wayTo(
 function* faults(blueprint: Blueprint, tool: Service, goals: Goals): Iterable<Violation> {
   const services = new Map(blueprint.services.map((service) => [service.name, service]));
   const resource = goals.urn;
-  const product = wayTo(
-    services,
-    tool,
-    (service) => service.goals !== undefined && !service.goals.operational,
-  );
-  if (product) {
-    yield {
-      resource,
-      reason: `operators restore ${product.at(-1)} with ${tool.name}, which needs it: ${product.join(" needs ")}`,
-      fix: `let ${product.at(-2)} do without ${product.at(-1)} when it is gone, and declare it a soft dependency`,
-    };
-  }
-  const circle = wayTo(services, tool, (service) => service.name === tool.name);
+  const circle = circleOf(services, tool.name);
   if (circle) {
     yield {
       resource,
@@ -73,15 +54,16 @@ function* faults(blueprint: Blueprint, tool: Service, goals: Goals): Iterable<Vi
   }
 }
 
-function violations({ blueprint }: StackView, { upToTier }: OperatorAccessSettings): Violation[] {
-  return blueprint.services.flatMap((service) => {
+function violations({ blueprint, report }: StackView): Violation[] {
+  const own = blueprint.services.flatMap((service) => {
     const { goals } = service;
-    return goals?.operational && goals.tier <= upToTier ? [...faults(blueprint, service, goals)] : [];
+    return goals?.operational && goals.tier <= OPERATORS_TIER ? [...faults(blueprint, service, goals)] : [];
   });
+  return [...findingsOf(report, "operator-access-independent"), ...own];
 }
 
 /** What operators work with does not go down with what they restore. */
-export const operatorAccessIndependent: Rule<OperatorAccessSettings> = {
+export const operatorAccessIndependent: Rule = {
   name: "operator-access-independent",
   description: "What operators restore services with needs none of those services, and outlives them.",
   severity: "critical",
@@ -89,19 +71,5 @@ export const operatorAccessIndependent: Rule<OperatorAccessSettings> = {
   remediation:
     "Run operators' tools at every data site, on stores of their own, without a hard dependency on a product.",
   judges: "the whole blueprint",
-  tuning: {
-    schema: {
-      properties: {
-        upToTier: {
-          type: "integer",
-          minimum: 0,
-          maximum: 3,
-          description:
-            "Operational services up to this tier are what operators work with when the rest is down. Default: 0.",
-        },
-      },
-    },
-    defaults: { upToTier: 0 },
-  },
   violations,
 };

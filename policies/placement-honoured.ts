@@ -10,5 +10,5 @@ export const placementHonoured: Rule = {
   remediation:
     "Move what the violation names, or change allowedSites, residency or minimumSites of the PlacementPolicy.",
   judges: "any stack",
-  violations: (view) => findingsOf(view, "placement-honoured"),
+  violations: ({ report }) => findingsOf(report, "placement-honoured"),
 };

@@ -10,5 +10,5 @@ export const survivesDeclaredLoss: Rule = {
   remediation:
     "Add what the violation names at a further site, or promise less in the service's PlacementPolicy.",
   judges: "the whole blueprint",
-  violations: (view) => findingsOf(view, "survives-declared-loss"),
+  violations: ({ report }) => findingsOf(report, "survives-declared-loss"),
 };

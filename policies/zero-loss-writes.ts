@@ -10,5 +10,5 @@ export const zeroLossWrites: Rule = {
   remediation:
     "Hold as many synchronous copies at other sites as sites may be lost: synchronous_mode, synchronous_node_count.",
   judges: "the whole blueprint",
-  violations: (view) => findingsOf(view, "zero-loss-writes"),
+  violations: ({ report }) => findingsOf(report, "zero-loss-writes"),
 };

@@ -10,6 +10,7 @@ import {
 export class StackView {
   private derived: Blueprint | undefined;
   private checked: Report | undefined;
+  private checkedForDomains: Report | undefined;
 
   constructor(public readonly graph: ResourceGraph) {}
 
@@ -21,6 +22,12 @@ export class StackView {
   /** What every loss of one or two sites leaves of every service. */
   public get report(): Report {
     return (this.checked ??= checkBlueprint(this.blueprint, this.graph.resources.length));
+  }
+
+  /** What the loss of everything else that sites have in common leaves: utilities, hazards, providers. */
+  public get domainReport(): Report {
+    const options = { depth: 0, domains: true };
+    return (this.checkedForDomains ??= checkBlueprint(this.blueprint, this.graph.resources.length, options));
   }
 
   /** Why the stack cannot be judged across sites; `undefined` where it holds every site. */
