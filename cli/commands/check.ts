@@ -13,9 +13,15 @@ export function checkCommand(): Command {
     .description("Lose every site and every pair of sites, and say what each service still does.")
     .addOption(depthOption())
     .addOption(
-      new Option("--lose <SITES>", "judge only the loss of these sites, joined by commas")
+      new Option(
+        "--domains",
+        "lose everything else too: halls, utilities, hazards, providers, operators' services",
+      ),
+    )
+    .addOption(
+      new Option("--lose <NAMES>", "judge only the loss of these sites or other things, joined by commas")
         .argParser(names)
-        .conflicts("depth"),
+        .conflicts(["depth", "domains"]),
     )
     .option("--json [FILE]", "report as JSON (docs/report.schema.json)")
     .option("--markdown [FILE]", "report as Markdown, for a pull request or a run's summary")
@@ -30,7 +36,8 @@ A format without FILE is printed instead of the table. A file is written whole o
 Examples:
   holdfast check                                 the dev stack of the project in this folder
   holdfast check --lose ansan,siheung            one loss, with the reasons for what it breaks
-  holdfast check --html report.html --json r.json
+  holdfast check --lose hall:ansan/hall-1        a hall; also substation:, carrier:, dns-provider:, service:
+  holdfast check --domains --html report.html    every loss that there is, as a page
   holdfast check --sarif holdfast.sarif --junit holdfast.xml
   holdfast check --stack dev --json              the same, for programs
   pulumi preview --stack dev --json > preview.json && holdfast check --from preview.json

@@ -26,7 +26,7 @@ export function explainCommand(): Command {
   return addSourceOptions(new Command("explain"))
     .description("Say why a loss leaves of a service what it leaves, down to the resources.")
     .argument("<SERVICE>", "the service to explain")
-    .requiredOption("--lose <SITES>", "sites that are lost at once, joined by commas", names)
+    .requiredOption("--lose <NAMES>", "sites or other things that are lost at once, joined by commas", names)
     .option("--graph [FILE]", "the chain as a Mermaid flowchart, printed or written to a .mmd or .md file")
     .addHelpText(
       "after",
@@ -34,7 +34,7 @@ export function explainCommand(): Command {
 Examples:
   holdfast explain payments --lose ansan,siheung
   holdfast explain messaging --lose pangyo --graph why.md    as text, and as a graph to paste
-  holdfast explain bank --lose ansan --from preview.json
+  holdfast explain bank --lose power-feed:ansan/feed-a --from preview.json
 
 Exit code: 0 explained, 2 bad input.`,
     )

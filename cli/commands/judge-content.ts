@@ -18,7 +18,9 @@ import { namedLoss } from "./named-loss";
 export interface Judged extends GraphSource {
   /** How many sites are lost at once, at most. */
   depth: number;
-  /** Sites of the only loss to judge. Default: every loss up to the depth. */
+  /** Everything else that can be lost is judged too: halls, utilities, hazards, providers, operators' services. */
+  domains?: boolean;
+  /** Names of the only loss to judge. Default: every loss up to the depth. */
   lose?: string[];
 }
 
@@ -104,6 +106,6 @@ export async function judgeContent(judged: Judged): Promise<ReportContent> {
   const { blueprint, resources } = await loadBlueprint(judged);
   const report = judged.lose
     ? reportOn(blueprint, resources, judged.lose)
-    : checkBlueprint(blueprint, resources, { depth: judged.depth });
+    : checkBlueprint(blueprint, resources, { depth: judged.depth, domains: judged.domains });
   return { subject: subjectOf(judged), generatedAt: now(), report, blueprint };
 }

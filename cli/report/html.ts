@@ -26,11 +26,20 @@ function write(fragment: Fragment): string {
   return escape(String(fragment));
 }
 
+/** Indentation of templates, which a browser shows as one space. */
+const INDENTATION = /\s*\n\s*/g;
+
 /**
  * A template whose values are escaped, because names and messages come from catalogues and resources.
  *
  * @example html`<td>${service.name}</td>`
  */
 export function html(parts: TemplateStringsArray, ...values: Fragment[]): Markup {
-  return new Markup(parts.reduce((text, part, index) => `${text}${write(values[index - 1])}${part}`));
+  return new Markup(
+    parts
+      .map(
+        (part, index) => `${index === 0 ? "" : write(values[index - 1])}${part.replace(INDENTATION, "\n")}`,
+      )
+      .join(""),
+  );
 }

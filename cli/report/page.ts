@@ -2,6 +2,7 @@ import type { ReportContent } from "./content";
 import { Markup, html } from "./html";
 import { script, styles } from "./page/assets";
 import { symbolDefinitions } from "./page/symbols";
+import { ResourceMarks } from "./resource-marks";
 import { findingsSection } from "./sections/findings";
 import { lossesSection } from "./sections/losses";
 import { matrixSection } from "./sections/matrix";
@@ -30,6 +31,7 @@ export function reportPage({ subject, generatedAt, report, blueprint }: ReportCo
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
+  const resources = new ResourceMarks();
   const day = generatedAt.toISOString().slice(0, 16).replace("T", " ");
   return `<!doctype html>\n${
     html`<html lang="en">
@@ -57,7 +59,7 @@ export function reportPage({ subject, generatedAt, report, blueprint }: ReportCo
         </header>
         <main>
           ${lossesSection(report, blueprint)} ${matrixSection(report, blueprint)} ${findingsSection(report)}
-          ${verdictsSection(report, blueprint)}
+          ${verdictsSection(report, blueprint, resources)}
         </main>
         <footer class="colophon">
           <p>
@@ -68,7 +70,7 @@ export function reportPage({ subject, generatedAt, report, blueprint }: ReportCo
           <div class="bar"><span>Verdict</span><button type="button" class="close">Close</button></div>
           <div class="body"></div>
         </dialog>
-        ${new Markup(`<script>${behaviour.text}</script>`)}
+        ${resources.data()} ${new Markup(`<script>${behaviour.text}</script>`)}
       </body>
     </html>`.text
   }\n`;

@@ -12,7 +12,7 @@ export interface Need {
 /** A verdict with its reasons told apart: the service's own, and those of what it depends on. */
 export interface ChainLink {
   readonly verdict: Verdict;
-  /** What the loss does to the service's own replicas and stores. */
+  /** What the loss does to the service's own replicas and stores; whatever no other service's verdict says. */
   readonly own: readonly Reason[];
   /** What it depends on and is worse off by, in the order of the verdict. */
   readonly needs: readonly Need[];
@@ -21,6 +21,10 @@ export interface ChainLink {
 /** How a verdict names what its service depends on, where that changes what is left of it. */
 function tells({ text }: Reason, kind: Need["kind"], service: string, dependency: string): boolean {
   return text.startsWith(`${service} ${kind === "hard" ? "needs" : "goes without"} ${dependency},`);
+}
+
+function keyOf({ text, resource }: Reason): string {
+  return `${text}\n${resource ?? ""}`;
 }
 
 /**
@@ -44,5 +48,7 @@ export function chainLink(verdict: Verdict, verdicts: readonly Verdict[], bluepr
   }
   needs.sort((left, right) => left.index - right.index);
   const end = needs[0]?.index ?? verdict.because.length;
-  return { verdict, own: verdict.because.slice(0, end), needs };
+  const elsewhere = new Set(needs.flatMap((need) => [need.reason, ...need.verdict.because]).map(keyOf));
+  const own = verdict.because.filter((reason, index) => index < end || !elsewhere.has(keyOf(reason)));
+  return { verdict, own, needs };
 }

@@ -1,7 +1,7 @@
 import type { Blueprint, Reason, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
 import { chainLink, type Need } from "./chain";
-import { outcomeColours } from "./matrix";
+import { outcomeColours } from "./outcome-colours";
 import { duration, loss as lossText, percent } from "./phrases";
 import { resourceName } from "./resource-name";
 
@@ -36,22 +36,19 @@ function promiseLine({ goal, met, unmet, rpoSeconds }: Verdict): string {
 
 /**
  * The whole chain of reasons for one verdict as indented text: its own reasons, then every service that it
- * depends on with its reasons below it, and so on. A service that was told already is not told again.
+ * depends on with its reasons below it, and so on. A service or a reason that was
+ * told already is not told again.
  *
  * @param verdict what is explained
  * @param verdicts the verdicts of all services under the same loss
  */
 export function explanation(verdict: Verdict, verdicts: readonly Verdict[], blueprint: Blueprint): string {
   const told = new Set([verdict.service]);
+  const said = new Set<string>();
   const tell = (of: Verdict, indent: string): string[] => {
     const { own, needs } = chainLink(of, verdicts, blueprint);
-    const known = new Set(
-      verdict === of ? [] : verdict.because.filter(isSiteLoss(verdict)).map(({ text }) => text),
-    );
-    return [
-      ...own.filter(({ text }) => !known.has(text)).map((reason) => `${indent}${reasonLine(reason)}`),
-      ...needs.flatMap((need) => tellNeed(need, indent)),
-    ];
+    const news = own.map(reasonLine).filter((line) => !said.has(line) && said.add(line));
+    return [...news.map((line) => `${indent}${line}`), ...needs.flatMap((need) => tellNeed(need, indent))];
   };
   const tellNeed = ({ kind, verdict: other }: Need, indent: string): string[] => {
     const how = kind === "hard" ? "needs" : "goes without";
@@ -73,9 +70,4 @@ export function explanation(verdict: Verdict, verdicts: readonly Verdict[], blue
     ...(verdict.fix ? [`fix: ${verdict.fix}`] : []),
   ];
   return `${lines.join("\n")}\n`;
-}
-
-/** True for the reason that says that a lost site is lost: it is told once. */
-function isSiteLoss({ lost }: Verdict): (reason: Reason) => boolean {
-  return ({ text }) => lost.some((name) => text === `${name} is lost`);
 }

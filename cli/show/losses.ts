@@ -1,4 +1,5 @@
 import type { Verdict } from "@holdfast/resilience";
+import { loss as lossText } from "./phrases";
 
 /** A scenario of a report. */
 export interface ShownLoss {
@@ -24,10 +25,22 @@ function groupOf(kinds: readonly string[]): string {
   const size = NUMBERS[kinds.length] ?? String(kinds.length);
   if (kinds.length === 0) return "Nothing lost";
   if (distinct.size > 1) return `${size} different things lost`;
-  const kind = (kinds[0] ?? "").replaceAll("-", " ");
-  if (kinds.length === 1)
-    return `${/^[aeio]/.test(kind) ? "An" : kind === "site" ? "One" : "A"} ${kind} lost`;
+  const kind = (kinds[0] ?? "").replaceAll("-", " ").replace(/^dns/, "DNS");
+  if (kinds.length === 1) return `${kind === "site" ? "One" : "A"} ${kind} lost`;
   return `${size} ${kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`} lost`;
+}
+
+/** A scenario in words, without the kind that the group's heading tells: `ansan and siheung`, `ansan/hall-1`. */
+export function lossTitle({ id, lost }: ShownLoss): string {
+  const only = lost.length === 1 ? (lost[0] ?? "") : "";
+  const kind = (kindsOf(id)[0] ?? "").replaceAll("-", " ");
+  const named = only.startsWith(`${kind} `) ? only.slice(kind.length + 1) : lossText(lost);
+  return shortened(named);
+}
+
+/** The telling end of an Amazon resource name, which is longer than any column. */
+function shortened(name: string): string {
+  return name.startsWith("arn:") ? (name.split(/[:/]/).at(-1) ?? name) : name;
 }
 
 /** The scenarios of a report, each once, groups together in the order in which they first occur. */

@@ -1,13 +1,8 @@
-import type { Outcome, Report, Verdict } from "@holdfast/resilience";
+import type { Report, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
-
-/** How an outcome is coloured; the word itself says it too. */
-export const outcomeColours: Record<Outcome, (text: string) => string> = {
-  serving: chalk.green,
-  degraded: chalk.yellow,
-  "read-only": chalk.magenta,
-  down: chalk.red,
-};
+import { lossesByKind } from "./losses-by-kind";
+import { lossesOf } from "./losses";
+import { outcomeColours } from "./outcome-colours";
 
 /** Room for the longest outcome and the mark of an unmet goal. */
 const CELL = "read-only!".length + 1;
@@ -44,20 +39,26 @@ function table(verdicts: readonly Verdict[], width: number, title: string): stri
 }
 
 /**
- * The report as text: a table for the losses of one site, of two, and so on. Each cell is the outcome; an
- * exclamation mark says that the service's goal is not met.
+ * The report as text: a table for the losses of one site, of two, and so on, and a line for each loss of
+ * something else. Each cell is the outcome; an exclamation mark says that the service's goal is not met.
  */
 export function matrix(report: Report): string {
-  const width = Math.max(...report.verdicts.map((verdict) => verdict.service.length), 7);
-  const sizes = [...new Set(report.verdicts.map((verdict) => verdict.lost.length))].sort((a, b) => a - b);
+  const ofSites = new Set(
+    lossesOf(report.verdicts)
+      .filter((loss) => loss.ofSites)
+      .map((loss) => loss.id),
+  );
+  const verdicts = report.verdicts.filter((verdict) => ofSites.has(verdict.loss));
+  const width = Math.max(...verdicts.map((verdict) => verdict.service.length), 7);
+  const sizes = [...new Set(verdicts.map((verdict) => verdict.lost.length))].sort((a, b) => a - b);
   const titles = ["nothing lost", "one site lost", "two sites lost"];
-  return sizes
-    .map((size) =>
-      table(
-        report.verdicts.filter((verdict) => verdict.lost.length === size),
-        width,
-        titles[size] ?? `${size} sites lost`,
-      ),
-    )
-    .join("\n");
+  const tables = sizes.map((size) =>
+    table(
+      verdicts.filter((verdict) => verdict.lost.length === size),
+      width,
+      titles[size] ?? `${size} sites lost`,
+    ),
+  );
+  const others = lossesByKind(report.verdicts);
+  return (others ? [...tables, others] : tables).join("\n");
 }

@@ -1,6 +1,6 @@
 import type { Report, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
-import { outcomeColours } from "./matrix";
+import { outcomeColours } from "./outcome-colours";
 import { duration, loss as lossText, percent } from "./phrases";
 
 /** Columns of {@link oneLoss}; the last one is not padded. */

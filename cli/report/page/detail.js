@@ -5,6 +5,7 @@
  * @returns {(id: string) => void} opens the verdict with this id; does nothing for an unknown one
  */
 function detailDialog(dialog) {
+  const urns = /** @type {string[]} */ (JSON.parse(document.getElementById("urns")?.textContent ?? "[]"));
   const body = /** @type {HTMLElement} */ (dialog.querySelector(".body"));
   const address = (/** @type {string} */ hash) =>
     history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
@@ -36,6 +37,9 @@ function detailDialog(dialog) {
     title.id = "detail-title";
     const reasons = copy.querySelector(".because");
     if (reasons) tellChain(reasons, new Set([id]));
+    for (const code of copy.querySelectorAll("[data-urn]")) {
+      code.setAttribute("title", urns[Number(code.getAttribute("data-urn"))] ?? "");
+    }
     body.replaceChildren(copy);
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;

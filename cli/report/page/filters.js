@@ -10,6 +10,9 @@ function matrixFilters(form, table, changed) {
   const rows = /** @type {HTMLTableRowElement[]} */ ([...table.querySelectorAll("tr[data-service]")]);
   const columns = /** @type {HTMLTableCellElement[]} */ ([...table.querySelectorAll(".names th[data-loss]")]);
   const groups = /** @type {HTMLTableCellElement[]} */ ([...table.querySelectorAll(".groups th")]);
+  const ofSites = new Set(
+    columns.filter((column) => column.dataset.sites === "true").map((column) => column.dataset.group),
+  );
   const status = /** @type {HTMLElement} */ (form.querySelector(".count"));
   const empty = /** @type {HTMLElement} */ (table.parentElement?.querySelector(".empty"));
 
@@ -23,7 +26,8 @@ function matrixFilters(form, table, changed) {
     const unmetOnly = chosen.has("unmet");
     table.dataset.figure = String(chosen.get("figure"));
 
-    const inGroup = (/** @type {HTMLElement} */ cell) => group === "" || cell.dataset.group === group;
+    const inGroup = (/** @type {HTMLElement} */ cell) =>
+      group === "" || cell.dataset.group === group || (group === "sites" && ofSites.has(cell.dataset.group));
     const wanted = (/** @type {HTMLElement} */ cell) =>
       inGroup(cell) &&
       outcomes.includes(cell.dataset.outcome ?? "") &&

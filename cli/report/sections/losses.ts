@@ -1,6 +1,6 @@
 import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
-import { type ShownLoss, lossesOf } from "../../show/losses";
-import { duration, loss as lossText, outcomes } from "../../show/phrases";
+import { type ShownLoss, lossTitle, lossesOf } from "../../show/losses";
+import { duration, outcomes } from "../../show/phrases";
 import { html, type Markup } from "../html";
 import { siteMap, siteMapLegend } from "../map/site-map";
 import { symbol } from "../page/symbols";
@@ -9,6 +9,16 @@ import { symbol } from "../page/symbols";
 function slowestRecovery(verdicts: readonly Verdict[]): string {
   const bounds = verdicts.map((verdict) => verdict.rtoSeconds).filter((bound) => bound !== null);
   return bounds.length === 0 ? "" : duration(Math.max(...bounds));
+}
+
+/** Sites that a loss takes as a whole: an earthquake takes several, a carrier none. */
+function lostSites(verdicts: readonly Verdict[], { sites }: Blueprint): string[] {
+  const reasons = verdicts.flatMap((verdict) => verdict.because);
+  return sites
+    .filter(({ name, urn }) =>
+      reasons.some(({ text, resource }) => resource === urn && text.startsWith(`${name} is lost`)),
+    )
+    .map((site) => site.name);
 }
 
 /** A number that stays pale where it is nothing. */
@@ -30,11 +40,15 @@ function distribution(verdicts: readonly Verdict[]): Markup {
   </svg>`;
 }
 
-function row(loss: ShownLoss, verdicts: readonly Verdict[], first: boolean): Markup {
+function row(loss: ShownLoss, verdicts: readonly Verdict[], blueprint: Blueprint, first: boolean): Markup {
   const unmet = verdicts.filter((verdict) => !verdict.met).length;
-  return html`<tr data-loss="${loss.id}" data-lost="${JSON.stringify(loss.lost)}" ${first && "data-first"}>
+  return html`<tr
+    data-loss="${loss.id}"
+    data-lost="${JSON.stringify(lostSites(verdicts, blueprint))}"
+    ${first && "data-first"}
+  >
     <th scope="row">
-      <button type="button" class="choose" aria-pressed="false">${lossText(loss.lost)}</button>
+      <button type="button" class="choose" aria-pressed="false">${lossTitle(loss)}</button>
     </th>
     <td class="bar">${distribution(verdicts)}</td>
     ${outcomes.map((outcome) =>
@@ -63,10 +77,10 @@ export function lossesSection(report: Report, blueprint: Blueprint): Markup {
   const map = siteMap(blueprint);
   return html`<section id="losses" aria-labelledby="losses-title">
     <h2 id="losses-title">What each loss leaves</h2>
-    <p class="lede">Choose a loss to see it on the map and marked in the matrix.</p>
+    <p class="lede screen-only">Choose a loss to see it on the map and marked in the matrix.</p>
     <div class="${map ? "beside" : ""}">
       ${map && html`<figure class="map">${map}${siteMapLegend(blueprint)}</figure>`}
-      <div class="scroll" role="region" aria-label="Losses" tabindex="0">
+      <div class="scroll losses-scroll" role="region" aria-label="Losses" tabindex="0">
         <table class="losses">
           <thead>
             <tr>
@@ -95,6 +109,7 @@ export function lossesSection(report: Report, blueprint: Blueprint): Markup {
                     row(
                       loss,
                       report.verdicts.filter((verdict) => verdict.loss === loss.id),
+                      blueprint,
                       loss.id === telling,
                     ),
                   )}

@@ -1,5 +1,5 @@
 import type { Blueprint, Report, Service, Unmet, Verdict } from "@holdfast/resilience";
-import { type ShownLoss, lossesOf } from "../../show/losses";
+import { type ShownLoss, lossTitle, lossesOf } from "../../show/losses";
 import { duration, outcomes, percent, servicesOf } from "../../show/phrases";
 import { html, type Markup } from "../html";
 import { symbol } from "../page/symbols";
@@ -59,15 +59,20 @@ function serviceGroups(report: Report, { services }: Blueprint): [string, string
   return groups.every(([, members]) => members.length > 0) ? groups : [["", all]];
 }
 
+/** Chooses the losses of sites, of whatever number. */
+const ANY_SITES = "sites";
+
 function filters(losses: readonly ShownLoss[]): Markup {
   const groups = [...new Set(losses.map((loss) => loss.group))];
+  const others = losses.some((loss) => !loss.ofSites) && losses.some((loss) => loss.ofSites);
   return html`<form class="filters" aria-label="Filters of the matrix">
     <label>Service <input type="search" name="service" placeholder="any" autocomplete="off" /></label>
     <label>
       Loss
       <select name="group">
+        ${others && html`<option value="${ANY_SITES}">any sites</option>`}
         <option value="">any</option>
-        ${groups.map((group) => html`<option value="${group}">${group.toLowerCase()}</option>`)}
+        ${groups.map((group) => html`<option value="${group}">${group}</option>`)}
       </select>
     </label>
     <fieldset>
@@ -104,7 +109,7 @@ export function matrixSection(report: Report, blueprint: Blueprint): Markup {
   const declared = new Map(blueprint.services.map((service) => [service.name, service]));
   return html`<section id="matrix" aria-labelledby="matrix-title">
     <h2 id="matrix-title">Every service under every loss</h2>
-    <p class="lede">
+    <p class="lede screen-only">
       A cell opens the chain of reasons. In the matrix, the arrow keys move, Enter opens and Escape closes.
     </p>
     ${filters(losses)}
@@ -128,9 +133,18 @@ export function matrixSection(report: Report, blueprint: Blueprint): Markup {
             <th scope="col" class="corner">Service</th>
             ${losses.map(
               (loss) =>
-                html`<th scope="col" data-group="${loss.group}" data-loss="${loss.id}">
+                html`<th
+                  scope="col"
+                  data-group="${loss.group}"
+                  data-sites="${String(loss.ofSites)}"
+                  data-loss="${loss.id}"
+                >
                   <button type="button" class="choose" aria-pressed="false">
-                    ${loss.lost.length === 0 ? "nothing" : loss.lost.map((name) => html`<span>${name}</span> `)}
+                    ${
+                      loss.ofSites && loss.lost.length > 0
+                        ? loss.lost.map((name) => html`<span>${name}</span> `)
+                        : html`<span>${lossTitle(loss)}</span>`
+                    }
                   </button>
                 </th>`,
             )}

@@ -2,19 +2,24 @@ import type { Blueprint, Report } from "@holdfast/resilience";
 import { chainLink } from "../../show/chain";
 import { servicesOf } from "../../show/phrases";
 import { html, type Markup } from "../html";
+import type { ResourceMarks } from "../resource-marks";
 import { verdictArticle } from "../verdict/article";
 
 /**
  * Every verdict with its chain of reasons. On a screen with scripts the matrix opens them one at a time;
  * printed, and without scripts, they stand here.
  */
-export function verdictsSection({ verdicts }: Report, blueprint: Blueprint): Markup {
+export function verdictsSection(
+  { verdicts }: Report,
+  blueprint: Blueprint,
+  resources: ResourceMarks,
+): Markup {
   return html`<section id="reasons" class="reasons" aria-labelledby="reasons-title">
     <h2 id="reasons-title">Every verdict and its reasons</h2>
     ${servicesOf(verdicts).map((service) =>
       verdicts
         .filter((verdict) => verdict.service === service)
-        .map((verdict) => verdictArticle(chainLink(verdict, verdicts, blueprint))),
+        .map((verdict) => verdictArticle(chainLink(verdict, verdicts, blueprint), resources)),
     )}
   </section>`;
 }

@@ -1,8 +1,8 @@
 import type { Reason, Unmet, Verdict } from "@holdfast/resilience";
 import type { ChainLink, Need } from "../../show/chain";
 import { duration, loss, percent } from "../../show/phrases";
-import { resourceName } from "../../show/resource-name";
 import { html, type Fragment, type Markup } from "../html";
+import type { ResourceMarks } from "../resource-marks";
 import { symbol } from "../page/symbols";
 import { timeline } from "./timeline";
 
@@ -45,12 +45,8 @@ function measures(verdict: Verdict): Markup {
   </dl>`;
 }
 
-function reason({ text, resource }: Reason): Markup {
-  if (!resource) return html`<li>${text}</li>`;
-  const { kind, name } = resourceName(resource);
-  return html`<li>
-    ${text} <span class="resource">${kind} <code title="${resource}">${name}</code></span>
-  </li>`;
+function reason({ text, resource }: Reason, resources: ResourceMarks): Markup {
+  return html`<li>${text} ${resource && resources.mark(resource)}</li>`;
 }
 
 /** What it depends on, as a link to that verdict. The page's script puts that one's reasons below it. */
@@ -64,11 +60,11 @@ function need({ kind, verdict }: Need): Markup {
 }
 
 /** One verdict in full: what is left, what was promised, the terms of the recovery, the reasons, the fix. */
-export function verdictArticle({ verdict, own, needs }: ChainLink): Markup {
+export function verdictArticle({ verdict, own, needs }: ChainLink, resources: ResourceMarks): Markup {
   const id = verdictId(verdict);
   const title = `${verdict.service} without ${loss(verdict.lost)}`;
   return html`<article
-    class="verdict"
+    class="verdict ${verdict.met ? "" : "unmet"}"
     id="${id}"
     data-service="${verdict.service}"
     data-loss="${verdict.loss}"
@@ -93,11 +89,14 @@ export function verdictArticle({ verdict, own, needs }: ChainLink): Markup {
       </div>`
     }
     <h4>Time to recovery</h4>
-    ${timeline({ terms: verdict.rtoTerms, promisedSeconds: verdict.goal?.rtoSeconds, title })}
-    ${verdict.rtoSeconds === null && html`<p class="quiet">It then stays so until a hand acts.</p>`}
+    ${
+      verdict.rtoSeconds === null
+        ? html`<p class="quiet">It stays so until a hand acts.</p>`
+        : timeline({ verdict, title }, resources)
+    }
     <h4>Why</h4>
     <ol class="because">
-      ${own.map(reason)} ${needs.map(need)}
+      ${own.map((each) => reason(each, resources))} ${needs.map(need)}
     </ol>
   </article>`;
 }

@@ -71,6 +71,9 @@ const recovery = (databases: boolean): RtoTerm[] => [
     : []),
 ];
 
+/** What is left of identity by the number of data sites that are lost. */
+const identityShare = [1, 1, 0.6];
+
 function verdict(service: string, tier: number, lost: string[]): Verdict {
   const dataLost = lost.filter((site) => dataSites.includes(site)).length;
   const share = [1, 1, [0.6, 0.5, 0.35, 0.2][tier] ?? 0.2][dataLost] ?? 0;
@@ -96,6 +99,12 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
       },
       { text: "each shard keeps a synchronous copy, so no acknowledged write is lost" },
     );
+    if (!["identity", "failover-authority"].includes(service)) {
+      because.push({
+        text: `${service} needs identity, which is ${outcome} and serves ${Math.floor((identityShare[dataLost] ?? 0) * 100)}% of its peak`,
+        resource: urn("holdfast:index:PlacementPolicy", service),
+      });
+    }
   } else {
     because.push({ text: "all replicas and every copy of the data are left" });
   }
@@ -108,6 +117,7 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
     writes: true,
     rtoSeconds: terms.reduce((sum, term) => sum + term.seconds, 0),
     rtoTerms: terms,
+    recovery: recoveryOf(share, terms),
     rpoSeconds: 0,
     goal: { survive: "two-sites", served: [1, 0.9, 0.15][lost.length] ?? 0, rtoSeconds: 180, rpoSeconds: 0 },
     met: true,
@@ -117,6 +127,14 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
   };
 }
 
+/** Half of what is served in the end is served as soon as the first term is over. */
+function recoveryOf(share: number, terms: readonly RtoTerm[]): Verdict["recovery"] {
+  const seconds = terms.reduce((sum, term) => sum + term.seconds, 0);
+  const whole = { seconds, served: share, terms };
+  const first = terms[0];
+  return first ? [{ seconds: first.seconds, served: share / 2, terms: [first] }, whole] : [whole];
+}
+
 /** Turns some verdicts into broken ones: one of each way to break a promise. */
 function spoil(original: Verdict): Verdict {
   const broken = (outcome: Outcome, unmet: Unmet[], change: Partial<Verdict>): Verdict => ({
@@ -124,7 +142,7 @@ function spoil(original: Verdict): Verdict {
     outcome,
     unmet,
     met: false,
-    because: [...original.because, { text: `${original.service} has lost what it cannot do without` }],
+    because: [{ text: `${original.service} has lost what it cannot do without` }, ...original.because],
     ...change,
   });
   const key = `${original.service} ${original.lost.join(" ")}`;
@@ -135,6 +153,8 @@ function spoil(original: Verdict): Verdict {
         served: 0,
         writes: false,
         rtoSeconds: null,
+        rtoTerms: [],
+        recovery: [],
         fix: "run staff-chat at a second site: add ansan or siheung to its sites",
       });
     case "shopping ansan siheung":
@@ -277,6 +297,7 @@ export function sampleBlueprint(): Blueprint {
             walSenderTimeoutSeconds: 5,
             archive: true,
             archiveTimeoutSeconds: 60,
+            restoresFromArchive: false,
           },
         },
       ],
@@ -324,6 +345,10 @@ export function sampleBlueprint(): Blueprint {
         urn: urn("holdfast:index:OffsiteVault", "vault"),
       },
     ],
+    certificates: [],
+    authorities: [],
+    otherWorkloads: [],
+    quotas: [],
     notUnderstood: [],
     missingSites: [],
   };
