@@ -1,3 +1,4 @@
+import "./stacks/plain-stack-traces";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { declareBlueprint } from "./stacks/blueprint";
