@@ -1,0 +1,109 @@
+import { execFile } from "node:child_process";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { readGraph, type Resource } from "@holdfast/resilience";
+import { change, rewrite } from "./fixtures/declaration";
+import { runPack, violationsOf } from "./fixtures/outcome";
+
+const script = path.join(__dirname, "fixtures/print-stack.ts");
+
+async function resourcesOf(stack: string): Promise<readonly Resource[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--require", "tsx/cjs", script, stack], {
+    maxBuffer: 1e8,
+  });
+  return readGraph(stdout, stack).resources;
+}
+
+const stacks = new Map<string, readonly Resource[]>();
+
+beforeAll(async () => {
+  for (const stack of ["dev", "ansan", "siheung", "pangyo", "global"])
+    stacks.set(stack, await resourcesOf(stack));
+}, 180_000);
+
+const dev = () => stacks.get("dev") ?? [];
+
+test("the shipped blueprint passes every policy that could refuse it", async () => {
+  const { violations, notApplicable } = await runPack(dev());
+  expect(violations.filter(({ policy }) => policy !== "hazard-independence")).toEqual([]);
+  expect(notApplicable).toEqual([]);
+});
+
+test("it says which events its sites have in common: they stand in one region", async () => {
+  const found = await violationsOf("hazard-independence", dev());
+  expect(found.map(({ reason }) => reason)).toContainEqual(
+    expect.stringMatching(/^earthquake \w+ alone stops/),
+  );
+});
+
+test.each(["ansan", "siheung", "pangyo", "global"])(
+  "the stack %s alone is refused nothing, and says that it is a part",
+  async (stack) => {
+    const { violations } = await runPack(stacks.get(stack) ?? []);
+    expect(violations).toEqual([
+      { policy: "nothing-passed-over", message: expect.stringMatching(/^this stack holds .* and not /) },
+    ]);
+  },
+);
+
+/** What a hand may do to the shipped blueprint, and which policy has to notice. */
+const hands: { what: string; policy: string; resources: () => Resource[] }[] = [
+  {
+    what: "one synchronous copy instead of two",
+    policy: "zero-loss-writes",
+    resources: () =>
+      ["ansan", "siheung", "pangyo"].reduce(
+        (resources, site) =>
+          rewrite(
+            resources,
+            ":ConfigMap",
+            `messaging-${site}-0-configuration`,
+            "synchronous_node_count: 2",
+            "synchronous_node_count: 1",
+          ),
+        [...dev()],
+      ),
+  },
+  {
+    what: "a service that promises to survive less than those that need it",
+    policy: "no-single-site-dependency",
+    resources: () => change(dev(), ":PlacementPolicy", "identity", ["survive"], "one-site"),
+  },
+  {
+    what: "staff chat on the product itself",
+    policy: "operator-access-independent",
+    resources: () => change(dev(), ":PlacementPolicy", "staff-chat", ["hardDependencies"], ["messaging"]),
+  },
+  {
+    what: "a lock on backups that some may lift",
+    policy: "backups-offsite-and-immutable",
+    resources: () => {
+      const lock = dev().find(({ type }) => type.endsWith(":BucketObjectLockConfiguration"))!;
+      return change(dev(), lock.type, lock.name, ["rule", "defaultRetention", "mode"], "GOVERNANCE");
+    },
+  },
+  {
+    what: "one replica where many are promised",
+    policy: "capacity-holds",
+    resources: () => {
+      const [type, name] = [":HorizontalPodAutoscaler", "messaging-siheung-autoscaler"];
+      return change(
+        change(dev(), type, name, ["spec", "minReplicas"], 1),
+        type,
+        name,
+        ["spec", "maxReplicas"],
+        1,
+      );
+    },
+  },
+  {
+    what: "replicas that would first have to be started",
+    policy: "failover-within-rto",
+    resources: () =>
+      change(dev(), ":HorizontalPodAutoscaler", "messaging-siheung-autoscaler", ["spec", "minReplicas"], 1),
+  },
+];
+
+test.each(hands)("$what: $policy refuses it", async ({ policy, resources }) => {
+  expect(await violationsOf(policy, resources())).not.toEqual([]);
+});
