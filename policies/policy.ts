@@ -37,7 +37,7 @@ export interface Rule<Settings extends object = object> {
   violations(view: StackView, settings: Settings): readonly Violation[];
 }
 
-/** Page that explains every policy, one section each. */
+/** Page that explains every policy of the pack in this folder, one section each. */
 const DOCUMENTATION = "docs/policies.md";
 
 /** A reason or a fix is one line, so that a violation stays within four. */
@@ -51,10 +51,12 @@ function oneLine(text: string): string {
  *
  * @param rule what to judge
  * @param reader reads a stack once for all policies
+ * @param page page with a section on it. Default: that of the pack in this folder
  */
 export function stackPolicy<Settings extends object>(
   rule: Rule<Settings>,
   reader: StackReader,
+  page = DOCUMENTATION,
 ): StackValidationPolicy {
   return {
     name: rule.name,
@@ -62,7 +64,7 @@ export function stackPolicy<Settings extends object>(
     severity: rule.severity,
     enforcementLevel: rule.enforcement,
     remediationSteps: rule.remediation,
-    url: `${DOCUMENTATION}#${rule.name}`,
+    url: `${page}#${rule.name}`,
     ...(rule.tuning ? { configSchema: rule.tuning.schema } : {}),
     validateStack: (args, reportViolation) => {
       const view = reader.read(args.resources);

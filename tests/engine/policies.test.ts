@@ -148,6 +148,14 @@ test("one site's stack alone passes, and says once what was not judged", async (
   expect(output).toMatch(/\[advisory\].* nothing-passed-over/);
 });
 
+test("the continuity law is a pack of its own that advises", async () => {
+  const law = ["--policy-pack", join(root, "policies/continuity-law")];
+  const { code, output } = await preview("ansan", [], law);
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(output).toContain("holdfast-continuity-law@");
+  expect(output).toMatch(/\[advisory\].*responsible-officer-is-named/);
+});
+
 test("a pack without its reader of inputs refuses everything instead of passing everything", async () => {
   const configuration = join(directory, "pack.json");
   writeFileSync(configuration, JSON.stringify({ "declared-inputs": "disabled" }));

@@ -1,0 +1,9 @@
+import { PolicyPack } from "@pulumi/policy";
+import { continuityLaw } from "./index";
+
+/** Serves the pack to the engine, under this name. */
+new PolicyPack("holdfast-continuity-law", {
+  displayName: "Holdfast: continuity law",
+  description: "What can be checked of the Korean continuity package of 2023, as far as it is known here.",
+  policies: continuityLaw(),
+});
