@@ -84,10 +84,16 @@ function zoneFor(zones: readonly Zone[], name: string): Zone | undefined {
 
 /** What a server's answers depend on. */
 function answerKey(set: AnswerSet): string {
-  const answers = set.answers.map(({ address, weight, group, healthCheck: check }) =>
-    [address, weight, group, check?.intervalSeconds, check?.failureThreshold, check?.timeoutSeconds].join(
-      "/",
-    ),
+  const answers = set.answers.map(({ address, site, weight, group, healthCheck: check }) =>
+    [
+      address,
+      site,
+      weight,
+      group,
+      check?.intervalSeconds,
+      check?.failureThreshold,
+      check?.timeoutSeconds,
+    ].join("/"),
   );
   return [set.provider, set.ttlSeconds, ...answers].join(" ");
 }

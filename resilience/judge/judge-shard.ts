@@ -215,7 +215,8 @@ function gone(shard: Shard, members: MembersAfterLoss, surroundings: ShardSurrou
     reads: false,
     writes: false,
     terms: null,
-    rpoSeconds: bound.seconds,
+    // Where nothing ever led, nothing was acknowledged.
+    rpoSeconds: members.writesAtRisk ? bound.seconds : 0,
     because: [
       {
         text: `every member of ${shard.scope} is lost: ${places}`,
@@ -266,6 +267,12 @@ function leaderless(
   };
 }
 
+/** True where a leader, which failsafe_mode asks for, reaches every member that it ever knew. */
+function reachesEveryMember(shard: Shard, members: MembersAfterLoss): boolean {
+  const mayLead = shard.members.some((group) => !group.noFailover && group.count > 0);
+  return mayLead && members.lost.length === 0 && !members.divided;
+}
+
 /** Judges one shard: are copies left, does the consensus store stand, who may lead, what can be lost. */
 export function judgeShard(shard: Shard, surroundings: ShardSurroundings): ShardState {
   const { quorum, damage } = surroundings;
@@ -289,8 +296,7 @@ export function judgeShard(shard: Shard, surroundings: ShardSurroundings): Shard
     );
   }
   if (without) {
-    const goesOn =
-      quorum !== undefined && shard.settings.failsafe && members.lost.length === 0 && !members.divided;
+    const goesOn = quorum !== undefined && shard.settings.failsafe && reachesEveryMember(shard, members);
     if (goesOn) {
       const text = `failsafe_mode lets the leader of ${shard.scope} go on, since it reaches every member`;
       return {

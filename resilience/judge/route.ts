@@ -10,8 +10,8 @@ import type { Remedy } from "./remedy";
 
 /** Where one server's answers send a service's users. */
 export interface Route {
-  /** The server, or what servers that answer alike have in common. */
-  readonly server: string;
+  /** The servers that send them there: they answer alike. */
+  readonly servers: readonly string[];
   /** Share of users by site. */
   readonly shares: ReadonlyMap<string, number>;
   /** Time until users have moved, where any have to. */
@@ -66,7 +66,8 @@ function staleAnswer(label: string, answer: Answer, name: string): { because: Re
   };
 }
 
-function routeBy(label: string, set: AnswerSet, name: string, sites: AnsweringSites): Route {
+function routeBy({ label, sets }: AlikeServers, name: string, sites: AnsweringSites): Route {
+  const set = sets[0]!;
   const works = (answer: Answer): boolean => answer.site !== undefined && sites.after.has(answer.site);
   const shares = new Map<string, number>();
   const because: Reason[] = [];
@@ -94,7 +95,8 @@ function routeBy(label: string, set: AnswerSet, name: string, sites: AnsweringSi
     const text = `lower the TTL of ${name} at ${label}, or check its addresses more often`;
     remedies.push({ mends: "rto", shortens: ["detection", "DNS"], text, resource: set.urn });
   }
-  return { server: label, shares, terms: slowest(chains), because, remedies };
+  const servers = sets.map((other) => other.server);
+  return { servers, shares, terms: slowest(chains), because, remedies };
 }
 
 /** True where a server still answers: Route 53 stands everywhere, the operator's own needs a copy that users reach. */
@@ -114,7 +116,7 @@ function unanswered(name: string, servers: readonly AlikeServers[]): Route {
       : `every server that answers for ${name} is lost: ${sets.map((set) => set.server).join(", ")}`;
   const fix = `let both DNS providers answer for ${name}, and name both in its NS records`;
   return {
-    server: "none",
+    servers: [],
     shares: new Map(),
     terms: [],
     because: [{ text, resource: sets[0]?.urn }],
@@ -139,11 +141,11 @@ export function publicRoutes(
     const servers = indexOf(blueprint).answers.get(hostname) ?? [];
     const answering = sites(hostname);
     let answered = false;
-    for (const { label, sets } of servers) {
-      const live = sets.find((set) => answers(blueprint, set, hostname, damage));
-      if (!live) continue;
+    for (const alike of servers) {
+      const live = alike.sets.filter((set) => answers(blueprint, set, hostname, damage));
+      if (live.length === 0) continue;
       answered = true;
-      routes.push(routeBy(label, live, hostname, answering));
+      routes.push(routeBy({ label: alike.label, sets: live }, hostname, answering));
     }
     if (!answered) routes.push(unanswered(hostname, servers));
   }
@@ -159,36 +161,61 @@ export interface Caller {
 function evenRoute(service: Service, sites: ReadonlySet<string>): Route {
   const shares = new Map([...sites].map((site) => [site, 1 / sites.size]));
   const because = sites.size > 0 ? [] : [{ text: `no replica of ${service.name} is left` }];
-  return { server: "callers", shares, terms: [], because, remedies: [] };
+  return { servers: [], shares, terms: [], because, remedies: [] };
+}
+
+/** What callers' users do together when all of them ask one server; `undefined` where none of them arrives. */
+function mixed(
+  callers: readonly Caller[],
+  routes: readonly Route[],
+  servers: readonly string[],
+): Route | undefined {
+  const shares = new Map<string, number>();
+  let total = 0;
+  for (const [index, { peak }] of callers.entries()) {
+    for (const [site, share] of routes[index]!.shares) {
+      shares.set(site, (shares.get(site) ?? 0) + share * peak);
+      total += share * peak;
+    }
+  }
+  if (total <= 0) return undefined;
+  for (const [site, demand] of shares) shares.set(site, demand / total);
+  return { servers, shares, terms: slowest(routes.map((route) => route.terms)), because: [], remedies: [] };
 }
 
 /**
  * Where a service without a public name is called from: requests stay at the site that they entered, so its
- * demand is spread as its callers' is. One route for each server that callers have one of. Without callers its
- * demand is spread evenly over the sites where it stands.
+ * demand is spread as its callers' is. One route for each server that callers' users may ask; a caller whose name
+ * that server does not answer goes by its first route. Without callers demand is spread evenly over the sites
+ * where the service stands.
  */
 export function internalRoutes(
   service: Service,
   callers: readonly Caller[],
   sites: ReadonlySet<string>,
 ): Route[] {
-  const servers = new Set(callers.flatMap((caller) => caller.routes.map((route) => route.server)));
-  const routes: Route[] = [];
-  for (const server of servers) {
-    const shares = new Map<string, number>();
-    let total = 0;
-    const chains: (readonly RtoTerm[])[] = [];
-    for (const caller of callers) {
-      const route = caller.routes.find((candidate) => candidate.server === server) ?? caller.routes[0];
-      for (const [site, share] of route?.shares ?? []) {
-        shares.set(site, (shares.get(site) ?? 0) + share * caller.peak);
-        total += share * caller.peak;
-      }
-      chains.push(route?.terms ?? []);
-    }
-    if (total <= 0) continue;
-    for (const [site, demand] of shares) shares.set(site, demand / total);
-    routes.push({ server, shares, terms: slowest(chains), because: [], remedies: [] });
+  const routed = callers.filter((caller) => caller.routes.length > 0);
+  const named = new Set(routed.flatMap((caller) => caller.routes.flatMap((route) => route.servers)));
+  // Servers that all callers have the same routes by are looked at once.
+  const choices = new Map<string, { servers: string[]; routes: Route[] }>();
+  for (const server of named.size > 0 ? named : [""]) {
+    const positions = routed.map((caller) =>
+      Math.max(
+        0,
+        caller.routes.findIndex((route) => route.servers.includes(server)),
+      ),
+    );
+    const key = positions.join(" ");
+    const known = choices.get(key);
+    if (known) known.servers.push(server);
+    else
+      choices.set(key, {
+        servers: [server],
+        routes: positions.map((at, index) => routed[index]!.routes[at]!),
+      });
   }
+  const routes = [...choices.values()].flatMap(
+    (choice) => mixed(routed, choice.routes, choice.servers) ?? [],
+  );
   return routes.length > 0 ? routes : [evenRoute(service, sites)];
 }
