@@ -11,7 +11,6 @@ import {
 import { loadGraph, type GraphSource } from "../evaluate/load-graph";
 import { readProject } from "../evaluate/project";
 import type { ReportContent } from "../report/content";
-import { inReadingOrder } from "../show/reading-order";
 import { namedLoss } from "./named-loss";
 
 /** What is judged, and under which losses. */
@@ -94,7 +93,7 @@ export interface Loaded {
  */
 export async function loadBlueprint(source: GraphSource): Promise<Loaded> {
   const graph = await loadGraph(source);
-  return { blueprint: inReadingOrder(deriveBlueprint(graph)), resources: graph.resources.length };
+  return { blueprint: deriveBlueprint(graph), resources: graph.resources.length };
 }
 
 /**

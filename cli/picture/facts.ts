@@ -71,9 +71,7 @@ export function rowFacts(blueprint: Blueprint, report: Report, lost: readonly st
   const users = usersBySite(blueprint, lost);
   const leaders = preferredLeaders(blueprint, lost);
   const shards = blueprint.databases.flatMap((database) => database.shards);
-  const kinds: Site["kind"][] = ["owned", "leased", "cloud"];
-  const inOrder = blueprint.sites.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
-  const sites = inOrder.map((site): SiteFacts => {
+  const sites = blueprint.sites.map((site): SiteFacts => {
     const entering = users.get(site.name);
     return {
       name: site.name,

@@ -10,6 +10,7 @@ import { readServices } from "./read-services";
 import { readSites } from "./read-sites";
 import { readVaults } from "./read-vaults";
 import { Reading } from "./reading";
+import { byUrn, inReadingOrder } from "./reading-order";
 
 /**
  * Derives from a resource graph what the analysis judges: sites, quorums, databases, services, names, zones
@@ -17,7 +18,7 @@ import { Reading } from "./reading";
  * read is listed in `notUnderstood`; what the graph does not hold is absent.
  */
 export function deriveBlueprint(graph: ResourceGraph): Blueprint {
-  const reading = new Reading(graph);
+  const reading = new Reading({ resources: byUrn(graph) });
   const sites = readSites(reading);
   const quorums = readQuorums(reading);
   const databases = readDatabases(reading, quorums);
@@ -27,7 +28,7 @@ export function deriveBlueprint(graph: ResourceGraph): Blueprint {
   const vaults = readVaults(reading);
   const present = new Set(sites.map((site) => site.name));
   const named = new Set(services.flatMap((service) => service.goals?.allowedSites ?? []));
-  return {
+  return inReadingOrder({
     sites,
     quorums,
     databases,
@@ -41,5 +42,5 @@ export function deriveBlueprint(graph: ResourceGraph): Blueprint {
     quotas: readQuotas(reading),
     notUnderstood: reading.notUnderstood,
     missingSites: [...named].filter((site) => !present.has(site)),
-  };
+  });
 }

@@ -1,4 +1,7 @@
-import type { Blueprint, Service, Site } from "@holdfast/resilience";
+import type { Resource, ResourceGraph } from "../graph/resource";
+import type { Blueprint } from "./blueprint";
+import type { Service } from "./service";
+import type { Site } from "./site";
 
 const KINDS: readonly Site["kind"][] = ["owned", "leased", "cloud"];
 
@@ -22,4 +25,11 @@ export function inReadingOrder(blueprint: Blueprint): Blueprint {
     sites: [...blueprint.sites].sort(bySite),
     services: [...blueprint.services].sort(byService),
   };
+}
+
+/** The resources by URN: every source hands them over in an order of its own, and the result may not depend on it. */
+export function byUrn(graph: ResourceGraph): Resource[] {
+  return graph.resources.toSorted((left, right) =>
+    left.urn < right.urn ? -1 : left.urn > right.urn ? 1 : 0,
+  );
 }
