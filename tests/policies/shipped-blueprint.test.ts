@@ -5,7 +5,7 @@ import { readGraph, type Resource } from "@holdfast/resilience";
 import { change, rewrite } from "./fixtures/declaration";
 import { runPack, violationsOf } from "./fixtures/outcome";
 
-const script = path.join(__dirname, "fixtures/print-stack.ts");
+const script = path.join(__dirname, "programs/print-stack.ts");
 
 async function resourcesOf(stack: string): Promise<readonly Resource[]> {
   const { stdout } = await promisify(execFile)(process.execPath, ["--require", "tsx/cjs", script, stack], {
