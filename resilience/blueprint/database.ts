@@ -1,3 +1,5 @@
+import type { Standing } from "./standing";
+
 /** How Patroni confirms a write before it is acknowledged. */
 export type SynchronousMode = "off" | "on" | "quorum";
 
@@ -29,12 +31,9 @@ export interface PatroniSettings {
 }
 
 /** Members of a shard that stand at one site and are configured alike. */
-export interface MemberGroup {
-  readonly site: string;
+export interface MemberGroup extends Standing {
   /** Number of members. */
   readonly count: number;
-  /** Most by which halls may differ in members; absent where nothing spreads them over halls. */
-  readonly hallSkew?: number;
   /** Never promoted by itself. */
   readonly noFailover: boolean;
   /** Never a synchronous copy. */
@@ -64,11 +63,8 @@ export interface Shard {
 }
 
 /** A router: it finds out by itself which member leads, and clients at its site connect to it. */
-export interface Router {
-  readonly site: string;
+export interface Router extends Standing {
   readonly replicas: number;
-  /** Most by which halls may differ in replicas; absent where nothing spreads them over halls. */
-  readonly hallSkew?: number;
   /** Longest time from the start of a pod to its readiness, in seconds; absent where no probe bounds it. */
   readonly startupSeconds?: number;
   /** Time until it has seen a new leader, in seconds. */

@@ -1,5 +1,6 @@
 import type { ResourceGraph } from "../graph/resource";
 import type { Blueprint } from "./blueprint";
+import { Budgets } from "./budgets";
 import { readPriorities } from "./pod";
 import { readAuthorities, readCertificates } from "./read-certificates";
 import { readDatabases } from "./read-databases";
@@ -20,11 +21,12 @@ import { byUrn, inReadingOrder } from "./reading-order";
 export function deriveBlueprint(graph: ResourceGraph): Blueprint {
   const reading = new Reading({ resources: byUrn(graph) });
   const sites = readSites(reading);
-  const quorums = readQuorums(reading);
-  const databases = readDatabases(reading, quorums);
+  const budgets = new Budgets(reading);
+  const quorums = readQuorums(reading, budgets);
+  const databases = readDatabases(reading, quorums, budgets);
   const priorities = readPriorities(reading);
-  const services = readServices(reading, priorities);
-  const { endpoints, zones } = readEndpoints(reading, sites);
+  const services = readServices(reading, priorities, budgets);
+  const { endpoints, zones } = readEndpoints(reading, sites, budgets);
   const vaults = readVaults(reading);
   const present = new Set(sites.map((site) => site.name));
   const named = new Set(services.flatMap((service) => service.goals?.allowedSites ?? []));

@@ -1,3 +1,5 @@
+import type { Standing } from "./standing";
+
 /** How a DNS provider finds out that an address no longer answers. All times in seconds. */
 export interface HealthCheck {
   /** Time between two checks. */
@@ -45,11 +47,8 @@ export interface Endpoint {
 }
 
 /** Replicas of the operator's own authoritative server at one site. */
-export interface OwnServerWorkload {
-  readonly site: string;
+export interface OwnServerWorkload extends Standing {
   readonly replicas: number;
-  /** Most by which halls may differ in replicas; absent where nothing spreads them over halls. */
-  readonly hallSkew?: number;
   readonly urn: string;
 }
 

@@ -6,6 +6,8 @@ export interface Voter {
   readonly address?: string;
   /** The site that it stands at; absent where the graph holds no resource for it. */
   readonly site?: string;
+  /** It may be taken down while nodes are drained: no budget forbids it. */
+  readonly evictable?: boolean;
   /** URN of the StatefulSet or instance; absent where the graph holds none. */
   readonly urn?: string;
 }

@@ -1,5 +1,6 @@
 import type { Resource } from "../graph/resource";
 import { at, numberOf, textOf } from "../graph/values";
+import type { Budgets } from "./budgets";
 import type { Database, PatroniSettings, Shard, SynchronousMode } from "./database";
 import type { Quorum } from "./quorum";
 import { type MemberReading, readMember } from "./read-members";
@@ -95,13 +96,13 @@ function readRates(reading: Reading): Map<string, number> {
 }
 
 /** Reads every database: its shards, where their members stand, and what Patroni's texts say. */
-export function readDatabases(reading: Reading, quorums: readonly Quorum[]): Database[] {
+export function readDatabases(reading: Reading, quorums: readonly Quorum[], budgets: Budgets): Database[] {
   const configMaps = new Map<string, Resource>();
   for (const resource of reading.all(types.configMap)) {
     const site = reading.findSite(resource);
     if (site !== undefined) configMaps.set(objectKey(site, resource), resource);
   }
-  const context = { quorums, configMaps, yaml: new YamlBlocks() };
+  const context = { quorums, configMaps, budgets, yaml: new YamlBlocks() };
   const byDatabase = new Map<string, Map<number, MemberReading[]>>();
   for (const resource of reading.all(types.statefulSet)) {
     if (reading.label(resource, labels.role) !== "member") continue;
@@ -111,7 +112,7 @@ export function readDatabases(reading: Reading, quorums: readonly Quorum[]): Dat
     byDatabase.set(member.database, shards);
     shards.set(member.shard, [...(shards.get(member.shard) ?? []), member]);
   }
-  const routers = readRouters(reading, configMaps);
+  const routers = readRouters(reading, context);
   const schedules = readSchedules(reading);
   const rates = readRates(reading);
   return [...byDatabase].map(([name, shards]): Database => {

@@ -2,7 +2,6 @@ import type { Resource, Value } from "../graph/resource";
 import { at, listOf, numberOf, textsOf } from "../graph/values";
 import {
   coresOf,
-  hallSkew,
   memoryGiBOf,
   namespaceOf,
   objectName,
@@ -11,6 +10,7 @@ import {
   replicasOf,
   startupSeconds,
 } from "./pod";
+import type { Budgets } from "./budgets";
 import { labels, objectKey, type Reading, types } from "./reading";
 import type { Autoscaling, Deployment, ScalingPolicy } from "./service";
 
@@ -91,6 +91,7 @@ interface DeploymentSurroundings {
   readonly autoscaling: Autoscaling | undefined;
   readonly hostnames: readonly string[];
   readonly priorities: ReadonlyMap<string, number>;
+  readonly budgets: Budgets;
 }
 
 function readDeployment(
@@ -98,7 +99,7 @@ function readDeployment(
   resource: Resource,
   surroundings: DeploymentSurroundings,
 ): Deployment {
-  const { site, autoscaling, hostnames, priorities } = surroundings;
+  const { site, autoscaling, hostnames, priorities, budgets } = surroundings;
   const pod = podOf(resource);
   const annotations = at(resource.inputs, "spec", "template", "metadata", "annotations");
   const requests = numberOf(at(annotations, REQUESTS_PER_SECOND));
@@ -109,16 +110,16 @@ function readDeployment(
       "it does not say what one replica carries, so its replicas count for nothing",
     );
   }
+  // With an autoscaler the declared number is a start that it may take back down to its minimum.
+  const replicas = autoscaling ? autoscaling.minimumReplicas : replicasOf(resource);
   return {
-    site,
+    ...budgets.standing(resource, site, replicas),
     namespace: namespaceOf(resource),
     name: objectName(resource),
-    // With an autoscaler the declared number is a start that it may take back down to its minimum.
-    replicas: autoscaling ? autoscaling.minimumReplicas : replicasOf(resource),
+    replicas,
     requestsPerSecond: requests,
     autoscaling,
     hostnames,
-    hallSkew: hallSkew(pod),
     coresPerReplica: coresOf(pod),
     memoryGiBPerReplica: memoryGiBOf(pod),
     startupSeconds: startupSeconds(pod),
@@ -133,6 +134,7 @@ function readDeployment(
 export function readDeployments(
   reading: Reading,
   priorities: ReadonlyMap<string, number>,
+  budgets: Budgets,
 ): ServiceDeployment[] {
   const autoscalers = readAutoscalers(reading);
   const routes = readRoutes(reading);
@@ -146,7 +148,7 @@ export function readDeployments(
     const hostnames = routes.get(`${site}/${service}`) ?? [];
     deployments.push({
       service,
-      deployment: readDeployment(reading, resource, { site, autoscaling, hostnames, priorities }),
+      deployment: readDeployment(reading, resource, { site, autoscaling, hostnames, priorities, budgets }),
     });
   }
   return deployments;

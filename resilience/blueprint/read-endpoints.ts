@@ -1,4 +1,5 @@
 import { textOf, textsOf } from "../graph/values";
+import type { Budgets } from "./budgets";
 import type { AnswerSet, Endpoint, Zone } from "./endpoint";
 import { answerSetOf, type OwnServer, readOwnServers, readServerWorkloads } from "./read-own-dns";
 import { plainName, readRoute53 } from "./read-route53";
@@ -52,11 +53,12 @@ function readZone(
 export function readEndpoints(
   reading: Reading,
   sites: readonly Site[],
+  budgets: Budgets,
 ): { endpoints: Endpoint[]; zones: Zone[] } {
   const siteOfAddress = new Map(sites.map((site) => [site.ingressAddress, site.name]));
   const siteOf = (address: string): string | undefined => siteOfAddress.get(address);
   const servers = readOwnServers(reading);
-  const deployed = readServerWorkloads(reading);
+  const deployed = readServerWorkloads(reading, budgets);
   const sets = new Map<string, AnswerSet[]>();
   for (const [name, set] of readRoute53(reading, siteOf)) sets.set(name, [set]);
   for (const server of servers) {

@@ -1,8 +1,9 @@
 import type { Resource } from "../graph/resource";
 import { at, listOf, textOf } from "../graph/values";
+import type { Budgets } from "./budgets";
 import type { MemberGroup, PatroniSettings } from "./database";
 import { parsePatroni } from "./patroni-text";
-import { hallSkew, podOf, replicasOf } from "./pod";
+import { replicasOf } from "./pod";
 import type { Quorum } from "./quorum";
 import { labels, type Reading } from "./reading";
 import type { YamlBlocks } from "./yaml-blocks";
@@ -28,6 +29,7 @@ export interface MemberContext {
   /** ConfigMaps by site, namespace and name. */
   readonly configMaps: ReadonlyMap<string, Resource>;
   readonly yaml: YamlBlocks;
+  readonly budgets: Budgets;
 }
 
 function configurationOf(
@@ -125,9 +127,8 @@ export function readMember(
     quorum: store?.quorum,
     backup: readBackup(configMap),
     group: {
-      site,
+      ...context.budgets.standing(member, site),
       count: replicasOf(member),
-      hallSkew: hallSkew(podOf(member)),
       noFailover: patroni.noFailover,
       noSync: patroni.noSync,
       failoverPriority: patroni.failoverPriority,

@@ -1,7 +1,8 @@
 import type { Resource } from "../graph/resource";
 import { numberOf, recordOf, textOf } from "../graph/values";
+import type { Budgets } from "./budgets";
 import type { Answer, AnswerSet, OwnServerWorkload } from "./endpoint";
-import { hallSkew, podOf, replicasOf } from "./pod";
+import { replicasOf } from "./pod";
 import { plainName } from "./read-route53";
 import { labels, type Reading, types } from "./reading";
 import { type LuaAnswer, parseZone, type ZoneText } from "./zone-text";
@@ -60,7 +61,7 @@ export function readOwnServers(reading: Reading): OwnServer[] {
 }
 
 /** Reads the operator's own servers, by zone. */
-export function readServerWorkloads(reading: Reading): Map<string, OwnServerWorkload[]> {
+export function readServerWorkloads(reading: Reading, budgets: Budgets): Map<string, OwnServerWorkload[]> {
   const workloads = new Map<string, OwnServerWorkload[]>();
   for (const resource of reading.all(types.deployment)) {
     const zone = reading.label(resource, labels.zone);
@@ -69,9 +70,8 @@ export function readServerWorkloads(reading: Reading): Map<string, OwnServerWork
     if (site === undefined) continue;
     const key = plainName(zone);
     const workload = {
-      site,
+      ...budgets.standing(resource, site),
       replicas: replicasOf(resource),
-      hallSkew: hallSkew(podOf(resource)),
       urn: resource.urn,
     };
     workloads.set(key, [...(workloads.get(key) ?? []), workload]);

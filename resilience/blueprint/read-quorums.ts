@@ -1,5 +1,6 @@
 import type { Resource } from "../graph/resource";
 import { at, listOf, numberOf, textOf, textsOf } from "../graph/values";
+import type { Budgets } from "./budgets";
 import type { Quorum, Voter } from "./quorum";
 import { labels, type Reading, types } from "./reading";
 
@@ -15,6 +16,8 @@ interface VoterResource {
   /** Name and host of each member; absent where the list could not be read. */
   readonly members?: ReadonlyMap<string, string>;
   readonly electionMilliseconds?: number;
+  /** Its pod may be taken down while nodes are drained. */
+  readonly evictable?: boolean;
 }
 
 /** Host of `https://host:2380`. */
@@ -81,7 +84,7 @@ function readVoter(
   return { quorum, name, site, resource, members, electionMilliseconds: election };
 }
 
-function clusterVoters(reading: Reading): VoterResource[] {
+function clusterVoters(reading: Reading, budgets: Budgets): VoterResource[] {
   const voters: VoterResource[] = [];
   for (const resource of reading.all(types.statefulSet)) {
     if (reading.label(resource, labels.quorum) === undefined) continue;
@@ -93,7 +96,8 @@ function clusterVoters(reading: Reading): VoterResource[] {
     const site = reading.siteOfObject(resource);
     const label = (name: string): string | undefined => reading.label(resource, name);
     const voter = readVoter(reading, resource, label, site, startText(resource));
-    if (voter) voters.push(voter);
+    const evictable = site === undefined ? undefined : budgets.standing(resource, site, 1).evictable;
+    if (voter) voters.push({ ...voter, evictable: evictable !== 0 });
   }
   return voters;
 }
@@ -140,7 +144,13 @@ function quorumOf(name: string, resources: readonly VoterResource[]): Quorum {
   ]);
   const voters = [...names].map((member): Voter => {
     const found = resources.find((voter) => voter.name === member);
-    return { name: member, address: addresses.get(member), site: found?.site, urn: found?.resource.urn };
+    return {
+      name: member,
+      address: addresses.get(member),
+      site: found?.site,
+      evictable: found?.evictable,
+      urn: found?.resource.urn,
+    };
   });
   const elections = resources.map((voter) => voter.electionMilliseconds ?? DEFAULT_ELECTION_MILLISECONDS);
   return { name, voters, electionMilliseconds: Math.max(...elections), disagreeing };
@@ -151,9 +161,9 @@ function quorumOf(name: string, resources: readonly VoterResource[]): Quorum {
  * that is listed and stands nowhere counts against the majority. A voter that runs and is not on the list is
  * reported and does not vote.
  */
-export function readQuorums(reading: Reading): Quorum[] {
+export function readQuorums(reading: Reading, budgets: Budgets): Quorum[] {
   const byQuorum = new Map<string, VoterResource[]>();
-  for (const voter of [...clusterVoters(reading), ...cloudVoters(reading)]) {
+  for (const voter of [...clusterVoters(reading, budgets), ...cloudVoters(reading)]) {
     const others = byQuorum.get(voter.quorum);
     if (others) others.push(voter);
     else byQuorum.set(voter.quorum, [voter]);

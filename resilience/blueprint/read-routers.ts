@@ -1,7 +1,8 @@
 import type { Resource } from "../graph/resource";
 import { at, listOf, recordOf, textOf } from "../graph/values";
 import type { Router } from "./database";
-import { hallSkew, namespaceOf, podOf, replicasOf, startupSeconds } from "./pod";
+import { namespaceOf, podOf, replicasOf, startupSeconds } from "./pod";
+import type { MemberContext } from "./read-members";
 import { labels, type Reading, types } from "./reading";
 
 /** HAProxy's own defaults for a check, from its documentation. */
@@ -60,20 +61,15 @@ function mountedTexts(workload: Resource, site: string, configMaps: ReadonlyMap<
 
 /**
  * Reads the routers of every database.
- *
- * @param configMaps ConfigMaps by site, namespace and name
  */
-export function readRouters(
-  reading: Reading,
-  configMaps: ReadonlyMap<string, Resource>,
-): Map<string, Router[]> {
+export function readRouters(reading: Reading, context: MemberContext): Map<string, Router[]> {
   const routers = new Map<string, Router[]>();
   for (const resource of reading.all(types.deployment)) {
     if (reading.label(resource, labels.role) !== "router") continue;
     const database = reading.text(resource, "metadata", "labels", labels.database);
     const site = reading.siteOfObject(resource);
     if (database === undefined || site === undefined) continue;
-    const text = mountedTexts(resource, site, configMaps).find((candidate) =>
+    const text = mountedTexts(resource, site, context.configMaps).find((candidate) =>
       /^\s*(default-)?server\s/m.test(candidate),
     );
     if (text === undefined) {
@@ -84,9 +80,8 @@ export function readRouters(
       );
     }
     const router: Router = {
-      site,
+      ...context.budgets.standing(resource, site),
       replicas: replicasOf(resource),
-      hallSkew: hallSkew(podOf(resource)),
       startupSeconds: startupSeconds(podOf(resource)),
       checkSeconds: routerCheckSeconds(text ?? ""),
       urn: resource.urn,

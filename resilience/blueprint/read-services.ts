@@ -1,5 +1,6 @@
 import type { Resource } from "../graph/resource";
 import { at, listOf, numberOf, textOf, textsOf } from "../graph/values";
+import type { Budgets } from "./budgets";
 import { readDeployments } from "./read-deployments";
 import { type Reading, types } from "./reading";
 import type { Deployment, Goals, Service, StoreUse } from "./service";
@@ -111,10 +112,14 @@ function readService(
 }
 
 /** Reads every service that a policy speaks of or a workload is labelled with. */
-export function readServices(reading: Reading, priorities: ReadonlyMap<string, number>): Service[] {
+export function readServices(
+  reading: Reading,
+  priorities: ReadonlyMap<string, number>,
+  budgets: Budgets,
+): Service[] {
   const policies = readPolicies(reading);
   const deployments = new Map<string, Deployment[]>([...policies.keys()].map((service) => [service, []]));
-  for (const { service, deployment } of readDeployments(reading, priorities)) {
+  for (const { service, deployment } of readDeployments(reading, priorities, budgets)) {
     const known = deployments.get(service);
     if (known) known.push(deployment);
     else deployments.set(service, [deployment]);

@@ -1,6 +1,5 @@
 import type { Resource } from "../graph/resource";
 import { at, listOf, numberOf, textOf, textsOf } from "../graph/values";
-import { countryAt } from "./country";
 import { type Reading, types } from "./reading";
 import type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./site";
 
@@ -59,8 +58,7 @@ function readSite(reading: Reading, resource: Resource, kind: Site["kind"]): Sit
   const name = reading.text(resource, "site");
   if (name === undefined) return undefined;
   const location = readLocation(reading, resource);
-  const declared = textOf(resource.inputs["country"])?.toLowerCase();
-  const country = declared ?? (location ? countryAt(location.latitude, location.longitude) : undefined);
+  const country = textOf(resource.inputs["country"]);
   const shared = {
     name,
     kind,

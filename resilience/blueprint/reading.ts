@@ -15,6 +15,7 @@ export const types = {
   configMap: "kubernetes:core/v1:ConfigMap",
   autoscaler: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
   route: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+  budget: "kubernetes:policy/v1:PodDisruptionBudget",
   cronJob: "kubernetes:batch/v1:CronJob",
   priorityClass: "kubernetes:scheduling.k8s.io/v1:PriorityClass",
   resourceQuota: "kubernetes:core/v1:ResourceQuota",

@@ -1,3 +1,5 @@
+import type { Standing } from "./standing";
+
 /** What a service promises. Nothing of it enters a verdict's outcome; verdicts are compared with it. */
 export interface Goals {
   /** 0 is shed last, 3 first. */
@@ -47,8 +49,7 @@ export interface Autoscaling {
 }
 
 /** Replicas of a service at one site. */
-export interface Deployment {
-  readonly site: string;
+export interface Deployment extends Standing {
   readonly namespace: string;
   readonly name: string;
   /** Replicas that run before anything is lost. */
@@ -58,8 +59,6 @@ export interface Deployment {
   readonly autoscaling?: Autoscaling;
   /** Public names that the site's gateway routes to it. */
   readonly hostnames: readonly string[];
-  /** Most by which halls may differ in replicas; absent where nothing spreads them over halls. */
-  readonly hallSkew?: number;
   /** Processor cores that one replica requests; absent where the resource does not say. */
   readonly coresPerReplica?: number;
   /** Memory that one replica requests, in GiB; absent where the resource does not say. */

@@ -47,7 +47,7 @@ export interface Site {
   /** URN of the resource that declares it. */
   readonly urn: string;
   readonly location?: { readonly latitude: number; readonly longitude: number };
-  /** ISO 3166 code in lower case: declared, or told from the location; absent where neither says. */
+  /** ISO 3166-1 code in lower case; absent where it is not declared. */
   readonly country?: string;
   readonly halls: readonly Hall[];
   readonly capacity: SiteCapacity;

@@ -35,10 +35,7 @@ test("data that must stay in Korea and is backed up to Osaka is refused", async 
 });
 
 test("a workload outside of Korea is refused where residency asks for Korea", async () => {
-  const moved = change(soundBlueprint(), ":DataCenter", "pangyo", ["location"], {
-    latitude: 35.0,
-    longitude: 135.8,
-  });
+  const moved = change(soundBlueprint(), ":DataCenter", "pangyo", ["country"], "jp");
   const resources = change(moved, ":PlacementPolicy", "identity", ["residency"], "kr");
   expect(await violationsOf(policy, resources)).toContainEqual(
     expect.objectContaining({

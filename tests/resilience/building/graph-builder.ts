@@ -84,6 +84,7 @@ export class GraphBuilder {
     const center = this.add("holdfast:index:DataCenter", site, {
       site,
       kind: "owned",
+      country: "kr",
       location: { latitude: 37.3, longitude: 126.8 },
       halls: DATA_FEEDS.map((powerFeed, index) => ({
         name: `hall-${index + 1}`,
@@ -123,6 +124,7 @@ export class GraphBuilder {
       site,
       provider: "aws",
       region,
+      country: region === "ap-northeast-3" ? "jp" : "kr",
       location: { latitude: 34.7, longitude: 135.5 },
       hazards: { seismicZone: `${site}-fault`, typhoonTrack: `${site}-track` },
       utilities: { substations: { mains: `${site}-grid` }, carriers: [`${site}-carrier`], backbone: "cloud" },
