@@ -44,6 +44,11 @@ export function declareMembers(
     },
     opts,
   );
+  declareSet(component, args, shard, site, MemberKind.Synchronous, 1, opts);
+  const others = membersPerSite(args) - 1;
+  // Of a single member a budget could only allow everything, or keep its node from ever being drained.
+  if (others === 0) return;
+  declareSet(component, args, shard, site, MemberKind.Asynchronous, others, opts);
   new k8s.policy.v1.PodDisruptionBudget(
     `${component}-${shard}-disruption-budget`,
     {
@@ -56,9 +61,6 @@ export function declareMembers(
     },
     opts,
   );
-  declareSet(component, args, shard, site, MemberKind.Synchronous, 1, opts);
-  const others = membersPerSite(args) - 1;
-  if (others > 0) declareSet(component, args, shard, site, MemberKind.Asynchronous, others, opts);
 }
 
 function declareSet(

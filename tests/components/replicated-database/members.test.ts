@@ -85,10 +85,6 @@ describe("the members of a shard at a site", () => {
         { podAffinityTerm: { topologyKey: "kubernetes.io/hostname" } },
       ],
     });
-    expect(declared.inputs<Tree>("PodDisruptionBudget", `${name}-0-disruption-budget`).spec).toMatchObject({
-      maxUnavailable: 1,
-      selector: { matchLabels: memberLabels },
-    });
   });
 
   test("members find each other before they are ready", () => {
@@ -127,6 +123,18 @@ test("other members at a site stand in a set of their own, in other halls, and a
   }
   const selectors = sets.map((set) => JSON.stringify(set.spec?.selector?.matchLabels));
   expect(new Set(selectors).size).toBe(2);
+  // One budget over both sets: two would keep Kubernetes from evicting any of their pods.
+  const budgets = declared.ofType("PodDisruptionBudget").map((each) => each.inputs as Tree);
+  expect(budgets.map((budget) => budget.spec)).toEqual([
+    {
+      maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: "AlwaysAllow",
+      selector: { matchLabels: memberLabels },
+    },
+    expect.objectContaining({
+      selector: { matchLabels: expect.objectContaining({ "holdfast.dev/role": "router" }) },
+    }),
+  ]);
   const text = declared.inputs<Tree>("ConfigMap", `${name}-0-async-configuration`).data?.["patroni.yml"];
   expect(text).toContain("nosync: true");
   const reload = declared.inputs<Tree>("CronJob", `${name}-certificate-reload`).spec;

@@ -27,7 +27,6 @@ describe("a database at a site", () => {
       `CronJob ${name}-${shard}-backup-differential`,
       `CronJob ${name}-${shard}-backup-full`,
       `Job ${name}-${shard}-configuration-job`,
-      `PodDisruptionBudget ${name}-${shard}-disruption-budget`,
       `Service ${name}-${shard}-leader`,
       `Service ${name}-${shard}-members`,
       `Service ${name}-${shard}-replica`,
