@@ -75,8 +75,8 @@ function databasesFootprint(site: DataSite, topology: Topology): Footprint {
         memoryGiB: databaseMember.memoryGiB + 1,
         storageGiB: database.storageGiB,
       }),
-      // Full and differential backup and configuration of each shard; daily reload of certificates in all of them.
-      times(3 * database.shards, job),
+      // Backup and configuration of each shard; daily reload of certificates in all of them.
+      times(2 * database.shards, job),
       { cores: 0.1 * database.shards, memoryGiB: database.shards, storageGiB: 0, pods: 1 },
       times(routerReplicas, { cores: 0.25, memoryGiB: 0.5, storageGiB: 0 }),
     ]),

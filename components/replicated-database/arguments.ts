@@ -36,10 +36,13 @@ export interface DatabaseBackups {
   kmsKey?: string;
   /** ARN of the role that pods take on by their service-account token to write to the bucket. */
   roleArn: string;
-  /** When full backups start, in cron notation (UTC). Default: "17 18 * * 6", early Sunday in Korea. */
-  fullSchedule?: string;
-  /** When differential backups start, in cron notation (UTC). Default: "17 18 * * 0-5". */
-  differentialSchedule?: string;
+  /** Time of day at which the daily backup starts, "HH:MM" in UTC. Default: "18:17", at night in Korea. */
+  startTime?: string;
+  /**
+   * Day of the week (UTC) whose backup is full, 0 (Sunday) to 6 (Saturday). On other days only what has changed since is
+   * copied. Default: 6, early Sunday in Korea.
+   */
+  fullWeekday?: number;
   /** How long full backups and what depends on them stay, in days, 1 or more. Default: 35. */
   retentionDays?: number;
 }

@@ -113,7 +113,11 @@ export function backupJobConfiguration(args: ReplicatedDatabaseArgs, shard: numb
 
 /**
  * Shell script that runs a command of pgBackRest at the site of the shard's leader, and does nothing at the others: the
- * same schedule stands at every site, and whichever leads does the work. Its arguments are pgBackRest's.
+ * same schedule stands at every site, and whichever leads does the work.
+ *
+ * Its arguments are pgBackRest's, but for `backup WEEKDAY SECONDS`: a backup that is full on that day of the week (0 is
+ * Sunday, UTC) and differential on others. A day of backups begins as many seconds after midnight, when the job starts, so
+ * that one which is late or tried again after midnight is still of the kind that was due.
  */
 export function backupScript(args: ReplicatedDatabaseArgs, shard: number): string {
   const stanza = shardName(args.database, shard);
@@ -121,6 +125,15 @@ export function backupScript(args: ReplicatedDatabaseArgs, shard: number): strin
   const hosts = localMembers(args, shard).map((member) => member.host);
   return `#!/bin/sh
 set -eu
+if [ "$1" = backup ]; then
+  day=$(( ($(date +%s) - $3) / 86400 ))
+  # Day 0 of the epoch was a Thursday.
+  if [ $(( (day + 4) % 7 )) -eq "$2" ]; then
+    set -- --type=full backup
+  else
+    set -- --type=diff backup
+  fi
+fi
 unreachable=no
 for host in ${hosts.join(" ")}; do
   state=$(psql --no-psqlrc --tuples-only --no-align --command='SELECT pg_is_in_recovery()' \\

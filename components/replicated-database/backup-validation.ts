@@ -3,9 +3,6 @@ import { requireInteger } from "../arguments/numbers";
 import { InvalidInputError } from "../invalid-input";
 import type { DatabaseBackups } from "./arguments";
 
-const cronField = "[-*/,0-9A-Za-z]+";
-const cron = new RegExp(`^${cronField}( ${cronField}){4}$`);
-
 /**
  * Refuses backups that could not be written.
  *
@@ -25,8 +22,7 @@ export function requireBackups(backups: DatabaseBackups, where: string): void {
       "arn:aws:iam::111122223333:role/backups-payments",
       "roleArn",
     ],
-    [backups.fullSchedule, cron, "17 18 * * 6", "fullSchedule"],
-    [backups.differentialSchedule, cron, "17 18 * * 0-5", "differentialSchedule"],
+    [backups.startTime, /^([01]\d|2[0-3]):[0-5]\d$/, "18:17", "startTime"],
   ];
   requireText(backups.bucket, "where backups go", `${where}.bucket`);
   for (const [value, form, example, path] of forms) {
@@ -38,6 +34,9 @@ export function requireBackups(backups: DatabaseBackups, where: string): void {
         fix: `write it like "${example}"`,
       });
     }
+  }
+  if (backups.fullWeekday !== undefined) {
+    requireInteger(backups.fullWeekday, { minimum: 0, maximum: 6 }, `${where}.fullWeekday`);
   }
   if (backups.retentionDays !== undefined) {
     requireInteger(

@@ -26,37 +26,33 @@ type Container = k8s.types.input.core.v1.Container;
 const configurationFile = `${memberPaths.configuration}/patroni.yml`;
 
 /**
- * Base backups of a shard: full once a week, what has changed since on the other days. The same jobs stand at every site,
- * and the one at the leader's does the work, so that backups go on after any failover. The first backup of an empty archive
- * is full whatever was asked for.
+ * The daily base backup of a shard: full on one day of the week, what has changed since on the others. The same job stands
+ * at every site, and the one at the leader's does the work, so that backups go on after any failover. The first backup of
+ * an empty archive is full on any day: pgBackRest has nothing yet to compare with.
  */
-export function declareBackups(
+export function declareBackup(
   component: string,
   args: ReplicatedDatabaseArgs,
   shard: number,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const schedules = {
-    full: args.backups.fullSchedule ?? "17 18 * * 6",
-    differential: args.backups.differentialSchedule ?? "17 18 * * 0-5",
-  };
-  const types = { full: "full", differential: "diff" };
-  for (const kind of ["full", "differential"] as const) {
-    const container = postgresContainer(args, "pgbackrest", [
-      "sh",
-      `${memberPaths.configuration}/backup.sh`,
-      `--type=${types[kind]}`,
-      "backup",
-    ]);
-    declareCronJob(`${component}-${shard}-backup-${kind}`, args, opts, {
-      name: `${shardName(args.database, shard)}-backup-${kind}`,
-      schedule: schedules[kind],
-      role: WorkloadRole.Backup,
-      shard,
-      containers: [container],
-      deadlineSeconds: 12 * 3600,
-    });
-  }
+  const { startTime = "18:17", fullWeekday = 6 } = args.backups;
+  const [hours = 0, minutes = 0] = startTime.split(":").map(Number);
+  const container = postgresContainer(args, "pgbackrest", [
+    "sh",
+    `${memberPaths.configuration}/backup.sh`,
+    "backup",
+    String(fullWeekday),
+    String(hours * 3600 + minutes * 60),
+  ]);
+  declareCronJob(`${component}-${shard}-backup`, args, opts, {
+    name: `${shardName(args.database, shard)}-backup`,
+    schedule: `${minutes} ${hours} * * *`,
+    role: WorkloadRole.Backup,
+    shard,
+    containers: [container],
+    deadlineSeconds: 12 * 3600,
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ReplicatedDatabaseArgs } from "./arguments";
 import { declareCertificates } from "./certificates";
 import { failoverBound, failoverTiming } from "./failover-timing";
 import { preferredLeader } from "./leadership";
-import { declareBackups, declareCertificateReload, declareConfigurationJob } from "./maintenance";
+import { declareBackup, declareCertificateReload, declareConfigurationJob } from "./maintenance";
 import { declareMembers } from "./members";
 import { leaderServiceName, namespaceOf } from "./names";
 import { serviceAccountName } from "./pod-parts";
@@ -87,7 +87,7 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
     for (const shard of shards) {
       declareMembers(name, args, shard, site, children);
       declareConfigurationJob(name, args, shard, children);
-      declareBackups(name, args, shard, children);
+      declareBackup(name, args, shard, children);
     }
     declareRouter(name, args, children);
     declareCertificateReload(name, args, children);

@@ -114,22 +114,63 @@ describe("the scripts, run by a shell", () => {
   test("a backup is made where the leader is", () => {
     command("psql", "echo f");
     command("pgbackrest", 'echo "$@"');
-    expect(run("backup.sh", "--type=full", "backup")).toMatchObject({
+    command("date", `echo ${Date.UTC(2024, 5, 1, 18, 17) / 1000}`);
+    expect(run("backup.sh", "backup", "6", "65820")).toMatchObject({
       status: 0,
       stdout: "--config=/etc/patroni/backup.conf --stanza=payments-0 --type=full backup\n",
     });
   });
 
+  test.each([
+    ["on the day when it starts", "2024-06-01T18:17:00Z", "full"],
+    ["a few hours late, after midnight", "2024-06-02T05:59:59Z", "full"],
+    ["a moment before the next one is due", "2024-06-02T18:16:59Z", "full"],
+    ["on the next day", "2024-06-02T18:17:00Z", "diff"],
+    ["in the middle of the week", "2024-05-29T18:17:30Z", "diff"],
+    ["before it starts on its day", "2024-06-01T18:16:59Z", "diff"],
+    ["a week later", "2024-06-08T18:18:00Z", "full"],
+  ])("a backup of Saturday, 18:17, run %s", (_, time, type) => {
+    command("psql", "echo f");
+    command("pgbackrest", 'echo "$@"');
+    command("date", `[ "$*" = +%s ] && echo ${Date.parse(time) / 1000}`);
+    expect(run("backup.sh", "backup", "6", "65820").stdout).toBe(
+      `--config=/etc/patroni/backup.conf --stanza=payments-0 --type=${type} backup\n`,
+    );
+  });
+
+  test("every day of the week can be that of the full backup", () => {
+    command("psql", "echo f");
+    command("pgbackrest", 'echo "$@"');
+    const full = Array.from({ length: 7 }, (_, weekday) =>
+      Array.from({ length: 7 }, (_, day) => {
+        // The second of June 2024 was a Sunday.
+        command("date", `echo ${Date.UTC(2024, 5, 2 + day, 9, 5) / 1000}`);
+        return run("backup.sh", "backup", String(weekday), "32700").stdout.includes("--type=full");
+      }).indexOf(true),
+    );
+    expect(full).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  test("what is not a backup is handed on as it is", () => {
+    command("psql", "echo f");
+    command("pgbackrest", 'echo "$@"');
+    expect(run("backup.sh", "stanza-create").stdout).toBe(
+      "--config=/etc/patroni/backup.conf --stanza=payments-0 stanza-create\n",
+    );
+  });
+
   test("a backup is made where the second member leads", () => {
     command("psql", 'case "$*" in *async*) echo f ;; *) echo t ;; esac');
     command("pgbackrest", 'echo "$@"');
-    expect(run("backup.sh", "backup").stdout).toContain("--stanza=payments-0 backup");
+    expect(run("backup.sh", "backup", "6", "65820").stdout).toMatch(
+      /--stanza=payments-0 --type=\w+ backup$/m,
+    );
   });
 
   test("nothing is done where no member leads", () => {
     command("psql", "echo t");
     command("pgbackrest", "exit 9");
-    expect(run("backup.sh", "backup")).toMatchObject({
+    expect(run("backup.sh", "backup", "6", "65820")).toMatchObject({
       status: 0,
       stdout: "the leader of payments-0 is at another site, which does this\n",
     });
@@ -138,7 +179,7 @@ describe("the scripts, run by a shell", () => {
   test("it fails where nobody can tell", () => {
     command("psql", 'case "$*" in *async*) exit 2 ;; *) echo t ;; esac');
     command("pgbackrest", "exit 0");
-    expect(run("backup.sh", "backup")).toMatchObject({
+    expect(run("backup.sh", "backup", "6", "65820")).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("cannot tell"),
     });

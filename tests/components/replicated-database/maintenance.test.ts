@@ -14,27 +14,42 @@ describe("the jobs of a database at a site", () => {
     pod = members.spec?.template?.spec ?? {};
   });
 
-  test("backups stand at every site, weekly in full and daily in part", () => {
-    const job = (kind: string) => declared.inputs<Tree>("CronJob", `${name}-0-backup-${kind}`);
-    const container = (kind: string) => job(kind).spec?.jobTemplate?.spec?.template?.spec?.containers?.[0];
-    expect(job("full").metadata).toMatchObject({
-      name: "payments-0-backup-full",
+  test("a backup stands at every site, every day, in full on Saturday", () => {
+    const job = declared.inputs<Tree>("CronJob", `${name}-0-backup`);
+    expect(job.metadata).toMatchObject({
+      name: "payments-0-backup",
       labels: { ...memberLabels, "holdfast.dev/role": "backup" },
     });
-    expect(job("full").spec).toMatchObject({
-      schedule: "17 18 * * 6",
+    expect(job.spec).toMatchObject({
+      schedule: "17 18 * * *",
       timeZone: "Etc/UTC",
       concurrencyPolicy: "Forbid",
     });
-    expect(job("differential").spec?.schedule).toBe("17 18 * * 0-5");
-    expect(container("full")?.command).toEqual(["sh", "/etc/patroni/backup.sh", "--type=full", "backup"]);
-    expect(container("differential")?.command).toEqual([
+    expect(job.spec?.jobTemplate?.spec?.template?.spec?.containers?.[0]?.command).toEqual([
       "sh",
       "/etc/patroni/backup.sh",
-      "--type=diff",
       "backup",
+      "6",
+      "65820",
     ]);
     expect(named(pod.containers).pgbackrest?.command).toEqual(["sh", "/etc/patroni/backup-server.sh"]);
+  });
+
+  test("time and day of the full backup can be chosen", async () => {
+    const { backups } = databaseArguments();
+    const chosen = { ...backups, startTime: "09:05", fullWeekday: 0 };
+    const other = await recordDeclarations(
+      () => new ReplicatedDatabase(name, databaseArguments({ backups: chosen })),
+    );
+    const { spec } = other.inputs<Tree>("CronJob", `${name}-1-backup`);
+    expect(spec?.schedule).toBe("5 9 * * *");
+    expect(spec?.jobTemplate?.spec?.template?.spec?.containers?.[0]?.command).toEqual([
+      "sh",
+      "/etc/patroni/backup.sh",
+      "backup",
+      "0",
+      "32700",
+    ]);
   });
 
   test("what is declared is brought to a shard that runs, anew after each change", async () => {

@@ -24,8 +24,7 @@ describe("a database at a site", () => {
     const perShard = [0, 1].flatMap((shard) => [
       `Certificate ${name}-${shard}-server-certificate`,
       `ConfigMap ${name}-${shard}-configuration`,
-      `CronJob ${name}-${shard}-backup-differential`,
-      `CronJob ${name}-${shard}-backup-full`,
+      `CronJob ${name}-${shard}-backup`,
       `Job ${name}-${shard}-configuration-job`,
       `Service ${name}-${shard}-leader`,
       `Service ${name}-${shard}-members`,
@@ -55,7 +54,7 @@ describe("a database at a site", () => {
       const { spec } = inputs as Tree;
       return [spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec ?? []].flat() as Tree[];
     });
-    expect(pods).toHaveLength(2 + 1 + 2 + 4 + 1);
+    expect(pods).toHaveLength(2 + 1 + 2 + 2 + 1);
     for (const each of pods) {
       expect(each.securityContext).toMatchObject({
         runAsNonRoot: true,

@@ -152,7 +152,9 @@ test.each<[string, Partial<ReplicatedDatabaseArgs>, string, RegExp]>([
   ],
   ["a role that is none", backups({ roleArn: "backups" }), "backups.roleArn", /arn:aws:iam/],
   ["a key that is none", backups({ kmsKey: "backups" }), "backups.kmsKey", /alias/],
-  ["a schedule that is none", backups({ fullSchedule: "weekly" }), "backups.fullSchedule", /17 18 \* \* 6/],
+  ["an hour that is none", backups({ startTime: "24:00" }), "backups.startTime", /18:17/],
+  ["a time of day without minutes", backups({ startTime: "18" }), "backups.startTime", /18:17/],
+  ["an eighth day of the week", backups({ fullWeekday: 7 }), "backups.fullWeekday", /0 to 6/],
   ["backups that go at once", backups({ retentionDays: 0 }), "backups.retentionDays", /1 to 3660/],
 ])("%s is refused", (_, change, path, message) => {
   const refused = () => validateDatabase(name, databaseArguments(change));
