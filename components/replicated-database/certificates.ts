@@ -22,11 +22,6 @@ export function serverCertificateName(args: ReplicatedDatabaseArgs, shard: numbe
   return `${shardName(args.database, shard)}-server`;
 }
 
-/** Name of the certificate with which a client logs in; it lies in the client's namespace. */
-export function clientCertificateName(database: string, service: string): string {
-  return `${database}-client-${service}`;
-}
-
 /**
  * Names that a member of a shard answers to: its own, and those of the shard's Services at every site, because a router at
  * any site may lead to it.
@@ -44,7 +39,10 @@ export function serverNames(args: ReplicatedDatabaseArgs, shard: number, site: D
   ];
 }
 
-/** Declares the certificates of a database at a site: one for members as clients, one a shard to serve, one a client. */
+/**
+ * Declares the certificates of a database at a site: one for members as clients, one a shard to serve. Clients declare
+ * theirs themselves, so that a service has one for all its databases.
+ */
 export function declareCertificates(
   component: string,
   args: ReplicatedDatabaseArgs,
@@ -82,20 +80,5 @@ export function declareCertificates(
       opts,
     ),
   );
-  for (const client of args.clients) {
-    declareCertificate(
-      `${component}-client-${client.service}-certificate`,
-      {
-        name: clientCertificateName(args.database, client.service),
-        namespace: client.namespace,
-        labels: { ...common, [labels.service]: client.service },
-        commonName: client.service,
-        server: false,
-        client: true,
-      },
-      args.issuer,
-      opts,
-    );
-  }
   return [member, ...servers];
 }

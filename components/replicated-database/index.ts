@@ -1,5 +1,4 @@
 export * from "./arguments";
-export { clientCertificateName } from "./certificates";
 export { failoverBound, failoverTerms, failoverTiming, smallestRecoverySeconds } from "./failover-timing";
 export { leaderOrder, preferredLeader } from "./leadership";
 export { leaderServiceName, replicaServiceName } from "./names";

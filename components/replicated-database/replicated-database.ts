@@ -20,8 +20,8 @@ import { validateDatabase } from "./validation";
  * for follows from the survival goal and the recovery point, how fast a lost leader is replaced from the recovery time.
  *
  * Every instance is given the same arguments but for `site`. Connections are made to the Services `<database>-<shard>-leader`
- * and `-replica`, with the certificate in the secret `<database>-client-<service>-tls` of the client's namespace; there are
- * no passwords.
+ * and `-replica`, with a certificate that each client declares for itself, in its own name and from the same CA (an
+ * ActiveActiveService does, for every service that names a database); there are no passwords.
  *
  * @example
  * new ReplicatedDatabase("payments-ansan", {

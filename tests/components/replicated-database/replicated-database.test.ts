@@ -32,8 +32,6 @@ describe("a database at a site", () => {
       `StatefulSet ${name}-${shard}`,
     ]);
     const once = [
-      `Certificate ${name}-client-ledger-audit-certificate`,
-      `Certificate ${name}-client-payments-certificate`,
       `Certificate ${name}-member-certificate`,
       `ConfigMap ${name}-router-configuration`,
       `CronJob ${name}-certificate-reload`,
@@ -101,12 +99,13 @@ describe("a database at a site", () => {
     );
   });
 
-  test("certificates: members to each other, servers by every name, clients by their own", () => {
+  test("certificates: members to each other, servers by every name", () => {
     const spec = (what: string) => declared.inputs<Tree>("Certificate", `${name}-${what}-certificate`).spec;
     expect(spec("member")).toMatchObject({
       secretName: "payments-member-tls",
       commonName: "payments-member",
       usages: ["digital signature", "client auth"],
+      issuerRef: { name: "holdfast", kind: "AWSPCAClusterIssuer", group: "awspca.cert-manager.io" },
     });
     expect(spec("0-server")).toMatchObject({
       secretName: "payments-0-server-tls",
@@ -121,14 +120,6 @@ describe("a database at a site", () => {
           `payments-0-${role}.data.svc.pangyo.holdfast.internal`,
         ]),
       ],
-    });
-    const client = declared.inputs<Tree>("Certificate", `${name}-client-ledger-audit-certificate`);
-    expect(client.metadata).toMatchObject({ name: "payments-client-ledger-audit", namespace: "operations" });
-    expect(client.spec).toMatchObject({
-      secretName: "payments-client-ledger-audit-tls",
-      commonName: "ledger-audit",
-      usages: ["digital signature", "client auth"],
-      issuerRef: { name: "holdfast", kind: "AWSPCAClusterIssuer", group: "awspca.cert-manager.io" },
     });
   });
 });
