@@ -1,16 +1,10 @@
 import { mostInHalls } from "../arithmetic/hall-spread";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Site } from "../blueprint/site";
+import type { Standing } from "../blueprint/standing";
 import { hazardsOf } from "../loss/hazards";
 import type { Loss, LossKind } from "../loss/loss";
 import type { Reason } from "./reason";
-
-/** Copies of something that stand at a site. */
-export interface Standing {
-  readonly site: string;
-  /** Most by which halls may differ in copies; absent where nothing spreads them over halls. */
-  readonly hallSkew?: number;
-}
 
 /** What a loss takes away, in terms of the places where things stand. */
 export class Damage {
@@ -20,6 +14,8 @@ export class Damage {
   readonly unreachable = new Set<string>();
   /** Halls that are lost at sites that stand, by site. */
   readonly halls = new Map<string, Set<string>>();
+  /** Sites whose nodes are drained: evictions take what budgets allow. */
+  readonly drained = new Set<string>();
   /** Backbones that are lost. */
   readonly backbones = new Set<string>();
   /** DNS providers that are lost. */
@@ -39,6 +35,10 @@ export class Damage {
     const names = (kind: LossKind): string[] =>
       loss.elements.filter((element) => element.kind === kind).map((element) => element.name);
     for (const site of names("site")) this.loseSite(site, `${site} is lost`);
+    for (const site of names("maintenance")) {
+      if (!this.sites.has(site))
+        this.lose(this.drained, site, `nodes of ${site} are drained`, this.byName.get(site)?.urn);
+    }
     this.loseInside(blueprint, names("hall"), names("power-feed"));
     this.loseUtilities(blueprint, names("substation"), names("carrier"), names("backbone"));
     if (loss.elements.some((element) => element.kind === "hazard")) {
@@ -78,6 +78,7 @@ export class Damage {
   /** Copies that are lost at a site, at the most. */
   lost(standing: Standing, copies: number): number {
     if (this.sites.has(standing.site)) return copies;
+    if (this.drained.has(standing.site)) return Math.min(copies, standing.evictable ?? copies);
     const halls = this.halls.get(standing.site);
     if (!halls) return 0;
     return mostInHalls(
@@ -108,7 +109,7 @@ export class Damage {
 
   /** Sites that the loss touches: lost, cut off from users or from each other, or with a hall lost. */
   touchedSites(): Set<string> {
-    const touched = new Set([...this.sites, ...this.unreachable, ...this.halls.keys()]);
+    const touched = new Set([...this.sites, ...this.unreachable, ...this.drained, ...this.halls.keys()]);
     for (const site of this.byName.values()) {
       if (site.utilities.backbone !== undefined && this.backbones.has(site.utilities.backbone))
         touched.add(site.name);

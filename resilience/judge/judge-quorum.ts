@@ -19,7 +19,9 @@ export interface QuorumState extends Explained {
 }
 
 function isLost(voter: Voter, damage: Damage): boolean {
-  return voter.site !== undefined && damage.lost({ site: voter.site }, 1) > 0;
+  return (
+    voter.site !== undefined && damage.lost({ site: voter.site, evictable: voter.evictable ? 1 : 0 }, 1) > 0
+  );
 }
 
 /** The most voters that one of them reaches, itself among them: it can lead these. */

@@ -1,6 +1,6 @@
-import { rescheduleSeconds } from "../arithmetic/scale-up";
 import type { Service } from "../blueprint/service";
 import type { Demand } from "./demand";
+import { restartOf } from "./site-load";
 import type { Reason, RtoTerm } from "./reason";
 import type { Remedy } from "./remedy";
 
@@ -12,7 +12,7 @@ export interface MissingNeed {
   readonly back?: RtoTerm;
 }
 
-/** How long it takes until pods that halls took down are started in the halls that are left. */
+/** How long it takes until pods that were taken down are started elsewhere at the site. */
 function backAfter(
   demand: Demand,
   site: string,
@@ -20,9 +20,16 @@ function backAfter(
   startup: number | undefined,
   urn: string,
 ): RtoTerm | undefined {
-  if (!demand.damage.halls.has(site) || startup === undefined) return undefined;
-  const source = `${name} at ${site}: Kubernetes' defaults for lost nodes, and its startup probe`;
-  return { name: "restart elsewhere", seconds: rescheduleSeconds(startup), source, resource: urn };
+  if (startup === undefined) return undefined;
+  const restart = restartOf(demand.damage, site, startup);
+  return (
+    restart && {
+      name: "restart elsewhere",
+      ...restart,
+      source: `${name} at ${site}: ${restart.source}`,
+      resource: urn,
+    }
+  );
 }
 
 function remediesOf(text: string, resource: string | undefined): Remedy[] {

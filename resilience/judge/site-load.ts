@@ -46,16 +46,30 @@ export function carriedNow(deployments: readonly Deployment[], granted: Granted,
   return carried;
 }
 
+/** Longest time until pods that a loss took down run elsewhere at their site; `undefined` where none come back. */
+export function restartOf(
+  damage: Damage,
+  site: string,
+  startup: number,
+): { seconds: number; source: string } | undefined {
+  if (damage.halls.has(site)) {
+    return {
+      seconds: rescheduleSeconds(startup),
+      source: "Kubernetes' defaults for lost nodes, and its startup probe",
+    };
+  }
+  return damage.drained.has(site) ? { seconds: startup, source: "its startup probe" } : undefined;
+}
+
 function growthTerm(
   deployment: Deployment,
   service: Service,
   running: number,
   to: number,
+  damage: Damage,
 ): RtoTerm | undefined {
   if (deployment.startupSeconds === undefined) return undefined;
   const source = `${service.name} at ${deployment.site}`;
-  // Pods that a hall took down come back by themselves, the autoscaler does the rest.
-  const restart = running < Math.min(to, deployment.replicas);
   const scaleUp =
     to > deployment.replicas && deployment.autoscaling
       ? scaleUpSeconds(
@@ -70,12 +84,14 @@ function growthTerm(
         )
       : 0;
   if (scaleUp === undefined) return undefined;
-  const reschedule = restart ? rescheduleSeconds(deployment.startupSeconds) : 0;
-  return reschedule > scaleUp
+  // Pods that were taken down come back by themselves, the autoscaler does the rest.
+  const missing = running < Math.min(to, deployment.replicas);
+  const restart = missing ? restartOf(damage, deployment.site, deployment.startupSeconds) : undefined;
+  return restart && restart.seconds > scaleUp
     ? {
         name: "restart elsewhere",
-        seconds: reschedule,
-        source: `${source}: Kubernetes' defaults for lost nodes, and its startup probe`,
+        seconds: restart.seconds,
+        source: `${source}: ${restart.source}`,
         resource: deployment.urn,
       }
     : {
@@ -144,7 +160,7 @@ export function loadAt(place: Place, service: Service, site: string, demand: num
     const needed = Math.ceil((demand - later) / each - TOLERANCE);
     const term =
       room > running && needed > running
-        ? growthTerm(deployment, service, running, Math.min(room, needed))
+        ? growthTerm(deployment, service, running, Math.min(room, needed), damage)
         : undefined;
     later += (term ? room : Math.min(running, room)) * each;
     if (term) {

@@ -22,7 +22,7 @@ function dnsProviders(blueprint: Blueprint): string[] {
 }
 
 /**
- * Everything that can be lost besides sites: what lies within a site (a hall, a power feed), what sites share
+ * Everything that can be lost besides sites: what lies within a site (a hall, a power feed, nodes that are drained), what sites share
  * (a substation, a carrier, a backbone, a hazard), and what all of them lean on (a DNS provider, a region or an
  * account of a cloud provider, a certificate authority, a service that operators need).
  */
@@ -32,6 +32,7 @@ export function failureDomains(blueprint: Blueprint): LossElement[] {
   const named: [LossKind, string[]][] = [
     ["hall", halls(blueprint)],
     ["power-feed", powerFeeds(blueprint)],
+    ["maintenance", sites.filter((site) => site.kind !== "cloud").map((site) => site.name)],
     [
       "substation",
       distinct(utilities.flatMap((utility) => [utility.mainsSubstation, utility.reserveSubstation])),

@@ -3,6 +3,7 @@ export type LossKind =
   | "site"
   | "hall"
   | "power-feed"
+  | "maintenance"
   | "substation"
   | "carrier"
   | "backbone"
@@ -31,6 +32,7 @@ export interface Loss {
 
 /** An element as a person names it: a site or an event by its name, everything else with its kind. */
 export function elementLabel(element: LossElement): string {
+  if (element.kind === "maintenance") return `maintenance of ${element.name}`;
   return element.kind === "site" || element.kind === "hazard"
     ? element.name
     : `${element.kind.replaceAll("-", " ")} ${element.name}`;

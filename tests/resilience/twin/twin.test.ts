@@ -4,7 +4,8 @@ import { Damage } from "@holdfast/resilience/judge/damage";
 import { combinations } from "@holdfast/resilience/loss/site-losses";
 import fc from "fast-check";
 import { Draw, elementsOf, randomBlueprint } from "./random-blueprint";
-import { standingQuorums, twinVerdicts } from "./twin";
+import { twinVerdicts } from "./twin";
+import { standingQuorums } from "./twin-world";
 
 const BLUEPRINTS = 10_000;
 
