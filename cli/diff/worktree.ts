@@ -90,9 +90,11 @@ const ENDING = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /**
  * Checks a commit out into a temporary folder. The folder is removed when `remove` is called, and also when the
  * process ends without calling it, be it by an error or a signal.
+ *
+ * @param within folder for temporary files. Default: the system's
  */
-export function addWorktree(repository: string, commit: string): Worktree {
-  const folder = path.join(mkdtempSync(path.join(realpathSync(tmpdir()), "holdfast-base-")), "tree");
+export function addWorktree(repository: string, commit: string, within = tmpdir()): Worktree {
+  const folder = path.join(mkdtempSync(path.join(realpathSync(within), "holdfast-base-")), "tree");
   const onSignal = (signal: keyof typeof ENDING) => {
     remove();
     process.exit(ENDING[signal]);

@@ -10,7 +10,8 @@ export const outcomes: readonly Outcome[] = ["serving", "degraded", "read-only",
  */
 export function duration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "no bound";
-  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`;
+  const tenths = Number(seconds.toFixed(1));
+  if (tenths < 60) return `${tenths} s`;
   const whole = Math.round(seconds);
   const units = [
     [86_400, "d"],

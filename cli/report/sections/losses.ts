@@ -43,6 +43,7 @@ function distribution(verdicts: readonly Verdict[]): Markup {
 function row(loss: ShownLoss, verdicts: readonly Verdict[], blueprint: Blueprint, first: boolean): Markup {
   const unmet = verdicts.filter((verdict) => !verdict.met).length;
   return html`<tr
+    class="${loss.ofSites ? "of-sites" : ""}"
     data-loss="${loss.id}"
     data-lost="${JSON.stringify(lostSites(verdicts, blueprint))}"
     ${first && "data-first"}
@@ -60,11 +61,13 @@ function row(loss: ShownLoss, verdicts: readonly Verdict[], blueprint: Blueprint
   </tr>`;
 }
 
-/** The loss that breaks the most promises and, among equals, leaves the least served: chosen at first. */
-function mostTelling(verdicts: readonly Verdict[]): string | undefined {
-  const harm = new Map<string, number>();
+/** The loss of sites that breaks the most promises and, among equals, leaves the least: chosen at first. */
+function mostTelling(losses: readonly ShownLoss[], verdicts: readonly Verdict[]): string | undefined {
+  const ofSites = losses.filter((loss) => loss.ofSites);
+  const harm = new Map((ofSites.length > 0 ? ofSites : losses).map((loss) => [loss.id, 0]));
   for (const { loss, met, served } of verdicts) {
-    harm.set(loss, (harm.get(loss) ?? 0) + (met ? 0 : 1_000_000) + (1 - served));
+    const sum = harm.get(loss);
+    if (sum !== undefined) harm.set(loss, sum + (met ? 0 : 1_000_000) + (1 - served));
   }
   return [...harm].reduce((worst, each) => (each[1] > worst[1] ? each : worst), ["", -1])[0] || undefined;
 }
@@ -72,7 +75,7 @@ function mostTelling(verdicts: readonly Verdict[]): string | undefined {
 /** Every loss in one line, beside a map on which the chosen one is crossed out. */
 export function lossesSection(report: Report, blueprint: Blueprint): Markup {
   const losses = lossesOf(report.verdicts);
-  const telling = mostTelling(report.verdicts);
+  const telling = mostTelling(losses, report.verdicts);
   const groups = [...new Set(losses.map((loss) => loss.group))];
   const map = siteMap(blueprint);
   return html`<section id="losses" aria-labelledby="losses-title">
