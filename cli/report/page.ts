@@ -31,6 +31,7 @@ export function reportPage({ subject, generatedAt, report, blueprint }: ReportCo
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
+  const judged = report.verdicts.length > 0;
   const resources = new ResourceMarks();
   const day = generatedAt.toISOString().slice(0, 16).replace("T", " ");
   return `<!doctype html>\n${
@@ -45,8 +46,7 @@ export function reportPage({ subject, generatedAt, report, blueprint }: ReportCo
         ${new Markup(`<style>${style.text}</style>`)}
       </head>
       <body>
-        <a class="skip" href="#matrix">Skip to the matrix</a>
-        ${symbolDefinitions()}
+        ${judged && html`<a class="skip" href="#matrix">Skip to the matrix</a>`} ${symbolDefinitions()}
         <header class="masthead">
           <p class="subject">
             <b>holdfast</b> <span>${subject}</span>
@@ -54,12 +54,13 @@ export function reportPage({ subject, generatedAt, report, blueprint }: ReportCo
           </p>
           ${overview(report, blueprint)}
           <nav class="sections" aria-label="Sections">
-            <a href="#losses">Losses</a> <a href="#matrix">Matrix</a> <a href="#findings">Findings</a>
+            ${judged && html`<a href="#losses">Losses</a> <a href="#matrix">Matrix</a>`}
+            <a href="#findings">Findings</a>
           </nav>
         </header>
         <main>
-          ${lossesSection(report, blueprint)} ${matrixSection(report, blueprint)} ${findingsSection(report)}
-          ${verdictsSection(report, blueprint, resources)}
+          ${judged && [lossesSection(report, blueprint), matrixSection(report, blueprint)]}
+          ${findingsSection(report)} ${judged && verdictsSection(report, blueprint, resources)}
         </main>
         <footer class="colophon">
           <p>

@@ -1,5 +1,6 @@
 import type { Finding, Outcome, Report, Verdict } from "@holdfast/resilience";
 import type { ReportContent } from "../report/content";
+import { headline } from "./headline";
 import { lossesOf } from "./losses";
 import { count, duration, loss as lossText, percent, servicesOf } from "./phrases";
 
@@ -70,14 +71,6 @@ function matrices(report: Report): string[] {
 
 function findingItem({ level, policy, service, message, fix }: Finding): string {
   return `- **${level}** \`${policy}\` ${service ? `${cellText(service)}: ` : ""}${cellText(message)}. Fix: ${cellText(fix)}.`;
-}
-
-/** The report in one sentence. */
-export function headline({ verdicts, summary }: Report): string {
-  const promised = verdicts.filter((verdict) => verdict.goal !== null).length;
-  if (summary.partial)
-    return `A part of a blueprint: ${lossText(summary.missingSites)} missing, so promises across sites are not judged`;
-  return summary.unmet === 0 ? "Every promise holds" : `${summary.unmet} of ${promised} promises do not hold`;
 }
 
 /** The report as Markdown: for a pull request, a wiki, a run's summary. */

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import type { ReportContent } from "../../cli/report/content";
-import { sampleBlueprint, sampleReport } from "../cli/report/sample";
+import { sampleReport } from "../cli/report/sample";
+import { sampleBlueprint } from "../cli/report/sample-blueprint";
 import { launch, openReport, type OpenReport } from "./chromium";
 
 const content = (flaws: boolean): ReportContent => ({

@@ -1,11 +1,11 @@
 document.documentElement.classList.add("scripted");
-const matrix = /** @type {HTMLTableElement} */ (document.querySelector(".matrix"));
+const matrix = /** @type {HTMLTableElement | null} */ (document.querySelector(".matrix"));
 const openVerdict = detailDialog(/** @type {HTMLDialogElement} */ (document.getElementById("detail")));
-matrixFilters(
-  /** @type {HTMLFormElement} */ (document.querySelector(".filters")),
-  matrix,
-  keyboardGrid(matrix),
-);
+// A part of a blueprint is not judged and has no matrix.
+if (matrix) {
+  const form = /** @type {HTMLFormElement} */ (document.querySelector(".filters"));
+  matrixFilters(form, matrix, keyboardGrid(matrix));
+}
 lossChoice(document);
 
 const addressed = () => openVerdict(decodeURIComponent(location.hash.slice(1)));

@@ -1,5 +1,6 @@
 import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
 import { lossesOf } from "../../show/losses";
+import { headline } from "../../show/headline";
 import { count, duration, loss, percent, servicesOf } from "../../show/phrases";
 import { html, type Fragment, type Markup } from "../html";
 
@@ -36,6 +37,13 @@ export function overview(report: Report, blueprint: Blueprint): Markup {
   const leastServed = worstOf(promised, (verdict) => -verdict.served);
   const writing = verdicts.filter((verdict) => verdict.writes).length;
   const errors = report.findings.filter((finding) => finding.level === "error").length;
+  if (verdicts.length === 0) {
+    return html`<h1>${headline(report)}</h1>
+      <p class="summary">
+        ${count(report.summary.services, "service")} on ${count(blueprint.sites.length, "site")}: what
+        policies say of them stands below.
+      </p>`;
+  }
   return html`<h1>
       ${unmet.length === 0 ? "Every promise holds" : `${unmet.length} of ${promised.length} promises do not hold`}
     </h1>

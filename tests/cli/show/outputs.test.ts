@@ -3,7 +3,8 @@ import type { ReportContent } from "../../../cli/report/content";
 import { junitReport } from "../../../cli/show/junit";
 import { markdownReport } from "../../../cli/show/markdown";
 import { sarifReport } from "../../../cli/show/sarif";
-import { sampleBlueprint, sampleReport } from "../report/sample";
+import { sampleReport } from "../report/sample";
+import { sampleBlueprint } from "../report/sample-blueprint";
 
 const content = (flaws: boolean): ReportContent => ({
   subject: "stack dev of sample",

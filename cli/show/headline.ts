@@ -1,0 +1,10 @@
+import type { Report } from "@holdfast/resilience";
+import { loss as lossText } from "./phrases";
+
+/** The report in one sentence. */
+export function headline({ verdicts, summary }: Report): string {
+  const promised = verdicts.filter((verdict) => verdict.goal !== null).length;
+  if (summary.partial)
+    return `A part of a blueprint: ${lossText(summary.missingSites)} missing, so promises across sites are not judged`;
+  return summary.unmet === 0 ? "Every promise holds" : `${summary.unmet} of ${promised} promises do not hold`;
+}
