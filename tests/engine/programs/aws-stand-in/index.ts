@@ -37,7 +37,7 @@ const bucket = new s3.Bucket("bucket", {
 
 const other = config.get("otherType");
 if (other !== undefined) {
-  new pulumi.CustomResource(other, "other", {});
+  new (class extends pulumi.CustomResource {})(other, "other", {});
 }
 
 export const nameServers = zone.nameServers;
