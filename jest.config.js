@@ -1,9 +1,9 @@
-/** Unit tests: no CLI, no plugin, no network. The engine's own tests are in jest.engine.config.js. */
+/** Unit tests: no CLI, no plugin, no network. The engine and the browser have configurations of their own. */
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/", "<rootDir>/tests/browser/"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",
