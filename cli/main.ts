@@ -1,5 +1,6 @@
 import chalk from "chalk";
 import { Command, CommanderError } from "commander";
+import { capacityCommand } from "./commands/capacity";
 import { checkCommand } from "./commands/check";
 import { diffCommand } from "./commands/diff";
 import { explainCommand } from "./commands/explain";
@@ -12,10 +13,24 @@ export function program(): Command {
   return new Command("holdfast")
     .description("Says what a multi-data-center blueprint survives, from the resources that it would create.")
     .exitOverride()
+    .addHelpText(
+      "after",
+      `
+Examples:
+  holdfast check                                   lose every site and every pair of sites
+  holdfast check --html report.html                the same as a page
+  holdfast explain payments --lose ansan,siheung   why a service is left as it is
+  holdfast diff --base origin/main                 what a change does to every verdict
+  holdfast risk                                    the smallest sets of failures that stop a service
+  holdfast capacity                                replicas that keep every promise at the least cost
+
+Exit code: 0 all met, 1 something unmet, 2 bad input.`,
+    )
     .showHelpAfterError("(holdfast --help lists the commands)")
     .addCommand(checkCommand())
     .addCommand(diffCommand())
     .addCommand(explainCommand())
+    .addCommand(capacityCommand())
     .addCommand(pictureCommand());
 }
 

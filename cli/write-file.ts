@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
 
@@ -15,7 +15,7 @@ export function writeWhole(file: string, text: string): void {
     writeFileSync(partial, text);
     renameSync(partial, file);
   } catch (error) {
-    rmSync(partial, { force: true });
+    if (existsSync(partial)) rmSync(partial);
     throw new InvalidInputError({
       what: `${file} cannot be written`,
       where: path.resolve(file),
