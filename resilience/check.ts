@@ -5,6 +5,7 @@ import type { Finding } from "./findings/finding";
 import { placements } from "./findings/placements";
 import { sharedCauses } from "./findings/shared-causes";
 import { unmetGoals } from "./findings/unmet-goals";
+import { unsaidOverload } from "./findings/unsaid-overload";
 import { voterSets } from "./findings/voter-sets";
 import { weakerDependencies } from "./findings/weaker-dependencies";
 import type { ResourceGraph } from "./graph/resource";
@@ -73,6 +74,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...(partial ? [] : voterSets(blueprint)),
     ...failoverCycles(blueprint),
     ...sharedCauses(blueprint, judged.flat()),
+    ...unsaidOverload([...before, ...judged.flat()]),
     ...placements(blueprint, !partial),
   ];
   const unmet = verdicts.filter((verdict) => !verdict.met).length;

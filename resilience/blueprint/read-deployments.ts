@@ -85,6 +85,12 @@ function readRoutes(reading: Reading): Map<string, string[]> {
   return routes;
 }
 
+/** What replicas are declared to do when they are asked for more than they carry. */
+function overloadOf(annotation: Value | undefined): Deployment["overload"] {
+  if (annotation === "shed") return "sheds";
+  return annotation === "fail" ? "fails" : "unsaid";
+}
+
 /** What a deployment's site and neighbours say about it. */
 interface DeploymentSurroundings {
   readonly site: string;
@@ -125,7 +131,7 @@ function readDeployment(
     startupSeconds: startupSeconds(pod),
     priority: priorityOf(priorities, site, pod),
     gracePeriodSeconds: numberOf(at(pod, "terminationGracePeriodSeconds")) ?? DEFAULT_GRACE_SECONDS,
-    shedsExcess: at(annotations, OVERLOAD) !== "fail",
+    overload: overloadOf(at(annotations, OVERLOAD)),
     urn: resource.urn,
   };
 }

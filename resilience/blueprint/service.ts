@@ -69,8 +69,8 @@ export interface Deployment extends Standing {
   readonly priority: number;
   /** Time that a pod may take to stop, in seconds. */
   readonly gracePeriodSeconds: number;
-  /** A replica that is asked for more than it carries refuses the rest and goes on; without that it fails. */
-  readonly shedsExcess: boolean;
+  /** What a replica does that is asked for more than it carries: it refuses the rest and goes on, or it fails. */
+  readonly overload: "sheds" | "fails" | "unsaid";
   readonly urn: string;
 }
 

@@ -1,6 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
-import type { Site } from "../blueprint/site";
 import type { Vault } from "../blueprint/vault";
 import type { Finding } from "./finding";
 
@@ -47,18 +46,10 @@ function workloadsOf(service: Service): Standing[] {
     }));
 }
 
-/** Regions whose country the analysis knows without a site that declares it. */
-const countryOfRegion: { readonly [region: string]: string } = { "ap-northeast-2": "kr" };
-
-function countryOf(sites: readonly Site[], place: string): string | undefined {
-  const site = sites.find((candidate) => candidate.name === place);
-  return site?.country ?? countryOfRegion[site?.cloud?.region ?? place];
-}
-
 function residencyFindings(blueprint: Blueprint, service: Service): Finding[] {
   if (service.goals?.residency !== "kr") return [];
   return [...workloadsOf(service), ...dataOf(blueprint, service)]
-    .filter((standing) => countryOf(blueprint.sites, standing.site) !== "kr")
+    .filter((standing) => blueprint.sites.find((site) => site.name === standing.site)?.country !== "kr")
     .map((standing) => ({
       policy: "placement-honoured" as const,
       level: "error" as const,

@@ -22,12 +22,34 @@ function requireUnchanged(preview: { readonly [key: string]: unknown }, shown: n
   });
 }
 
+/** What the engine says last of every preview that failed, be it for a policy alone. */
+const CLOSING_WORDS = "error: preview failed";
+
+/**
+ * Refuses a preview that ended before the program did: it shows only what was registered until then. A preview
+ * that policies refused is whole.
+ */
+function requireWhole(preview: { readonly [key: string]: unknown }, where: string): void {
+  const diagnostics = Array.isArray(preview["diagnostics"]) ? preview["diagnostics"] : [];
+  for (const diagnostic of diagnostics) {
+    if (!isObject(diagnostic) || diagnostic["severity"] !== "error") continue;
+    const message = String(diagnostic["message"]).trim();
+    if (message === CLOSING_WORDS) continue;
+    throw new InvalidInputError({
+      what: `the preview failed: ${message.split("\n")[0]?.replace(/^error: /, "")}`,
+      where: `${where}: diagnostics`,
+      why: "a program that stops early has not declared everything, and what is missing would be judged as absent",
+      fix: "repair what the preview complains about, and write the file again",
+    });
+  }
+}
+
 /**
  * Reads the JSON that `pulumi preview --json` prints: what would exist once it is carried out.
  *
  * @param text the JSON
  * @param where the file that it came from, for errors
- * @throws InvalidInputError where it is not a preview, or a preview that leaves resources out
+ * @throws InvalidInputError where it is not a preview, or a preview that failed or leaves resources out
  */
 export function readPreview(text: string, where = "preview"): ResourceGraph {
   const preview = parseJsonObject(text, where);
@@ -40,6 +62,7 @@ export function readPreview(text: string, where = "preview"): ResourceGraph {
       fix: "write the file with `pulumi preview --json`, and look whether that preview failed",
     });
   }
+  requireWhole(preview, where);
   const resources = new Map<string, Resource>();
   let unchanged = 0;
   for (const [index, step] of steps.entries()) {

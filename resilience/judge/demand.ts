@@ -16,6 +16,7 @@ import { type Granted, grantRoom } from "./site-room";
 export class Demand {
   readonly index: BlueprintIndex;
   private readonly toppled = new Map<string, Reason>();
+  private readonly unsaid = new Map<string, Reason>();
   private readonly waiting = new Map<string, readonly RtoTerm[]>();
   private routes = new Map<string, Route[]>();
   private granted = new Map<string, Granted>();
@@ -70,6 +71,11 @@ export class Demand {
   /** Why a service failed at a site under its load; `undefined` where it did not. */
   failureAt(service: string, site: string): Reason | undefined {
     return this.toppled.size === 0 ? undefined : this.toppled.get(`${service}@${site}`);
+  }
+
+  /** That a service is overloaded at a site, and nothing says what its replicas do then. */
+  unsaidAt(service: string, site: string): Reason | undefined {
+    return this.unsaid.size === 0 ? undefined : this.unsaid.get(`${service}@${site}`);
   }
 
   /**
@@ -137,19 +143,30 @@ export class Demand {
 
   private toppleOverloaded(): boolean {
     let changed = false;
+    this.unsaid.clear();
     for (const service of this.blueprint.services) {
-      if (service.deployments.every((deployment) => deployment.shedsExcess)) continue;
+      if (service.deployments.every((deployment) => deployment.overload === "sheds")) continue;
       for (const [site, here] of this.index.deployments.get(service)!) {
         if (this.damage.sites.has(site) || this.failureAt(service.name, site)) continue;
-        if (here.every((deployment) => deployment.shedsExcess)) continue;
+        if (here.every((deployment) => deployment.overload === "sheds")) continue;
         const demand = this.demandAt(service, site);
         const carried = carriedNow(here, this.grantedAt(site), this.damage);
         if (carried >= demand - TOLERANCE * Math.max(1, demand)) continue;
-        this.toppled.set(`${service.name}@${site}`, {
-          text: `${service.name} at ${site} is asked for ${Math.ceil(demand - TOLERANCE)} requests a second, carries ${Math.floor(carried + TOLERANCE)} and refuses none: it fails in its turn`,
-          resource: here[0]?.urn,
-        });
-        changed = true;
+        const fails = here.some((deployment) => deployment.overload === "fails");
+        const asked = `${service.name} at ${site} is asked for ${Math.ceil(demand - TOLERANCE)} requests a second and carries ${Math.floor(carried + TOLERANCE)}`;
+        const resource = here[0]?.urn;
+        if (fails) {
+          this.toppled.set(`${service.name}@${site}`, {
+            text: `${asked}; it refuses none and fails in its turn`,
+            resource,
+          });
+          changed = true;
+        } else {
+          this.unsaid.set(`${service.name}@${site}`, {
+            text: `${asked}; nothing says that it refuses the rest instead of failing`,
+            resource,
+          });
+        }
       }
     }
     return changed;

@@ -16,6 +16,7 @@ function absent(name: string): ServiceState {
     recovery: [],
     writes: false,
     rpoSeconds: 0,
+    granted: [],
     because: [{ text: `the graph holds no service ${name}` }],
     remedies: [{ mends: "outcome", text: `declare the service ${name}` }],
   };

@@ -14,6 +14,8 @@ import { type Outcome, worse } from "./verdict";
 export interface ServiceState extends Explained {
   readonly name: string;
   readonly outcome: Outcome;
+  /** What was taken for granted about its own replicas. */
+  readonly granted: readonly Reason[];
   /** Share of peak that is served, as time goes by. */
   readonly recovery: Recovery;
   /** Writes go on. True for a service that writes nowhere. */
@@ -152,6 +154,7 @@ export function judgeService(
     recovery: down ? [] : recovery,
     writes: writes && !down,
     rpoSeconds,
+    granted: workload.granted ?? [],
     because,
     remedies,
   };

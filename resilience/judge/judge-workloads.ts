@@ -12,6 +12,8 @@ import { loadAt, type SiteLoad } from "./site-load";
 
 /** What a loss leaves of a service's own replicas. */
 export interface WorkloadState extends Explained {
+  /** What was taken for granted: that replicas refuse what is above their limit, where nothing says so. */
+  readonly granted?: readonly Reason[];
   /** Share of peak that they serve, as time goes by. */
   readonly recovery: Recovery;
 }
@@ -90,6 +92,8 @@ function lostReplicas(demand: Demand, service: Service): Explained {
         text: `${lost} of ${replicas} replicas of ${service.name} at ${site} are lost`,
         resource: urn,
       });
+    const unsaid = demand.unsaidAt(service.name, site);
+    if (unsaid) because.push(unsaid);
     const failed = demand.failureAt(service.name, site);
     if (!failed) continue;
     because.push(failed);
@@ -117,6 +121,7 @@ function judgeWorkload(demand: Demand, service: Service): WorkloadState {
   return {
     // Nobody knows which server a resolver asks, so each moment counts as the worst of them serves it.
     recovery: states.map((state) => state.recovery).reduce(both),
+    granted: service.deployments.flatMap(({ site }) => demand.unsaidAt(service.name, site) ?? []),
     because: [...lost.because, ...worst.because],
     remedies: [...states.flatMap((state) => state.remedies), ...lost.remedies],
   };

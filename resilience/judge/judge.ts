@@ -20,6 +20,8 @@ export interface Judgement {
   /** Its reasons but for those that only say what is lost. */
   readonly reasons: readonly Reason[];
   readonly remedies: readonly Remedy[];
+  /** What was taken for granted, because nothing says otherwise. */
+  readonly granted: readonly Reason[];
 }
 
 function judgeStores(blueprint: Blueprint, damage: Damage): StoreStates {
@@ -99,7 +101,7 @@ function verdictOf(
     because: [...common, ...reasons],
     fix: [...new Set(fixes)].join("; "),
   };
-  return { verdict, reasons, remedies: state.remedies };
+  return { verdict, reasons, remedies: state.remedies, granted: state.granted };
 }
 
 /** As {@link judge}, with the remedies for everything that a loss does. */

@@ -38,6 +38,11 @@ export function members(
   spec: PatroniSpec,
 ): GraphBuilder {
   const scope = `${database}-${shard}`;
+  const labels = {
+    "holdfast.dev/database": database,
+    "holdfast.dev/shard": String(shard),
+    "holdfast.dev/role": "member",
+  };
   builder.object("kubernetes:core/v1:ConfigMap", site, `${scope}-configuration`, {
     metadata: { name: `${scope}-configuration`, namespace: "data" },
     data: {
@@ -49,15 +54,12 @@ export function members(
     metadata: {
       name: scope,
       namespace: "data",
-      labels: {
-        "holdfast.dev/database": database,
-        "holdfast.dev/shard": String(shard),
-        "holdfast.dev/role": "member",
-      },
+      labels,
     },
     spec: {
       replicas,
       template: {
+        metadata: { labels },
         spec: { volumes: [{ name: "configuration", configMap: { name: `${scope}-configuration` } }] },
       },
     },
@@ -76,6 +78,15 @@ export function database(
   for (let shard = 0; shard < shards; shard++)
     for (const site of sites) members(builder, name, shard, site, 1, spec);
   for (const site of sites) {
+    for (const role of ["member", "router"]) {
+      builder.object("kubernetes:policy/v1:PodDisruptionBudget", site, `${name}-${role}-budget`, {
+        metadata: { name: `${name}-${role}`, namespace: "data" },
+        spec: {
+          maxUnavailable: 1,
+          selector: { matchLabels: { "holdfast.dev/database": name, "holdfast.dev/role": role } },
+        },
+      });
+    }
     const metadata = {
       name: `${name}-router`,
       namespace: "data",
@@ -93,6 +104,7 @@ export function database(
       spec: {
         replicas: 2,
         template: {
+          metadata: { labels: metadata.labels },
           spec: {
             topologySpreadConstraints: [acrossHalls],
             volumes: [{ name: "configuration", configMap: { name: `${name}-router` } }],

@@ -43,9 +43,17 @@ export function zone(
         "pdns.conf": "launch=bind\nlua-health-checks-interval=5\n",
       },
     });
+    const labels = { "holdfast.dev/zone": zone };
+    builder.object("kubernetes:policy/v1:PodDisruptionBudget", site, "dns-budget", {
+      metadata: { name: "dns", namespace: "dns" },
+      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
+    });
     builder.object("kubernetes:apps/v1:Deployment", site, "dns-server", {
-      metadata: { name: "dns", namespace: "dns", labels: { "holdfast.dev/zone": zone } },
-      spec: { replicas: 2, template: { spec: { topologySpreadConstraints: [acrossHalls] } } },
+      metadata: { name: "dns", namespace: "dns", labels },
+      spec: {
+        replicas: 2,
+        template: { metadata: { labels }, spec: { topologySpreadConstraints: [acrossHalls] } },
+      },
     });
   }
   return builder;

@@ -124,7 +124,7 @@ export class GraphBuilder {
       site,
       provider: "aws",
       region,
-      country: region === "ap-northeast-3" ? "jp" : "kr",
+      country: region === "ap-northeast-2" ? "kr" : "jp",
       location: { latitude: 34.7, longitude: 135.5 },
       hazards: { seismicZone: `${site}-fault`, typhoonTrack: `${site}-track` },
       utilities: { substations: { mains: `${site}-grid` }, carriers: [`${site}-carrier`], backbone: "cloud" },

@@ -11,21 +11,29 @@ export interface VoterSpec {
 export function quorum(builder: GraphBuilder, quorum: string, voters: readonly VoterSpec[]): GraphBuilder {
   const list = voters.map((voter) => `${voter.name}=https://${voter.address}:2380`).join(",");
   for (const voter of voters) {
+    const name = `${quorum}-${voter.name}`;
     const marks = { "holdfast.dev/quorum": quorum, "holdfast.dev/voter": voter.name };
     const region = builder.regionOf(voter.site);
     if (region !== undefined) {
-      builder.add("aws:ec2/instance:Instance", `${quorum}@${voter.site}`, {
+      builder.add("aws:ec2/instance:Instance", `${name}@${voter.site}`, {
         region,
         tags: marks,
         userData: `#cloud-config\nwrite_files:\n- content: |\n    ETCD_INITIAL_CLUSTER=${list}\n`,
       });
       continue;
     }
-    builder.object("kubernetes:apps/v1:StatefulSet", voter.site, quorum, {
-      metadata: { name: quorum, namespace: "quorum", labels: marks },
+    builder.object("kubernetes:policy/v1:PodDisruptionBudget", voter.site, `${name}-budget`, {
+      metadata: { name, namespace: "quorum" },
+      spec: { maxUnavailable: 0, selector: { matchLabels: marks } },
+    });
+    builder.object("kubernetes:apps/v1:StatefulSet", voter.site, name, {
+      metadata: { name, namespace: "quorum", labels: marks },
       spec: {
         replicas: 1,
-        template: { spec: { containers: [{ name: "etcd", args: [`--initial-cluster=${list}`] }] } },
+        template: {
+          metadata: { labels: marks },
+          spec: { containers: [{ name: "etcd", args: [`--initial-cluster=${list}`] }] },
+        },
       },
     });
   }

@@ -7,8 +7,8 @@ export interface WorkloadSpec {
   readonly maximum?: number;
   readonly cores?: string;
   readonly perReplica?: number;
-  /** Replicas that are asked for more than they carry fail. */
-  readonly fails?: boolean;
+  /** What replicas do that are asked for more than they carry; `null` where nothing says it. Default: shed. */
+  readonly overload?: "shed" | "fail" | null;
   readonly priority?: string;
 }
 
@@ -55,7 +55,7 @@ export function workload(
           labels,
           annotations: {
             "holdfast.dev/requests-per-second": String(more.perReplica ?? 100),
-            ...(more.fails ? {} : { "holdfast.dev/overload": "shed" }),
+            ...(more.overload === null ? {} : { "holdfast.dev/overload": more.overload ?? "shed" }),
           },
         },
         spec: {
@@ -73,6 +73,10 @@ export function workload(
         },
       },
     },
+  });
+  builder.object("kubernetes:policy/v1:PodDisruptionBudget", site, `${service}-budget`, {
+    metadata: { name: service, namespace: "services" },
+    spec: { maxUnavailable: "20%", selector: { matchLabels: labels } },
   });
   if (more.maximum !== undefined) {
     builder.object("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", site, `${service}-autoscaler`, {

@@ -154,7 +154,7 @@ function deployment(service: string, place: Site, hostname: string | undefined, 
     startupSeconds: draw.rarely(4) ? undefined : 30,
     priority: draw.oneOf([10, 20, 30]),
     gracePeriodSeconds: 30,
-    shedsExcess: !draw.rarely(4),
+    overload: draw.rarely(4) ? "fails" : "sheds",
     urn: `deployment ${service} ${place.name}`,
   };
 }

@@ -85,7 +85,7 @@ export function ownShares(world: World): Map<string, number> {
       for (const site of rooms.keys()) {
         const here = service.deployments.filter((deployment) => deployment.site === site);
         if (here.length === 0 || failed.has(`${service.name}@${site}`)) continue;
-        if (here.every((deployment) => deployment.shedsExcess)) continue;
+        if (here.every((deployment) => deployment.overload === "sheds")) continue;
         let carried = 0;
         for (const deployment of here) {
           carried +=

@@ -1,0 +1,38 @@
+import {
+  detectionSeconds,
+  dnsFailoverSeconds,
+  expectedDnsFailoverSeconds,
+} from "@holdfast/resilience/arithmetic/dns-failover";
+import fc from "fast-check";
+
+/** HTTP checks of Route 53: 4 s to connect and 2 s to answer. */
+const timing = (intervalSeconds: number, failureThreshold: number, ttlSeconds: number) => ({
+  intervalSeconds,
+  failureThreshold,
+  timeoutSeconds: 6,
+  ttlSeconds,
+});
+
+test("an interval of 10 s, 3 failures and a TTL of 60 s take 96 s at the worst, and 64 s as expected", () => {
+  expect(dnsFailoverSeconds(timing(10, 3, 60))).toBe(96);
+  expect(expectedDnsFailoverSeconds(timing(10, 3, 60))).toBeCloseTo(64.2);
+});
+
+test("an interval of 10 s, 1 failure and a TTL of 10 s take 26 s at the worst, and 19 s as expected", () => {
+  expect(dnsFailoverSeconds(timing(10, 1, 10))).toBe(26);
+  expect(expectedDnsFailoverSeconds(timing(10, 1, 10))).toBeCloseTo(19.2);
+});
+
+test("the worst case is never shorter than the expected one, and grows with every term", () => {
+  const seconds = fc.integer({ min: 1, max: 300 });
+  fc.assert(
+    fc.property(seconds, fc.integer({ min: 1, max: 10 }), seconds, (interval, threshold, ttl) => {
+      const base = dnsFailoverSeconds(timing(interval, threshold, ttl));
+      expect(base).toBeGreaterThanOrEqual(expectedDnsFailoverSeconds(timing(interval, threshold, ttl)));
+      expect(base).toBe(detectionSeconds(timing(interval, threshold, ttl)) + ttl);
+      expect(dnsFailoverSeconds(timing(interval + 1, threshold, ttl))).toBeGreaterThan(base);
+      expect(dnsFailoverSeconds(timing(interval, threshold + 1, ttl))).toBeGreaterThan(base);
+      expect(dnsFailoverSeconds(timing(interval, threshold, ttl + 1))).toBeGreaterThan(base);
+    }),
+  );
+});
