@@ -49,7 +49,7 @@ Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input.`,
       const outputs = outputsOf(options);
       const content = await judgeContent(options);
       const { report } = content;
-      writeOutputs(outputs, content, options.cwd, () => {
+      await writeOutputs(outputs, content, options.cwd, () => {
         const table = options.lose ? oneLoss(report) : matrix(report);
         return table + findingsText(report);
       });

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
 import type { ReportContent } from "../report/content";
+import { addCost } from "../report/add-cost";
 import { reportPage } from "../report/page";
 import { junitReport } from "../show/junit";
 import { markdownReport } from "../show/markdown";
@@ -78,13 +79,14 @@ export function outputsOf(options: OutputOptions): Output[] {
  *
  * @param text what is printed for people, unless a format is printed instead
  */
-export function writeOutputs(
+export async function writeOutputs(
   outputs: readonly Output[],
   content: ReportContent,
   cwd: string,
   text: () => string,
-): void {
-  const rendered = outputs.map((output) => ({ ...output, text: render(output.format, content, cwd) }));
+): Promise<void> {
+  const shown = outputs.some((output) => output.format === "html") ? await addCost(content) : content;
+  const rendered = outputs.map((output) => ({ ...output, text: render(output.format, shown, cwd) }));
   for (const { file, text: whole } of rendered) if (file) writeWhole(file, whole);
   const printed = rendered.find((output) => output.file === undefined);
   process.stdout.write(printed ? printed.text : text());

@@ -1,3 +1,4 @@
+import type { Cost } from "./sections/cost";
 import type { Blueprint, Report } from "@holdfast/resilience";
 
 /** Everything that a report page shows. */
@@ -9,4 +10,6 @@ export interface ReportContent {
   readonly report: Report;
   /** What the resources say of sites and stores: the map is drawn from it. */
   readonly blueprint: Blueprint;
+  /** What resilience costs. Absent: the page says nothing of it. */
+  readonly cost?: Cost;
 }

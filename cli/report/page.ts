@@ -3,6 +3,7 @@ import { Markup, html } from "./html";
 import { script, styles } from "./page/assets";
 import { symbolDefinitions } from "./page/symbols";
 import { ResourceMarks } from "./resource-marks";
+import { costSection } from "./sections/cost";
 import { findingsSection } from "./sections/findings";
 import { lossesSection } from "./sections/losses";
 import { matrixSection } from "./sections/matrix";
@@ -21,7 +22,7 @@ const ICON =
  * The report as one HTML file that needs no network: its policy forbids loading anything and running any
  * script or style but its own.
  */
-export function reportPage({ subject, generatedAt, report, blueprint }: ReportContent): string {
+export function reportPage({ subject, generatedAt, report, blueprint, cost }: ReportContent): string {
   const [style, behaviour] = [styles(), script()];
   const policy = [
     "default-src 'none'",
@@ -55,12 +56,13 @@ export function reportPage({ subject, generatedAt, report, blueprint }: ReportCo
           ${overview(report, blueprint)}
           <nav class="sections" aria-label="Sections">
             ${judged && html`<a href="#losses">Losses</a> <a href="#matrix">Matrix</a>`}
-            <a href="#findings">Findings</a>
+            <a href="#findings">Findings</a> ${cost && html`<a href="#cost">Cost</a>`}
           </nav>
         </header>
         <main>
           ${judged && [lossesSection(report, blueprint), matrixSection(report, blueprint)]}
-          ${findingsSection(report)} ${judged && verdictsSection(report, blueprint, resources)}
+          ${findingsSection(report)} ${cost && costSection(cost)}
+          ${judged && verdictsSection(report, blueprint, resources)}
         </main>
         <footer class="colophon">
           <p>

@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { AxeResults } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { reportPage } from "../../cli/report/page";
 import type { ReportContent } from "../../cli/report/content";
@@ -53,15 +54,14 @@ export interface OpenReport {
   close(): Promise<void>;
 }
 
-/** Writes the report to a file and opens it. */
-export async function openReport(
-  browser: Browser,
-  content: ReportContent,
-  options: BrowserContextOptions & { hash?: string } = {},
-): Promise<OpenReport> {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-report-"));
-  const file = path.join(folder, "report.html");
-  writeFileSync(file, reportPage(content));
+/** How a page is opened. */
+export type Opening = BrowserContextOptions & {
+  /** The address within the page. */
+  hash?: string;
+};
+
+/** Opens a page from a file. */
+export async function openFile(browser: Browser, file: string, options: Opening = {}): Promise<OpenReport> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -72,14 +72,35 @@ export async function openReport(
   page.on("request", (request) => {
     if (!/^(file|data):/.test(request.url())) complaints.push(`asks for ${request.url()}`);
   });
-  const address = pathToFileURL(file).href;
-  await page.goto(options.hash ? `${address}${options.hash}` : address);
+  await page.goto(`${pathToFileURL(file).href}${options.hash ?? ""}`);
+  return { page, complaints, close: () => context.close() };
+}
+
+/** Writes the report to a file and opens it. */
+export async function openReport(
+  browser: Browser,
+  content: ReportContent,
+  options: Opening = {},
+): Promise<OpenReport> {
+  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-report-"));
+  const file = path.join(folder, "report.html");
+  writeFileSync(file, reportPage(content));
+  const opened = await openFile(browser, file, options);
   return {
-    page,
-    complaints,
+    ...opened,
     async close() {
-      await context.close();
+      await opened.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Rules of axe that a page breaks, with the places. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  // The page's own policy allows no further script, so axe is put in from outside of the page.
+  await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+  const results = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")}`),
+  );
 }

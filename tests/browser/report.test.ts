@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
-import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import type { ReportContent } from "../../cli/report/content";
 import { sampleReport } from "../cli/report/sample";
 import { sampleBlueprint } from "../cli/report/sample-blueprint";
-import { launch, openReport, type OpenReport } from "./chromium";
+import { axeViolations, launch, openReport, type OpenReport } from "./chromium";
 
 const content = (flaws: boolean): ReportContent => ({
   subject: "stack dev of sample",
@@ -27,16 +25,6 @@ async function open(options: Parameters<typeof openReport>[2] & { flaws?: boolea
   const { flaws = true, ...rest } = options;
   opened = await openReport(browser, content(flaws), rest);
   page = opened.page;
-}
-
-/** Rules of axe that the page breaks, with the places. */
-async function violations(): Promise<string[]> {
-  // The page's own policy allows no further script, so axe is put in from outside of the page.
-  await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
-  const results = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")}`),
-  );
 }
 
 const shownServices = () => page.locator(".matrix tr[data-service]:visible").count();
@@ -249,12 +237,12 @@ describe("axe finds no violation", () => {
     ["on a phone", { viewport: { width: 390, height: 844 } }],
   ])("%s", async (_name, options) => {
     await open(options);
-    expect(await violations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test("in a verdict", async () => {
     await open({ hash: "#staff-chat/site:pangyo" });
-    expect(await violations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 });
 

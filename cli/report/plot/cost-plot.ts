@@ -1,18 +1,13 @@
 import type { LossPrice } from "@holdfast/resilience/capacity-plan";
 import type { TopLevelSpec } from "vega-lite";
 
-/** What a price is counted in: `cores`, or a currency. */
-export interface PriceUnit {
-  readonly name: string;
-}
-
 /** Names of the plans by the number of sites that may be lost. */
 export const lossNames = ["N", "N-1", "N-2"] as const;
 
 /** The same colours as the page has, in light and dark. */
 const colours = { ink: "var(--ink)", quiet: "var(--quiet)", line: "var(--line)", none: "transparent" };
 
-function specification(losses: readonly LossPrice[], unit: PriceUnit): TopLevelSpec {
+function specification(losses: readonly LossPrice[], unit: string): TopLevelSpec {
   const values = losses.flatMap(({ losses: lost, promised, withoutShedding }) => [
     { plan: lossNames[lost], kind: "as promised", price: promised },
     { plan: lossNames[lost], kind: "without shedding", price: withoutShedding },
@@ -25,8 +20,8 @@ function specification(losses: readonly LossPrice[], unit: PriceUnit): TopLevelS
     background: colours.none,
     encoding: {
       x: { field: "plan", type: "nominal", sort: null, axis: { title: null, labelAngle: 0 } },
-      xOffset: { field: "kind" },
-      y: { field: "price", type: "quantitative", axis: { title: unit.name, tickCount: 5 } },
+      xOffset: { field: "kind", sort: null },
+      y: { field: "price", type: "quantitative", axis: { title: unit, tickCount: 5 } },
     },
     layer: [
       {
@@ -66,11 +61,12 @@ function specification(losses: readonly LossPrice[], unit: PriceUnit): TopLevelS
 }
 
 /**
- * The price of surviving no, one and two losses as bars, drawn as SVG text.
+ * The price of surviving no, one and two losses as bars, drawn as SVG text. Loads the drawing library only when
+ * it is needed: it takes longer to load than a check takes.
  *
- * Loads the drawing library only when it is needed: it takes longer to load than a check takes.
+ * @param unit what prices are counted in
  */
-export async function costPlot(losses: readonly LossPrice[], unit: PriceUnit): Promise<string> {
+export async function costPlot(losses: readonly LossPrice[], unit: string): Promise<string> {
   const [{ compile }, { parse, View }] = await Promise.all([import("vega-lite"), import("vega")]);
   const view = new View(parse(compile(specification(losses, unit)).spec), { renderer: "none" });
   try {

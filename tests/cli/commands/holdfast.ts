@@ -16,7 +16,9 @@ export interface Ended {
 
 /** Runs the command as people do: in a process of its own. */
 export function holdfast(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Ended {
-  const { NO_COLOR: _colour, FORCE_COLOR: _force, ...inherited } = process.env;
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !["NO_COLOR", "FORCE_COLOR"].includes(name)),
+  );
   const { status, stdout, stderr } = spawnSync(node, [command, ...args], {
     cwd: repository,
     encoding: "utf8",

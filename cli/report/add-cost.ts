@@ -1,0 +1,19 @@
+import { InvalidInputError } from "@holdfast/resilience";
+import { planBlueprint } from "../capacity/plan";
+import type { ReportContent } from "./content";
+import { costPlot } from "./plot/cost-plot";
+
+/**
+ * The content with what resilience costs. It stays as it is where no verdict was reached, or where the resources
+ * do not say what a plan needs.
+ */
+export async function addCost(content: ReportContent): Promise<ReportContent> {
+  if (content.report.verdicts.length === 0) return content;
+  try {
+    const planned = await planBlueprint(content.blueprint);
+    return { ...content, cost: { planned, plot: await costPlot(planned.plan.losses, planned.unit) } };
+  } catch (error) {
+    if (error instanceof InvalidInputError) return content;
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import type { Browser } from "playwright-core";
+import { evaluateTo, holdfast } from "../cli/commands/holdfast";
+import { axeViolations, launch, openFile, type Opening, type OpenReport } from "./chromium";
+
+let folder: string;
+let browser: Browser | undefined;
+let opened: OpenReport | undefined;
+
+/** The page of the shipped declaration with every loss that there is, as the command writes it. */
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "holdfast-shipped-"));
+  evaluateTo(path.join(folder, "graph.json"));
+  const written = ["--domains", "--html", path.join(folder, "report.html")];
+  const { error } = holdfast(["check", "--from", path.join(folder, "graph.json"), ...written]);
+  expect(error).toMatch(/^html: /);
+  browser = await launch();
+}, 180_000);
+afterEach(() => opened?.close());
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const open = (options?: Opening) => openFile(browser!, path.join(folder, "report.html"), options);
+
+test.each(["light", "dark"] as const)(
+  "opens without a complaint, and axe finds no violation (%s)",
+  async (colorScheme) => {
+    opened = await open({ colorScheme });
+    expect(opened.complaints).toEqual([]);
+    expect(await axeViolations(opened.page)).toEqual([]);
+  },
+);
+
+test("shows the losses of sites at first, and others when they are asked for", async () => {
+  opened = await open();
+  const { page } = opened;
+  const shown = () => page.locator(".matrix .names th[data-loss]:visible").count();
+  expect(await shown()).toBe(15);
+  await page.locator("select[name=group]").selectOption("A hall lost");
+  expect(await shown()).toBe(11);
+  await page.locator("select[name=group]").selectOption("any");
+  expect(await shown()).toBeGreaterThan(60);
+});
+
+test("crosses out every site that a hazard takes", async () => {
+  opened = await open();
+  await opened.page.locator('.losses [data-loss="hazard:typhoon yellow-sea"] button').click();
+  const lost = opened.page.locator(".site-map .site.lost");
+  expect(await lost.evaluateAll((sites) => sites.map((site) => site.getAttribute("data-site")))).toEqual([
+    "ansan",
+    "siheung",
+  ]);
+});
+
+test("plots what resilience costs, and gives the same numbers as a table", async () => {
+  opened = await open();
+  const bars = await opened.page
+    .locator("#cost .plot .mark-rect path[aria-label]")
+    .evaluateAll((paths) => paths.map((bar) => bar.getAttribute("aria-label") ?? ""));
+  const plotted = bars.map((label) => Number(/price: ([\d.]+)/.exec(label)?.[1])).sort((a, b) => a - b);
+  const cells = await opened.page.locator("#cost table").first().locator("td").allInnerTexts();
+  const table = cells.map((text) => Number.parseFloat(text)).filter((value) => !Number.isNaN(value));
+  expect(plotted.length).toBeGreaterThanOrEqual(5);
+  expect(plotted).toEqual(table.sort((a, b) => a - b));
+});
