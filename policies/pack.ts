@@ -1,5 +1,8 @@
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./index";
+import { leaveUnread } from "./unread-requests";
+
+leaveUnread();
 
 /** Serves the pack to the engine, under this name. */
 new PolicyPack("holdfast", {
