@@ -3,8 +3,16 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Deployment, Service } from "../blueprint/service";
 import type { Damage } from "./damage";
 import { type BlueprintIndex, indexOf } from "./index-blueprint";
+import { NameServers } from "./name-servers";
 import type { Reason, RtoTerm } from "./reason";
-import { type AnsweringSites, internalRoutes, publicRoutes, type Route } from "./route";
+import {
+  type AnsweringSites,
+  internalRoutes,
+  publicRoutes,
+  type Route,
+  type Routes,
+  withMost,
+} from "./route";
 import { carriedNow, wantedReplicas } from "./site-load";
 import { type Granted, grantRoom } from "./site-room";
 
@@ -18,7 +26,8 @@ export class Demand {
   private readonly toppled = new Map<string, Reason>();
   private readonly unsaid = new Map<string, Reason>();
   private readonly waiting = new Map<string, readonly RtoTerm[]>();
-  private routes = new Map<string, Route[]>();
+  private readonly routes = new Map<string, Routes>();
+  private readonly servers: NameServers;
   private granted = new Map<string, Granted>();
 
   constructor(
@@ -26,6 +35,7 @@ export class Demand {
     readonly damage: Damage,
   ) {
     this.index = indexOf(blueprint);
+    this.servers = new NameServers(blueprint, damage);
     // A service can only topple, never rise again, so this ends.
     do {
       this.findRoutes();
@@ -35,7 +45,7 @@ export class Demand {
 
   /** Where a service's users go, by each server that they may ask. */
   routesOf(service: Service): readonly Route[] {
-    return this.routes.get(service.name) ?? [];
+    return this.routes.get(service.name)?.all ?? [];
   }
 
   /** Replicas that a site has room for. */
@@ -100,28 +110,50 @@ export class Demand {
 
   /** Callers first: where a service without a name is called from follows from where its callers' users are. */
   private findRoutes(): void {
-    this.routes = new Map();
+    this.routes.clear();
     for (let position = this.index.order.length - 1; position >= 0; position--) {
       const service = this.index.order[position]!;
       if (service.deployments.length === 0) continue;
-      if (service.hostnames.length > 0) {
-        const sites = (hostname: string): AnsweringSites => this.answering(service, hostname);
-        this.routes.set(service.name, publicRoutes(this.blueprint, service, this.damage, sites));
-        continue;
-      }
-      const callers = (this.index.callers.get(service.name) ?? []).flatMap((caller) => {
-        const routes = this.routes.get(caller.name);
-        return routes ? [{ peak: caller.peakRequestsPerSecond ?? 1, routes }] : [];
-      });
-      this.routes.set(service.name, internalRoutes(service, callers, this.answering(service).after));
+      this.routes.set(
+        service.name,
+        service.hostnames.length > 0 ? this.named(service) : this.called(service),
+      );
     }
+  }
+
+  /** Routes of a service with public names. Losses that leave the same servers and sites leave the same routes. */
+  private named(service: Service): Routes {
+    const sites = service.hostnames.map((hostname) => this.answering(service, hostname));
+    const zones = service.hostnames.map((hostname) => this.index.zoneOf.get(hostname));
+    const key = sites
+      .map(({ after }, at) => `${[...after].join(" ")}|${this.servers.keyOf(zones[at])}`)
+      .join("|");
+    const known = this.index.routes.get(service)?.get(key);
+    if (known) return known;
+    const found = service.hostnames.flatMap((hostname, at) =>
+      publicRoutes(
+        hostname,
+        this.index.answers.get(hostname) ?? [],
+        (set) => this.servers.answers(set, zones[at]),
+        sites[at]!,
+      ),
+    );
+    const routes = withMost(found);
+    this.index.routes.get(service)?.set(key, routes);
+    return routes;
+  }
+
+  private called(service: Service): Routes {
+    const callers = (this.index.callers.get(service.name) ?? []).flatMap((caller) => {
+      const routes = this.routes.get(caller.name)?.all;
+      return routes ? [{ peak: caller.peakRequestsPerSecond ?? 1, routes }] : [];
+    });
+    return withMost(internalRoutes(service, callers, this.answering(service).after));
   }
 
   /** The most that any route sends to a site, in requests a second. */
   private demandAt(service: Service, site: string): number {
-    let most = 0;
-    for (const route of this.routesOf(service)) most = Math.max(most, route.shares.get(site) ?? 0);
-    return most * (service.peakRequestsPerSecond ?? 1);
+    return (this.routes.get(service.name)?.most.get(site) ?? 0) * (service.peakRequestsPerSecond ?? 1);
   }
 
   private shareRoom(): void {

@@ -4,6 +4,7 @@ import type { AnswerSet, Zone } from "../blueprint/endpoint";
 import type { Deployment, Service } from "../blueprint/service";
 import type { Site } from "../blueprint/site";
 import type { NamespaceQuota, OtherWorkload } from "../blueprint/workload";
+import type { Routes } from "./route";
 
 /** A service's replicas at a site, beside the service. */
 export interface Claim {
@@ -44,6 +45,8 @@ export interface BlueprintIndex {
   /** Services that depend on a service, hard or soft. */
   readonly callers: ReadonlyMap<string, readonly Service[]>;
   readonly contents: ReadonlyMap<string, SiteContent>;
+  /** Routes of services with public names that were worked out already, by what is left of servers and sites. */
+  readonly routes: ReadonlyMap<Service, Map<string, Routes>>;
 }
 
 const indexes = new WeakMap<Blueprint, BlueprintIndex>();
@@ -161,6 +164,7 @@ function buildIndex(blueprint: Blueprint): BlueprintIndex {
     zoneOf,
     order: dependencyOrder(services),
     callers: callersOf(services.values()),
+    routes: new Map(blueprint.services.map((service) => [service, new Map<string, Routes>()])),
     contents: new Map(blueprint.sites.map((site) => [site.name, contentOf(blueprint, site)])),
   };
 }

@@ -37,7 +37,8 @@ function judgeStores(blueprint: Blueprint, damage: Damage): StoreStates {
   return { quorums, databases };
 }
 
-function withoutRepeats(reasons: readonly Reason[]): Reason[] {
+function withoutRepeats(reasons: readonly Reason[]): readonly Reason[] {
+  if (reasons.length < 2) return reasons;
   const seen = new Set<string>();
   return reasons.filter((reason) => {
     const key = `${reason.text}\n${reason.resource ?? ""}`;

@@ -1,10 +1,8 @@
 import { detectionSeconds } from "../arithmetic/dns-failover";
 import { TOLERANCE, userShares } from "../arithmetic/traffic";
-import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet, HealthCheck } from "../blueprint/endpoint";
 import type { Service } from "../blueprint/service";
-import type { Damage } from "./damage";
-import { type AlikeServers, indexOf } from "./index-blueprint";
+import type { AlikeServers } from "./index-blueprint";
 import { type Reason, type RtoTerm, slowest } from "./reason";
 import type { Remedy } from "./remedy";
 
@@ -18,6 +16,22 @@ export interface Route {
   readonly terms: readonly RtoTerm[];
   readonly because: readonly Reason[];
   readonly remedies: readonly Remedy[];
+}
+
+/** All routes of a service. */
+export interface Routes {
+  readonly all: readonly Route[];
+  /** The largest share that any of them sends to a site. */
+  readonly most: ReadonlyMap<string, number>;
+}
+
+/** Routes with the largest share that any of them sends to each site. */
+export function withMost(all: readonly Route[]): Routes {
+  const most = new Map<string, number>();
+  for (const { shares } of all) {
+    for (const [site, share] of shares) most.set(site, Math.max(most.get(site) ?? 0, share));
+  }
+  return { all, most };
 }
 
 /** Sites at which a service answers for a name. */
@@ -99,15 +113,6 @@ function routeBy({ label, sets }: AlikeServers, name: string, sites: AnsweringSi
   return { servers, shares, terms: slowest(chains), because, remedies };
 }
 
-/** True where a server still answers: Route 53 stands everywhere, the operator's own needs a copy that users reach. */
-function answers(blueprint: Blueprint, set: AnswerSet, name: string, damage: Damage): boolean {
-  if (damage.providers.has(set.provider)) return false;
-  if (set.provider === "route53") return true;
-  if (set.site === undefined || damage.sites.has(set.site) || damage.unreachable.has(set.site)) return false;
-  const servers = indexOf(blueprint).zoneOf.get(name)?.servers ?? [];
-  return servers.some((server) => server.site === set.site && damage.left(server, server.replicas) > 0);
-}
-
 function unanswered(name: string, servers: readonly AlikeServers[]): Route {
   const sets = servers.flatMap((alike) => alike.sets);
   const text =
@@ -125,31 +130,25 @@ function unanswered(name: string, servers: readonly AlikeServers[]): Route {
 }
 
 /**
- * Where a service's users go: one route for each server that still answers for one of its names, since any of
- * them may be the one that a resolver asks.
+ * Where users of a name go: one route for each server that still answers for it, since any of them may be the one
+ * that a resolver asks. Servers that answer alike have one route.
  *
- * @param sites where the service answers for a name
+ * @param servers servers that the name's zone is delegated to
+ * @param answers whether a server still answers
+ * @param sites where the service answers for the name
  */
 export function publicRoutes(
-  blueprint: Blueprint,
-  service: Service,
-  damage: Damage,
-  sites: (hostname: string) => AnsweringSites,
+  hostname: string,
+  servers: readonly AlikeServers[],
+  answers: (set: AnswerSet) => boolean,
+  sites: AnsweringSites,
 ): Route[] {
   const routes: Route[] = [];
-  for (const hostname of service.hostnames) {
-    const servers = indexOf(blueprint).answers.get(hostname) ?? [];
-    const answering = sites(hostname);
-    let answered = false;
-    for (const alike of servers) {
-      const live = alike.sets.filter((set) => answers(blueprint, set, hostname, damage));
-      if (live.length === 0) continue;
-      answered = true;
-      routes.push(routeBy({ label: alike.label, sets: live }, hostname, answering));
-    }
-    if (!answered) routes.push(unanswered(hostname, servers));
+  for (const { label, sets } of servers) {
+    const live = sets.filter(answers);
+    if (live.length > 0) routes.push(routeBy({ label, sets: live }, hostname, sites));
   }
-  return routes;
+  return routes.length > 0 ? routes : [unanswered(hostname, servers)];
 }
 
 /** Callers of a service without a public name, with their peak demand and where their users go. */
