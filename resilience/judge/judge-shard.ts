@@ -1,17 +1,12 @@
 import { laggingCopySeconds } from "../arithmetic/data-loss";
-import {
-  ARCHIVE_ANSWER_SECONDS,
-  memberElectionSeconds,
-  PROMOTION_SECONDS,
-  shrinkSeconds,
-  storeElectionSeconds,
-} from "../arithmetic/patroni-timing";
 import type { Database, Shard } from "../blueprint/database";
 import type { Damage } from "./damage";
 import type { QuorumState } from "./judge-quorum";
 import { type Reason, type RtoTerm, slowest } from "./reason";
-import type { Explained, Remedy } from "./remedy";
-import { membersAfterLoss, type MembersAfterLoss } from "./shard-members";
+import type { Explained } from "./remedy";
+import { configurationOf, membersAfterLoss, type MembersAfterLoss } from "./shard-members";
+import { copyReasons, copyRemedies, lostReasons } from "./shard-reasons";
+import { failoverTerms, shrinkTerms } from "./shard-terms";
 
 /** What a loss leaves of one shard of a database. */
 export interface ShardState extends Explained {
@@ -31,11 +26,6 @@ export interface ShardSurroundings {
   readonly quorum: QuorumState | undefined;
   /** The archive of its write-ahead log survives the loss. */
   readonly archiveSurvives: boolean;
-}
-
-/** Where a shard's settings were read. */
-function configurationOf(shard: Shard): string | undefined {
-  return shard.members[0]?.configurationUrn;
 }
 
 /** A bound on acknowledged writes that are gone, once it is known that some can be. */
@@ -74,136 +64,6 @@ function lossBound(
       text: `no setting of ${shard.scope} bounds how many seconds of writes that is`,
     }
   );
-}
-
-/** The slowest router: clients at its site are the last to find the new leader. */
-function routerTerm(database: Database, damage: Damage): RtoTerm[] {
-  const routers = database.routers.filter((router) => damage.left(router, router.replicas) > 0);
-  const slow = [...routers].sort((left, right) => right.checkSeconds - left.checkSeconds)[0];
-  if (!slow) return [];
-  return [
-    {
-      name: "router check",
-      seconds: slow.checkSeconds,
-      source: `router of ${database.name} at ${slow.site}: interval and rise of its checks`,
-      resource: slow.urn,
-    },
-  ];
-}
-
-function failoverTerms(shard: Shard, quorum: QuorumState, surroundings: ShardSurroundings): RtoTerm[] {
-  const { settings, scope } = shard;
-  const resource = configurationOf(shard);
-  const terms: RtoTerm[] = [
-    { name: "leader key expiry", seconds: settings.ttl, source: `${scope}: ttl`, resource },
-  ];
-  if (quorum.leaderAtRisk) {
-    terms.push({
-      name: "quorum election",
-      seconds: storeElectionSeconds(quorum.electionMilliseconds),
-      source: `quorum ${quorum.name}: three election timeouts of ${quorum.electionMilliseconds} ms`,
-    });
-  }
-  terms.push(
-    {
-      name: "leader election",
-      seconds: memberElectionSeconds(settings.loopWait),
-      source: `${scope}: loop_wait, and one call to the other members`,
-      resource,
-    },
-    {
-      name: "promotion",
-      seconds: PROMOTION_SECONDS,
-      source: "assumption: replay of what was received, and a new timeline",
-    },
-  );
-  if (settings.restoresFromArchive) {
-    terms.push({
-      name: "archive",
-      seconds: ARCHIVE_ANSWER_SECONDS,
-      source: `assumption: ${scope} has a restore_command, which answers or gives up within that time`,
-      resource,
-    });
-  }
-  return [...terms, ...routerTerm(surroundings.database, surroundings.damage)];
-}
-
-function shrinkTerms(shard: Shard): RtoTerm[] {
-  const { settings, scope } = shard;
-  return [
-    {
-      name: "synchronous set shrinks",
-      seconds: shrinkSeconds(settings.ttl, settings.loopWait, settings.walSenderTimeoutSeconds),
-      source: `${scope}: ttl or wal_sender_timeout, and loop_wait`,
-      resource: configurationOf(shard),
-    },
-  ];
-}
-
-function lostReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
-  const all = shard.members.reduce((sum, group) => sum + group.count, 0);
-  return members.lost.map(({ group, count }) => ({
-    text: `${shard.scope} had ${count} of ${all} members at ${group.site}`,
-    resource: group.urn,
-  }));
-}
-
-function copyReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
-  const { after } = members;
-  const { settings, scope } = shard;
-  const resource = configurationOf(shard);
-  const because: Reason[] = [];
-  if (after.leaderAtRisk) {
-    const next = after.leads
-      ? "another member is promoted"
-      : "no member may be promoted without a hand: none that is left is sure to hold every acknowledged write";
-    because.push({ text: `the leader of ${scope} may be among them; ${next}`, resource });
-  }
-  if (after.leads && !after.writes) {
-    because.push({
-      text: `${scope} stops writes: synchronous_mode_strict, and no synchronous copy is left`,
-      resource,
-    });
-  } else if (
-    after.leads &&
-    settings.synchronousMode !== "off" &&
-    after.copiesLeft < settings.synchronousCount
-  ) {
-    because.push({
-      text: `${scope} goes on with ${after.copiesLeft} of ${settings.synchronousCount} synchronous copies`,
-      resource,
-    });
-  }
-  return because;
-}
-
-function copyRemedies(shard: Shard, members: MembersAfterLoss): Remedy[] {
-  const { after } = members;
-  const { settings, scope } = shard;
-  const resource = configurationOf(shard);
-  const remedies: Remedy[] = [];
-  const copies =
-    settings.synchronousMode === "off"
-      ? `turn synchronous_mode of ${scope} on, with a copy at each other site`
-      : `raise synchronous_node_count of ${scope} above ${settings.synchronousCount}, with members that may be a synchronous copy at as many other sites`;
-  if (members.writesAtRisk) remedies.push({ mends: "rpo", text: copies, resource });
-  if (!after.leads) remedies.push({ mends: "outcome", text: copies, resource });
-  else if (!after.writes) {
-    remedies.push({
-      mends: "outcome",
-      text: `add a member of ${scope} at a further site, or turn synchronous_mode_strict off`,
-      resource,
-    });
-  }
-  if (after.leaderAtRisk) {
-    remedies.push({
-      mends: "rto",
-      shortens: ["leader key expiry", "leader election"],
-      text: `lower ttl (${settings.ttl} s) or loop_wait (${settings.loopWait} s) of ${scope}`,
-      resource,
-    });
-  }
-  return remedies;
 }
 
 /** No member is left: what remains is the archive. */

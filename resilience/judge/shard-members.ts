@@ -22,6 +22,11 @@ export interface MembersAfterLoss {
   readonly after: CopiesAfterLoss;
 }
 
+/** Where a shard's settings were read. */
+export function configurationOf(shard: Shard): string | undefined {
+  return shard.members[0]?.configurationUrn;
+}
+
 /** How a shard's writes are confirmed. */
 export function synchronousSettings(shard: Shard): SynchronousSettings {
   const { synchronousMode, synchronousCount, synchronousStrict } = shard.settings;

@@ -79,12 +79,6 @@ function footprintOf(deployment: Deployment): Footprint {
   return { cores: deployment.coresPerReplica ?? 0, memoryGiB: deployment.memoryGiBPerReplica ?? 0 };
 }
 
-/** True where a site declares how much it can carry: without that nothing is known to fit beyond what runs. */
-export function hasKnownRoom(content: SiteContent, damage: Damage): boolean {
-  const room = roomOf(content, damage);
-  return room.cores !== undefined && room.memoryGiB !== undefined;
-}
-
 /**
  * Shares the room at a site out as its scheduler does: pods of a higher priority go first and make those of a
  * lower one give way; at the same priority what runs already stays, and then growth is served in the order
