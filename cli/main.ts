@@ -5,6 +5,7 @@ import { checkCommand } from "./commands/check";
 import { diffCommand } from "./commands/diff";
 import { explainCommand } from "./commands/explain";
 import { pictureCommand } from "./commands/picture";
+import { riskCommand } from "./commands/risk";
 import { exitCodes } from "./exit-codes";
 import { isInvalidInput } from "./show/invalid-input";
 
@@ -31,6 +32,7 @@ Exit code: 0 all met, 1 something unmet, 2 bad input.`,
     .addCommand(diffCommand())
     .addCommand(explainCommand())
     .addCommand(capacityCommand())
+    .addCommand(riskCommand())
     .addCommand(pictureCommand());
 }
 

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
 import type { ReportContent } from "../report/content";
-import { addCost } from "../report/add-cost";
+import { addCost, addRisk } from "../report/add-analyses";
 import { reportPage } from "../report/page";
 import { junitReport } from "../show/junit";
 import { markdownReport } from "../show/markdown";
@@ -85,7 +85,9 @@ export async function writeOutputs(
   cwd: string,
   text: () => string,
 ): Promise<void> {
-  const shown = outputs.some((output) => output.format === "html") ? await addCost(content) : content;
+  const shown = outputs.some((output) => output.format === "html")
+    ? await addCost(addRisk(content))
+    : content;
   const rendered = outputs.map((output) => ({ ...output, text: render(output.format, shown, cwd) }));
   for (const { file, text: whole } of rendered) if (file) writeWhole(file, whole);
   const printed = rendered.find((output) => output.file === undefined);

@@ -1,3 +1,4 @@
+import type { BlueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import type { Cost } from "./sections/cost";
 import type { Blueprint, Report } from "@holdfast/resilience";
 
@@ -10,6 +11,8 @@ export interface ReportContent {
   readonly report: Report;
   /** What the resources say of sites and stores: the map is drawn from it. */
   readonly blueprint: Blueprint;
+  /** What it takes to stop a service. Absent: the page says nothing of it. */
+  readonly risk?: BlueprintRiskGroups;
   /** What resilience costs. Absent: the page says nothing of it. */
   readonly cost?: Cost;
 }

@@ -8,6 +8,7 @@ import { findingsSection } from "./sections/findings";
 import { lossesSection } from "./sections/losses";
 import { matrixSection } from "./sections/matrix";
 import { overview } from "./sections/overview";
+import { riskSection } from "./sections/risk";
 import { verdictsSection } from "./sections/verdicts";
 
 /** The page's icon, within the page because nothing is loaded. */
@@ -22,7 +23,8 @@ const ICON =
  * The report as one HTML file that needs no network: its policy forbids loading anything and running any
  * script or style but its own.
  */
-export function reportPage({ subject, generatedAt, report, blueprint, cost }: ReportContent): string {
+export function reportPage(content: ReportContent): string {
+  const { subject, generatedAt, report, blueprint, cost, risk } = content;
   const [style, behaviour] = [styles(), script()];
   const policy = [
     "default-src 'none'",
@@ -53,15 +55,16 @@ export function reportPage({ subject, generatedAt, report, blueprint, cost }: Re
             <b>holdfast</b> <span>${subject}</span>
             <time datetime="${generatedAt.toISOString()}">${day} UTC</time>
           </p>
-          ${overview(report, blueprint)}
+          ${overview(content)}
           <nav class="sections" aria-label="Sections">
             ${judged && html`<a href="#losses">Losses</a> <a href="#matrix">Matrix</a>`}
-            <a href="#findings">Findings</a> ${cost && html`<a href="#cost">Cost</a>`}
+            <a href="#findings">Findings</a> ${risk && html`<a href="#risk">Risk groups</a>`}
+            ${cost && html`<a href="#cost">Cost</a>`}
           </nav>
         </header>
         <main>
           ${judged && [lossesSection(report, blueprint), matrixSection(report, blueprint)]}
-          ${findingsSection(report)} ${cost && costSection(cost)}
+          ${findingsSection(report)} ${risk && riskSection(risk)} ${cost && costSection(cost)}
           ${judged && verdictsSection(report, blueprint, resources)}
         </main>
         <footer class="colophon">

@@ -1,30 +1,26 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import type { Browser } from "playwright-core";
-import { evaluateTo, holdfast } from "../cli/commands/holdfast";
+import { evaluateShipped, holdfast, type Shipped } from "../cli/commands/holdfast";
 import { axeViolations, launch, openFile, type Opening, type OpenReport } from "./chromium";
 
-let folder: string;
+let shipped: Shipped;
 let browser: Browser | undefined;
 let opened: OpenReport | undefined;
 
 /** The page of the shipped declaration with every loss that there is, as the command writes it. */
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "holdfast-shipped-"));
-  evaluateTo(path.join(folder, "graph.json"));
-  const written = ["--domains", "--html", path.join(folder, "report.html")];
-  const { error } = holdfast(["check", "--from", path.join(folder, "graph.json"), ...written]);
+  shipped = evaluateShipped();
+  const written = ["--domains", "--html", shipped.file("report.html")];
+  const { error } = holdfast(["check", "--from", shipped.graph, ...written]);
   expect(error).toMatch(/^html: /);
   browser = await launch();
 }, 180_000);
 afterEach(() => opened?.close());
 afterAll(async () => {
   await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
+  shipped.remove();
 });
 
-const open = (options?: Opening) => openFile(browser!, path.join(folder, "report.html"), options);
+const open = (options?: Opening) => openFile(browser!, shipped.file("report.html"), options);
 
 test.each(["light", "dark"] as const)(
   "opens without a complaint, and axe finds no violation (%s)",

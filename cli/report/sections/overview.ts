@@ -1,7 +1,9 @@
-import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
+import type { Verdict } from "@holdfast/resilience";
 import { lossesOf } from "../../show/losses";
 import { headline } from "../../show/headline";
 import { count, duration, loss, percent, servicesOf } from "../../show/phrases";
+import { groupText } from "../../show/risk";
+import type { ReportContent } from "../content";
 import { html, type Fragment, type Markup } from "../html";
 
 interface Figure {
@@ -26,7 +28,7 @@ function worstOf(verdicts: readonly Verdict[], of: (verdict: Verdict) => number)
 }
 
 /** What the page says in one glance: whether promises hold, and the figures that matter most. */
-export function overview(report: Report, blueprint: Blueprint): Markup {
+export function overview({ report, blueprint, risk }: ReportContent): Markup {
   const { verdicts } = report;
   const promised = verdicts.filter((verdict) => verdict.goal !== null);
   const unmet = verdicts.filter((verdict) => !verdict.met);
@@ -84,6 +86,14 @@ export function overview(report: Report, blueprint: Blueprint): Markup {
           name: "Least served where promised",
           value: percent(leastServed.served),
           note: `${leastServed.service} without ${loss(leastServed.lost)}`,
+        })
+      }
+      ${
+        risk?.any[0] &&
+        figure({
+          name: "Least that stops something",
+          value: risk.any[0].elements.length,
+          note: groupText(risk.any[0]),
         })
       }
       ${figure({

@@ -1,0 +1,96 @@
+import { evaluateShipped, holdfast, type Shipped } from "./holdfast";
+
+let shipped: Shipped;
+
+beforeAll(() => {
+  shipped = evaluateShipped();
+}, 120_000);
+afterAll(() => shipped.remove());
+
+describe("explain", () => {
+  test("tells the whole chain, each service once, down to resources", () => {
+    const { code, out } = holdfast([
+      "explain",
+      "messaging",
+      "--lose",
+      "ansan,siheung",
+      "--from",
+      shipped.graph,
+    ]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^messaging without ansan and siheung: /);
+    expect(out).toMatch(/\nbecause:\n {2}ansan is lost \[DataCenter ansan\]\n/);
+    expect(out).toMatch(/\n {2}needs identity: /);
+    expect(out).toMatch(
+      /\n {4}\d+ of \d+ replicas of identity at ansan are lost \[Deployment identity-ansan-deployment\]\n/,
+    );
+    expect(out.match(/needs key-store: (?!.*told above)/g)).toHaveLength(1);
+    expect(out.match(/replicas of key-store at ansan are lost/g)).toHaveLength(1);
+  });
+
+  test("draws the chain as a Mermaid flowchart, printed or in a file", () => {
+    const args = ["explain", "messaging", "--lose", "ansan,siheung", "--from", shipped.graph, "--graph"];
+    const printed = holdfast(args).out;
+    expect(printed).toMatch(/^flowchart LR\n {2}loss\{\{"without ansan and siheung"\}\}\n/);
+    expect(printed).toMatch(/\(\["identity: serving, .*"\]\):::serving\n/);
+    // Every box that an arrow names is declared.
+    const boxes = new Set([...printed.matchAll(/^ {2}(\w+)[[({]/gm)].map(([, box]) => box));
+    for (const [, from, to] of printed.matchAll(/(\w+) (?:-->|==>|-\.->) (\w+)/g)) {
+      expect(boxes).toContain(from);
+      expect(boxes).toContain(to);
+    }
+    const { out } = holdfast([...args, shipped.file("why.md")]);
+    expect(out).toMatch(/^messaging without/);
+    expect(shipped.read("why.md")).toBe(`\`\`\`mermaid\n${printed}\`\`\`\n`);
+    holdfast([...args, shipped.file("why.mmd")]);
+    expect(shipped.read("why.mmd")).toBe(printed);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    [
+      "a service that there is not",
+      ["mesaging", "--lose", "ansan"],
+      /there is no service mesaging\n[\s\S]*messaging/,
+    ],
+    ["a loss that there is not", ["messaging", "--lose", "seoul"], /"seoul" is nothing that can be lost/],
+    ["no loss", ["messaging"], /required option '--lose <NAMES>' not specified/],
+    ["no service", ["--lose", "ansan"], /missing required argument 'SERVICE'/],
+  ])("refuses %s", (_case, args, message) => {
+    const { code, error } = holdfast(["explain", ...args, "--from", shipped.graph]);
+    expect(error).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe("diff", () => {
+  test("says what got worse against a report, and ends with 1 when a promise breaks", () => {
+    expect(holdfast(["check", "--from", shipped.graph, "--json", shipped.file("base.json")]).code).toBe(0);
+    const slower = shipped.changed({
+      "public-route53-taxi.kr.example-ansan": (inputs) => Object.assign(inputs, { ttl: 3_600 }),
+    });
+    const { code, out } = holdfast(["diff", "--base-report", shipped.file("base.json"), "--from", slower]);
+    expect(out).toMatch(/^## This change breaks \d+ promises?\n\nCompared with base\.json: /);
+    expect(out).toMatch(/\| taxi \| ansan; .* \| \d+ s → 1 h \|/);
+    expect(code).toBe(1);
+    const same = holdfast(["diff", "--base-report", shipped.file("base.json"), "--from", shipped.graph]);
+    expect(same.out).toMatch(/^## This change changes no verdict\n/);
+    expect(same.code).toBe(0);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ["nothing to compare with", [], /there is nothing to compare with/],
+    [
+      "a base in the history for files",
+      ["--base", "HEAD", "--from", "x"],
+      /--from has no base in the history/,
+    ],
+    ["two bases", ["--base", "HEAD", "--base-report", "x"], /cannot be used with option '--base-report/],
+    ["a commit that there is not", ["--base", "no-such-branch"], /there is no commit no-such-branch/],
+    ["a report that is not there", ["--base-report", "none.json"], /none\.json cannot be read/],
+    ["a file that is no report", ["--base-report", "package.json"], /package\.json is not a report/],
+  ])("refuses %s", (_case, args, message) => {
+    const { code, error } = holdfast(["diff", ...args]);
+    expect(error).toMatch(message);
+    expect(code).toBe(2);
+  });
+});

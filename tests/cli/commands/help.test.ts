@@ -1,0 +1,11 @@
+import { holdfast } from "./holdfast";
+
+test.each([[""], ["check"], ["explain"], ["diff"], ["risk"], ["capacity"]])(
+  "the help of '%s' shows examples",
+  (name) => {
+    const { code, out } = holdfast([...(name ? [name] : []), "--help"]);
+    expect(out).toMatch(new RegExp(`^Usage: holdfast ${name}`));
+    expect(out).toMatch(/\nExamples:\n {2}holdfast /);
+    expect(code).toBe(0);
+  },
+);
