@@ -10,8 +10,6 @@ interface Ended {
   code: number;
   /** What the user saw. */
   output: string;
-  /** Wall clock. */
-  seconds: number;
 }
 
 const root = join(__dirname, "../..");
@@ -19,18 +17,16 @@ const directory = mkdtempSync(join(tmpdir(), "policies-engine-"));
 let environment: NodeJS.ProcessEnv;
 
 async function pulumi(project: string, args: string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
   try {
     const { stdout, stderr } = await promisify(execFile)(
       "pulumi",
       [...args, "--non-interactive", "--color=never"],
       { cwd: join(directory, project), env: { ...environment, ...more }, maxBuffer: 1e8 },
     );
-    return { code: 0, output: stdout + stderr, seconds: seconds() };
+    return { code: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, output: stdout + stderr, seconds: seconds() };
+    return { code, output: stdout + stderr };
   }
 }
 
@@ -169,24 +165,9 @@ test("a pack without its reader of inputs refuses everything instead of passing 
   expect(output).toContain("the policy declared-inputs is disabled, and no other can judge without it");
 });
 
-test("the shipped blueprint passes, and the pack costs at most 15% of its preview", async () => {
-  const args = ["preview", "--stack", "dev"];
+test("the shipped blueprint passes", async () => {
   await pulumi("shipped", ["stack", "select", "dev"]);
-  const without: number[] = [];
-  const withPack: number[] = [];
-  for (let run = 0; run < 2; run++) {
-    const plain = await pulumi("shipped", args);
-    expect({ code: plain.code, output: plain.output }).toMatchObject({ code: 0 });
-    without.push(plain.seconds);
-    const judged = await pulumi("shipped", [...args, ...pack]);
-    expect({ code: judged.code, output: judged.output }).toMatchObject({ code: 0 });
-    withPack.push(judged.seconds);
-  }
-  // The quickest run of each is the one that other work disturbed least.
-  const ratio = Math.min(...withPack) / Math.min(...without);
-  const figures = (seconds: number[]) => seconds.map((second) => `${second.toFixed(1)} s`).join(", ");
-  console.log(
-    `preview without the pack ${figures(without)}; with it ${figures(withPack)}; ratio ${ratio.toFixed(3)}`,
-  );
-  expect(ratio).toBeLessThanOrEqual(1.15);
-}, 900_000);
+  const { code, output } = await pulumi("shipped", ["preview", "--stack", "dev", ...pack]);
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(output).toMatch(/Policies:\n +✅ holdfast@/);
+});
