@@ -1,5 +1,4 @@
-import type { AnswerSet, Blueprint, Endpoint, Service, Site } from "@holdfast/resilience";
-import { Draw, randomBlueprint } from "../twin/random-blueprint";
+import type { Blueprint } from "@holdfast/resilience";
 
 /** Room for everything and replicas that refuse what they cannot carry: nothing fails by load alone. */
 export function withoutOverload(blueprint: Blueprint): Blueprint {
@@ -16,69 +15,3 @@ export function withoutOverload(blueprint: Blueprint): Blueprint {
 }
 
 /** Every server answers as the first does: what losing one of them changes is only whether it answers. */
-function alike(endpoint: Endpoint): Endpoint {
-  const [first] = endpoint.answerSets;
-  const sets = endpoint.answerSets.map((set): AnswerSet => ({ ...set, answers: first!.answers }));
-  return { ...endpoint, answerSets: sets };
-}
-
-function placed(site: Site, draw: Draw): Site {
-  const halls = Array.from(
-    { length: site.kind === "cloud" || draw.flag() ? 0 : draw.integer(1, 3) },
-    (_, at) => ({
-      name: `hall-${at}`,
-      powerFeed: `feed-${at % 2}`,
-    }),
-  );
-  return {
-    ...site,
-    halls,
-    hazards: draw.rarely(3) ? { seismicZone: draw.oneOf(["east", "west"]) } : {},
-    utilities: {
-      mainsSubstation: draw.rarely(3) ? draw.oneOf(["north", "south"]) : undefined,
-      reserveSubstation: draw.rarely(6) ? "reserve" : undefined,
-      carriers: draw.rarely(3) ? [draw.oneOf(["k", "l"])] : [],
-      backbone: draw.rarely(3) ? "ring" : undefined,
-    },
-  };
-}
-
-function operational(service: Service, draw: Draw): Service {
-  if (!draw.rarely(4)) return service;
-  return {
-    ...service,
-    goals: {
-      tier: 1,
-      survive: "none",
-      rtoSeconds: 60,
-      rpoSeconds: 60,
-      servedAfterOneLoss: 1,
-      servedAfterTwoLosses: 1,
-      allowedSites: [],
-      residency: "any",
-      minimumSites: 1,
-      approach: draw.rarely(3) ? "quorum" : "active-active",
-      operational: true,
-      urn: service.name,
-    },
-  };
-}
-
-/** A random blueprint with halls, power, carriers, backbones and hazards, whose DNS servers answer alike. */
-export function randomPlaces(draw: Draw): Blueprint {
-  const blueprint = withoutOverload(randomBlueprint(draw));
-  const skew = (): number | undefined => (draw.flag() ? 1 : undefined);
-  return {
-    ...blueprint,
-    sites: blueprint.sites.map((site) => placed(site, draw)),
-    endpoints: blueprint.endpoints.map(alike),
-    services: blueprint.services.map((service) => ({
-      ...operational(service, draw),
-      deployments: service.deployments.map((deployment) => ({
-        ...deployment,
-        hallSkew: skew(),
-        evictable: draw.flag() ? 1 : undefined,
-      })),
-    })),
-  };
-}
