@@ -20,22 +20,31 @@ function kindsOf(id: string): string[] {
   return [...id.matchAll(/(?:^|\+)([a-z-]+):/g)].map((match) => match[1] ?? "");
 }
 
+/** What the losses of one thing of a kind are called, where that is not `A <kind> lost`. */
+const titles: Record<string, string> = {
+  site: "One site lost",
+  maintenance: "A site under maintenance",
+  "dns-provider": "A DNS provider lost",
+  hazard: "A hazard strikes",
+  service: "A service that operators need lost",
+};
+
 function groupOf(kinds: readonly string[]): string {
-  const distinct = new Set(kinds);
+  const [kind = ""] = kinds;
   const size = NUMBERS[kinds.length] ?? String(kinds.length);
   if (kinds.length === 0) return "Nothing lost";
-  if (distinct.size > 1) return `${size} different things lost`;
-  const kind = (kinds[0] ?? "").replaceAll("-", " ").replace(/^dns/, "DNS");
-  if (kinds.length === 1) return `${kind === "site" ? "One" : "A"} ${kind} lost`;
-  return `${size} ${kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`} lost`;
+  if (new Set(kinds).size > 1) return `${size} different things lost`;
+  const noun = kind.replaceAll("-", " ");
+  if (kinds.length === 1) return titles[kind] ?? `A ${noun} lost`;
+  return `${size} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`} lost`;
 }
 
 /** A scenario in words, without the kind that the group's heading tells: `ansan and siheung`, `ansan/hall-1`. */
 export function lossTitle({ id, lost }: ShownLoss): string {
   const only = lost.length === 1 ? (lost[0] ?? "") : "";
   const kind = (kindsOf(id)[0] ?? "").replaceAll("-", " ");
-  const named = only.startsWith(`${kind} `) ? only.slice(kind.length + 1) : lossText(lost);
-  return shortened(named);
+  const prefix = kind === "maintenance" ? "maintenance of " : `${kind} `;
+  return shortened(only.startsWith(prefix) ? only.slice(prefix.length) : lossText(lost));
 }
 
 /** The telling end of an Amazon resource name, which is longer than any column. */

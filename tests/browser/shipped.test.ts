@@ -63,3 +63,33 @@ test("plots what resilience costs, and gives the same numbers as a table", async
   expect(plotted.length).toBeGreaterThanOrEqual(5);
   expect(plotted).toEqual(table.sort((a, b) => a - b));
 });
+
+test.each([390, 1100])("at a width of %i pixels only tables scroll, not the page", async (width) => {
+  opened = await open({ viewport: { width, height: 844 } });
+  expect(await opened.page.locator("html").evaluate((root) => root.scrollWidth)).toBe(width);
+});
+
+test("printed, findings that are folded away on the screen are there", async () => {
+  opened = await open();
+  const folded = opened.page.locator("details.policy:not([open]) .findings li");
+  const number = await folded.count();
+  expect(number).toBeGreaterThan(6);
+  const visible = () => folded.evaluateAll((items) => items.filter((item) => item.checkVisibility()).length);
+  expect(await visible()).toBe(0);
+  await opened.page.emulateMedia({ media: "print" });
+  expect(await visible()).toBe(number);
+});
+
+test("printed, the matrix is in tables that fit on paper, and holds every verdict", async () => {
+  opened = await open({ viewport: { width: 1047, height: 718 } });
+  await opened.page.emulateMedia({ media: "print" });
+  const verdicts = await opened.page.locator(".reasons article").count();
+  expect(await opened.page.locator(".paper td:visible").count()).toBe(verdicts);
+  expect(await opened.page.locator(".matrix").isVisible()).toBe(false);
+  const widths = await opened.page
+    .locator(".paper")
+    .evaluateAll((tables) =>
+      tables.map((table) => Math.max(table.scrollWidth, table.getBoundingClientRect().right)),
+    );
+  expect(Math.max(...widths)).toBeLessThanOrEqual(1047);
+});

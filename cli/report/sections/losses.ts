@@ -3,6 +3,7 @@ import { type ShownLoss, lossTitle, lossesOf } from "../../show/losses";
 import { duration, outcomes } from "../../show/phrases";
 import { html, type Markup } from "../html";
 import { siteMap, siteMapLegend } from "../map/site-map";
+import { isWide } from "./matrix-on-paper";
 import { symbol } from "../page/symbols";
 
 /** The longest recovery among verdicts that need no hand. */
@@ -81,7 +82,7 @@ export function lossesSection(report: Report, blueprint: Blueprint): Markup {
   return html`<section id="losses" aria-labelledby="losses-title">
     <h2 id="losses-title">What each loss leaves</h2>
     <p class="lede screen-only">Choose a loss to see it on the map and marked in the matrix.</p>
-    <div class="${map ? "beside" : ""}">
+    <div class="${map ? "beside" : ""} ${isWide(losses) && "long"}">
       ${map && html`<figure class="map">${map}${siteMapLegend(blueprint)}</figure>`}
       <div class="scroll losses-scroll" role="region" aria-label="Losses" tabindex="0">
         <table class="losses">

@@ -2,6 +2,7 @@ import type { Blueprint, Report, Service, Unmet, Verdict } from "@holdfast/resil
 import { type ShownLoss, lossTitle, lossesOf } from "../../show/losses";
 import { duration, outcomes, percent, servicesOf } from "../../show/phrases";
 import { html, type Markup } from "../html";
+import { isWide, matrixOnPaper } from "./matrix-on-paper";
 import { symbol } from "../page/symbols";
 import { verdictId } from "../verdict/article";
 
@@ -113,7 +114,7 @@ export function matrixSection(report: Report, blueprint: Blueprint): Markup {
       A cell opens the chain of reasons. In the matrix, the arrow keys move, Enter opens and Escape closes.
     </p>
     ${filters(losses)}
-    <div class="scroll grid-scroll">
+    <div class="scroll grid-scroll ${isWide(losses) && "screen-only"}">
       <table class="matrix" role="grid" aria-labelledby="matrix-title" data-figure="served">
         <thead>
           <tr class="groups">
@@ -172,5 +173,6 @@ export function matrixSection(report: Report, blueprint: Blueprint): Markup {
       </table>
       <p class="empty" hidden>No verdict is like that. <button type="button">Show all</button></p>
     </div>
+    ${isWide(losses) && matrixOnPaper(report)}
   </section>`;
 }

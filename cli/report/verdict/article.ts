@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Reason, Unmet, Verdict } from "@holdfast/resilience";
 import type { ChainLink, Need } from "../../show/chain";
 import { duration, loss, percent } from "../../show/phrases";
@@ -6,9 +7,14 @@ import type { ResourceMarks } from "../resource-marks";
 import { symbol } from "../page/symbols";
 import { timeline } from "./timeline";
 
+/** Longest address within a page: PDF allows names of 127 bytes. */
+const LONGEST_ID = 100;
+
 /** The id of a verdict's article, which is its address within the page. */
-export function verdictId(verdict: Pick<Verdict, "service" | "loss">): string {
-  return `${verdict.service}/${verdict.loss || "nothing"}`.replace(/\s+/g, "-");
+export function verdictId({ service, loss }: Pick<Verdict, "service" | "loss">): string {
+  const id = `${service}/${loss || "nothing"}`.replace(/\s+/g, "-");
+  if (id.length <= LONGEST_ID) return id;
+  return `${id.slice(0, LONGEST_ID - 9)}~${createHash("sha256").update(id).digest("hex").slice(0, 8)}`;
 }
 
 function measure(name: string, actual: Fragment, promised: Fragment, kept: boolean): Markup {

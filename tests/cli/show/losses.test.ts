@@ -25,7 +25,7 @@ test("losses are grouped by what is lost, in the order of the report", () => {
     ["site:ansan+site:siheung", "Two sites lost", true],
     ["hall:ansan/hall-1", "A hall lost", false],
     ["dns-provider:route53", "A DNS provider lost", false],
-    ["hazard:flood above 9 m at ansan, siheung", "A hazard lost", false],
+    ["hazard:flood above 9 m at ansan, siheung", "A hazard strikes", false],
     ["site:ansan+dns-provider:route53", "Two different things lost", false],
     ["", "Nothing lost", true],
   ]);
@@ -35,6 +35,7 @@ test("a title leaves out the kind that the group tells", () => {
   const title = (loss: string, lost: string[]) => lossTitle(lossesOf([under(loss, lost)])[0]!);
   expect(title("site:ansan+site:siheung", ["ansan", "siheung"])).toBe("ansan and siheung");
   expect(title("hall:ansan/hall-1", ["hall ansan/hall-1"])).toBe("ansan/hall-1");
+  expect(title("maintenance:ansan", ["maintenance of ansan"])).toBe("ansan");
   expect(title("certificate-authority:arn:aws:x:y/0123", ["certificate authority arn:aws:x:y/0123"])).toBe(
     "0123",
   );

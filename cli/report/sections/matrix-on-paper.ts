@@ -1,0 +1,67 @@
+import type { Report, Verdict } from "@holdfast/resilience";
+import { type ShownLoss, lossesOf, lossTitle } from "../../show/losses";
+import { percent, servicesOf } from "../../show/phrases";
+import { html, type Markup } from "../html";
+import { symbol } from "../page/symbols";
+
+/** Columns that fit on a sheet beside the services. */
+const COLUMNS = 16;
+
+/** True where the matrix of the screen is too wide for paper. */
+export function isWide(losses: readonly ShownLoss[]): boolean {
+  return losses.length > COLUMNS;
+}
+
+/** Losses in tables that fit on paper: those of a group together, small groups joined. */
+function sheets(losses: readonly ShownLoss[]): ShownLoss[][] {
+  const done: ShownLoss[][] = [];
+  for (const group of new Set(losses.map((loss) => loss.group))) {
+    const members = losses.filter((loss) => loss.group === group);
+    const last = done.at(-1);
+    if (last && last.length + members.length <= COLUMNS) last.push(...members);
+    else
+      for (let start = 0; start < members.length; start += COLUMNS)
+        done.push(members.slice(start, start + COLUMNS));
+  }
+  return done;
+}
+
+function cell(verdict: Verdict | undefined): Markup {
+  if (!verdict) return html`<td></td>`;
+  const { outcome, served, met } = verdict;
+  return html`<td class="${outcome} ${met ? "" : "unmet"}">
+    ${symbol(outcome)} ${outcome} ${served < 1 && percent(served)} ${!met && html`<strong>unmet</strong>`}
+  </td>`;
+}
+
+/** The matrix as tables that fit on paper, for a report with more losses than fit into one. */
+export function matrixOnPaper(report: Report): Markup {
+  const verdicts = new Map(
+    report.verdicts.map((verdict) => [`${verdict.service}\n${verdict.loss}`, verdict]),
+  );
+  return html`<div class="paper-only">
+    ${sheets(lossesOf(report.verdicts)).map(
+      (losses) =>
+        html`<table class="paper">
+          <caption>
+            ${[...new Set(losses.map((loss) => loss.group))].join("; ")}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Service</th>
+              ${losses.map((loss) => html`<th scope="col">${lossTitle(loss)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${servicesOf(report.verdicts).map(
+              (service) =>
+                html`<tr>
+                  <th scope="row">${service}</th>
+                  ${losses.map(({ id }) => cell(verdicts.get(`${service}\n${id}`)))}
+                </tr>`,
+            )}
+          </tbody>
+        </table>`,
+    )}
+  </div>`;
+}
