@@ -3,7 +3,7 @@ import type { Service } from "../blueprint/service";
 import type { LossElement } from "../loss/loss";
 import { DatabaseFailures } from "./blueprint/database-failures";
 import { PlaceFailures } from "./blueprint/place-failures";
-import { quorumFailed } from "./blueprint/quorum-failures";
+import { QuorumFailures } from "./blueprint/quorum-failures";
 import { GraphTerms, type Term } from "./blueprint/term";
 import { WorkloadFailures } from "./blueprint/workload-failures";
 import type { FaultGraph } from "./fault-graph";
@@ -71,15 +71,16 @@ export function blueprintFaultGraph(
   const { failedFrom = "down", probability = () => undefined } = options;
   const terms = new GraphTerms();
   const places = new PlaceFailures(blueprint, terms, probability);
-  const quorums = new Map(
-    blueprint.quorums.map((quorum) => [quorum.name, quorumFailed(blueprint, quorum, places, terms)]),
-  );
+  const quorums = new QuorumFailures(blueprint, places, terms);
   const databases = new DatabaseFailures(blueprint, places, terms, quorums);
   const workloads = new WorkloadFailures(blueprint, places, terms);
 
   const storesFail = (service: Service): Term[] =>
     service.stores.map((store): Term => {
-      if (store.kind === "quorum") return quorums.get(store.name) ?? true;
+      if (store.kind === "quorum") {
+        const quorum = blueprint.quorums.find((one) => one.name === store.name);
+        return quorum ? quorums.failed(quorum) : true;
+      }
       const database = blueprint.databases.find((one) => one.name === store.name);
       if (!database) return true;
       const unreadable = databases.unreadable(database);

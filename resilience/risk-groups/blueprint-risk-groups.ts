@@ -113,20 +113,16 @@ class BlueprintGroups {
       const graph = { nodes: [...nodes.values(), { kind: "or" as const, id: top, inputs: tops }] };
       const most = this.limits.most + this.blueprint.services.length;
       const groups = minimalRiskGroups(graph, { top, most, maxSize: this.limits.maxSize });
-      const confirmed = groups.map((group) => this.confirm(group));
+      const losses = groups.map((group) => this.elementsOf(group));
+      const confirmed = [...this.checked.values()].map((checked) =>
+        checked.confirm(losses.filter((loss) => checked.fails(loss))),
+      );
       if (!confirmed.every((one) => one)) continue;
       return groups
         .map((group) => this.explain(group))
         .filter((group) => group.stops.some((name) => !isItself(group, name)))
         .slice(0, this.limits.most);
     }
-  }
-
-  /** Holds a group against the judge, for each service that it is said to stop. */
-  private confirm(group: RiskGroup): boolean {
-    const loss = this.elementsOf(group);
-    const said = [...this.checked.values()].filter((checked) => checked.fails(loss));
-    return said.map((checked) => checked.confirm(loss)).every((one) => one);
   }
 
   private elementsOf(group: RiskGroup): LossElement[] {

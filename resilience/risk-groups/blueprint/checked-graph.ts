@@ -65,8 +65,7 @@ export class CheckedGraph {
       const { nodes, top } = this.withTop();
       if (top === undefined) return [];
       const groups = minimalRiskGroups({ nodes }, { top, ...limits });
-      const confirmed = groups.map((group) => this.confirm(this.elementsOf(group)));
-      if (confirmed.every((one) => one)) return groups;
+      if (this.confirm(groups.map((group) => this.elementsOf(group)))) return groups;
     }
   }
 
@@ -85,17 +84,23 @@ export class CheckedGraph {
     return { nodes, top: ways.length === 0 ? undefined : gate("or", "stopped", ways) };
   }
 
-  /** Holds a loss against the judge. False where that changed the graph. */
-  public confirm(loss: readonly LossElement[]): boolean {
-    if (!this.oracle.stopped(loss).has(this.service)) {
-      this.rule(loss);
-      return false;
+  /** Holds losses against the judge that the graph says stop the service. False where that changed the graph. */
+  public confirm(losses: readonly (readonly LossElement[])[]): boolean {
+    const stops = (loss: readonly LossElement[]): boolean => this.oracle.stopped(loss).has(this.service);
+    let unchanged = true;
+    // First those that do, so that none of them is ruled out with one that does not.
+    for (const loss of losses.filter(stops)) {
+      const smallest = this.smallest(loss);
+      this.seen.push(smallest);
+      if (smallest.length === loss.length) continue;
+      this.learned.push(this.gate("and", smallest.map(elementId)));
+      unchanged = false;
     }
-    const smallest = this.smallest(loss);
-    this.seen.push(smallest);
-    if (smallest.length === loss.length) return true;
-    this.learned.push(this.gate("and", smallest.map(elementId)));
-    return false;
+    for (const loss of losses.filter((one) => !stops(one))) {
+      this.rule(loss);
+      unchanged = false;
+    }
+    return unchanged;
   }
 
   /** Whether the graph says that a loss stops the service. */

@@ -5,7 +5,7 @@ import type { Database, MemberGroup, Shard } from "../../blueprint/database";
 import type { Site } from "../../blueprint/site";
 import { synchronousSettings } from "../../judge/shard-members";
 import type { PlaceFailures } from "./place-failures";
-import { voterLost } from "./quorum-failures";
+import type { QuorumFailures } from "./quorum-failures";
 import type { GraphTerms, Term } from "./term";
 
 /** What can become of the members at one site: how many are lost, and whether the rest reaches the store. */
@@ -19,14 +19,11 @@ export class DatabaseFailures {
   private readonly sites: ReadonlyMap<string, Site>;
   private readonly stopped = new Map<string, GroupState[][]>();
 
-  /**
-   * @param quorums when each quorum does not decide, by name
-   */
   constructor(
     private readonly blueprint: Blueprint,
     private readonly places: PlaceFailures,
     private readonly terms: GraphTerms,
-    private readonly quorums: ReadonlyMap<string, Term>,
+    private readonly quorums: QuorumFailures,
   ) {
     this.sites = new Map(blueprint.sites.map((site) => [site.name, site]));
   }
@@ -49,7 +46,7 @@ export class DatabaseFailures {
 
   private shardStops(shard: Shard): Term {
     const { terms, places } = this;
-    const quorum = shard.quorum === undefined ? undefined : this.quorums.get(shard.quorum);
+    const quorum = this.blueprint.quorums.find((one) => one.name === shard.quorum);
     if (quorum === undefined) return true;
     const groups = shard.members.filter((group) => group.count > 0);
     const divided = groups.flatMap((one, at) =>
@@ -58,42 +55,31 @@ export class DatabaseFailures {
     // Without the store a leader goes on only in failsafe mode, and only with every member in reach.
     const mayGoOn = shard.settings.failsafe && groups.some((group) => !group.noFailover);
     const someLost = groups.map((group) => places.copies(group, group.count, 1));
-    return terms.any([
+    const undecided = this.quorums.failed(quorum);
+    const stopped = terms.any([
       this.gone(shard),
       ...divided,
-      terms.all([quorum, mayGoOn ? terms.any(someLost) : true]),
-      this.copiesStop(shard),
+      terms.all([undecided, mayGoOn ? terms.any(someLost) : true]),
     ]);
+    if (undecided === true) return stopped;
+    // A majority that is lost is seen to above.
+    const outOfReach = (group: MemberGroup): Term =>
+      this.quorums.outOfReach(quorum, group.site, group.voters, !mayGoOn);
+    return terms.any([stopped, this.copiesStop(shard, outOfReach)]);
   }
 
   /** Members in none of which the store lets writes go on: all ways to get there, none of which holds another. */
-  private copiesStop(shard: Shard): Term {
+  private copiesStop(shard: Shard, outOfReach: (group: MemberGroup) => Term): Term {
     const { terms } = this;
     const ways = this.waysToStop(shard).map((states) =>
       terms.all(
         states.flatMap(({ lost, reaches }, at) => {
           const group = shard.members[at]!;
-          return [
-            this.places.copies(group, group.count, lost),
-            reaches ? true : this.outOfReach(shard, group),
-          ];
+          return [this.places.copies(group, group.count, lost), reaches ? true : outOfReach(group)];
         }),
       ),
     );
     return terms.any(ways);
-  }
-
-  /** Members at a site reach no voter that their configuration names. */
-  private outOfReach(shard: Shard, group: MemberGroup): Term {
-    const quorum = this.blueprint.quorums.find((one) => one.name === shard.quorum);
-    const named = (quorum?.voters ?? []).filter((voter) => group.voters.includes(voter.name));
-    return this.terms.all(
-      named.map((voter) =>
-        voter.site === undefined
-          ? true
-          : this.terms.any([voterLost(voter, this.places), this.places.cut(group.site, voter.site)]),
-      ),
-    );
   }
 
   private waysToStop(shard: Shard): GroupState[][] {

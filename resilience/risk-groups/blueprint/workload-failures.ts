@@ -93,7 +93,8 @@ export class WorkloadFailures {
     }
     const away = (answer: Answer): Term =>
       answer.site === undefined ? true : this.notAnswering(service, answer.site, hostname);
-    const silent = terms.all(groups.flatMap((group) => group.answers.map(away)));
+    const nowhere = terms.all(groups.flatMap((group) => group.answers.map(away)));
+    const silent = terms.any([nowhere, this.places.lost("service", service.name)]);
     const useless = (notServing: (site: string) => NotServing): Term => {
       const stays = (answer: Answer): Term =>
         answer.site === undefined || away(answer) === true ? false : notServing(answer.site).within;
@@ -106,7 +107,7 @@ export class WorkloadFailures {
       });
       return terms.any(ways);
     };
-    return { silent, mute, useless };
+    return { silent, mute, useless: mute === true ? () => false : useless };
   }
 
   /**
@@ -142,7 +143,10 @@ export class WorkloadFailures {
       .map((caller) => this.usersByServer(caller, seen))
       .filter((routes) => routes.size > 0);
     for (const server of new Set(callers.flatMap((routes) => [...routes.keys()]))) {
-      const asking = callers.map((routes) => routes.get(server) ?? [...routes.values()][0]!);
+      const asking = callers.map((routes) => ({
+        users: routes.get(server) ?? [...routes.values()][0]!,
+        gone: this.terms.all([...routes.values()].map((one) => this.absent(one))),
+      }));
       users.set(server, this.together(asking));
     }
     const even = this.evenUsers(service);
@@ -161,7 +165,7 @@ export class WorkloadFailures {
     const sites = [...new Set(service.deployments.map((deployment) => deployment.site))];
     const away = (site: string): Term => this.notAnswering(service, site);
     return {
-      silent: terms.all(sites.map(away)),
+      silent: terms.any([terms.all(sites.map(away)), this.places.lost("service", service.name)]),
       mute: false,
       useless: (notServing) => {
         const each = sites.map((site) => terms.any([away(site), notServing(site).ever]));
@@ -177,19 +181,20 @@ export class WorkloadFailures {
   }
 
   /** Users of several callers: useless where those of some are, and all others' are or go nowhere. */
-  private together(callers: readonly Users[]): Users {
+  private together(callers: readonly { readonly users: Users; readonly gone: Term }[]): Users {
     const { terms } = this;
     return {
-      silent: terms.all(callers.map((users) => users.silent)),
-      mute: terms.all(callers.map((users) => users.mute)),
+      silent: terms.all(callers.map(({ users, gone }) => terms.any([users.silent, gone]))),
+      mute: terms.all(callers.map(({ users }) => users.mute)),
       useless: (notServing) => {
-        const each = callers.map((users) => terms.any([users.silent, users.useless(notServing)]));
-        return terms.all([...each, terms.any(callers.map((users) => users.useless(notServing)))]);
+        const useless = callers.map(({ users }) => users.useless(notServing));
+        const each = callers.map(({ users, gone }, at) => terms.any([users.silent, gone, useless[at]!]));
+        return terms.all([...each, terms.any(useless)]);
       },
     };
   }
 
-  /** A service does not answer at a site: no replica is left, or users of a public name do not reach it. */
+  /** A service that is not lost as such does not answer at a site: no replica is left, or no user reaches it. */
   private notAnswering(service: Service, site: string, hostname?: string): Term {
     const { terms, places } = this;
     const here = service.deployments.filter(
@@ -202,7 +207,7 @@ export class WorkloadFailures {
       places.copies(deployment, deployment.replicas, deployment.replicas),
     );
     const unreached = hostname === undefined ? false : places.unreachable(site);
-    return terms.any([terms.all(gone), unreached, places.lost("service", service.name)]);
+    return terms.any([terms.all(gone), unreached]);
   }
 
   /** A service serves nothing at a site. Whether what is left is enough is not asked. */
