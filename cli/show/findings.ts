@@ -10,7 +10,7 @@ export function findingsText(report: Report): string {
     lines.push(`${colour(finding.level)} ${chalk.bold(finding.policy)} ${finding.service ?? ""}`.trimEnd());
     lines.push(`  ${finding.message}`, `  fix: ${finding.fix}`);
   }
-  const { services, losses, unmet, partial, missingSites, notUnderstood } = report.summary;
+  const { services, losses, unmet, errors, partial, missingSites, notUnderstood } = report.summary;
   for (const { resource, where, reason } of notUnderstood) {
     lines.push(`${chalk.yellow("not understood")} ${resource}`, `  ${where}: ${reason}`);
   }
@@ -21,7 +21,13 @@ export function findingsText(report: Report): string {
         `Without the sites ${loss(missingSites)} in the graph, goals across sites are not judged.`,
       ),
     );
-  } else if (unmet === 0) lines.push(chalk.green(`${judged}: every goal is met.`));
+  } else if (unmet === 0 && errors === 0) lines.push(chalk.green(`${judged}: every goal is met.`));
+  else if (unmet === 0)
+    lines.push(
+      chalk.red(
+        `${judged}: every goal is met, but ${count(errors, "finding is an error", "findings are errors")}.`,
+      ),
+    );
   else
     lines.push(
       chalk.red(`${judged}: ${unmet} of ${count(report.verdicts.length, "verdict")} do not meet their goal.`),

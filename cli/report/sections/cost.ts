@@ -18,7 +18,7 @@ const losses = ["N: no site lost", "N-1: any one site lost", "N-2: any two sites
 
 function lossTable({ plan, unit }: PlannedBlueprint): Markup {
   const [none] = plan.losses;
-  return html`<table class="plain">
+  return html`<table class="listing">
     <caption>
       What surviving losses costs, in ${unit}
     </caption>
@@ -53,7 +53,7 @@ function promises({ plan, unit }: PlannedBlueprint): Markup {
     </div>`;
   }
   const costly = plan.promises.filter((each) => each.price > 0).slice(0, LISTED);
-  return html`<table class="plain">
+  return html`<table class="listing">
     <caption>
       The promises that cost most, in ${unit}
     </caption>

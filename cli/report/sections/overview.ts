@@ -67,7 +67,7 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
         bad: unmet.length > 0,
       })}
       ${figure({
-        name: "Findings that refuse",
+        name: "Errors that policies find",
         value: errors,
         note: `of ${count(report.findings.length, "finding")}`,
         bad: errors > 0,

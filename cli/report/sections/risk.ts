@@ -5,7 +5,7 @@ import { html, type Markup } from "../html";
 function groupTable(risk: BlueprintRiskGroups): Markup {
   const likely = risk.any.some((group) => group.likelihood !== undefined);
   return html`<div class="scroll" role="region" aria-label="Risk groups" tabindex="0">
-    <table class="plain">
+    <table class="listing">
       <caption>
         The smallest sets of losses that ${stoppedText(risk)}
       </caption>
@@ -41,7 +41,7 @@ function groupTable(risk: BlueprintRiskGroups): Markup {
 
 function serviceTable({ services }: BlueprintRiskGroups): Markup {
   return html`<div class="scroll" role="region" aria-label="Least losses by service" tabindex="0">
-    <table class="plain">
+    <table class="listing">
       <caption>
         How many things have to be lost at once, at the least
       </caption>
