@@ -19,6 +19,12 @@ export interface DnsTarget {
    * the others have failed, so a standby would share its traffic with the last resort.
    */
   weight: number;
+  /**
+   * Whether the site is drained: neither provider answers it, whatever its health, while at least one other target is
+   * not. Its health check at Route 53 goes on, so that its health is known before users are sent there again; a new
+   * check would begin as healthy. Default: false.
+   */
+  drained?: boolean;
 }
 
 /** A hostname that fails over between sites. */

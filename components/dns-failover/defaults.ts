@@ -1,4 +1,4 @@
-import type { DnsFailoverArgs, DnsHealthCheck } from "./arguments";
+import type { DnsEndpoint, DnsFailoverArgs, DnsHealthCheck, DnsTarget } from "./arguments";
 
 /** Port at which the authoritative server listens: a process without privileges may not take 53 itself. */
 export const LISTEN_PORT = 5353;
@@ -37,4 +37,14 @@ export function healthCheckOf(args: DnsFailoverArgs): Required<DnsHealthCheck> {
     failureThreshold: args.healthCheck?.failureThreshold ?? 3,
     port: args.healthCheck?.port ?? 443,
   };
+}
+
+/**
+ * The targets that both providers answer while they are healthy.
+ *
+ * @param endpoint a hostname with its targets
+ * @returns those that are not drained
+ */
+export function answeredTargets(endpoint: DnsEndpoint): DnsTarget[] {
+  return endpoint.targets.filter((target) => target.drained !== true);
 }

@@ -7,7 +7,7 @@ import { settledRecords } from "./settled-records";
 
 /**
  * Declares the zone at Route 53: the settled records, and for each endpoint one health check and one weighted record
- * a target, and the last resort. Route 53's checkers alone decide which is answered; nothing is edited to fail over.
+ * a target that is not drained, and the last resort. Route 53's checkers alone decide which is answered; nothing is edited to fail over.
  *
  * @param name prefix of the resources' names
  * @param args the zone's arguments
@@ -50,7 +50,7 @@ export function route53Part(
   const ttl = answerTtl(args);
   const { intervalSeconds, failureThreshold, port } = healthCheckOf(args);
   for (const { hostname, healthPath, targets, lastResortAddress } of args.endpoints) {
-    for (const { site, address, weight } of targets) {
+    for (const { site, address, weight, drained } of targets) {
       const check = new route53.HealthCheck(
         `${name}-${hostname}-${site}-check`,
         {
@@ -66,6 +66,8 @@ export function route53Part(
         },
         opts,
       );
+      // Left out rather than of weight 0, which would share the last resort's part.
+      if (drained === true) continue;
       new route53.Record(
         `${name}-${hostname}-${site}`,
         {

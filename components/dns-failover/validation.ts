@@ -3,7 +3,7 @@ import { requireDistinct, requireChoice, requireDnsLabel, requireDnsName, quoted
 import { requireInteger } from "../arguments/numbers";
 import { InvalidInputError } from "../invalid-input";
 import { DnsPart, type DnsEndpoint, type DnsFailoverArgs } from "./arguments";
-import { answerTtl, healthCheckOf } from "./defaults";
+import { answeredTargets, answerTtl, healthCheckOf } from "./defaults";
 import { requirePublicAddress } from "./public-address";
 import { sharesOf } from "./zone-file";
 
@@ -201,10 +201,19 @@ function validateEndpoint(
       fix: `give at most ${MOST_WEIGHTED_RECORDS - 1} targets`,
     });
   }
-  const shares = sharesOf(targets).reduce((sum, target) => sum + target.shares, 0);
+  const answered = answeredTargets(endpoint);
+  if (answered.length === 0) {
+    throw new InvalidInputError({
+      what: `every target of "${hostname}" is drained`,
+      where: where("targets"),
+      why: "both providers would answer nothing but the last resort, although sites are there",
+      fix: "leave at least one target undrained: its health check decides whether it is answered",
+    });
+  }
+  const shares = sharesOf(answered).reduce((sum, target) => sum + target.shares, 0);
   if (shares > MOST_SHARES) {
     throw new InvalidInputError({
-      what: `the weights ${targets.map(({ weight }) => weight).join(":")} are ${shares} shares in their lowest terms`,
+      what: `the weights ${answered.map(({ weight }) => weight).join(":")} are ${shares} shares in their lowest terms`,
       where: where("targets"),
       why: `the authoritative servers hold each share as an address, and at most ${MOST_SHARES} of them`,
       fix: "round the weights so that they reduce further, for example 2:1 instead of 67:33",

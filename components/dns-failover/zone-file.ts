@@ -1,5 +1,5 @@
 import type { DnsEndpoint, DnsFailoverArgs, DnsTarget } from "./arguments";
-import { answerTtl, CHECK_TIMEOUT_SECONDS, healthCheckOf } from "./defaults";
+import { answeredTargets, answerTtl, CHECK_TIMEOUT_SECONDS, healthCheckOf } from "./defaults";
 import { settledRecords } from "./settled-records";
 
 /**
@@ -8,7 +8,7 @@ import { settledRecords } from "./settled-records";
  *
  * Route 53 answers one of the healthy weighted records, by weight, and the last resort once none is healthy. Here the
  * first set of addresses holds each target as often as it has shares, of which the selector draws one that is up; the
- * second set is the last resort.
+ * second set is the last resort. A drained target is in neither.
  *
  * @param args the zone's arguments
  * @returns the zone file's text, the same for the same arguments
@@ -26,7 +26,7 @@ export function zoneFile(args: DnsFailoverArgs): string {
 function ifUrlUp(args: DnsFailoverArgs, endpoint: DnsEndpoint): string {
   const { port } = healthCheckOf(args);
   const url = `https://${endpoint.hostname}${port === 443 ? "" : `:${port}`}${endpoint.healthPath}`;
-  const active = sharesOf(endpoint.targets).flatMap(({ address, shares }) =>
+  const active = sharesOf(answeredTargets(endpoint)).flatMap(({ address, shares }) =>
     Array.from({ length: shares }, () => `'${address}'`),
   );
   const sets = `{{${active.join(",")}},{'${endpoint.lastResortAddress}'}}`;

@@ -107,9 +107,28 @@ describe("the part at Route 53", () => {
   });
 });
 
-test("both providers answer the same", async () => {
-  const route53 = await declareRoute53();
-  const server = await declareServer();
+/** The zone with one target of its first endpoint drained. */
+function drained(): Partial<DnsFailoverArgs> {
+  const [first, ...others] = zoneArguments().endpoints;
+  if (first === undefined) throw new Error("there is no endpoint");
+  const targets = first.targets.map((target) => ({ ...target, drained: target.site === "siheung" }));
+  return { endpoints: [{ ...first, targets }, ...others] };
+}
+
+test("a drained target keeps its check and loses its record", async () => {
+  const declared = await declareRoute53(drained());
+  const of = (type: string) => declared.ofType(type).map(({ name }) => name);
+  expect(of("HealthCheck")).toContain("public-route53-pay.kr.example-siheung-check");
+  expect(of("Record")).not.toContain("public-route53-pay.kr.example-siheung");
+  expect(of("Record")).toContain("public-route53-pay.kr.example-pangyo");
+});
+
+test.each([
+  ["with every target", {}],
+  ["with a drained target", drained()],
+])("both providers answer the same %s", async (_, overrides) => {
+  const route53 = await declareRoute53(overrides);
+  const server = await declareServer(overrides);
   const zone = parseZone(dataOf(server)["kr.example.zone"] ?? "");
   const records = route53.ofType("Record").map(({ inputs }) => inputs as unknown as RecordInputs);
 

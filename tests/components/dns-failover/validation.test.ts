@@ -121,6 +121,12 @@ test.each<[string, Partial<DnsFailoverArgs>, string, RegExp]>([
     /67:33 are 100 shares[^]*at most 64/,
   ],
   [
+    "every target drained",
+    targets({ drained: true }, { drained: true }),
+    "endpoints[0].targets",
+    /nothing but the last resort/,
+  ],
+  [
     "a last resort that is a target",
     endpoint({ lastResortAddress: "203.0.113.10" }),
     "endpoints[0].lastResortAddress",

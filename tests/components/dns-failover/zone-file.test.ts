@@ -43,6 +43,14 @@ test("an answer draws from the targets by weight, then from the last resort", ()
   });
 });
 
+test("a drained target is answered by nobody, and the others keep their proportions", () => {
+  const [first] = zoneArguments().endpoints;
+  const targets = (first?.targets ?? []).map((target) => ({ ...target, drained: target.site === "pangyo" }));
+  const endpoints = first ? [{ ...first, targets }] : [];
+  const [value = ""] = valuesOf(zoneArguments({ endpoints }), "pay.kr.example", "LUA A");
+  expect(parseLuaAnswer(value).sets).toEqual([["203.0.113.10", "203.0.113.20"], ["198.51.100.1"]]);
+});
+
 test("another port is a part of the URL", () => {
   const [value = ""] = valuesOf(zoneArguments({ healthCheck: { port: 8443 } }), "kr.example", "LUA A");
   expect(parseLuaAnswer(value).url).toBe("https://kr.example:8443/ready");
