@@ -13,6 +13,8 @@ const fewestReplicas = 2;
 export interface ReplicaDemand {
   /** Sites that may serve. */
   sites: readonly string[];
+  /** Those of them that are out of service for now, lost or evacuated. Default: none. */
+  outOfService?: readonly string[];
   /** How many sites may be lost. */
   survive: SurvivalGoal;
   /** Demand at peak from everywhere together, in requests a second. */
@@ -49,6 +51,10 @@ export interface ReplicaCount {
  * at one site at a time, so n-k is 1 in every case. Below that lies a floor: one replica a hall, so that a fire in one
  * hall leaves the service at the site, and never fewer than two.
  *
+ * While o sites are out of service, the others carry the whole peak without them, and the promised share after every
+ * further loss of those survived: s(o) is 1 then, and k starts at o. It is never more than the most that a site has room
+ * for, which the whole peak after all losses survived decides.
+ *
  * @param demand what is to be carried
  * @param halls number of halls at the site
  * @param where path of the argument, for messages
@@ -63,9 +69,11 @@ export function replicasAtSite(demand: ReplicaDemand, halls: number, where: stri
     const serving = demand.approach === Approach.HotStandby ? 1 : demand.sites.length - lost;
     return roundUp((share * demand.peakRequestsPerSecond) / (serving * demand.requestsPerSecondPerReplica));
   };
-  const needed = shares.slice(0, losses + 1).map((share, lost) => carrying(share, lost));
-  const replicas = Math.max(fewestReplicas, halls, ...needed);
-  const maximum = Math.max(replicas, carrying(1, losses));
+  const usual = shares.slice(0, losses + 1).map((share, lost) => carrying(share, lost));
+  const all = Math.max(fewestReplicas, halls, ...usual);
+  const maximum = Math.max(all, carrying(1, losses));
+  const out = demand.outOfService?.length ?? 0;
+  const replicas = out === 0 ? all : Math.max(all, Math.min(maximum, carrying(1, Math.min(out, losses))));
   if (maximum > absurdReplicas) {
     throw new InvalidInputError({
       what: `${maximum} replicas would be needed at one site`,
@@ -77,6 +85,21 @@ export function replicasAtSite(demand: ReplicaDemand, halls: number, where: stri
     });
   }
   return { replicas, maximum };
+}
+
+/**
+ * Checks a number of replicas that does not follow from a goal.
+ *
+ * @param count replicas and the most that may run
+ * @param where path of the argument, for messages
+ * @returns the same
+ * @throws InvalidInputError when nothing would run, or less may run than does
+ */
+export function givenReplicas(count: ReplicaCount, where: string): ReplicaCount {
+  const limits = { minimum: 1, maximum: absurdReplicas, unit: "replicas" };
+  requireInteger(count.replicas, limits, `${where}.replicas`);
+  requireInteger(count.maximum, { ...limits, minimum: count.replicas }, `${where}.maximum`);
+  return count;
 }
 
 /**
@@ -110,6 +133,15 @@ export function requireEnoughSites(
 }
 
 function requireDemand(demand: ReplicaDemand, halls: number, where: string): void {
+  const unknown = demand.outOfService?.find((site) => !demand.sites.includes(site));
+  if (unknown !== undefined) {
+    throw new InvalidInputError({
+      what: `"${unknown}" is out of service and none of the sites`,
+      where: `${where}.outOfService`,
+      why: `the sites are ${quoted(demand.sites)}`,
+      fix: `take "${unknown}" out of outOfService`,
+    });
+  }
   const rate = { minimum: 0, maximum: 1e9, unit: "requests a second" };
   requireNumber(demand.peakRequestsPerSecond, rate, `${where}.peakRequestsPerSecond`);
   requireNumber(

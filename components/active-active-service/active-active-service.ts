@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { declareCertificate } from "../certificate-issuer";
-import { replicasAtSite } from "../replicas";
+import { givenReplicas, type ReplicaDemand, replicasAtSite } from "../replicas";
 import type { ActiveActiveServiceArgs } from "./arguments";
 import { requireService } from "./checks";
 import { declareDeployment } from "./scaling";
@@ -61,11 +61,10 @@ export class ActiveActiveService extends pulumi.ComponentResource {
    */
   constructor(name: string, args: ActiveActiveServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     requireService(name, args);
-    const count = replicasAtSite(
-      args.placement,
-      new Set(args.halls).size,
-      `ActiveActiveService "${name}": placement`,
-    );
+    const where = `ActiveActiveService "${name}"`;
+    const count = args.replicas
+      ? givenReplicas(args.replicas, `${where}: replicas`)
+      : replicasAtSite(demandAt(args), new Set(args.halls).size, `${where}: placement`);
     super(ActiveActiveService.__pulumiType, name, args, opts);
 
     const children = { parent: this };
@@ -100,4 +99,9 @@ export class ActiveActiveService extends pulumi.ComponentResource {
       internalUrl: this.internalUrl,
     });
   }
+}
+
+/** A site that is out of service itself takes over from nobody: it keeps what it has, for the day that it is back. */
+function demandAt({ site, placement }: ActiveActiveServiceArgs): ReplicaDemand {
+  return placement.outOfService?.includes(site) ? { ...placement, outOfService: [] } : placement;
 }

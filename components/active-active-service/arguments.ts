@@ -1,10 +1,16 @@
 import type { CertificateIssuer } from "../certificate-issuer";
 import type { Approach, SurvivalGoal } from "../goals";
+import type { ReplicaCount } from "../replicas";
 
 /** What decides how many replicas a service has at each of its sites. The same at every site. */
 export interface ServicePlacement {
   /** Data centers that may serve the service; this instance's site is one of them. */
   sites: string[];
+  /**
+   * Those of them that are out of service for now, lost or evacuated: the others run what carries the whole peak without
+   * them. Default: none.
+   */
+  outOfService?: string[];
   /** How many sites may be lost. */
   survive: SurvivalGoal;
   /** Demand at peak, in requests a second, from everywhere together. */
@@ -83,6 +89,11 @@ export interface ActiveActiveServiceArgs {
   namespace?: string;
   /** What decides how many replicas there are. */
   placement: ServicePlacement;
+  /**
+   * Replicas at this site where the number is known from elsewhere, such as a measurement. Whether it is enough for the
+   * goals is not asked here. Default: as many as the placement takes.
+   */
+  replicas?: ReplicaCount;
   /** What one container gets. */
   resources: ServiceResources;
   /** How it is asked for its health. Default: see each field. */
