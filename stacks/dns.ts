@@ -4,6 +4,7 @@ import type { Configuration } from "./configuration";
 import { images } from "./images";
 import { workloadSites } from "./placement";
 import type { DataSite } from "./site";
+import { sparedSites } from "./site-states";
 import type { Topology } from "./topology";
 
 /** Name of the instances that declare the zone. */
@@ -15,7 +16,10 @@ const instance = "public";
  */
 const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 20 } as const;
 
-/** Shares of the answers: alike where all sites serve; all but a trickle to the preferred site of a standby. */
+/**
+ * Shares of the answers: alike where all sites serve alike, as the replicas are where these are given; all but a
+ * trickle to the preferred site of a standby.
+ */
 const weights = { alike: 1, preferred: 16, standby: 1 } as const;
 
 /** Public name of a service, or `undefined` where it has none. */
@@ -24,7 +28,9 @@ export function hostnameOf(service: ServiceDeclaration, zone: string): string | 
 }
 
 function weightOf(service: ServiceDeclaration, site: DataSite, sites: readonly DataSite[]): number {
-  if (service.approach !== "hot-standby") return weights.alike;
+  if (service.approach !== "hot-standby") {
+    return service.built?.replicas?.[site.name]?.running ?? weights.alike;
+  }
   return site === sites[0] ? weights.preferred : weights.standby;
 }
 
@@ -36,6 +42,7 @@ function endpointOf(
   const hostname = hostnameOf(service, configuration.zone);
   if (hostname === undefined) return [];
   const sites = workloadSites(service, topology.sites);
+  const drained = sparedSites(topology.states, sites);
   return [
     {
       hostname,
@@ -44,6 +51,7 @@ function endpointOf(
         site: site.name,
         address: site.network.ingressAddress,
         weight: weightOf(service, site, sites),
+        drained: drained.includes(site),
       })),
       lastResortAddress: configuration.lastResortAddress,
     },

@@ -10,7 +10,7 @@ import { votersNeeded } from "./voters";
  * Declares what each service promises. Every stack declares all of it, so that each can be judged by itself.
  */
 export function declareGoals(topology: Topology, configuration: Configuration): void {
-  for (const service of topology.services) {
+  for (const service of topology.promises) {
     const losses = toleratedLosses(service.survive);
     const fewest = service.approach === "quorum" ? votersNeeded(losses) : losses + 1;
     new PlacementPolicy(service.service, {

@@ -3,7 +3,7 @@ import { parseQuantity } from "holdfast/arguments/quantities";
 import { replicasAtSite } from "holdfast/replicas";
 import type { ServiceDeclaration } from "./catalogue/schema";
 import { databaseMember, routerReplicas } from "./database-instance";
-import { placementOf } from "./service-instance";
+import { givenReplicasOf, placementOf } from "./service-instance";
 import type { DataSite } from "./site";
 import { type Topology, namespaceOf, servicesAt } from "./topology";
 
@@ -49,7 +49,9 @@ function times(count: number, each: Omit<Footprint, "pods">): Footprint {
 /** What a service takes at a site when it has scaled to its most. */
 function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology: Topology): Footprint {
   const where = `stacks/services: ${service.service}`;
-  const { maximum } = replicasAtSite(placementOf(service, topology), site.halls.length, where);
+  const { maximum } =
+    givenReplicasOf(service, site) ??
+    replicasAtSite(placementOf(service, topology), site.halls.length, where);
   return times(maximum, {
     cores: parseQuantity(service.workload?.cpu ?? "", `${where}.workload.cpu`),
     memoryGiB: parseQuantity(service.workload?.memory ?? "", `${where}.workload.memory`) / GIB,

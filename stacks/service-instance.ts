@@ -1,10 +1,12 @@
 import type { ActiveActiveServiceArgs, ServicePeer } from "holdfast";
 import { Approach } from "holdfast/goals";
+import type { ReplicaCount } from "holdfast/replicas";
 import type { ServiceDeclaration } from "./catalogue/schema";
 import type { Configuration } from "./configuration";
 import { hostnameOf } from "./dns";
 import { workloadSites } from "./placement";
 import type { DataSite } from "./site";
+import { isOutOfService } from "./site-states";
 import { type Topology, namespaceOf, servicesAt } from "./topology";
 
 /** Everything that a service calls when it is well. */
@@ -28,8 +30,10 @@ export function placementOf(
   service: ServiceDeclaration,
   topology: Topology,
 ): ActiveActiveServiceArgs["placement"] {
+  const sites = workloadSites(service, topology.sites);
   return {
-    sites: workloadSites(service, topology.sites).map((site) => site.name),
+    sites: sites.map((site) => site.name),
+    outOfService: sites.filter((site) => isOutOfService(topology.states, site)).map((site) => site.name),
     survive: service.survive,
     peakRequestsPerSecond: service.demand.peakRequestsPerSecond,
     requestsPerSecondPerReplica: service.demand.requestsPerSecondPerReplica ?? 0,
@@ -37,6 +41,12 @@ export function placementOf(
     servedAfterTwoLosses: service.served.afterTwoLosses,
     approach: service.approach === "hot-standby" ? Approach.HotStandby : Approach.ActiveActive,
   };
+}
+
+/** Replicas at a site that the service's file gives; `undefined` where they follow from its goals. */
+export function givenReplicasOf(service: ServiceDeclaration, site: DataSite): ReplicaCount | undefined {
+  const given = service.built?.replicas?.[site.name];
+  return given && { replicas: given.running, maximum: given.most };
 }
 
 /**
@@ -65,6 +75,7 @@ export function serviceInstance(
       port: workload.port,
       namespace: namespaceOf(service),
       placement: placementOf(service, topology),
+      replicas: givenReplicasOf(service, site),
       resources: { cpu: workload.cpu, memory: workload.memory },
       hostname: hostnameOf(service, configuration.zone),
       callers: neighbours.filter((other) => dependenciesOf(other).includes(service.service)).map(peer),

@@ -1,10 +1,12 @@
+import { asBuilt } from "./catalogue/as-built";
 import { checkCatalogue } from "./catalogue/cross-checks";
 import type { CatalogueEntry } from "./catalogue/reader";
 import type { ServiceDeclaration } from "./catalogue/schema";
 import { type DatabasePlan, planDatabases } from "./databases";
-import { workloadSites } from "./placement";
+import { selectedSites, workloadSites } from "./placement";
 import { type CloudSite, type DataSite, type Site, isDataSite } from "./site";
 import { checkSites } from "./site-checks";
+import { type SiteStates, allInService } from "./site-states";
 import { voterSites } from "./voters";
 
 /** What follows from the sites and the catalogue, before anything is declared. */
@@ -12,6 +14,11 @@ export interface Topology {
   readonly sites: readonly Site[];
   readonly dataSites: readonly DataSite[];
   readonly cloudSites: readonly CloudSite[];
+  /** Data sites that are out of service for now. */
+  readonly states: SiteStates;
+  /** The services as they promise. */
+  readonly promises: readonly ServiceDeclaration[];
+  /** The services as they are built; nearly always the same. */
   readonly services: readonly ServiceDeclaration[];
   readonly databases: readonly DatabasePlan[];
   /** The service that is the quorum, and decides who leads the databases. */
@@ -25,20 +32,28 @@ export interface Topology {
  *
  * @param sites the sites, as `stacks/sites.ts` lists them
  * @param entries the services, as their files declare them
+ * @param states sites that are out of service. Default: none
  * @throws InvalidInputError where sites or services contradict themselves or each other
  */
-export function planTopology(sites: readonly Site[], entries: readonly CatalogueEntry[]): Topology {
+export function planTopology(
+  sites: readonly Site[],
+  entries: readonly CatalogueEntry[],
+  states: SiteStates = allInService,
+): Topology {
   checkSites(sites);
-  const authority = checkCatalogue(entries, sites);
-  const services = entries.map(({ service }) => service);
+  const authority = asBuilt(checkCatalogue(entries, sites));
+  const promises = entries.map(({ service }) => service);
+  const services = promises.map(asBuilt);
   return {
     sites,
     dataSites: sites.filter(isDataSite),
     cloudSites: sites.filter((site) => !isDataSite(site)),
+    states,
+    promises,
     services,
     databases: planDatabases(services, sites),
     authority,
-    voters: voterSites(sites),
+    voters: voterSites(selectedSites(authority, sites)),
   };
 }
 

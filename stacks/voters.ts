@@ -10,7 +10,7 @@ const MOST_VOTERS = 7;
  * the list. An even number survives no more losses than the odd number below it, so one voter is dropped
  * from the end: the last cloud region where there is one. There are seven at the most.
  *
- * @param sites all sites of the blueprint
+ * @param sites the sites at which the quorum may stand
  */
 export function voterSites(sites: readonly Site[]): Site[] {
   const candidates = [...sites.filter(isDataSite), ...sites.filter((site) => !isDataSite(site))];

@@ -1,9 +1,10 @@
 import { InvalidInputError } from "holdfast/invalid-input";
 import { toleratedLosses } from "holdfast/goals";
 import { planDatabases } from "../databases";
-import { allowedSites, mayHold, selectedSites } from "../placement";
+import { allowedSites, mayHold, selectedSites, workloadSites } from "../placement";
 import { type Site, isDataSite } from "../site";
 import { votersNeeded, voterSites } from "../voters";
+import { asBuilt } from "./as-built";
 import { findCycle } from "./dependencies";
 import type { CatalogueEntry } from "./reader";
 import type { ServiceDeclaration } from "./schema";
@@ -28,20 +29,42 @@ function refuseDuplicates(entries: readonly CatalogueEntry[]): void {
 }
 
 function refuseUnknownSites(entry: CatalogueEntry, sites: readonly Site[]): void {
-  const { service, workload } = entry.service;
+  const { service, workload, sites: allowed, built } = entry.service;
   const known = sites.filter((site) => workload === undefined || isDataSite(site)).map((site) => site.name);
-  for (const [index, name] of (entry.service.sites.names ?? []).entries()) {
-    if (known.includes(name)) continue;
+  const named: [path: PropertyKey[], names: readonly string[]][] = [
+    [["sites", "names"], allowed.names ?? []],
+    [["built", "sites", "names"], built?.sites?.names ?? []],
+    [["built", "replicas"], Object.keys(built?.replicas ?? {})],
+  ];
+  for (const [path, names] of named) {
+    const index = names.findIndex((name) => !known.includes(name));
+    const name = names[index];
+    if (name === undefined) continue;
     const cloud = sites.some((site) => site.name === name);
     throw new InvalidInputError({
       what: cloud ? `${service} names the cloud region ${name}` : `unknown site ${name} in ${service}`,
-      where: entry.where(["sites", "names", index]),
+      where: entry.where([...path, path.includes("replicas") ? name : index]),
       why: cloud
         ? "services run in the clusters of data sites; a cloud region has none"
         : "a service that is to run at a place that is not there would not run",
       fix: `name one of: ${listed(known)}; or add ${cloud ? "a data site" : "the site"} to stacks/sites.ts`,
     });
   }
+}
+
+/** Refuses replicas that are given for other sites than those at which the service stands. */
+function refuseUncountedSites(entry: CatalogueEntry, sites: readonly Site[]): void {
+  const { service, built } = entry.service;
+  if (!built?.replicas) return;
+  const stands = workloadSites(asBuilt(entry.service), sites).map((site) => site.name);
+  const counted = Object.keys(built.replicas);
+  if (stands.length === counted.length && stands.every((site) => counted.includes(site))) return;
+  throw new InvalidInputError({
+    what: `${service} stands at ${listed(stands)}, and its replicas are given for ${listed(counted)}`,
+    where: entry.where(["built", "replicas"]),
+    why: "either every site's number follows from the goals, or every site's is given",
+    fix: "give replicas for each of the sites at which it stands, and for no other",
+  });
 }
 
 function refuseUnknownDependencies(entry: CatalogueEntry, known: ReadonlySet<string>): void {
@@ -138,10 +161,10 @@ function refuseTooFewSites(entry: CatalogueEntry, sites: readonly Site[]): void 
   });
 }
 
-function refuseTooFewVoters(entry: CatalogueEntry, sites: readonly Site[]): void {
-  const { service, survive, stores } = entry.service;
+function refuseTooFewVoters(entry: CatalogueEntry, votingSites: readonly Site[]): void {
+  const { service, survive, stores } = asBuilt(entry.service);
   const losses = toleratedLosses(survive);
-  const voters = voterSites(sites).map((site) => site.name);
+  const voters = votingSites.map((site) => site.name);
   const needed = votersNeeded(losses);
   if (stores.length === 0 || voters.length >= needed) return;
   throw new InvalidInputError({
@@ -153,13 +176,14 @@ function refuseTooFewVoters(entry: CatalogueEntry, sites: readonly Site[]): void
 }
 
 function refuseTooFewDatabaseSites(entries: readonly CatalogueEntry[], sites: readonly Site[]): void {
-  const services = entries.map(({ service }) => service);
+  const services = entries.map(({ service }) => asBuilt(service));
   for (const database of planDatabases(services, sites)) {
     const needed = toleratedLosses(database.survive) + 1;
     if (database.sites.length >= needed) continue;
     const strictest = entries.find(
       ({ service }) =>
-        service.survive === database.survive && service.stores.some((store) => store.name === database.name),
+        asBuilt(service).survive === database.survive &&
+        service.stores.some((store) => store.name === database.name),
     );
     const users = database.clients.map((client) => client.service);
     throw new InvalidInputError({
@@ -203,10 +227,13 @@ export function checkCatalogue(
     refuseUnknownDependencies(entry, known);
   }
   refuseCycles(entries);
+  const authority = findAuthority(entries);
+  const voters = voterSites(selectedSites(asBuilt(authority), sites));
   for (const entry of entries) {
+    refuseUncountedSites(entry, sites);
     refuseTooFewSites(entry, sites);
-    refuseTooFewVoters(entry, sites);
+    refuseTooFewVoters(entry, voters);
   }
   refuseTooFewDatabaseSites(entries, sites);
-  return findAuthority(entries);
+  return authority;
 }

@@ -46,6 +46,33 @@ const sites = z
     message: "sites are selected by kinds, by names, or by both",
   });
 
+const survivalGoal = z.enum(["two-sites", "one-site", "none"]);
+
+/** Replicas of a service at one site. */
+const standingReplicas = z
+  .strictObject({
+    /** Replicas that run all the time. */
+    running: z.int().min(1, "a site at which nothing runs is left out").max(10_000),
+    /** The most that the autoscaler may run. */
+    most: z.int().max(10_000),
+  })
+  .refine(({ running, most }) => most >= running, { message: "most is as many as run, or more" });
+
+/**
+ * What stands, where it is less than the goals ask for. Without it everything is built as its goals take. The goals
+ * are promised all the same: that they are not kept is for the analysis to say.
+ */
+const built = z.strictObject({
+  /** Sites at which it stands, or its voters do. Default: those at which it may run. */
+  sites: sites.optional(),
+  /** The loss that its stores are made for. Default: the one that it promises to survive. */
+  survive: survivalGoal.optional(),
+  /** The stretch of acknowledged writes that its stores may lose. Default: the promised one. */
+  rpo: duration.optional(),
+  /** Replicas by site, for each site at which it stands. Default: as many as the goals take. */
+  replicas: z.record(name, standingReplicas).optional(),
+});
+
 const store = z.strictObject({
   /** `database`: PostgreSQL under Patroni; `quorum`: the members of a consensus quorum. */
   kind: z.enum(["database", "quorum"]),
@@ -103,7 +130,7 @@ export const serviceSchema = z
     /** 0 is shed last, 3 first. */
     tier: z.int().min(0, "tiers are 0 to 3").max(3, "tiers are 0 to 3"),
     /** The loss that it must survive without its data, its writes or its promised share being lost. */
-    survive: z.enum(["two-sites", "one-site", "none"]),
+    survive: survivalGoal,
     /** Longest interruption under that loss. */
     rto: duration,
     /** Longest stretch of acknowledged writes that such a loss may cost. */
@@ -120,6 +147,7 @@ export const serviceSchema = z
     residency: z.enum(["kr", "any"]),
     /** Where it may run. */
     sites,
+    built: built.optional(),
     /** Sites that it runs at in normal times, at the least. Default: one more than the losses it survives. */
     minimumSites: z.int().min(1).optional(),
     /**
@@ -169,9 +197,13 @@ export const serviceSchema = z
     if (service.approach === "quorum") {
       if (!hasQuorum) refuse(["stores"], "approach quorum needs a store of kind quorum");
       if (service.workload) refuse(["workload"], "approach quorum has no workload of its own");
+      if (service.built?.replicas)
+        refuse(["built", "replicas"], "approach quorum has no replicas of its own");
     } else {
-      if (service.sites.kinds?.includes("cloud")) {
-        refuse(["sites", "kinds"], "services run in the clusters of data sites; a cloud region has none");
+      for (const path of [["sites"], ["built", "sites"]]) {
+        const selection = path.length === 1 ? service.sites : service.built?.sites;
+        if (!selection?.kinds?.includes("cloud")) continue;
+        refuse([...path, "kinds"], "services run in the clusters of data sites; a cloud region has none");
       }
       if (!service.workload) refuse(["workload"], `approach ${service.approach} needs a workload`);
       if (service.demand.requestsPerSecondPerReplica === undefined) {
