@@ -1,10 +1,8 @@
 import "./stacks/plain-stack-traces";
-import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { declareBlueprint } from "./stacks/blueprint";
-import { readServiceFiles } from "./stacks/catalogue/reader";
+import { blueprintNamed } from "./stacks/blueprints";
 import { readConfiguration } from "./stacks/configuration";
-import { sites } from "./stacks/sites";
 
 // The runtime is asked instead of pulumi.Config, which warns for every secret that is read as plain text:
 // kubeconfigs are made secret again where they are used.
@@ -12,5 +10,6 @@ const configuration = readConfiguration({
   stack: pulumi.getStack(),
   get: (key) => pulumi.runtime.getConfig(`${pulumi.getProject()}:${key}`),
 });
+const { sites, services } = blueprintNamed(configuration.blueprint);
 
-declareBlueprint(sites, readServiceFiles(path.join(__dirname, "stacks", "services")), configuration);
+declareBlueprint(sites, services, configuration);

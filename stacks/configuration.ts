@@ -10,6 +10,15 @@ export const ClusterAccess = {
 } as const;
 export type ClusterAccess = (typeof ClusterAccess)[keyof typeof ClusterAccess];
 
+/** Blueprints that a stack can be of. */
+export const BlueprintName = {
+  /** What this project proposes: `stacks/sites.ts` and `stacks/services`. */
+  Today: "today",
+  /** What burned in October 2022, as reported: `stacks/pangyo-2022`. */
+  Pangyo2022: "pangyo-2022",
+} as const;
+export type BlueprintName = (typeof BlueprintName)[keyof typeof BlueprintName];
+
 const domainName = z
   .string()
   .regex(
@@ -32,8 +41,19 @@ const cloudVoter = z.strictObject({
   etcdSha256: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 is 64 hexadecimal digits"),
 });
 
+/** Names of sites, each once. */
+const siteList = z
+  .array(z.string().min(1))
+  .refine((names) => new Set(names).size === names.length, "it names a site twice")
+  .default([]);
+
 /** Every key below `holdfast:`, with what it must look like and how it is set. */
 const keys = {
+  blueprint: {
+    schema: z.enum(BlueprintName).default(BlueprintName.Today),
+    why: "it says which sites and services are declared",
+    example: "holdfast:blueprint today",
+  },
   declares: {
     schema: z.array(z.string()).min(1),
     why: "it says which part of the blueprint this stack is",
@@ -80,6 +100,16 @@ const keys = {
     why: "the quorum's voters in the cloud are built from it",
     example: `--path holdfast:cloudVoters.aws-seoul.ami ami-0123456789abcdef0`,
   },
+  lost: {
+    schema: siteList,
+    why: "it says which data sites are dead for now",
+    example: `--path 'holdfast:lost[0]' pangyo`,
+  },
+  evacuated: {
+    schema: siteList,
+    why: "it says which data sites users and leaders are kept away from for now",
+    example: `--path 'holdfast:evacuated[0]' pangyo`,
+  },
   clusterAccess: {
     schema: z.enum(ClusterAccess).default(ClusterAccess.Config),
     why: "it says whether the clusters are reached",
@@ -121,7 +151,9 @@ function json(text: string | undefined): unknown {
 
 /** Text that looks like JSON to a reader of structured values only: an account number has leading zeros. */
 const isStructured = (schema: z.ZodType): boolean =>
-  schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
+  schema instanceof z.ZodDefault
+    ? isStructured(schema.unwrap() as z.ZodType)
+    : schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
 
 /**
  * Reads the configuration of a stack and checks all of it, so that a wrong value stops the program before
@@ -149,6 +181,7 @@ export function readConfiguration(source: ConfigurationSource): Configuration {
 
   return {
     stack: source.stack,
+    blueprint: read("blueprint"),
     declares: read("declares"),
     zone: read("zone"),
     awsAccountId: read("awsAccountId"),
@@ -157,6 +190,8 @@ export function readConfiguration(source: ConfigurationSource): Configuration {
     route53NameServers: read("route53NameServers"),
     lastResortAddress: read("lastResortAddress"),
     cloudVoters: read("cloudVoters"),
+    lost: read("lost"),
+    evacuated: read("evacuated"),
     clusterAccess: read("clusterAccess"),
     kubeconfig(site) {
       const kubeconfigs = json(source.get("kubeconfigs"));
