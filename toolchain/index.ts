@@ -1,0 +1,7 @@
+export { findCustomResourceDefinitions, findKwokStages } from "./definitions/find-definitions";
+export { findTool } from "./find-tool";
+export { cacheFolder } from "./search";
+export type { Attempt } from "./search";
+export { toolNames } from "./tool";
+export type { FindOptions, Tool, ToolName, ToolSource } from "./tool";
+export { ToolNotFoundError } from "./tool-not-found-error";
