@@ -17,9 +17,12 @@ import { survivesDeclaredLoss } from "./survives-declared-loss";
 import { workloadHygiene } from "./workload-hygiene";
 import { zeroLossWrites } from "./zero-loss-writes";
 
-/** Every policy of the pack, sharing one reading of the stack. */
-export function policies(): Policies {
-  const reader = new StackReader();
+/**
+ * Every policy of the pack, sharing one reading of the stack.
+ *
+ * @param reader what reads it. Default: one of their own
+ */
+export function policies(reader = new StackReader()): Policies {
   return [
     declaredInputs(reader.declared),
     stackPolicy(nothingPassedOver, reader),

@@ -1,12 +1,14 @@
 import { PolicyPack } from "@pulumi/policy";
+import { StackReader } from "./graph/stack-reader";
 import { policies } from "./index";
 import { leaveUnread } from "./unread-requests";
 
-leaveUnread();
+const reader = new StackReader();
+leaveUnread(reader.declared);
 
 /** Serves the pack to the engine, under this name. */
 new PolicyPack("holdfast", {
   displayName: "Holdfast",
   description: "Refuses a change that would make something unable to survive what it promised.",
-  policies: policies(),
+  policies: policies(reader),
 });

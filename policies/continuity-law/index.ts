@@ -9,9 +9,12 @@ import { responsibleOfficerIsNamed } from "./responsible-officer-is-named";
 import { servicesAreDecoupled } from "./services-are-decoupled";
 import { servicesAreDistributed } from "./services-are-distributed";
 
-/** Every policy of the pack, sharing one reading of the stack. All of them advise; none refuses. */
-export function continuityLaw(): Policies {
-  const reader = new StackReader();
+/**
+ * Every policy of the pack, sharing one reading of the stack. All of them advise; none refuses.
+ *
+ * @param reader what reads it. Default: one of their own
+ */
+export function continuityLaw(reader = new StackReader()): Policies {
   const policy = <Settings extends object>(rule: Rule<Settings>) => ({
     ...stackPolicy(rule, reader, PAGE),
     framework,

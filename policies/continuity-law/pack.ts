@@ -1,12 +1,14 @@
 import { PolicyPack } from "@pulumi/policy";
 import { continuityLaw } from "./index";
+import { StackReader } from "../graph/stack-reader";
 import { leaveUnread } from "../unread-requests";
 
-leaveUnread();
+const reader = new StackReader();
+leaveUnread(reader.declared);
 
 /** Serves the pack to the engine, under this name. */
 new PolicyPack("holdfast-continuity-law", {
   displayName: "Holdfast: continuity law",
   description: "What can be checked of the Korean continuity package of 2023, as far as it is known here.",
-  policies: continuityLaw(),
+  policies: continuityLaw(reader),
 });
