@@ -74,6 +74,11 @@ export interface ReplicatedDatabaseArgs {
    * Each is one of `sites`.
    */
   leaderSites: string[];
+  /**
+   * Sites whose members follow and never lead, some of `sites` and not all: Patroni gives them a failover priority of 0.
+   * Preferred leaders are at the others meanwhile. Default: none.
+   */
+  followerSites?: string[];
   /** Number of shards, 1 to 64. Each is a PostgreSQL cluster of its own with its own leader. */
   shards: number;
   /**

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { restrictedContainerSecurity } from "../restricted-pod";
 import type { ReplicatedDatabaseArgs } from "./arguments";
-import { memberFiles, shortHash } from "./member-configuration";
+import { memberFiles, memberTags, shortHash } from "./member-configuration";
 import {
   leaderServiceName,
   MemberKind,
@@ -22,6 +22,12 @@ import {
 } from "./pod-parts";
 
 type Container = k8s.types.input.core.v1.Container;
+
+/**
+ * Seconds until a changed ConfigMap has surely reached the files of a running pod: the kubelet looks after each pod every
+ * 60 to 90 s. [Kubernetes: kubelet, syncFrequency]
+ */
+const propagationSeconds = 120;
 
 const configurationFile = `${memberPaths.configuration}/patroni.yml`;
 
@@ -65,19 +71,7 @@ export function declareCertificateReload(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const containers = Array.from({ length: args.shards }, (_, shard) =>
-    membersOfShard(args, shard)
-      .filter((member) => member.site === args.site)
-      .map((member) =>
-        postgresContainer(args, member.pod, [
-          "patronictl",
-          "--config-file",
-          configurationFile,
-          "reload",
-          "--force",
-          shardName(args.database, shard),
-          member.pod,
-        ]),
-      ),
+    membersHere(args, shard).map((pod) => postgresContainer(args, pod, reload(args, shard, [pod]))),
   ).flat();
   declareCronJob(`${component}-certificate-reload`, args, opts, {
     name: `${args.database}-certificate-reload`,
@@ -89,11 +83,23 @@ export function declareCertificateReload(
   });
 }
 
+/** Names of the pods of a shard's members at the site. */
+function membersHere(args: ReplicatedDatabaseArgs, shard: number): string[] {
+  return membersOfShard(args, shard)
+    .filter((member) => member.site === args.site)
+    .map((member) => member.pod);
+}
+
+function reload(args: ReplicatedDatabaseArgs, shard: number, pods: readonly string[]): string[] {
+  const scope = shardName(args.database, shard);
+  return ["patronictl", "--config-file", configurationFile, "reload", "--force", scope, ...pods];
+}
+
 /**
  * Brings what is declared to a shard that runs already: the part of Patroni's configuration that is kept in the quorum,
- * which Patroni reads from its file only once, then roles of clients, then the archive in the vault. The job's name holds a
- * hash of these, so a change runs it anew, and nothing overwrites the quorum between changes. Every site runs it; what is
- * there already is left as it is.
+ * which Patroni reads from its file only once, then roles of clients, then the archive in the vault, and beside it the tags
+ * of the site's members, once their pods see them. The job's name holds a hash of these, so a change runs it anew, and
+ * nothing overwrites the quorum between changes. Every site runs it; what is there already is left as it is.
  */
 export function declareConfigurationJob(
   component: string,
@@ -103,7 +109,8 @@ export function declareConfigurationJob(
 ): void {
   const files = memberFiles(args, shard, MemberKind.Synchronous);
   const scope = shardName(args.database, shard);
-  const hash = shortHash(files["dcs.yml"], files["roles.sql"], files["backup.conf"]);
+  const tags = memberTags(args, shard);
+  const hash = shortHash(files["dcs.yml"], files["roles.sql"], files["backup.conf"], tags);
   const podLabels = roleLabels(args, WorkloadRole.Configuration, shard);
   const tls = memberPaths.memberTls;
   const leader = `${leaderServiceName(args.database, shard)}.${namespaceOf(args)}.svc`;
@@ -148,6 +155,11 @@ export function declareConfigurationJob(
                 "sh",
                 `${memberPaths.configuration}/backup.sh`,
                 "stanza-create",
+              ]),
+              postgresContainer(args, "tags", [
+                "sh",
+                "-c",
+                `sleep ${propagationSeconds} && ${reload(args, shard, membersHere(args, shard)).join(" ")}`,
               ]),
             ],
             volumes: postgresVolumes(

@@ -8,7 +8,7 @@ import {
   memberBackupConfiguration,
 } from "./backup-configuration";
 import { rolesSql } from "./client-authentication";
-import type { MemberKind } from "./names";
+import { MemberKind } from "./names";
 import { patroniConfiguration, yamlText } from "./patroni-configuration";
 
 /** Files of a member's ConfigMap by name. */
@@ -49,11 +49,19 @@ export function memberFiles(args: ReplicatedDatabaseArgs, shard: number, kind: M
 
 /**
  * Hash of what a member only takes over by a restart. What is kept in the quorum is not a part: it changes on a running
- * member, and restarting every member for it would fail every leader over.
+ * member, and restarting every member for it would fail every leader over. Neither are its tags, which Patroni takes over
+ * by a reload: a site is made to follow, or allowed to lead again, while its members go on.
  */
 export function restartHash(args: ReplicatedDatabaseArgs, shard: number, kind: MemberKind): string {
-  const local = { ...patroniConfiguration(args, shard, kind), bootstrap: undefined };
+  const local = { ...patroniConfiguration(args, shard, kind), bootstrap: undefined, tags: undefined };
   return shortHash(yamlText(local), memberBackupConfiguration(args, shard), backupServerScript);
+}
+
+/** The tags of a shard's members at the site, as text that changes with them. */
+export function memberTags(args: ReplicatedDatabaseArgs, shard: number): string {
+  return Object.values(MemberKind)
+    .map((kind) => yamlText(patroniConfiguration(args, shard, kind).tags))
+    .join("");
 }
 
 /** First 8 hexadecimal digits of the SHA-256 of texts. */

@@ -4,7 +4,7 @@ import type { ReplicatedDatabaseArgs } from "./arguments";
 import { archivePush, archiveGet, restore } from "./backup-configuration";
 import { hostBasedAuthentication, identityMaps, memberLogin, patroniRoles } from "./client-authentication";
 import { failoverTiming, type FailoverTiming } from "./failover-timing";
-import { failoverPriority } from "./leadership";
+import { failoverPriority, leadershipOf } from "./leadership";
 import { MemberKind, memberPaths, memberPorts, shardName } from "./names";
 import { memberParameters, sharedParameters } from "./postgresql-parameters";
 import { maximumLagOnFailover, synchronousCopies } from "./synchronous-copies";
@@ -70,10 +70,10 @@ export function patroniConfiguration(
   args: ReplicatedDatabaseArgs,
   shard: number,
   kind: MemberKind,
-): Section & { bootstrap: { dcs: Section; initdb: (string | Section)[] } } {
+): Section & { bootstrap: { dcs: Section; initdb: (string | Section)[] }; tags: Section } {
   const timing = failoverTiming(args.rtoSeconds, "rtoSeconds");
   const scope = shardName(args.database, shard);
-  const topology = { sites: args.sites.map((site) => site.name), leaderSites: args.leaderSites };
+  const topology = leadershipOf(args);
   return {
     scope,
     namespace: "/holdfast/",

@@ -4,7 +4,7 @@ import { labels } from "../labels";
 import type { ReplicatedDatabaseArgs } from "./arguments";
 import { declareCertificates } from "./certificates";
 import { failoverBound, failoverTiming } from "./failover-timing";
-import { preferredLeader } from "./leadership";
+import { leadershipOf, preferredLeader } from "./leadership";
 import { declareBackup, declareCertificateReload, declareConfigurationJob } from "./maintenance";
 import { declareMembers } from "./members";
 import { leaderServiceName, namespaceOf } from "./names";
@@ -92,7 +92,7 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
     declareRouter(name, args, children);
     declareCertificateReload(name, args, children);
 
-    const topology = { sites: args.sites.map((each) => each.name), leaderSites: args.leaderSites };
+    const topology = leadershipOf(args);
     this.leaderHosts = pulumi.output(
       shards.map((shard) => `${leaderServiceName(args.database, shard)}.${namespaceOf(args)}.svc`),
     );

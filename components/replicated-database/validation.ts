@@ -36,6 +36,7 @@ export function validateDatabase(name: string, args: ReplicatedDatabaseArgs): Da
   requireSites(args, at("sites"));
   requireInteger(args.shards, { minimum: 1, maximum: mostShards, unit: "shards" }, at("shards"));
   requireLeaderSites(args, at("leaderSites"));
+  requireFollowerSites(args, at("followerSites"));
   requireNumber(args.rpoSeconds, { minimum: 0, maximum: 86_400, unit: "seconds" }, at("rpoSeconds"));
   requireInteger(args.rtoSeconds, { minimum: 1, maximum: 86_400, unit: "seconds" }, at("rtoSeconds"));
   failoverTiming(args.rtoSeconds, at("rtoSeconds"));
@@ -133,6 +134,31 @@ function requireLeaderSites(args: ReplicatedDatabaseArgs, where: string): void {
       where,
       why: `only a site with members can lead, and those are ${quoted(args.sites.map((site) => site.name))}`,
       fix: `add "${unknown}" to sites, or take it out of leaderSites`,
+    });
+  }
+}
+
+/** Refuses follower sites that are none of the database's, or all of them. */
+function requireFollowerSites(args: ReplicatedDatabaseArgs, where: string): void {
+  const followers = args.followerSites ?? [];
+  if (followers.length === 0) return;
+  requireDistinct(followers, "follower site", where);
+  const sites = args.sites.map((site) => site.name);
+  const unknown = followers.find((follower) => !sites.includes(follower));
+  if (unknown !== undefined) {
+    throw new InvalidInputError({
+      what: `"${unknown}" has no members that could follow`,
+      where,
+      why: `the sites with members are ${quoted(sites)}`,
+      fix: `take "${unknown}" out of followerSites`,
+    });
+  }
+  if (followers.length === sites.length) {
+    throw new InvalidInputError({
+      what: "the members at every site only follow",
+      where,
+      why: "after the first failover nobody could lead any shard, and writes would stop",
+      fix: "leave at least one site out of followerSites",
     });
   }
 }

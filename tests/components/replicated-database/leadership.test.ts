@@ -52,6 +52,31 @@ test("priorities follow the order, no two are alike, and none bars a member from
   );
 });
 
+test("sites that only follow lead nothing, and change nobody else's priority", () => {
+  const followers = topologies.chain((topology) =>
+    fc.record({
+      topology: fc.constant(topology),
+      followerSites: fc.subarray(topology.sites, { maxLength: topology.sites.length - 1 }),
+    }),
+  );
+  fc.assert(
+    fc.property(followers, ({ topology, followerSites }) => {
+      const shard = topology.shards - 1;
+      expect(followerSites).not.toContain(preferredLeader({ ...topology, followerSites }, shard));
+      for (const site of topology.sites) {
+        const priority = failoverPriority(
+          { ...topology, followerSites },
+          shard,
+          site,
+          MemberKind.Synchronous,
+        );
+        const usual = failoverPriority(topology, shard, site, MemberKind.Synchronous);
+        expect(priority).toBe(followerSites.includes(site) ? 0 : usual);
+      }
+    }),
+  );
+});
+
 test("shards of a database at three sites lead at the two own ones in turn", () => {
   const topology = { sites: ["ansan", "siheung", "pangyo"], leaderSites: ["ansan", "siheung"] };
   expect(leaderOrder(topology, 0)).toEqual(["ansan", "siheung", "pangyo"]);

@@ -86,6 +86,32 @@ describe("the jobs of a database at a site", () => {
     );
   });
 
+  test("tags are taken over by a reload, and restart nobody", async () => {
+    const followerSites = ["ansan"];
+    const follows = await recordDeclarations(
+      () => new ReplicatedDatabase(name, databaseArguments({ followerSites })),
+    );
+    const jobOf = (all: Declarations) => all.inputs<Tree>("Job", `${name}-1-configuration-job`);
+    expect(jobOf(follows).metadata?.name).not.toBe(jobOf(declared).metadata?.name);
+    expect(named(jobOf(follows).spec?.template?.spec?.containers).tags?.command).toEqual([
+      "sh",
+      "-c",
+      "sleep 120 && patronictl --config-file /etc/patroni/patroni.yml reload --force payments-1 payments-1-ansan-0",
+    ]);
+    const setOf = (all: Declarations) => all.inputs<Tree>("StatefulSet", `${name}-1`);
+    expect(setOf(follows)).toEqual(setOf(declared));
+  });
+
+  test("nothing but the preferred leader changes at sites that take over", async () => {
+    const followerSites = ["pangyo"];
+    const others = await recordDeclarations(
+      () => new ReplicatedDatabase(name, databaseArguments({ followerSites })),
+    );
+    const withoutArguments = ({ all }: Declarations) =>
+      all.filter(({ type }) => !type.startsWith("holdfast:"));
+    expect(withoutArguments(others)).toEqual(withoutArguments(declared));
+  });
+
   test("members read their renewed certificates every day", () => {
     const { spec } = declared.inputs<Tree>("CronJob", `${name}-certificate-reload`);
     const containers = named(spec?.jobTemplate?.spec?.template?.spec?.containers);

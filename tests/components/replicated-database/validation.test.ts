@@ -62,6 +62,19 @@ test.each<[string, Partial<ReplicatedDatabaseArgs>, string, RegExp]>([
     /"busan" shall lead but has no members/,
   ],
   [
+    "a follower site without members",
+    { followerSites: ["busan"] },
+    "followerSites",
+    /"busan" has no members that could follow/,
+  ],
+  ["a follower site twice", { followerSites: ["ansan", "ansan"] }, "followerSites", /occurs twice/],
+  [
+    "nobody who may lead",
+    { followerSites: ["ansan", "siheung", "pangyo"] },
+    "followerSites",
+    /every site only follow/,
+  ],
+  [
     "a recovery time out of reach",
     { rtoSeconds: 10 },
     "rtoSeconds",
