@@ -8,6 +8,7 @@ import { declareGlobal } from "./global";
 import { declareGoals } from "./goals";
 import { EVERYTHING, GLOBAL } from "./parts";
 import type { Site } from "./site";
+import { requireServingSites, siteStates } from "./site-states";
 import { type Topology, planTopology } from "./topology";
 
 /** The parts that a stack can declare: each data site, and what belongs to none. */
@@ -42,7 +43,9 @@ export function declareBlueprint(
   services: readonly CatalogueEntry[],
   configuration: Configuration,
 ): void {
-  const topology = planTopology(sites, services);
+  const states = siteStates(sites, configuration);
+  const topology = planTopology(sites, services, states);
+  requireServingSites(states, topology.services, sites, configuration.stack);
   checkCapacity(topology);
   const parts = chosenParts(topology, configuration);
   const clusters = topology.dataSites

@@ -5,6 +5,7 @@ import type { DatabasePlan } from "./databases";
 import { images } from "./images";
 import { quorumAddresses } from "./quorum";
 import type { DataSite } from "./site";
+import { sparedSites } from "./site-states";
 import { type Topology, namespaceOf } from "./topology";
 import { backupsOf } from "./vaults";
 
@@ -33,6 +34,7 @@ export function databaseInstance(
         halls: each.halls.map((hall) => hall.name),
       })),
       leaderSites: database.leaderSites.map((each) => each.name),
+      followerSites: sparedSites(topology.states, database.sites).map((each) => each.name),
       shards: database.shards,
       survive: database.survive,
       rtoSeconds: database.rtoSeconds,

@@ -41,6 +41,38 @@ describe("replicas at a site", () => {
     ).toBe(20);
   });
 
+  test("while a site is out of service the others carry the whole peak", () => {
+    const modest = { servedAfterOneLoss: 0.5, servedAfterTwoLosses: 0.3 };
+    expect(count(modest).replicas).toBe(20);
+    expect(count({ ...modest, outOfService: ["pangyo"] }).replicas).toBe(30);
+    expect(count({ ...modest, outOfService: ["pangyo", "siheung"] }).replicas).toBe(60);
+  });
+
+  test("sites out of service change nothing about the most that may run, and never take more than that", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(SurvivalGoal.None, SurvivalGoal.OneSite, SurvivalGoal.TwoSites),
+        fc.constantFrom(Approach.ActiveActive, Approach.HotStandby),
+        fc.subarray([...demand.sites]),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (survive, approach, outOfService, servedAfterOneLoss) => {
+          const change = { survive, approach, servedAfterOneLoss };
+          const usual = count(change);
+          const now = count({ ...change, outOfService });
+          expect(now.maximum).toBe(usual.maximum);
+          expect(now.replicas).toBeGreaterThanOrEqual(usual.replicas);
+          expect(now.replicas).toBeLessThanOrEqual(usual.maximum);
+        },
+      ),
+    );
+  });
+
+  test("a site out of service that is none of the sites is refused", () => {
+    expect(() => count({ outOfService: ["busan"] })).toThrow(
+      /"busan" is out of service and none of the sites/,
+    );
+  });
+
   test("there is one replica a hall, and two at the least", () => {
     expect(count({ peakRequestsPerSecond: 1 }, 5).replicas).toBe(5);
     expect(count({ peakRequestsPerSecond: 0 }, 1).replicas).toBe(2);
