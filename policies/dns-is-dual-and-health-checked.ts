@@ -47,7 +47,7 @@ function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings
 }
 
 function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iterable<Violation> {
-  const { name, answerSets } = endpoint;
+  const { name, answerSets, drainedSites = [] } = endpoint;
   const providers = new Set(answerSets.map((set) => set.provider));
   const resource = answerSets[0]?.urn;
   for (const provider of ["route53", "own"] as const) {
@@ -66,7 +66,8 @@ function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iter
   );
   for (const set of answerSets) {
     const answered = new Set(set.answers.map((answer) => answer.site));
-    const left = [...serving].filter((site) => !answered.has(site));
+    // A drained site runs on and is meant to be missing.
+    const left = [...serving].filter((site) => !answered.has(site) && !drainedSites.includes(site));
     if (left.length > 0) {
       yield {
         resource: set.urn,

@@ -44,6 +44,11 @@ export interface AnswerSet {
 export interface Endpoint {
   readonly name: string;
   readonly answerSets: readonly AnswerSet[];
+  /**
+   * Sites that are declared to be drained: meant to be in no answer. Nothing is judged by it; a policy that misses a site
+   * in the answers asks whether it is meant to be missing. Default: none.
+   */
+  readonly drainedSites?: readonly string[];
 }
 
 /** Replicas of the operator's own authoritative server at one site. */

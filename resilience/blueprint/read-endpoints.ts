@@ -1,4 +1,4 @@
-import { textOf, textsOf } from "../graph/values";
+import { at, listOf, textOf, textsOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { AnswerSet, Endpoint, Zone } from "./endpoint";
 import { answerSetOf, type OwnServer, readOwnServers, readServerWorkloads } from "./read-own-dns";
@@ -49,6 +49,22 @@ function readZone(
   };
 }
 
+/** Sites that a zone's declaration drains, by name. */
+function readDrainedSites(reading: Reading): Map<string, Set<string>> {
+  const drained = new Map<string, Set<string>>();
+  for (const zone of reading.all(types.dnsFailover)) {
+    for (const endpoint of listOf(zone.inputs["endpoints"])) {
+      const name = plainName(textOf(at(endpoint, "hostname")) ?? "");
+      for (const target of listOf(at(endpoint, "targets"))) {
+        const site = textOf(at(target, "site"));
+        if (site === undefined || at(target, "drained") !== true) continue;
+        drained.set(name, (drained.get(name) ?? new Set()).add(site));
+      }
+    }
+  }
+  return drained;
+}
+
 /** Reads every zone and every public name with what each provider answers for it. */
 export function readEndpoints(
   reading: Reading,
@@ -59,6 +75,7 @@ export function readEndpoints(
   const siteOf = (address: string): string | undefined => siteOfAddress.get(address);
   const servers = readOwnServers(reading);
   const deployed = readServerWorkloads(reading, budgets);
+  const drained = readDrainedSites(reading);
   const sets = new Map<string, AnswerSet[]>();
   for (const [name, set] of readRoute53(reading, siteOf)) sets.set(name, [set]);
   for (const server of servers) {
@@ -74,7 +91,11 @@ export function readEndpoints(
     ...servers.map((server) => server.zone),
   ]);
   return {
-    endpoints: [...sets].map(([name, answerSets]) => ({ name, answerSets })),
+    endpoints: [...sets].map(([name, answerSets]) => ({
+      name,
+      answerSets,
+      drainedSites: [...(drained.get(name) ?? [])],
+    })),
     zones: [...zoneNames].map((name) => readZone(reading, name, servers, deployed.get(name) ?? [])),
   };
 }

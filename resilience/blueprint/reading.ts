@@ -9,6 +9,7 @@ export const types = {
   cloudRegion: "holdfast:index:CloudRegion",
   replicatedDatabase: "holdfast:index:ReplicatedDatabase",
   placementPolicy: "holdfast:index:PlacementPolicy",
+  dnsFailover: "holdfast:index:DnsFailover",
   kubernetesProvider: "pulumi:providers:kubernetes",
   deployment: "kubernetes:apps/v1:Deployment",
   statefulSet: "kubernetes:apps/v1:StatefulSet",

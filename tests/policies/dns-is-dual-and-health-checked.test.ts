@@ -150,6 +150,15 @@ test("refused: a site that serves and is never answered", async () => {
   ]);
 });
 
+test("a drained site serves on and is meant to be in no answer", async () => {
+  const endpoints = [
+    { hostname: "games.kr.example", targets: [{ site: "ansan" }, { site: "pangyo", drained: true }] },
+  ];
+  const drained = without(soundBlueprint(), ({ name }) => /^games-pangyo-(record|check)$/.test(name));
+  const declared = change(drained, ":DnsFailover", "public-route53", ["endpoints"], endpoints);
+  expect(await violationsOf(policy, declared)).toEqual([]);
+});
+
 test("refused: own servers at one site only", async () => {
   const resources = without(soundBlueprint(), ({ name }) => /^public-(siheung|pangyo)$/.test(name));
   const found = await violationsOf(policy, resources);
