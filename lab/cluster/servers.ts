@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { DeclaredSite } from "../declared/data-sites";
+import { type Server, serversOf } from "../declared/servers";
+import type { ApiClient } from "./api-client";
+import { conditions, holds } from "./conditions";
+
+/** Pods that a kubelet takes at the most, where it is not told otherwise. */
+const podsPerServer = 110;
+
+const nodesPath = "/api/v1/nodes";
+const volumesPath = "/api/v1/persistentvolumes";
+
+/** The node that stands for a server. */
+export function nodeOf(site: DeclaredSite, server: Server): object {
+  const room = { cpu: `${server.millicores}m`, memory: `${server.memoryMiB}Mi`, pods: String(podsPerServer) };
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name: server.name,
+      labels: {
+        "kubernetes.io/hostname": server.name,
+        "kubernetes.io/arch": "amd64",
+        "kubernetes.io/os": "linux",
+        "topology.kubernetes.io/region": site.name,
+        "topology.kubernetes.io/zone": server.hall,
+      },
+    },
+    status: { capacity: room, allocatable: room },
+  };
+}
+
+/** The volumes that the operator has prepared on a server, one a disk. */
+export function volumesOf(storageClassName: string, server: Server): object[] {
+  return server.disksGiB.map((size, index) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name: `${storageClassName}-${server.name}-${index + 1}` },
+    spec: {
+      capacity: { storage: `${size}Gi` },
+      accessModes: ["ReadWriteOnce"],
+      persistentVolumeReclaimPolicy: "Retain",
+      storageClassName,
+      local: { path: `/mnt/${storageClassName}/${index + 1}` },
+      nodeAffinity: {
+        required: {
+          nodeSelectorTerms: [
+            {
+              matchExpressions: [{ key: "kubernetes.io/hostname", operator: "In", values: [server.name] }],
+            },
+          ],
+        },
+      },
+    },
+  }));
+}
+
+/**
+ * Puts the declared servers into a site's cluster, with their disks.
+ *
+ * @param api the site's API server
+ * @param site the site as declared
+ * @param halls only these. Default: all
+ */
+export async function addServers(
+  api: ApiClient,
+  site: DeclaredSite,
+  halls?: readonly string[],
+): Promise<void> {
+  const servers = serversOf(site).filter(({ hall }) => halls === undefined || halls.includes(hall));
+  // Disks belong to the first class alone: a disk that two classes offered would be given out twice.
+  const [storageClass] = site.preparedStorageClasses;
+  const volumes = storageClass === undefined ? [] : servers.flatMap((each) => volumesOf(storageClass, each));
+  await Promise.all([
+    ...servers.map((server) => api.create(nodesPath, nodeOf(site, server))),
+    ...volumes.map((volume) => api.create(volumesPath, volume)),
+  ]);
+}
+
+/**
+ * Takes servers out of a site's cluster, as if they had burned: their pods are gone with them. Volumes stay, as the
+ * record of what was on them.
+ *
+ * @param api the site's API server
+ * @param site the site as declared
+ * @param halls only the servers in these. Default: all
+ */
+export async function takeServers(
+  api: ApiClient,
+  site: DeclaredSite,
+  halls?: readonly string[],
+): Promise<void> {
+  const servers = serversOf(site).filter(({ hall }) => halls === undefined || halls.includes(hall));
+  await Promise.all(servers.map((server) => api.delete(`${nodesPath}/${server.name}`)));
+}
+
+const nodeList = z.object({
+  items: z.array(
+    z.object({
+      spec: z.object({ taints: z.array(z.object({ key: z.string() })).default([]) }).default({ taints: [] }),
+      status: z.object({ conditions }),
+    }),
+  ),
+});
+
+/** Nodes of a cluster, and how many of them take pods. */
+export async function countNodes(api: ApiClient): Promise<{ ready: number; total: number }> {
+  const { items } = nodeList.parse(await api.get(nodesPath));
+  const ready = items.filter(
+    ({ spec, status }) =>
+      holds(status.conditions, "Ready") &&
+      !spec.taints.some(({ key }) => key.startsWith("node.kubernetes.io/")),
+  );
+  return { ready: ready.length, total: items.length };
+}
+
+/** Waits until every node takes pods. */
+export async function untilNodesReady(api: ApiClient, signal?: AbortSignal): Promise<void> {
+  for (;;) {
+    const { ready, total } = await countNodes(api);
+    if (ready === total) return;
+    await sleep(200, undefined, { signal });
+  }
+}
