@@ -1,5 +1,5 @@
 export { findCustomResourceDefinitions, findKwokStages } from "./definitions/find-definitions";
-export { findTool } from "./find-tool";
+export { buildTool, findTool } from "./find-tool";
 export { cacheFolder } from "./search";
 export type { Attempt } from "./search";
 export { toolNames } from "./tool";

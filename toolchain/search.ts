@@ -20,6 +20,8 @@ export class Search {
   public readonly signal: AbortSignal | undefined;
   /** What has been tried in vain so far. */
   public readonly attempts: Attempt[] = [];
+  /** What to do about what went wrong, where that is clear. */
+  public fix: string | undefined;
   private readonly onProgress: ((line: string) => void) | undefined;
 
   constructor(options: FindOptions) {
