@@ -4,6 +4,7 @@ import { failoverCycles } from "./findings/failover-cycles";
 import type { Finding } from "./findings/finding";
 import { placements } from "./findings/placements";
 import { sharedCauses } from "./findings/shared-causes";
+import { singleSiteDependencies } from "./findings/single-site-dependencies";
 import { unmetGoals } from "./findings/unmet-goals";
 import { unsaidOverload } from "./findings/unsaid-overload";
 import { voterSets } from "./findings/voter-sets";
@@ -71,6 +72,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   const findings = [
     ...unmetGoals([...before, ...judged.flat()]),
     ...weakerDependencies(blueprint),
+    ...(partial ? [] : singleSiteDependencies(blueprint)),
     ...(partial ? [] : voterSets(blueprint)),
     ...failoverCycles(blueprint),
     ...sharedCauses(blueprint, judged.flat()),

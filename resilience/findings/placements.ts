@@ -2,6 +2,7 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import type { Vault } from "../blueprint/vault";
 import type { Finding } from "./finding";
+import { sitesOf } from "./standing-sites";
 
 /** Something of a service that stands at a site. */
 interface Standing {
@@ -75,23 +76,6 @@ function allowedSiteFindings(service: Service): Finding[] {
     }));
 }
 
-/** Sites at which a service stands, of whatever kind. */
-function sitesOf(blueprint: Blueprint, service: Service): Set<string> {
-  const sites = new Set(workloadsOf(service).map((standing) => standing.site));
-  if (service.deployments.length > 0) return sites;
-  for (const store of service.stores) {
-    const quorum = blueprint.quorums.find(
-      (candidate) => store.kind === "quorum" && candidate.name === store.name,
-    );
-    for (const voter of quorum?.voters ?? []) if (voter.site !== undefined) sites.add(voter.site);
-    const database = blueprint.databases.find(
-      (candidate) => store.kind === "database" && candidate.name === store.name,
-    );
-    for (const shard of database?.shards ?? []) for (const group of shard.members) sites.add(group.site);
-  }
-  return sites;
-}
-
 function tooFewSites(blueprint: Blueprint, service: Service): Finding[] {
   const { goals } = service;
   if (!goals) return [];
@@ -103,7 +87,7 @@ function tooFewSites(blueprint: Blueprint, service: Service): Finding[] {
       level: "error",
       service: service.name,
       resource: goals.urn,
-      message: `${service.name} stands at ${sites.size} sites (${[...sites].join(", ") || "none"}) and must stand at ${goals.minimumSites}`,
+      message: `${service.name} stands at ${sites.size} ${sites.size === 1 ? "site" : "sites"} (${[...sites].join(", ") || "none"}) and must stand at ${goals.minimumSites}`,
       fix: `run it at ${goals.minimumSites - sites.size} more of ${goals.allowedSites.join(", ")}`,
     },
   ];

@@ -3,6 +3,7 @@ import type { Judgement } from "../judge/judge";
 import type { Verdict } from "../judge/verdict";
 import type { LossKind } from "../loss/loss";
 import type { Finding } from "./finding";
+import { shortList } from "./names";
 
 /** Things that sites have in common: one of them lost may be more than the loss of one or two sites. */
 const sharedKinds: readonly LossKind[] = [
@@ -54,9 +55,7 @@ export function sharedCauses(blueprint: Blueprint, judgements: readonly Judgemen
   return [...stopped.values()].map((verdicts): Finding => {
     const first = verdicts[0]!;
     const lost = first.lost.join(" and ");
-    const names = verdicts.map((verdict) => verdict.service);
-    const shown =
-      names.length > 4 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
+    const shown = shortList(verdicts.map((verdict) => verdict.service));
     return {
       policy: "hazard-independence",
       level: "warning",

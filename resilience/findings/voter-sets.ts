@@ -5,6 +5,7 @@ import type { Service } from "../blueprint/service";
 import { combinations } from "../loss/site-losses";
 import { toleratedLosses } from "../judge/goal";
 import type { Finding } from "./finding";
+import { joined, shortList } from "./names";
 
 /** Services that stop when a quorum does, with how many site losses they promise to outlive. */
 function dependants(blueprint: Blueprint, quorum: string): Service[] {
@@ -39,6 +40,35 @@ export function fewestSitesToStop(quorum: Quorum): string[] | undefined {
   return undefined;
 }
 
+/** Databases that a quorum decides about and that have copies beyond some lost sites, with the sites of these. */
+function strandedCopies(
+  blueprint: Blueprint,
+  quorum: string,
+  lost: readonly string[],
+): { databases: string[]; sites: string[] } {
+  const databases: string[] = [];
+  const sites = new Set<string>();
+  for (const database of blueprint.databases) {
+    const groups = database.shards
+      .filter((shard) => shard.quorum === quorum)
+      .flatMap((shard) => shard.members)
+      .filter((group) => group.count > 0);
+    const left = groups.filter((group) => !lost.includes(group.site));
+    // Where nothing of it is lost, nothing has to be promoted.
+    if (left.length === 0 || left.length === groups.length) continue;
+    databases.push(database.name);
+    for (const group of left) sites.add(group.site);
+  }
+  return { databases, sites: [...sites] };
+}
+
+/** That what would heal is lost with what it would have to heal; empty where no copy waits for it. */
+function insideTheFailure(blueprint: Blueprint, quorum: string, lost: readonly string[]): string {
+  const { databases, sites } = strandedCopies(blueprint, quorum, lost);
+  if (databases.length === 0) return "";
+  return `: the failover needs what is lost, because copies of ${shortList(databases)} are left at ${joined(sites)} and it alone may promote one`;
+}
+
 /** Voter sets that fewer site losses stop than something that stands on them must outlive. */
 export function voterSets(blueprint: Blueprint): Finding[] {
   const findings: Finding[] = [];
@@ -59,15 +89,19 @@ export function voterSets(blueprint: Blueprint): Finding[] {
       (service) => service.goals && toleratedLosses(service.goals.survive) >= Math.max(1, stopping.length),
     );
     if (broken.length === 0) continue;
-    const names = broken.map((service) => service.name).join(", ");
+    const size = quorum.voters.length;
+    const promised = Math.max(...broken.map((service) => toleratedLosses(service.goals!.survive)));
     const voters = quorum.voters.filter((voter) => voter.site === undefined || stopping.includes(voter.site));
     findings.push({
       policy: "failover-authority-is-independent",
       level: "error",
       service: broken.length === 1 ? broken[0]!.name : null,
       resource: voters[0]?.urn ?? quorum.voters[0]?.urn ?? null,
-      message: `quorum ${quorum.name} (${quorum.voters.length} voters) stops without ${stopping.join(" and ") || "any site loss"}, and ${names} must outlive that`,
-      fix: "stand five voters at five sites: any two can then be lost",
+      message: `quorum ${quorum.name} (${size} ${size === 1 ? "voter" : "voters"}) stops without ${joined(stopping) || "any site loss"}, and ${shortList(broken.map((service) => service.name))} must outlive that${insideTheFailure(blueprint, quorum.name, stopping)}`,
+      fix:
+        promised > 1
+          ? "stand five voters at five sites: any two can then be lost"
+          : "stand three voters at three sites: any one can then be lost",
     });
   }
   return findings;

@@ -85,7 +85,7 @@ export function judgeQuorum(blueprint: Blueprint, quorum: Quorum, damage: Damage
       : [
           {
             mends: "outcome",
-            text: `spread quorum ${quorum.name} so that no loss that has to be survived takes more than ${size - majority(size)} of its ${size} voters: five voters at five sites outlive any two`,
+            text: `stand the voters of quorum ${quorum.name} (${size} now) further apart: three at three sites outlive any one, five at five any two`,
             resource: quorum.voters.find((voter) => isLost(voter, damage))?.urn ?? quorum.voters[0]?.urn,
           },
         ],
