@@ -49,8 +49,8 @@ Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input.`,
       const outputs = outputsOf(options);
       const content = await judgeContent(options);
       const { report } = content;
-      await writeOutputs(outputs, content, options.cwd, () => {
-        const table = options.lose ? oneLoss(report) : matrix(report);
+      await writeOutputs(outputs, content, options, () => {
+        const table = options.lose ? oneLoss(content) : matrix(report);
         return table + findingsText(report);
       });
       const failed = report.findings.some((finding) => finding.level === "error");

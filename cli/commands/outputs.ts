@@ -19,9 +19,11 @@ export interface OutputOptions {
   html?: string;
   /** Folder of the project, in which files that declare services are looked for. */
   cwd: string;
+  /** Stack that was judged: of two files that declare a service, its own counts. */
+  stack: string;
 }
 
-type Format = Exclude<keyof OutputOptions, "cwd">;
+type Format = Exclude<keyof OutputOptions, "cwd" | "stack">;
 
 /** A format that was asked for, and where it goes. */
 export interface Output {
@@ -32,14 +34,14 @@ export interface Output {
 
 const FORMATS: readonly Format[] = ["json", "markdown", "sarif", "junit", "html"];
 
-function render(format: Format, content: ReportContent, cwd: string): string {
+function render(format: Format, content: ReportContent, { cwd, stack }: OutputOptions): string {
   switch (format) {
     case "json":
       return `${JSON.stringify(content.report, null, 2)}\n`;
     case "markdown":
       return markdownReport(content);
     case "sarif":
-      return sarifReport(content, serviceFiles(cwd), version());
+      return sarifReport(content, serviceFiles(cwd, stack), version());
     case "junit":
       return junitReport(content);
     case "html":
@@ -82,13 +84,13 @@ export function outputsOf(options: OutputOptions): Output[] {
 export async function writeOutputs(
   outputs: readonly Output[],
   content: ReportContent,
-  cwd: string,
+  options: OutputOptions,
   text: () => string,
 ): Promise<void> {
   const shown = outputs.some((output) => output.format === "html")
     ? await addCost(addRisk(content))
     : content;
-  const rendered = outputs.map((output) => ({ ...output, text: render(output.format, shown, cwd) }));
+  const rendered = outputs.map((output) => ({ ...output, text: render(output.format, shown, options) }));
   for (const { file, text: whole } of rendered) if (file) writeWhole(file, whole);
   const printed = rendered.find((output) => output.file === undefined);
   process.stdout.write(printed ? printed.text : text());

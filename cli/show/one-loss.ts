@@ -1,13 +1,22 @@
-import type { Report, Verdict } from "@holdfast/resilience";
+import type { Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
+import type { ReportContent } from "../report/content";
+import { ALONE_MARK, Causes, lostSites } from "./cause";
 import { outcomeColours } from "./outcome-colours";
-import { duration, loss as lossText, percent } from "./phrases";
+import { count, duration, loss as lossText, outcomes, percent } from "./phrases";
+import { some } from "./risk";
 
-/** Columns of {@link oneLoss}; the last one is not padded. */
+/** Columns of the table; the last one is not padded. */
 const HEADINGS = ["service", "outcome", "served", "recovery", "writes lost", "promise"];
 
-/** Most reasons that are printed of a verdict that does not keep its promise; `explain` prints them all. */
-const REASONS = 4;
+/** Services that a line names before it counts. */
+const NAMED = 6;
+
+/** Rows in columns as wide as their longest cell. */
+function aligned(rows: readonly (readonly string[])[]): string[][] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+}
 
 function cells(verdict: Verdict): string[] {
   return [
@@ -24,39 +33,114 @@ function cells(verdict: Verdict): string[] {
   ];
 }
 
-function reasons(verdict: Verdict): string[] {
-  if (verdict.met) return [];
-  // That the sites are lost is in the heading.
-  const because = verdict.because.filter(
-    ({ text }) => !verdict.lost.some((name) => text === `${name} is lost`),
-  );
-  const told = because.slice(0, REASONS).map((reason) => `  ${reason.text}`);
-  const more = because.length - told.length;
-  if (more > 0)
-    told.push(`  and ${more} more: holdfast explain ${verdict.service} --lose ${verdict.lost.join(",")}`);
-  return verdict.fix ? [...told, `  fix: ${verdict.fix}`] : told;
+/** How many services are left in which state, and how many promises are broken. */
+function summary(verdicts: readonly Verdict[]): string {
+  const states = outcomes
+    .map((outcome) => ({ outcome, of: verdicts.filter((verdict) => verdict.outcome === outcome).length }))
+    .filter(({ of }) => of > 0)
+    .reverse();
+  const [most, ...others] = states;
+  const all = states.length === 1 ? `all ${verdicts.length}` : `${most?.of} of ${verdicts.length}`;
+  const left = lossText([
+    `${all} services ${most?.of === 1 ? "is" : "are"} ${most?.outcome}`,
+    ...others.map(({ outcome, of }) => `${of} ${of === 1 ? "is" : "are"} ${outcome}`),
+  ]);
+  const promised = verdicts.filter((verdict) => verdict.goal !== null);
+  const broken = promised.filter((verdict) => !verdict.met).length;
+  const kept =
+    promised.length === 0
+      ? "Nothing is promised under this loss."
+      : broken === 0
+        ? "Every promise is kept."
+        : `${broken} of ${count(promised.length, "promise")} ${broken === 1 ? "is" : "are"} not kept.`;
+  return `Without ${lossText(verdicts[0]?.lost ?? [])}, ${left}. ${kept}`;
 }
 
-/** What one loss leaves of every service: a line each, and the reasons where a promise is not kept. */
-export function oneLoss({ verdicts }: Report): string {
-  const rows = verdicts.map(cells);
-  const widths = HEADINGS.map((heading, column) =>
-    Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+/** What stood at the lost sites alone, or in part, and what stops for want of it. */
+function aloneLines(causes: Causes, verdicts: readonly Verdict[], lost: readonly string[]): string[] {
+  const alone = causes
+    .aloneAtLostSites()
+    .map((name) => ({ name, stops: causes.stoppedFor(name), waiting: causes.waitingFor(name) }))
+    .sort((left, right) => right.stops.length - left.stops.length)
+    .flatMap(({ name, stops, waiting }) => [
+      [name, stops.length === 0 ? "stops nothing else" : `stops ${some(stops, NAMED)}`],
+      ...(waiting.length === 0
+        ? []
+        : [["", `copies of ${some(waiting)} are left elsewhere, and it alone may promote one`]]),
+    ]);
+  if (alone.length === 0) return [];
+  const partly = verdicts.flatMap((verdict) =>
+    causes.carried(verdict).map((line) => [`${verdict.service}, in part`, line]),
   );
+  return [
+    chalk.bold(`stood at ${lossText(lost)} alone`),
+    ...aligned([...alone, ...partly]).map((row) => row.join("  ").trimEnd()),
+    "",
+  ];
+}
+
+function tableLines(verdicts: readonly Verdict[]): string[] {
+  const [headings, ...rows] = aligned([HEADINGS, ...verdicts.map(cells)]);
   const line = (row: readonly string[], colour: (text: string) => string) =>
     row
-      .map((text, column) =>
-        column === 1 ? colour(text.padEnd(widths[column] ?? 0)) : text.padEnd(widths[column] ?? 0),
-      )
+      .map((text, column) => (column === 1 ? colour(text) : text))
       .join("  ")
       .trimEnd();
-  const lines = [
-    chalk.bold(`without ${lossText(verdicts[0]?.lost ?? [])}`),
-    line(HEADINGS, (text) => text),
-    ...verdicts.flatMap((verdict, index) => [
-      line(rows[index] ?? [], outcomeColours[verdict.outcome]),
-      ...reasons(verdict),
-    ]),
+  return [
+    chalk.bold(line(headings ?? [], (text) => text)),
+    ...rows.map((row, index) => line(row, outcomeColours[verdicts[index]?.outcome ?? "serving"])),
+    "",
   ];
-  return `${lines.join("\n")}\n\n`;
+}
+
+function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
+  const unmet = verdicts.filter((verdict) => !verdict.met);
+  if (unmet.length === 0) return [];
+  const rows = unmet.flatMap((verdict) =>
+    causes.told(verdict).map((line, index) => [index === 0 ? verdict.service : "", line]),
+  );
+  const legend = rows.some(([, line]) => line?.includes(ALONE_MARK))
+    ? [
+        `${ALONE_MARK} stood at ${lossText(unmet[0]?.lost ?? [])} alone. The whole chain of one: holdfast explain SERVICE --lose ${unmet[0]?.lost.join(",")}`,
+      ]
+    : [];
+  return [chalk.bold("why"), ...aligned(rows).map((row) => row.join("  ").trimEnd()), ...legend, ""];
+}
+
+/** Every change that would keep a promise, with the services whose promise it keeps. */
+function fixLines(verdicts: readonly Verdict[]): string[] {
+  const fixes = new Map<string, string[]>();
+  for (const { met, fix, service } of verdicts) {
+    if (met) continue;
+    for (const part of fix.split("; ").filter(Boolean)) {
+      fixes.set(part, [...(fixes.get(part) ?? []), service]);
+    }
+  }
+  if (fixes.size === 0) return [];
+  const lines = [...fixes].sort(([, left], [, right]) => right.length - left.length);
+  return [
+    chalk.bold("what to change"),
+    ...lines.map(([fix, services]) => (services.length > 1 ? `${fix} (${some(services, NAMED)})` : fix)),
+    "",
+  ];
+}
+
+/**
+ * What one loss leaves of every service: in one sentence, then what stood nowhere else, a line for each service, and
+ * why promises are not kept and what would keep them.
+ */
+export function oneLoss({
+  report: { verdicts },
+  blueprint,
+}: Pick<ReportContent, "report" | "blueprint">): string {
+  const causes = new Causes(verdicts, blueprint);
+  const lines = [
+    chalk.bold(summary(verdicts)),
+    "",
+    ...aloneLines(causes, verdicts, lostSites(verdicts[0]?.loss ?? "")),
+    ...tableLines(verdicts),
+    ...whyLines(verdicts, causes),
+    ...fixLines(verdicts),
+  ];
+  return `${lines.join("\n")}\n`;
 }

@@ -29,11 +29,25 @@ function repositoryOf(from: string): string {
   }
 }
 
-/** The files below a folder that declare a service, by the service's name: YAML with a key `service`. */
-export function serviceFiles(folder: string): Map<string, ServiceFile> {
+/** Files of a folder that is named like the stack first, then those nearer to the top. */
+function closeness(file: string, stack: string | undefined): number {
+  const folders = file.split(path.sep).slice(0, -1);
+  return stack !== undefined && folders.includes(stack) ? -1 : folders.length;
+}
+
+/**
+ * The files below a folder that declare a service, by the service's name: YAML with a key `service`. Where several
+ * declare one name, as blueprints of one project may, the one that counts is in a folder named like the stack, or
+ * else nearest to the top.
+ */
+export function serviceFiles(folder: string, stack?: string): Map<string, ServiceFile> {
   const root = repositoryOf(folder);
   const found = new Map<string, ServiceFile>();
-  for (const file of yamlFiles(path.resolve(folder), DEPTH)) {
+  const files = [...yamlFiles(path.resolve(folder), DEPTH)].sort(
+    (left, right) =>
+      closeness(path.relative(folder, right), stack) - closeness(path.relative(folder, left), stack),
+  );
+  for (const file of files) {
     const lines = readFileSync(file, "utf8").split("\n");
     const index = lines.findIndex((line) => /^service:\s*\S/.test(line));
     const name = lines[index]

@@ -85,9 +85,12 @@ describe("check", () => {
     });
     const { code, out } = holdfast(["check", "--from", without, "--lose", "ansan,pangyo"]);
     expect(code).toBe(1);
-    expect(out).toMatch(/^without ansan and pangyo\n/);
+    expect(out).toMatch(/^Without ansan and pangyo, .* 1 of \d+ promises is not kept\.\n/);
     expect(out).toMatch(/bank +degraded +8% .* not kept: served/);
-    expect(out).toMatch(/\n {2}fix: /);
+    expect(out).toMatch(
+      /\nwhy\nbank +\d+ of \d+ replicas stood at ansan and pangyo; the others carry 8% of peak\n/,
+    );
+    expect(out).toMatch(/\nwhat to change\nadd \d+ replicas of bank at siheung\n/);
     expect(out).toContain("19 services under 1 loss: ");
   });
 

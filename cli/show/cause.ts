@@ -1,0 +1,158 @@
+import { type Blueprint, type Service, sitesOf, type Verdict } from "@holdfast/resilience";
+import { chainLink, type Need } from "./chain";
+import { loss as lossText, percent } from "./phrases";
+
+/** Marks the name of a service that stood at the lost sites alone. */
+export const ALONE_MARK = "*";
+
+/** Most reasons of its own that are told of a service; `explain` tells them all. */
+const REASONS = 2;
+
+/** Names of the sites that a loss takes as a whole. */
+export function lostSites(loss: string): string[] {
+  return [...loss.matchAll(/(?:^|\+)site:([^+]+)/g)].map((match) => match[1] ?? "");
+}
+
+/** Why services are left as one loss leaves them, in as few words as will do. */
+export class Causes {
+  private readonly services: ReadonlyMap<string, Service>;
+  private readonly byService: ReadonlyMap<string, Verdict>;
+  private readonly lost: readonly string[];
+  private readonly wanted: ReadonlyMap<string, readonly string[]>;
+
+  /** @param verdicts the verdicts of all services under one loss */
+  constructor(
+    private readonly verdicts: readonly Verdict[],
+    private readonly blueprint: Blueprint,
+  ) {
+    this.services = new Map(blueprint.services.map((service) => [service.name, service]));
+    this.byService = new Map(verdicts.map((verdict) => [verdict.service, verdict]));
+    this.lost = lostSites(verdicts[0]?.loss ?? "");
+    this.wanted = new Map(verdicts.filter(stopped).map((verdict) => [verdict.service, this.wants(verdict)]));
+  }
+
+  /** Services that are gone because nothing of them stood elsewhere, in the order of the verdicts. */
+  aloneAtLostSites(): string[] {
+    return this.verdicts.map((verdict) => verdict.service).filter((service) => this.isAlone(service));
+  }
+
+  /** Everything that is down or only read for want of a service, directly or by way of others. */
+  stoppedFor(service: string): string[] {
+    const found = new Set<string>();
+    const names = [service];
+    for (const name of names) {
+      for (const [other, wanted] of this.wanted) {
+        if (found.has(other) || other === service || !wanted.includes(name)) continue;
+        found.add(other);
+        names.push(other);
+      }
+    }
+    return this.verdicts.map((verdict) => verdict.service).filter((name) => found.has(name));
+  }
+
+  /** Databases with copies at sites that are left, which a service would have to promote one of and no longer can. */
+  waitingFor(service: string): string[] {
+    const quorums = (this.services.get(service)?.stores ?? [])
+      .filter((store) => store.kind === "quorum" && this.byService.get(service)?.outcome === "down")
+      .map((store) => store.name);
+    return this.blueprint.databases
+      .filter(({ shards }) =>
+        shards.some(
+          (shard) =>
+            shard.quorum !== undefined &&
+            quorums.includes(shard.quorum) &&
+            shard.members.some(({ site, count }) => count > 0 && !this.lost.includes(site)),
+        ),
+      )
+      .map((database) => database.name);
+  }
+
+  /** What a service lacks, as one line each. */
+  told(verdict: Verdict): string[] {
+    const { own, needs } = chainLink(verdict, this.verdicts, this.blueprint);
+    const wanting = needs.filter((need) => matters(need, verdict));
+    const named = (kind: "hard" | "soft") =>
+      wanting.filter((need) => need.kind === kind).map((need) => this.marked(need.verdict.service));
+    const hard = named("hard");
+    const soft = named("soft");
+    const lines: string[] = [];
+    if (this.isAlone(verdict.service)) lines.push(`nothing of it stood outside of ${lossText(this.lost)}`);
+    if (hard.length > 0) lines.push(`needs ${lossText(hard)}`);
+    if (!this.isAlone(verdict.service)) lines.push(...this.leaderless(verdict.service));
+    if (lines.length === 0) lines.push(...this.carried(verdict));
+    if (lines.length === 0) {
+      const news = own.filter(({ text }) => !verdict.lost.some((name) => text === `${name} is lost`));
+      lines.push(...news.slice(0, REASONS).map(({ text }) => text));
+      const more = news.length - REASONS;
+      if (more > 0) lines.push(`and ${more} more: holdfast explain ${verdict.service} says them`);
+    }
+    if (soft.length > 0) lines.push(`goes without ${lossText(soft)}`);
+    return lines;
+  }
+
+  /** That a service lost some of its replicas, and those that are left carry less than all of its peak. */
+  carried({ service, served, outcome }: Verdict): string[] {
+    const deployments = this.services.get(service)?.deployments ?? [];
+    const count = (of: typeof deployments) => of.reduce((sum, each) => sum + each.replicas, 0);
+    const gone = count(deployments.filter(({ site }) => this.lost.includes(site)));
+    if (outcome !== "degraded" || gone === 0) return [];
+    return [
+      `${gone} of ${count(deployments)} replicas stood at ${lossText(this.lost)}; the others carry ${percent(served)} of peak`,
+    ];
+  }
+
+  private isAlone(name: string): boolean {
+    const service = this.services.get(name);
+    const sites = service ? [...sitesOf(this.blueprint, service)] : [];
+    return this.lost.length > 0 && sites.length > 0 && sites.every((site) => this.lost.includes(site));
+  }
+
+  private marked(name: string): string {
+    return this.isAlone(name) ? `${name}${ALONE_MARK}` : name;
+  }
+
+  /** Services that stop another one: those that it needs, and those that decide who leads its databases. */
+  private wants(verdict: Verdict): string[] {
+    const { needs } = chainLink(verdict, this.verdicts, this.blueprint);
+    const hard = needs.filter((need) => need.kind === "hard" && stopped(need.verdict));
+    return [
+      ...hard.map((need) => need.verdict.service),
+      ...this.stoppedAuthorities(verdict.service).map(({ authority }) => authority),
+    ];
+  }
+
+  /** Databases that a service writes to and the service that decides who leads them, where that is down. */
+  private stoppedAuthorities(name: string): { database: string; authority: string }[] {
+    const writes = (this.services.get(name)?.stores ?? []).filter(
+      (store) => store.kind === "database" && store.access === "read-write",
+    );
+    return writes.flatMap((store) => {
+      const database = this.blueprint.databases.find((candidate) => candidate.name === store.name);
+      const quorum = database?.shards.find((shard) => shard.quorum !== undefined)?.quorum;
+      const authority = this.blueprint.services.find(
+        (service) =>
+          service.goals?.approach === "quorum" &&
+          service.stores.some((held) => held.kind === "quorum" && held.name === quorum),
+      );
+      return authority && this.byService.get(authority.name)?.outcome === "down"
+        ? [{ database: store.name, authority: authority.name }]
+        : [];
+    });
+  }
+
+  private leaderless(name: string): string[] {
+    return this.stoppedAuthorities(name).map(
+      ({ database, authority }) =>
+        `nobody may lead its database ${database} without ${this.marked(authority)}`,
+    );
+  }
+}
+
+/** Whether what a service needs is part of why it breaks its promise: one that only takes its time costs time alone. */
+function matters(need: Need, { unmet }: Verdict): boolean {
+  return need.verdict.outcome !== "serving" || unmet.includes("rto");
+}
+
+function stopped({ outcome }: Verdict): boolean {
+  return outcome === "down" || outcome === "read-only";
+}
