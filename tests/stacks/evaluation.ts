@@ -11,6 +11,12 @@ export interface Registered {
   /** URN of the parent; that of the stack for a resource without one. */
   readonly parent: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly custom: boolean;
+  /** Reference to its provider; empty for a component. */
+  readonly provider: string;
+  readonly dependencies: readonly string[];
+  /** URNs that the value of a property comes from. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Parts of Pulumi's runtime that its declarations leave out. */
@@ -51,6 +57,15 @@ function recordingMonitor(registered: Registered[]): MockMonitor {
         name: request.getName(),
         parent: request.getParent(),
         inputs: request.getObject()?.toJavaScript() ?? {},
+        custom: request.getCustom(),
+        provider: request.getProvider(),
+        dependencies: request.getDependenciesList(),
+        propertyDependencies: Object.fromEntries(
+          [...request.getPropertydependenciesMap().entries()].map(([property, of]) => [
+            property,
+            of.getUrnsList(),
+          ]),
+        ),
       });
       const response = new RegisterResourceResponse();
       response.setUrn(urn);
