@@ -60,5 +60,6 @@ export function matrix(report: Report): string {
     ),
   );
   const others = lossesByKind(report.verdicts);
-  return (others ? [...tables, others] : tables).join("\n");
+  // An empty line parts the last table from what follows.
+  return [...tables, ...(others ? [others] : []), ""].join("\n");
 }
