@@ -42,5 +42,7 @@ export async function runGo(
     throw new GoError("there is no go on PATH");
   }
   if (output.code === 0) return output;
-  throw new GoError(`go ${args[0]} ended with ${output.code ?? "a signal"}`, output.lines.slice(-8));
+  const full = output.lines.some((line) => /no space left on device/i.test(line));
+  const why = full ? ": no space left on device" : "";
+  throw new GoError(`go ${args[0]} ended with ${output.code ?? "a signal"}${why}`, output.lines.slice(-8));
 }

@@ -5,7 +5,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "it is on a file system that is read-only",
   ENOTDIR: "a part of its path is not a folder",
   EEXIST: "there is a file of that name",
-  ENOSPC: "its file system is full",
+  ENOSPC: "there is no space left",
   EDQUOT: "this user's quota is used up",
 };
 
@@ -16,7 +16,7 @@ export class CacheError extends Error {
 
   constructor(cache: string, cause: unknown) {
     const code = codeOf(cause) ?? "";
-    super(`${cache} cannot be written: ${reasons[code] ?? String(cause)}`, { cause });
+    super(`${cache} cannot be written: ${reasons[code]}`, { cause });
     this.name = "CacheError";
     this.fix =
       code === "ENOSPC" || code === "EDQUOT"
@@ -26,10 +26,11 @@ export class CacheError extends Error {
   }
 }
 
+/** The code of the file system's error, or that of a program that wrote that there is no space left. */
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (typeof error !== "object" || error === null) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
-  return /no space left on device/i.test(error.message) ? "ENOSPC" : undefined;
+  return "message" in error && /no space left on device/i.test(String(error.message)) ? "ENOSPC" : undefined;
 }
 
 /** True for an error that says that the cache cannot be written. */

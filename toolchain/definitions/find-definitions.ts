@@ -5,7 +5,8 @@ import { basename, join } from "node:path";
 import { CacheError } from "../cache/cache-error";
 import { placeInCache } from "../cache/place";
 import { fetchVerified } from "../download/verified-file";
-import { GoError, runGo } from "../go-command";
+import { lastLines, reason } from "../failure";
+import { runGo } from "../go-command";
 import { Search } from "../search";
 import { ToolNotFoundError } from "../tool-not-found-error";
 import type { FindOptions } from "../tool";
@@ -38,11 +39,21 @@ async function findAll(
   options: FindOptions,
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const definitions of pinned) found.push(...(await findFiles(definitions, new Search(options))));
+  for (const definitions of pinned) found.push(...(await findPinned(definitions, options)));
   return found;
 }
 
-async function findFiles(pinned: PinnedDefinitions, search: Search): Promise<readonly string[]> {
+/**
+ * Finds the files of one module, or fetches all of them.
+ *
+ * @returns their paths, in the order in which they are pinned
+ * @throws ToolNotFoundError when they cannot be had
+ */
+export async function findPinned(
+  pinned: PinnedDefinitions,
+  options: FindOptions,
+): Promise<readonly string[]> {
+  const search = new Search(options);
   const folder = `${basename(pinned.module)}-${pinned.version}`;
   const cached = join(search.cache, folder);
   if (!(await isWhole(pinned, cached))) {
@@ -68,9 +79,8 @@ async function fetchFiles(pinned: PinnedDefinitions, folder: string, search: Sea
     } catch (error) {
       search.signal?.throwIfAborted();
       if (error instanceof CacheError) fix = error.fix;
-      const lines = error instanceof GoError ? error.lines : [];
-      search.failed(where, error instanceof Error ? error.message : String(error), ...lines);
-      search.progress(`${name}: ${where}: ${error instanceof Error ? error.message : String(error)}`);
+      search.failed(where, reason(error), ...lastLines(error));
+      search.progress(`${name}: ${where}: ${reason(error)}`);
       if (error instanceof CacheError) break;
     }
   }

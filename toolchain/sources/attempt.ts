@@ -1,5 +1,5 @@
 import { CacheError } from "../cache/cache-error";
-import { GoError } from "../go-command";
+import { lastLines, reason } from "../failure";
 import type { Search } from "../search";
 import type { Tool, ToolName, ToolSource } from "../tool";
 
@@ -23,8 +23,8 @@ export async function attempt(
   } catch (error) {
     search.signal?.throwIfAborted();
     if (error instanceof CacheError) search.fix = error.fix;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reason(error);
     search.progress(`${name}: ${way}: ${why}`);
-    return search.failed(way, why, ...(error instanceof GoError ? error.lines : []));
+    return search.failed(way, why, ...lastLines(error));
   }
 }

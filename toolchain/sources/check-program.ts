@@ -1,6 +1,7 @@
 import { refusal } from "../versions/compare";
 import { versionRanges } from "../versions/pinned-versions";
 import { reportedVersion } from "../versions/reported-version";
+import { reason } from "../failure";
 import type { Search } from "../search";
 import type { Tool, ToolName, ToolSource } from "../tool";
 
@@ -21,7 +22,7 @@ export async function checkProgram(
     version = await reportedVersion(name, path, search.environment, search.signal);
   } catch (error) {
     search.signal?.throwIfAborted();
-    return search.passedOver(source, `${path}: ${error instanceof Error ? error.message : String(error)}`);
+    return search.passedOver(source, `${path}: ${reason(error)}`);
   }
   const refused = refusal(version, versionRanges[name]);
   return refused === undefined

@@ -32,7 +32,9 @@ export function refusal(version: string, range: VersionRange): string | undefine
   if (compareVersions(version, range.minimum) < 0) {
     return `${version} is older than ${range.minimum}: ${range.why}`;
   }
-  if (range.below !== undefined && compareVersions(version, range.below) >= 0) {
+  // A prerelease of the first that does not serve is nearer to it than to what does.
+  const released = version.replace(/-.*/, "");
+  if (range.below !== undefined && compareVersions(released, range.below) >= 0) {
     return `${version} is not older than ${range.below}: ${range.why}`;
   }
   return undefined;
