@@ -4,8 +4,10 @@ import { capacityCommand } from "./commands/capacity";
 import { checkCommand } from "./commands/check";
 import { diffCommand } from "./commands/diff";
 import { explainCommand } from "./commands/explain";
+import { labCommand } from "./commands/lab";
 import { pictureCommand } from "./commands/picture";
 import { riskCommand } from "./commands/risk";
+import { toolchainCommand } from "./commands/toolchain";
 import { exitCodes } from "./exit-codes";
 import { isInvalidInput } from "./show/invalid-input";
 
@@ -33,6 +35,8 @@ Exit code: 0 all met, 1 something unmet, 2 bad input.`,
     .addCommand(explainCommand())
     .addCommand(capacityCommand())
     .addCommand(riskCommand())
+    .addCommand(labCommand())
+    .addCommand(toolchainCommand())
     .addCommand(pictureCommand());
 }
 

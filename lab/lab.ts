@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ports } from "./addresses";
 import { credentialFiles } from "./certificates/site-credentials";
 import { isRunning } from "./processes/identity";
@@ -60,6 +61,15 @@ export function labOf(folder: LabFolder, record: LabRecord): Lab {
       AWS_EC2_METADATA_DISABLED: "true",
     },
   };
+}
+
+/**
+ * Where a project has its lab: `.holdfast/lab` below the folder that holds `Pulumi.yaml`.
+ *
+ * @param project that folder
+ */
+export function labFolderOf(project: string): string {
+  return join(project, ".holdfast", "lab");
 }
 
 /**

@@ -4,8 +4,9 @@ import { ports } from "./addresses";
 import { ApiClient } from "./cluster/api-client";
 import { installDefinitions } from "./cluster/custom-resources";
 import { allowKwok } from "./cluster/kwok-role";
-import { addServers, untilNodesReady } from "./cluster/servers";
-import { volumeStage } from "./cluster/volume-stage";
+import { untilNodesReady } from "./cluster/nodes";
+import { addServers } from "./cluster/servers";
+import { ownStages } from "./cluster/stages";
 import { apiServer, controllerManager, type ControlPlane, etcd, scheduler } from "./programs/control-plane";
 import { kwok } from "./programs/kwok";
 import type { Launcher } from "./programs/launcher";
@@ -62,7 +63,7 @@ export async function startControlPlane(site: SiteRecord, start: ControlPlaneSta
     await Promise.all([
       launch(controllerManager(plane)),
       launch(scheduler(plane)),
-      launch(kwok(plane, [...tools.kwokStages, volumeStage])),
+      launch(kwok(plane, [...tools.kwokStages, ...ownStages])),
       installDefinitions(api, tools.customResourceDefinitions, signal),
       addServers(api, declared),
     ]);

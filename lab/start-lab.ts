@@ -167,17 +167,29 @@ async function startAll(folder: LabFolder, record: LabRecord, options: StartLabO
     const launcher = new Launcher({ folder, tools, environment, signal, written });
     return { folder, launcher, tools, signal, onProgress };
   };
+  const told =
+    (part: string, work: (signal: AbortSignal) => Promise<void>) => async (signal: AbortSignal) => {
+      try {
+        await work(signal);
+      } catch (error) {
+        const [what = ""] = error instanceof Error ? error.message.split("\n") : [];
+        onProgress({ part, step: signal.aborted ? "given up" : what, state: "failed" });
+        throw error;
+      }
+    };
   await allOrNothing(options.signal, [
-    ...record.sites.map((site) => async (signal: AbortSignal) => {
-      await prepareSite(folder, site);
-      await startControlPlane(site, parts(signal));
-    }),
-    async (signal) => {
+    ...record.sites.map((site) =>
+      told(site.declared.name, async (signal) => {
+        await prepareSite(folder, site);
+        await startControlPlane(site, parts(signal));
+      }),
+    ),
+    told("aws", async (signal) => {
       const { address, accountId, programs } = record.aws;
       onProgress({ part: "aws", step: "moto_server", state: "working" });
       await parts(signal).launcher.start("aws", moto(address, accountId), programs);
       onProgress({ part: "aws", step: `AWS API at http://${address}:${ports.aws}`, state: "ready" });
-    },
+    }),
   ]);
 }
 

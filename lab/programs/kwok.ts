@@ -23,6 +23,8 @@ export function kwok(site: ControlPlane, stages: readonly string[]): Program {
       `--config=${configuration}`,
       "--manage-all-nodes=true",
       `--cidr=${declared.podCidr}`,
+      // As long as a kubelet's; without leases nodes are heard of every ten minutes and taken for dead before.
+      "--node-lease-duration-seconds=40",
       `--server-address=${address}:${ports.kwok}`,
     ],
     listens: [{ address, port: ports.kwok }],

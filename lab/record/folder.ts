@@ -40,11 +40,6 @@ export class LabFolder {
     this.path = withoutLinks(resolve(path));
   }
 
-  /** The folder of a project's lab. */
-  static ofProject(project: string): LabFolder {
-    return new LabFolder(join(realpathSync(project), ".holdfast", "lab"));
-  }
-
   private get recordFile(): string {
     return join(this.path, "lab.json");
   }

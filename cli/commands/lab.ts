@@ -1,0 +1,168 @@
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { InvalidInputError } from "@holdfast/resilience";
+import { loadGraph } from "../evaluate/load-graph";
+import { readProject } from "../evaluate/project";
+import { exitCodes } from "../exit-codes";
+import { isWhole, labStatusText } from "../show/lab-status";
+import { interruptible } from "./interruptible";
+
+type LabPackage = typeof import("@holdfast/lab");
+type LabDisplay = typeof import("@holdfast/lab/progress-display");
+
+/** Where and which lab a command is about. */
+interface LabOptions {
+  stack: string;
+  cwd: string;
+}
+
+const load = createRequire(__filename);
+
+/** The package that runs labs; it is loaded by the commands that need it, since no other does. */
+function labPackage(): LabPackage {
+  try {
+    return load("@holdfast/lab") as LabPackage;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "MODULE_NOT_FOUND" || !message.includes("'@holdfast/lab'")) throw error;
+    throw new InvalidInputError({
+      what: "the lab is not installed",
+      where: "@holdfast/lab",
+      why: "it comes with the blueprint's repository, not with the package of this command",
+      fix: "run the command in a clone of the repository, after npm ci",
+    });
+  }
+}
+
+function labFolder(lab: LabPackage, { cwd, stack }: LabOptions): string {
+  return lab.labFolderOf(readProject(cwd, stack).folder);
+}
+
+/** Errors of the lab say by themselves what to do. */
+async function said(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Error) || !["LabError", "ToolNotFoundError"].includes(error.name)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = exitCodes.unmet;
+  }
+}
+
+async function up(options: LabOptions & { network?: string }): Promise<void> {
+  const lab = labPackage();
+  const folder = labFolder(lab, options);
+  const found = await lab.findLab(folder);
+  if (found) {
+    process.stdout.write("The lab runs already.\n\n");
+    return printStatus(lab, folder);
+  }
+  const graph = await loadGraph(options);
+  const { ProgressDisplay } = load("@holdfast/lab/progress-display") as LabDisplay;
+  const parts = ["tools", ...lab.readDataSites(graph).map(({ name }) => name), "aws"];
+  await interruptible((signal) =>
+    new ProgressDisplay().show(parts, (onProgress) =>
+      lab.startLab({ folder, graph, network: options.network, signal, onProgress }),
+    ),
+  );
+  process.stdout.write("\n");
+  await printStatus(lab, folder);
+}
+
+async function printStatus(lab: LabPackage, folder: string): Promise<void> {
+  const status = await lab.statusOf(folder);
+  if (status === undefined) {
+    throw new lab.LabError({ what: `there is no lab in ${folder}`, fix: "start it with holdfast lab up" });
+  }
+  process.stdout.write(labStatusText(status));
+  if (isWhole(status)) return;
+  process.stdout.write(
+    "Not all of it runs: holdfast lab logs SITE says why; holdfast lab down, then up, starts anew.\n",
+  );
+  process.exitCode = exitCodes.unmet;
+}
+
+async function status(options: LabOptions): Promise<void> {
+  const lab = labPackage();
+  await printStatus(lab, labFolder(lab, options));
+}
+
+async function down(options: LabOptions & { keepLogs?: boolean }): Promise<void> {
+  const lab = labPackage();
+  const folder = labFolder(lab, options);
+  const ended = await lab.stopLab(folder, { keepLogs: options.keepLogs });
+  process.stdout.write(ended === 0 ? "Nothing ran.\n" : `Ended ${ended} programs.\n`);
+}
+
+async function logs(part: string, program: string | undefined, options: LabOptions & { follow?: boolean }) {
+  const lab = labPackage();
+  const found = lab.logsOf(labFolder(lab, options), part, program);
+  const several = found.length > 1;
+  for (const log of found) {
+    if (several) process.stdout.write(`==> ${log.program} <==\n`);
+    lab.printLog(log, (text) => process.stdout.write(text));
+  }
+  if (!options.follow) return;
+  let last = found.at(-1);
+  await interruptible((signal) =>
+    lab.followLogs(
+      found,
+      (text, log) => {
+        if (several && log !== last) process.stdout.write(`==> ${log.program} <==\n`);
+        last = log;
+        process.stdout.write(text);
+      },
+      signal,
+    ),
+  );
+}
+
+function subcommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option("--stack <NAME>", "stack whose declaration says what there is", "dev")
+    .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd())
+    .exitOverride();
+}
+
+/** `holdfast lab`: the declared sites on this machine, with real control planes. */
+export function labCommand(): Command {
+  return new Command("lab")
+    .description("Run the declared sites on this machine: a real control plane each, and an AWS API.")
+    .exitOverride()
+    .addCommand(
+      subcommand("up", "Start a control plane for each declared data site, and an AWS API.")
+        .option("--network <BYTES>", "the first two bytes of its addresses; 127.0 where it is left out")
+        .action((options: LabOptions & { network?: string }) => said(up(options))),
+    )
+    .addCommand(
+      subcommand("status", "Say how each site is: its API server, nodes, pods and memory.").action(
+        (options: LabOptions) => said(status(options)),
+      ),
+    )
+    .addCommand(
+      subcommand("down", "End every program of the lab and remove what it wrote.")
+        .option("--keep-logs", "leave the logs behind")
+        .action((options: LabOptions & { keepLogs?: boolean }) => said(down(options))),
+    )
+    .addCommand(
+      subcommand("logs", "Print what the programs of a site have written.")
+        .argument("<SITE>", 'name of a site, or "aws"')
+        .argument("[PROGRAM]", "only this program's, for instance kube-apiserver")
+        .option("--follow", "go on with what they write, until interrupted")
+        .action((part: string, program: string | undefined, options: LabOptions & { follow?: boolean }) =>
+          said(logs(part, program, options)),
+        ),
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  holdfast lab up                                start it; it goes on when the command returns
+  holdfast lab status                            how each site is
+  holdfast lab logs ansan kube-apiserver --follow
+  holdfast lab down                              end it
+
+What it writes is in .holdfast/lab below the project (docs/lab.md).`,
+    );
+}
