@@ -1,0 +1,81 @@
+import type { Lab } from "../lab";
+import { LabError } from "../lab-error";
+import { type Engine, engineEnvironment } from "./engine-environment";
+import { LabProject } from "./lab-project";
+import { type DeployableStack, deployableStacks } from "./stack-files";
+import { type RunOptions, type RunSummary, StackRuns } from "./stack-runs";
+
+/** The stacks of a lab, ready to be built. */
+export interface LabStacks {
+  readonly project: LabProject;
+  readonly engine: Engine;
+  /** In the order in which they are built. */
+  readonly stacks: readonly DeployableStack[];
+  readonly runs: StackRuns;
+}
+
+/** Key below which each site's kubeconfig is kept. */
+const kubeconfigs = "holdfast:kubeconfigs";
+
+/** What an account of AWS has before anything is declared, where it differs from the stacks' files. */
+export interface AccountConfiguration {
+  /** Values by key, with the path of what is inside of an object: "holdfast:cloudVoters.aws-seoul.ami". */
+  readonly [path: string]: string;
+}
+
+/**
+ * Prepares the stacks of a project for a lab: their files in a copy, with the lab's kubeconfigs as secrets and the
+ * lab's AWS account.
+ *
+ * @param lab the lab, running
+ * @param project folder of the project that is deployed
+ * @param account configuration that the lab's AWS account asks for
+ * @param onProgress told what programs are looked for
+ * @throws InvalidInputError when the project has no stack to deploy
+ * @throws ToolNotFoundError when the engine or a plugin cannot be had
+ * @throws LabError when the lab has no cluster for a site that a stack declares
+ */
+export async function prepareStacks(
+  lab: Lab,
+  project: string,
+  account: AccountConfiguration,
+  onProgress?: (line: string) => void,
+): Promise<LabStacks> {
+  const copy = LabProject.in(project, lab.folder);
+  const stacks = deployableStacks(copy.folder);
+  const engine = await engineEnvironment(copy, { ...process.env, ...lab.environment }, onProgress);
+  const runs = new StackRuns(copy, engine);
+  for (const { name, declares } of stacks) {
+    const stack = await runs.stack(name);
+    for (const [path, value] of Object.entries(account)) await stack.setConfig(path, { value }, true);
+    for (const part of declares) {
+      if (part === "global") continue;
+      const site = lab.sites.find((one) => one.name === part);
+      if (!site) {
+        throw new LabError({
+          what: `the stack ${name} declares ${part}, and the lab has no cluster for it`,
+          fix: `start the lab from a stack that declares ${part} too (holdfast lab up --stack NAME)`,
+        });
+      }
+      await stack.setConfig(`${kubeconfigs}.${part}`, { value: site.kubeconfig, secret: true }, true);
+    }
+  }
+  return { project: copy, engine, stacks, runs };
+}
+
+/**
+ * Builds the stacks one after the other.
+ *
+ * @param prepared the stacks
+ * @param options how; every run is judged by the same policy packs
+ * @returns how each run ended, in the order in which they were run
+ * @throws LabError with what the engine said, at the first that fails; those before it are built
+ */
+export async function deployStacks(
+  prepared: LabStacks,
+  options: RunOptions = {},
+): Promise<ReadonlyMap<string, RunSummary>> {
+  const done = new Map<string, RunSummary>();
+  for (const { name } of prepared.stacks) done.set(name, await prepared.runs.up(name, options));
+  return done;
+}

@@ -1,0 +1,47 @@
+import { delimiter, dirname, join } from "node:path";
+import { withAwsPlugin } from "@holdfast/aws-stand-in";
+import { findTool, type Tool } from "@holdfast/toolchain";
+import type { LabProject } from "./lab-project";
+
+/** What deploys the stacks. */
+export interface Engine {
+  /** The environment in which the engine's command works on the lab's project. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The programs it runs, with where each was found. */
+  readonly tools: readonly Tool[];
+  /** Whether the AWS plugin is the official one. */
+  readonly awsPlugin: "official" | "stand-in";
+}
+
+/** The engine, the host of programs in TypeScript, and the plugin that speaks to clusters. */
+const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes"] as const;
+
+/**
+ * Finds the engine and its plugins, and says in which environment they work on the lab alone.
+ *
+ * @param project the lab's project
+ * @param environment what to start from, with the address of the lab's AWS API
+ * @param onProgress told what is looked for, where something is
+ * @throws ToolNotFoundError when one of them cannot be had
+ */
+export async function engineEnvironment(
+  project: LabProject,
+  environment: NodeJS.ProcessEnv,
+  onProgress?: (line: string) => void,
+): Promise<Engine> {
+  const tools: Tool[] = [];
+  for (const program of programs) {
+    tools.push(await findTool(program, { environment, ...(onProgress && { onProgress }) }));
+  }
+  const folders = tools.filter(({ source }) => source !== "PATH").map(({ path }) => dirname(path));
+  const node = join(project.folder, "node_modules", ".bin");
+  const { environment: found, plugin } = withAwsPlugin({
+    ...environment,
+    PATH: [...new Set([node, ...folders]), environment["PATH"]].filter(Boolean).join(delimiter),
+    PULUMI_BACKEND_URL: `file://${project.state}`,
+    PULUMI_CONFIG_PASSPHRASE: undefined,
+    PULUMI_CONFIG_PASSPHRASE_FILE: project.passphraseFile,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  });
+  return { environment: found, tools, awsPlugin: plugin };
+}

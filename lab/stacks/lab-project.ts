@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+/** Files that the engine writes to, or that the lab changes: copied, so that the project stays as it is. */
+const copied = /^Pulumi(\..+)?\.yaml$/;
+
+/** What is no part of the program. */
+const leftOut = [".git", ".holdfast"];
+
+/**
+ * The project as the lab deploys it: the same program, with the stacks' files in a copy of their own, a state backend
+ * of its own, and a passphrase that encrypts what is secret in both.
+ */
+export class LabProject {
+  private constructor(
+    /** Folder with `Pulumi.yaml`; the program in it is linked to the project's. */
+    public readonly folder: string,
+    /** Folder of the state backend. */
+    public readonly state: string,
+    /** File with the passphrase; for its owner only. */
+    public readonly passphraseFile: string,
+  ) {}
+
+  /**
+   * Makes the project below a lab's folder, or finds it there. Stack files that are there are kept: operations change
+   * them.
+   *
+   * @param project the project that is deployed
+   * @param lab folder of the lab
+   */
+  static in(project: string, lab: string): LabProject {
+    const made = new LabProject(join(lab, "project"), join(lab, "state"), join(lab, "passphrase"));
+    for (const folder of [made.folder, made.state]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!existsSync(made.passphraseFile)) {
+      writeFileSync(made.passphraseFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
+    }
+    for (const name of readdirSync(project)) {
+      if (leftOut.includes(name)) continue;
+      const target = join(made.folder, name);
+      if (copied.test(name)) {
+        if (!existsSync(target)) copyFileSync(join(project, name), target);
+        continue;
+      }
+      if (lstatSync(target, { throwIfNoEntry: false })) rmSync(target);
+      symlinkSync(join(project, name), target);
+    }
+    return made;
+  }
+}

@@ -1,0 +1,148 @@
+import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { LabError } from "../lab-error";
+import type { Engine } from "./engine-environment";
+import type { LabProject } from "./lab-project";
+
+/** How far a run of the engine is. */
+export interface RunProgress {
+  /** The stack. */
+  readonly stack: string;
+  /** Resources that are done. */
+  readonly done: number;
+  /** The resource that was done last, by its name. */
+  readonly last: string;
+}
+
+/** What a run of the engine is asked. */
+export interface RunOptions {
+  /** Folders of the policy packs that judge the run. Default: none. */
+  readonly policyPacks?: readonly string[];
+  /** Told after each resource. */
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Ends the run early; the engine finishes what it has begun. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a run of the engine ended. */
+export interface RunSummary {
+  /** Number of resources by what was done with them: create, update, same, delete. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Seconds, by the wall clock. */
+  readonly seconds: number;
+}
+
+/** The most lines of what the engine wrote that an error shows. */
+const SHOWN = 12;
+
+function environmentOf({ environment }: Engine): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Follows the engine's events: counts what is done, and keeps what went wrong. */
+class Follower {
+  public readonly errors: string[] = [];
+  private done = 0;
+
+  constructor(
+    private readonly stack: string,
+    private readonly options: RunOptions,
+  ) {}
+
+  readonly follow = (event: EngineEvent): void => {
+    if (event.diagnosticEvent?.severity === "error") this.errors.push(event.diagnosticEvent.message.trim());
+    if (event.policyEvent?.enforcementLevel === "mandatory")
+      this.errors.push(event.policyEvent.message.trim());
+    if (event.resOpFailedEvent) this.errors.push(`${event.resOpFailedEvent.metadata.urn} failed`);
+    if (!event.resOutputsEvent) return;
+    this.done++;
+    const last = event.resOutputsEvent.metadata.urn.split("::").at(-1) ?? "";
+    this.options.onProgress?.({ stack: this.stack, done: this.done, last });
+  };
+
+  /** Makes of an error of the engine one that says what failed. */
+  failure(what: string, error: unknown): LabError {
+    const said = this.errors.length > 0 ? this.errors.join("\n") : String(error);
+    return new LabError(
+      {
+        what: `${what} of the stack ${this.stack} failed`,
+        lines: said
+          .split("\n")
+          .filter((line) => line.trim() !== "")
+          .slice(0, SHOWN),
+        fix: "mend what it names and run the same command again: what is done already is kept",
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** Runs of the engine on the stacks of a lab's project. */
+export class StackRuns {
+  private readonly opened = new Map<string, Promise<Stack>>();
+
+  constructor(
+    private readonly project: LabProject,
+    private readonly engine: Engine,
+  ) {}
+
+  /**
+   * Opens a stack, made where it is not there yet.
+   *
+   * @param name the stack's name; its file is in the lab's project
+   */
+  stack(name: string): Promise<Stack> {
+    const opened = this.opened.get(name) ?? this.open(name);
+    this.opened.set(name, opened);
+    return opened;
+  }
+
+  private open(name: string): Promise<Stack> {
+    return LocalWorkspace.createOrSelectStack(
+      { stackName: name, workDir: this.project.folder },
+      { envVars: environmentOf(this.engine), secretsProvider: "passphrase" },
+    );
+  }
+
+  /**
+   * Builds a stack, and waits until what it built is ready.
+   *
+   * @throws LabError with what the engine said, when it fails or a policy refuses it
+   */
+  async up(name: string, options: RunOptions = {}): Promise<RunSummary> {
+    const follower = new Follower(name, options);
+    const started = performance.now();
+    try {
+      const stack = await this.stack(name);
+      const { summary } = await stack.up({
+        onEvent: follower.follow,
+        ...(options.policyPacks && { policyPacks: [...options.policyPacks] }),
+        ...(options.signal && { signal: options.signal }),
+      });
+      return { changes: summary.resourceChanges ?? {}, seconds: (performance.now() - started) / 1000 };
+    } catch (error) {
+      throw follower.failure("up", error);
+    }
+  }
+
+  /**
+   * Ends everything that a stack built.
+   *
+   * @throws LabError with what the engine said, when it fails
+   */
+  async destroy(name: string, options: Omit<RunOptions, "policyPacks"> = {}): Promise<RunSummary> {
+    const follower = new Follower(name, options);
+    const started = performance.now();
+    try {
+      const stack = await this.stack(name);
+      const { summary } = await stack.destroy({
+        onEvent: follower.follow,
+        ...(options.signal && { signal: options.signal }),
+      });
+      return { changes: summary.resourceChanges ?? {}, seconds: (performance.now() - started) / 1000 };
+    } catch (error) {
+      throw follower.failure("destroy", error);
+    }
+  }
+}
