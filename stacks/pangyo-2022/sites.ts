@@ -49,7 +49,7 @@ const pangyo: DataSite = {
   utilities: {
     substations: { mains: "pangyo-mains", reserve: "pangyo-reserve" },
     carriers: ["pangyo-carrier-a", "pangyo-carrier-b"],
-    backbone: "leased-lines",
+    backbone: "pangyo-lines",
   },
   network: {
     podCidr: "10.48.0.0/16",
@@ -94,7 +94,7 @@ function otherSite(letter: "b" | "c" | "d", position: number, location: DataSite
     utilities: {
       substations: { mains: `${name}-mains`, reserve: `${name}-reserve` },
       carriers: [`${name}-carrier-a`, `${name}-carrier-b`],
-      backbone: "leased-lines",
+      backbone: `${name}-lines`,
     },
     network: {
       podCidr: `10.${128 + network}.0.0/16`,
