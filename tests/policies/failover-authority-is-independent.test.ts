@@ -33,6 +33,36 @@ test("three voters are refused: two site losses stop them", async () => {
   );
 });
 
+test("one voter is refused: it is lost with the leader, and copies elsewhere wait for it", async () => {
+  const resources = withMembers(["pangyo"]).filter(({ urn }) => !/authority-(ansan|siheung|aws)/.test(urn));
+  expect(await violationsOf(policy, resources)).toEqual([
+    {
+      reason:
+        "quorum authority (1 voter) stops without pangyo, and messaging and failover-authority must outlive that: the failover needs what is lost, because copies of messaging are left at ansan and siheung and it alone may promote one",
+      fix: "fix: stand five voters at five sites: any two can then be lost",
+      resource: "authority-pangyo-voter",
+    },
+  ]);
+});
+
+test("an authority that needs what it decides about is refused", async () => {
+  const needs = change(
+    soundBlueprint(),
+    ":PlacementPolicy",
+    "failover-authority",
+    ["hardDependencies"],
+    ["messaging"],
+  );
+  const found = await violationsOf(policy, needs);
+  expect(found).toContainEqual(
+    expect.objectContaining({
+      reason:
+        "what decides on failover needs what it decides about: quorum authority needs service messaging needs database messaging needs quorum authority",
+      resource: "failover-authority",
+    }),
+  );
+});
+
 test("five voters of which three share a site are refused: one site loss stops them", async () => {
   let resources = soundBlueprint();
   const ansan = find(resources, "pulumi:providers:kubernetes", "ansan-kubernetes");

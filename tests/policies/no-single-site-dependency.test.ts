@@ -1,5 +1,6 @@
+import type { Resource } from "@holdfast/resilience";
 import { soundBlueprint } from "./fixtures/blueprint";
-import { change } from "./fixtures/declaration";
+import { change, without } from "./fixtures/declaration";
 import { violationsOf } from "./fixtures/outcome";
 
 const policy = "no-single-site-dependency";
@@ -58,6 +59,46 @@ test("a hard dependency that promises nothing is refused", async () => {
       resource: "messaging",
     }),
   );
+});
+
+const identityElsewhere = ({ name }: Resource) => /^identity-(siheung|pangyo)$/.test(name);
+
+test("a hard dependency that stands at one site is refused, whatever it promises", async () => {
+  const resources = without(soundBlueprint(), identityElsewhere);
+  expect(await violationsOf(policy, resources)).toEqual([
+    {
+      reason: "identity stands at ansan alone, and messaging needs it and must outlive any one site",
+      fix: "fix: run identity at a further site, or let what needs it do without it and declare it soft",
+      resource: "identity-ansan-deployment",
+    },
+  ]);
+});
+
+test("one that is needed by way of another is refused, with everything that stops", async () => {
+  const resources = change(
+    without(soundBlueprint(), identityElsewhere),
+    ":PlacementPolicy",
+    "games",
+    ["hardDependencies"],
+    ["messaging"],
+  );
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContain(
+    "identity stands at ansan alone, and messaging and games need it and must outlive any one site",
+  );
+});
+
+test("what nobody needs hard, or nothing that must outlive a site, may stand at one", async () => {
+  const alone = without(soundBlueprint(), ({ name }) => /^games-(siheung|pangyo)$/.test(name));
+  expect(await violationsOf(policy, alone)).toEqual([]);
+  const resources = change(
+    without(soundBlueprint(), identityElsewhere),
+    ":PlacementPolicy",
+    "messaging",
+    ["survive"],
+    "none",
+  );
+  expect(await violationsOf(policy, resources)).toEqual([]);
 });
 
 test("a soft dependency may promise less", async () => {
