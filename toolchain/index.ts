@@ -1,3 +1,4 @@
+export { buildableTools } from "./cache/entries";
 export { findCustomResourceDefinitions, findKwokStages } from "./definitions/find-definitions";
 export { buildTool, findTool } from "./find-tool";
 export { cacheFolder } from "./search";

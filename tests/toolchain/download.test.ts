@@ -1,10 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { findTool, type ToolName } from "@holdfast/toolchain";
 import { officialRelease } from "@holdfast/toolchain/download/releases";
-import * as tar from "tar";
 import { FakeMachine, inNode, saysVersion } from "./fake-machine";
+import { fakePlugin } from "./fake-plugin";
 import { FakeSite, type Answer } from "./fake-site";
 
 // Releases are for Linux; elsewhere these programs are built.
@@ -53,7 +54,7 @@ onLinux("an official download", () => {
     for (const [name, text] of Object.entries(files))
       writeFileSync(join(parent, folder, name), text, { mode: 0o755 });
     const target = join(machine.root, "archive.tar.gz");
-    tar.create({ gzip: true, file: target, cwd: parent, sync: true }, [folder]);
+    execFileSync("tar", ["-czf", target, "-C", parent, folder]);
     return readFileSync(target);
   }
 
@@ -70,18 +71,12 @@ onLinux("an official download", () => {
   });
 
   test("brings the engine and its language host together", async () => {
-    const plugin = inNode(`
-      const server = require("node:http2").createServer();
-      server.on("stream", (stream) => {
-        stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
-        stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-        const version = Buffer.from("v3.259.0");
-        stream.end(Buffer.concat([Buffer.from([0, 0, 0, 0, 2 + version.length, 0x0a, version.length]), version]));
-      });
-      server.listen(0, "127.0.0.1", () => console.log(server.address().port));`);
     serve(
       "pulumi",
-      archive("pulumi", { pulumi: saysVersion("pulumi", "3.259.0"), "pulumi-language-nodejs": plugin }),
+      archive("pulumi", {
+        pulumi: saysVersion("pulumi", "3.259.0"),
+        "pulumi-language-nodejs": fakePlugin("LanguageRuntime", "v3.259.0"),
+      }),
     );
     expect(await findTool("pulumi", machine.options())).toMatchObject({
       version: "3.259.0",
@@ -152,6 +147,18 @@ onLinux("an official download", () => {
     machine.environment.HOLDFAST_DOWNLOAD_MIRROR = "http://mirror.example";
     await expect(findTool("kube-scheduler", machine.options())).rejects.toThrow(
       "is not https, so what comes from there proves nothing",
+    );
+  });
+
+  test("goes through the proxy that the environment names", async () => {
+    // The mirror is at an address where nobody listens, and the proxy asks no further.
+    machine.environment.HOLDFAST_DOWNLOAD_MIRROR = "http://127.0.0.2:9";
+    machine.environment.HTTP_PROXY = site.address;
+    await expect(findTool("kube-scheduler", machine.options())).rejects.toThrow(".sha256 answered 404");
+    expect(site.requested).toEqual([`http://127.0.0.2:9/${releaseOf("kube-scheduler").checksums}`]);
+    machine.environment.NO_PROXY = "127.0.0.2";
+    await expect(findTool("kube-scheduler", machine.options())).rejects.toThrow(
+      "127.0.0.2:9 cannot be reached",
     );
   });
 

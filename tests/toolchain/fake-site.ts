@@ -6,7 +6,10 @@ export type Answer = string | Buffer | ((response: http.ServerResponse) => void)
 
 /** Download sites on this machine: addresses without "https://", as a mirror has them. */
 export class FakeSite {
+  /** The pages that were asked for. */
   public readonly asked: string[] = [];
+  /** What was asked for, as it was: a proxy is asked for a whole address. */
+  public readonly requested: string[] = [];
   private constructor(
     private readonly server: http.Server,
     public readonly pages: Map<string, Answer>,
@@ -18,6 +21,7 @@ export class FakeSite {
     server.on("request", (request, response) => {
       const page = (request.url ?? "").slice(1);
       site.asked.push(page);
+      site.requested.push(request.url ?? "");
       const answer = site.pages.get(page);
       if (answer === undefined) response.writeHead(404).end();
       else if (typeof answer === "function") answer(response);

@@ -90,3 +90,15 @@ test("releases are named as their makers name them", () => {
   expect(names("kube-apiserver", mac)).toBeUndefined();
   expect(names("kwok", linux)).toBeUndefined();
 });
+
+test("the page about the toolchain names the versions that are pinned", () => {
+  const rows = [
+    ...read("..", "docs", "toolchain.md").matchAll(/^\| `([a-z_-]+)` +\| (\S+) +\| ([^|]+?) +\|/gm),
+  ];
+  expect(rows.map(([, name, pinned, serves]) => ({ name, pinned, serves }))).toEqual(
+    toolNames.map((name) => {
+      const { pinned, minimum, below } = versionRanges[name];
+      return { name, pinned, serves: `from ${minimum}${below === undefined ? "" : `, to ${below}`}` };
+    }),
+  );
+});

@@ -2,7 +2,8 @@ import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findTool } from "@holdfast/toolchain";
 import { standInFolders } from "@holdfast/toolchain/sources/stand-in";
-import { FakeMachine, inNode, saysVersion } from "./fake-machine";
+import { FakeMachine, saysVersion } from "./fake-machine";
+import { fakePlugin } from "./fake-plugin";
 
 let machine: FakeMachine;
 beforeEach(() => {
@@ -10,32 +11,21 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-/** A plugin that serves `GetPluginInfo` over gRPC, as the engine's protocol has it. */
-function plugin(service: string, version: string): string {
-  return inNode(`
-    const server = require("node:http2").createServer();
-    server.on("stream", (stream, headers) => {
-      if (headers[":path"] !== "/pulumirpc.${service}/GetPluginInfo") return stream.close();
-      stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
-      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-      const version = Buffer.from("${version}");
-      const message = version.length ? Buffer.concat([Buffer.from([0x0a, version.length]), version]) : version;
-      stream.end(Buffer.concat([Buffer.from([0, 0, 0, 0, message.length]), message]));
-    });
-    server.listen(0, "127.0.0.1", () => console.log(server.address().port));`);
-}
-
 /** Installs a plugin where the engine keeps it. */
 function install(version: string): string {
   return machine.program(
     join("home", ".pulumi", "plugins", `resource-kubernetes-v${version}`),
     "pulumi-resource-kubernetes",
-    plugin("ResourceProvider", version),
+    fakePlugin("ResourceProvider", version),
   );
 }
 
 test("a plugin on PATH is asked for its version over its protocol", async () => {
-  const path = machine.program("bin", "pulumi-resource-kubernetes", plugin("ResourceProvider", "v4.32.0"));
+  const path = machine.program(
+    "bin",
+    "pulumi-resource-kubernetes",
+    fakePlugin("ResourceProvider", "v4.32.0"),
+  );
   expect(await findTool("pulumi-resource-kubernetes", machine.options())).toEqual({
     name: "pulumi-resource-kubernetes",
     path,
@@ -45,7 +35,7 @@ test("a plugin on PATH is asked for its version over its protocol", async () => 
 });
 
 test("an old plugin on PATH is passed over", async () => {
-  machine.program("bin", "pulumi-resource-kubernetes", plugin("ResourceProvider", "4.31.9"));
+  machine.program("bin", "pulumi-resource-kubernetes", fakePlugin("ResourceProvider", "4.31.9"));
   const path = install("4.33.0");
   expect(await findTool("pulumi-resource-kubernetes", machine.options())).toMatchObject({
     path,
@@ -62,7 +52,7 @@ test("a program that is no plugin is passed over", async () => {
 });
 
 test("a language host that names no version is as new as the engine beside it", async () => {
-  machine.program("bin", "pulumi-language-nodejs", plugin("LanguageRuntime", ""));
+  machine.program("bin", "pulumi-language-nodejs", fakePlugin("LanguageRuntime", ""));
   machine.program("bin", "pulumi", saysVersion("pulumi", "3.260.1"));
   expect(await findTool("pulumi-language-nodejs", machine.options())).toMatchObject({
     version: "3.260.1",
@@ -88,7 +78,7 @@ test("PULUMI_HOME says where the engine's plugins are", async () => {
   machine.program(
     "pulumi/plugins/resource-kubernetes-v4.32.1",
     "pulumi-resource-kubernetes",
-    plugin("ResourceProvider", "4.32.1"),
+    fakePlugin("ResourceProvider", "4.32.1"),
   );
   expect(await findTool("pulumi-resource-kubernetes", machine.options())).toMatchObject({
     version: "4.32.1",

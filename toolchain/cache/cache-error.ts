@@ -20,7 +20,7 @@ export class CacheError extends Error {
     this.name = "CacheError";
     this.fix =
       code === "ENOSPC" || code === "EDQUOT"
-        ? `free some space there (all programs take about 1 GB, and building them 6 GB more in Go's own caches), ` +
+        ? `free some space there (all programs take about 1 GB, and building them 8 GB more in Go's own caches), ` +
           `or set XDG_CACHE_HOME to a folder with more`
         : `set XDG_CACHE_HOME to a folder that can be written`;
   }

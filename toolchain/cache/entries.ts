@@ -51,6 +51,9 @@ export const builtEntries: Readonly<Partial<Record<ToolName, CacheEntry>>> = (()
   };
 })();
 
+/** What can be built on any machine that reaches the registries of Go modules and Python packages. */
+export const buildableTools = Object.keys(builtEntries) as readonly ToolName[];
+
 /** The folders of the cache in which a program may be, the official one first. */
 export function entriesOf(name: ToolName): readonly CacheEntry[] {
   return [downloadedEntries[name], builtEntries[name]].filter((found) => found !== undefined);

@@ -1,6 +1,6 @@
 import { holdfast } from "./holdfast";
 
-test.each([[""], ["check"], ["explain"], ["diff"], ["risk"], ["capacity"]])(
+test.each([[""], ["check"], ["explain"], ["diff"], ["risk"], ["capacity"], ["toolchain"]])(
   "the help of '%s' shows examples",
   (name) => {
     const { code, out } = holdfast([...(name ? [name] : []), "--help"]);
