@@ -7,7 +7,7 @@ export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Where it runs. Default: the folder of this process. */
   readonly folder?: string;
-  /** Ends it with SIGINT, which `go` and `pip` clean up after. */
+  /** Ends it with SIGINT, which `go` and `pip` tidy up after, and with SIGKILL where that is not enough. */
   readonly signal?: AbortSignal;
   /** Seconds until it is killed. Default: never. */
   readonly timeoutSeconds?: number;
@@ -24,6 +24,9 @@ export interface Output {
 }
 
 const keptLines = 200;
+
+/** Milliseconds that a program has to end after SIGINT. An assumption: `go` and `pip` take less than one. */
+const tidyingTime = 10_000;
 
 /** Programs under way: they end with this process. */
 const underway = new Set<ReturnType<typeof spawn>>();
@@ -55,7 +58,11 @@ export async function runProgram(
       options.onLine?.(line);
     });
   }
-  const interrupt = () => child.kill("SIGINT");
+  let killing: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    child.kill("SIGINT");
+    killing = setTimeout(() => child.kill("SIGKILL"), tidyingTime);
+  };
   options.signal?.addEventListener("abort", interrupt, { once: true });
   let late = false;
   const timer =
@@ -75,6 +82,7 @@ export async function runProgram(
     return { code, lines };
   } finally {
     clearTimeout(timer);
+    clearTimeout(killing);
     options.signal?.removeEventListener("abort", interrupt);
     underway.delete(child);
   }
