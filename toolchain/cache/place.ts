@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { pid } from "node:process";
@@ -48,7 +48,9 @@ async function make({ cache, fill, works }: Placement, target: string): Promise<
     await moveInto(target, partial, works);
     return target;
   } catch (error) {
-    throw unusable(error) ? new CacheError(cache, error) : error;
+    if (unusable(error)) throw new CacheError(cache, error);
+    // Not every program that runs out of space says so.
+    throw (await isFull(cache)) ? new CacheError(cache, { code: "ENOSPC", cause: error }) : error;
   } finally {
     if (partial) await rm(partial, { recursive: true, force: true });
   }
@@ -77,6 +79,12 @@ async function removeAbandoned(cache: string): Promise<void> {
       await rm(join(cache, name), { recursive: true, force: true });
     }
   }
+}
+
+/** True when a folder's file system has less than a mebibyte left. */
+async function isFull(folder: string): Promise<boolean> {
+  const left = await statfs(folder).catch(() => undefined);
+  return left !== undefined && left.bavail * left.bsize < 1024 * 1024;
 }
 
 function isAlive(process_: number): boolean {

@@ -22,7 +22,7 @@ export async function download(search: Search, name: ToolName): Promise<Tool | u
   const release = officialRelease(name);
   const entry = downloadedEntries[name];
   if (release === undefined || entry === undefined) {
-    return search.failed("download", "there is no release for this machine that can be verified");
+    return search.failed("download", "no release is published for this machine that can be verified");
   }
   return attempt(search, name, "download", async () => {
     await placeInCache({
