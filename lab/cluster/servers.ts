@@ -2,6 +2,7 @@ import type { DeclaredSite } from "../declared/data-sites";
 import { type Server, serversOf } from "../declared/servers";
 import type { ApiClient } from "./api-client";
 import { nodesPath } from "./nodes";
+import { placedPods } from "./pods";
 
 /** Pods that a kubelet takes at the most, where it is not told otherwise. */
 const podsPerServer = 110;
@@ -76,8 +77,8 @@ export async function addServers(
 }
 
 /**
- * Takes servers out of a site's cluster, as if they had burned: their pods are gone with them. Volumes stay, as the
- * record of what was on them.
+ * Takes servers out of a site's cluster, as if they had burned: their pods are gone with them, at once and not only when
+ * a cluster would have noticed. Volumes stay, as the record of what was on them.
  *
  * @param api the site's API server
  * @param site the site as declared
@@ -89,5 +90,8 @@ export async function takeServers(
   halls?: readonly string[],
 ): Promise<void> {
   const servers = serversOf(site).filter(({ hall }) => halls === undefined || halls.includes(hall));
+  const taken = new Set(servers.map(({ name }) => name));
   await Promise.all(servers.map((server) => api.delete(`${nodesPath}/${server.name}`)));
+  const lost = (await placedPods(api)).filter(({ node }) => taken.has(node));
+  await Promise.all(lost.map(({ path }) => api.delete(`${path}?gracePeriodSeconds=0`)));
 }
