@@ -12,7 +12,12 @@ export function moto(address: string, accountId: string): Program {
   return {
     tool: "moto_server",
     arguments: [`--host=${address}`, `--port=${ports.aws}`],
-    environment: { MOTO_ACCOUNT_ID: accountId, PYTHONUNBUFFERED: "1" },
+    environment: {
+      MOTO_ACCOUNT_ID: accountId,
+      // The voters' roles are given a policy of AWS's own.
+      MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+      PYTHONUNBUFFERED: "1",
+    },
     listens: [{ address, port: ports.aws }],
     ready: () => answers(`http://${address}:${ports.aws}/moto-api/`),
   };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { version } from "@pulumi/aws/package.json";
 import { withAwsPlugin } from "../../lab/plugins/aws";
-import { ANNOUNCEMENT } from "../../lab/plugins/aws/provider";
+import { ANNOUNCEMENT } from "../../lab/plugins/aws/invented-resources";
 
 /** How a command of the engine ended. */
 interface Ended {

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type {
   CheckResult,
   CreateResult,
@@ -8,20 +7,16 @@ import type {
   ReadResult,
   UpdateResult,
 } from "@pulumi/pulumi/provider";
+import { changedInputs, replacingInputs } from "./changed-inputs";
 import { checkInputs } from "./check-inputs";
-import { createdResource } from "./computed-outputs";
-import { coveredTypes } from "./covered-types";
-import type { ResourceDescription, ResourceTable } from "./resource-table";
-import { revealed, type WireObject } from "./wire-value";
-
-/** What the stand-in says of itself, once, where the user of the engine sees it. */
-export const ANNOUNCEMENT =
-  "stand-in for the AWS plugin: preview and state only, nothing is created at AWS. " +
-  "Inputs are checked against @pulumi/aws; outputs are invented, and some replacements are shown as updates.";
+import { InventedResources } from "./invented-resources";
+import { describe, type ResourceTable } from "./resource-table";
+import type { Resources, Subject } from "./resources";
+import type { WireObject } from "./wire-value";
 
 /**
- * Takes the place of the AWS plugin for previews and for state. It knows the types that the blueprint declares, by
- * what the installed `@pulumi/aws` says of them, and never speaks to AWS.
+ * Takes the place of the AWS plugin. It knows the types that the blueprint declares, by what the installed `@pulumi/aws`
+ * says of them; where its resources are is for {@link Resources} to say.
  */
 export class AwsStandIn implements Provider {
   /** The version that the engine is told: the one of the installed `@pulumi/aws`, which is the one it asks for. */
@@ -31,87 +26,71 @@ export class AwsStandIn implements Provider {
   /**
    * @param table the types that are covered
    * @param announce tells the user what this is
+   * @param resources where resources are; by default in the state alone
    */
   constructor(
     private readonly table: ResourceTable,
     private readonly announce: (message: string) => void,
+    private readonly resources: Resources = new InventedResources(table),
   ) {
     this.version = table.version;
   }
 
-  /** Refuses unknown types, unknown inputs and missing ones. */
+  /** Refuses unknown types, unknown inputs, missing ones, and those that cannot be brought about. */
   public async check(urn: pulumi.URN, _olds: WireObject, news: WireObject): Promise<CheckResult> {
     if (!this.announced) {
       this.announced = true;
-      this.announce(ANNOUNCEMENT);
+      this.announce(this.resources.announcement);
     }
-    return { inputs: news, failures: checkInputs(this.table, typeOf(urn), news) };
+    const subject = subjectOf(urn);
+    const failures = checkInputs(this.table, subject.type, news);
+    if (failures.length === 0) {
+      const refusals = await this.resources.refusals(subject, news);
+      failures.push(...Object.entries(refusals).map(([property, reason]) => ({ property, reason })));
+    }
+    return { inputs: news, failures };
   }
 
-  /** Compares inputs; says replacement where that is known (see {@link coveredTypes}). */
+  /** Compares inputs; says replacement where that is known. */
   public async diff(
     _id: pulumi.ID,
     urn: pulumi.URN,
     olds: WireObject,
     news: WireObject,
   ): Promise<DiffResult> {
-    const type = typeOf(urn);
-    const changed = Object.keys(this.describe(type).inputs).filter(
-      (property) => !isDeepStrictEqual(revealed(olds[property]), revealed(news[property])),
-    );
-    const replaces = changed.filter(
-      (property) => property === "region" || coveredTypes[type]?.includes(property),
-    );
+    const { type } = subjectOf(urn);
+    const changed = changedInputs(type, describe(this.table, type).inputs, olds, news);
+    const replaces = replacingInputs(type, changed, news);
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
   }
 
-  /** Invents a resource. */
+  /** Creates a resource. */
   public async create(urn: pulumi.URN, inputs: WireObject): Promise<CreateResult> {
-    const { id, outputs } = createdResource(typeOf(urn), urn, inputs, this.describe(typeOf(urn)));
-    return { id, outs: outputs };
+    return this.resources.create(subjectOf(urn), inputs);
   }
 
-  /** Repeats what the state says; what is not in the state cannot be read, because AWS is not asked. */
-  public async read(id: pulumi.ID, urn: pulumi.URN, props?: WireObject): Promise<ReadResult> {
-    if (props === undefined || Object.keys(props).length === 0) {
-      throw new Error(
-        `cannot read ${typeOf(urn)} ${id}: the stand-in for the AWS plugin knows only what is in the state; import with the official plugin`,
-      );
-    }
-    return { id, props };
+  /** Reads a resource that the state knows, or one that is imported. */
+  public async read(id: pulumi.ID, urn: pulumi.URN, props: WireObject = {}): Promise<ReadResult> {
+    return this.resources.read(subjectOf(urn), id, Object.keys(props).length === 0 ? undefined : props);
   }
 
-  /** Takes the new inputs and keeps what was invented before. */
+  /** Changes a resource. */
   public async update(
-    _id: pulumi.ID,
+    id: pulumi.ID,
     urn: pulumi.URN,
     olds: WireObject,
     news: WireObject,
   ): Promise<UpdateResult> {
-    const { computed } = this.describe(typeOf(urn));
-    const kept = Object.keys(computed).filter((property) => property in olds && property !== "tagsAll");
-    return {
-      outs: {
-        ...news,
-        ...Object.fromEntries(kept.map((property) => [property, olds[property]])),
-        ...("tagsAll" in computed ? { tagsAll: news.tags ?? {} } : {}),
-      },
-    };
+    return this.resources.update(subjectOf(urn), id, olds, news);
   }
 
-  /** There is nothing to delete. */
-  public async delete(): Promise<void> {}
-
-  private describe(type: string): ResourceDescription {
-    const description = this.table.resources[type];
-    if (description === undefined) {
-      throw new Error(`the stand-in for the AWS plugin does not cover ${type}`);
-    }
-    return description;
+  /** Deletes a resource. */
+  public async delete(id: pulumi.ID, urn: pulumi.URN, props: WireObject): Promise<void> {
+    return this.resources.delete(subjectOf(urn), id, props);
   }
 }
 
-/** The type at the end of a URN's chain of parent types. */
-function typeOf(urn: pulumi.URN): string {
-  return urn.split("::")[2]?.split("$").pop() ?? "";
+/** The resource that a URN names; its type is the last of the chain of parent types. */
+function subjectOf(urn: pulumi.URN): Subject {
+  return { urn, type: urn.split("::")[2]?.split("$").pop() ?? "" };
 }

@@ -31,3 +31,18 @@ export interface ResourceTable {
 
 /** The table as it was generated; `npm run generate` in this folder writes it anew. */
 export const resourceTable: ResourceTable = generated;
+
+/**
+ * What is known of a type.
+ *
+ * @param table the table of types
+ * @param type the type token
+ * @throws Error when the type is not covered
+ */
+export function describe(table: ResourceTable, type: string): ResourceDescription {
+  const description = table.resources[type];
+  if (description === undefined) {
+    throw new Error(`the stand-in for the AWS plugin does not cover ${type}`);
+  }
+  return description;
+}

@@ -1,7 +1,13 @@
+import { createRequire } from "node:module";
 import { version } from "@pulumi/aws/package.json";
 import * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
+import type * as api from "./api/aws-api";
+import { awsEndpoint } from "./api/endpoint";
+import type * as deployment from "./deployment/deployed-resources";
+import { InventedResources } from "./invented-resources";
 import { AwsStandIn } from "./provider";
+import type { Resources } from "./resources";
 import { resourceTable } from "./resource-table";
 
 if (version !== resourceTable.version) {
@@ -13,5 +19,21 @@ if (version !== resourceTable.version) {
 // The engine gives its own address as the last argument; its log is what the user sees.
 const engineAddress = process.argv.at(-1) ?? "";
 pulumi.runtime.resetOptions("", "", -1, engineAddress, "", false, "");
+const warn = (message: string) => void pulumi.log.warn(message);
 
-void main(new AwsStandIn(resourceTable, (message) => void pulumi.log.warn(message)), process.argv.slice(2));
+/** Resources at the AWS API of `AWS_ENDPOINT_URL`, or in the state alone where there is none. */
+function resources(): Resources {
+  const endpoint = awsEndpoint(process.env);
+  if (endpoint === undefined) return new InventedResources(resourceTable);
+  // Loaded only where it is needed: the AWS SDK is large, and a preview needs none of it.
+  const load = createRequire(__filename);
+  const { AwsApi } = load("./api/aws-api") as typeof api;
+  const { DeployedResources } = load("./deployment/deployed-resources") as typeof deployment;
+  return new DeployedResources(resourceTable, new AwsApi(endpoint), warn);
+}
+
+// An engine that is killed says no goodbye: without it nobody would ever end this process.
+const engine = process.ppid;
+setInterval(() => process.ppid === engine || process.exit(1), 1000).unref();
+
+void main(new AwsStandIn(resourceTable, warn, resources()), process.argv.slice(2));

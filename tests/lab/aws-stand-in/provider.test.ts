@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ANNOUNCEMENT, AwsStandIn } from "../../../lab/plugins/aws/provider";
+import { ANNOUNCEMENT } from "../../../lab/plugins/aws/invented-resources";
+import { AwsStandIn } from "../../../lab/plugins/aws/provider";
 import { resourceTable } from "../../../lab/plugins/aws/resource-table";
 import type { WireObject, WireValue } from "../../../lab/plugins/aws/wire-value";
 

@@ -1,0 +1,2 @@
+export { accountContents } from "./contents";
+export { type AccountNeeds, type ConfigurationChanges, prepareAccount } from "./prepare";
