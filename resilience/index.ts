@@ -29,6 +29,7 @@ export { hazardsOf, waterAssumptions, type Hazard } from "./loss/hazards";
 export { parseLoss } from "./loss/parse-loss";
 export { siteLosses } from "./loss/site-losses";
 export { judge } from "./judge/judge";
+export { lostSites } from "./judge/lost-sites";
 export type { Reason, RtoTerm } from "./judge/reason";
 export { type Recovery, type RecoveryStep, servedAt } from "./judge/recovery";
 export { outcomes, type Outcome, type Promised, type Unmet, type Verdict } from "./judge/verdict";

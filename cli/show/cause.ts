@@ -1,23 +1,32 @@
-import { type Blueprint, type Service, sitesOf, type Verdict } from "@holdfast/resilience";
+import {
+  type Blueprint,
+  lostSites,
+  parseLoss,
+  type Reason,
+  type Service,
+  sitesOf,
+  type Verdict,
+} from "@holdfast/resilience";
 import { chainLink, type Need } from "./chain";
 import { loss as lossText, percent } from "./phrases";
 
 /** Marks the name of a service that stood at the lost sites alone. */
 export const ALONE_MARK = "*";
 
+/** Lost sites that are named. */
+const NAMED_SITES = 2;
+
 /** Most reasons of its own that are told of a service; `explain` tells them all. */
 const REASONS = 2;
-
-/** Names of the sites that a loss takes as a whole. */
-export function lostSites(loss: string): string[] {
-  return [...loss.matchAll(/(?:^|\+)site:([^+]+)/g)].map((match) => match[1] ?? "");
-}
 
 /** Why services are left as one loss leaves them, in as few words as will do. */
 export class Causes {
   private readonly services: ReadonlyMap<string, Service>;
   private readonly byService: ReadonlyMap<string, Verdict>;
-  private readonly lost: readonly string[];
+  /** Sites that are lost as a whole. */
+  readonly lost: readonly string[];
+  /** Reasons that all verdicts have in common: what is lost, and what it takes along. */
+  readonly common: readonly Reason[];
   private readonly wanted: ReadonlyMap<string, readonly string[]>;
 
   /** @param verdicts the verdicts of all services under one loss */
@@ -27,7 +36,11 @@ export class Causes {
   ) {
     this.services = new Map(blueprint.services.map((service) => [service.name, service]));
     this.byService = new Map(verdicts.map((verdict) => [verdict.service, verdict]));
-    this.lost = lostSites(verdicts[0]?.loss ?? "");
+    const [first, ...others] = verdicts;
+    this.lost = first ? lostSites(blueprint, parseLoss(blueprint, first.loss.split("+"))) : [];
+    this.common = (first?.because ?? []).filter(({ text }) =>
+      others.every(({ because }) => because.some((reason) => reason.text === text)),
+    );
     this.wanted = new Map(verdicts.filter(stopped).map((verdict) => [verdict.service, this.wants(verdict)]));
   }
 
@@ -76,12 +89,12 @@ export class Causes {
     const hard = named("hard");
     const soft = named("soft");
     const lines: string[] = [];
-    if (this.isAlone(verdict.service)) lines.push(`nothing of it stood outside of ${lossText(this.lost)}`);
+    if (this.isAlone(verdict.service)) lines.push(`nothing of it stood but ${this.place()}`);
     if (hard.length > 0) lines.push(`needs ${lossText(hard)}`);
     if (!this.isAlone(verdict.service)) lines.push(...this.leaderless(verdict.service));
     if (lines.length === 0) lines.push(...this.carried(verdict));
     if (lines.length === 0) {
-      const news = own.filter(({ text }) => !verdict.lost.some((name) => text === `${name} is lost`));
+      const news = own.filter(({ text }) => !this.common.some((reason) => reason.text === text));
       lines.push(...news.slice(0, REASONS).map(({ text }) => text));
       const more = news.length - REASONS;
       if (more > 0) lines.push(`and ${more} more: holdfast explain ${verdict.service} says them`);
@@ -95,10 +108,15 @@ export class Causes {
     const deployments = this.services.get(service)?.deployments ?? [];
     const count = (of: typeof deployments) => of.reduce((sum, each) => sum + each.replicas, 0);
     const gone = count(deployments.filter(({ site }) => this.lost.includes(site)));
-    if (outcome !== "degraded" || gone === 0) return [];
+    if (outcome !== "degraded" || served >= 1 || gone === 0) return [];
     return [
-      `${gone} of ${count(deployments)} replicas stood at ${lossText(this.lost)}; the others carry ${percent(served)} of peak`,
+      `${gone} of ${count(deployments)} replicas stood ${this.place()}; the others carry ${percent(served)} of peak`,
     ];
+  }
+
+  /** The lost sites in words: by name where they are few. */
+  place(): string {
+    return this.lost.length > NAMED_SITES ? "at the lost sites" : `at ${lossText(this.lost)}`;
   }
 
   private isAlone(name: string): boolean {

@@ -1,7 +1,7 @@
 import type { Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
 import type { ReportContent } from "../report/content";
-import { ALONE_MARK, Causes, lostSites } from "./cause";
+import { ALONE_MARK, Causes } from "./cause";
 import { outcomeColours } from "./outcome-colours";
 import { count, duration, loss as lossText, outcomes, percent } from "./phrases";
 import { some } from "./risk";
@@ -57,7 +57,7 @@ function summary(verdicts: readonly Verdict[]): string {
 }
 
 /** What stood at the lost sites alone, or in part, and what stops for want of it. */
-function aloneLines(causes: Causes, verdicts: readonly Verdict[], lost: readonly string[]): string[] {
+function aloneLines(causes: Causes, verdicts: readonly Verdict[]): string[] {
   const alone = causes
     .aloneAtLostSites()
     .map((name) => ({ name, stops: causes.stoppedFor(name), waiting: causes.waitingFor(name) }))
@@ -73,7 +73,7 @@ function aloneLines(causes: Causes, verdicts: readonly Verdict[], lost: readonly
     causes.carried(verdict).map((line) => [`${verdict.service}, in part`, line]),
   );
   return [
-    chalk.bold(`stood at ${lossText(lost)} alone`),
+    chalk.bold(`stood ${causes.place()} alone`),
     ...aligned([...alone, ...partly]).map((row) => row.join("  ").trimEnd()),
     "",
   ];
@@ -93,15 +93,22 @@ function tableLines(verdicts: readonly Verdict[]): string[] {
   ];
 }
 
+function goesOn({ outcome }: Verdict): boolean {
+  return outcome === "serving" || outcome === "degraded";
+}
+
+/** Why services stop, or break a promise. */
 function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
-  const unmet = verdicts.filter((verdict) => !verdict.met);
+  const unmet = verdicts.filter((verdict) => !verdict.met || (verdict.goal === null && !goesOn(verdict)));
   if (unmet.length === 0) return [];
   const rows = unmet.flatMap((verdict) =>
     causes.told(verdict).map((line, index) => [index === 0 ? verdict.service : "", line]),
   );
+  const named = unmet[0]?.lost.join(",") ?? "";
+  const option = named.includes(" ") ? `"${named}"` : named;
   const legend = rows.some(([, line]) => line?.includes(ALONE_MARK))
     ? [
-        `${ALONE_MARK} stood at ${lossText(unmet[0]?.lost ?? [])} alone. The whole chain of one: holdfast explain SERVICE --lose ${unmet[0]?.lost.join(",")}`,
+        `${ALONE_MARK} stood ${causes.place()} alone. The whole chain of one: holdfast explain SERVICE --lose ${option}`,
       ]
     : [];
   return [chalk.bold("why"), ...aligned(rows).map((row) => row.join("  ").trimEnd()), ...legend, ""];
@@ -136,8 +143,10 @@ export function oneLoss({
   const causes = new Causes(verdicts, blueprint);
   const lines = [
     chalk.bold(summary(verdicts)),
+    // That a site is lost which the first line names needs no telling.
+    ...causes.common.map(({ text }) => text).filter((text) => !text.endsWith(" is lost")),
     "",
-    ...aloneLines(causes, verdicts, lostSites(verdicts[0]?.loss ?? "")),
+    ...aloneLines(causes, verdicts),
     ...tableLines(verdicts),
     ...whyLines(verdicts, causes),
     ...fixLines(verdicts),
