@@ -8,7 +8,8 @@ const folders = {
   resilience: ["@holdfast/resilience", "@holdfast/resilience/**", "**/resilience/**"],
   policies: ["@holdfast/policies", "@holdfast/policies/**", "**/policies/**"],
   cli: ["@holdfast/cli", "@holdfast/cli/**", "**/cli/**"],
-  lab: ["@holdfast/aws-stand-in", "**/lab/**"],
+  lab: ["@holdfast/lab", "@holdfast/lab/**", "@holdfast/*-stand-in", "@holdfast/*-stand-in/**", "**/lab/**"],
+  toolchain: ["@holdfast/toolchain", "@holdfast/toolchain/**", "**/toolchain/**"],
   tests: ["**/tests/**"],
 };
 
@@ -19,8 +20,9 @@ const arrows = {
   "components/**/*.ts": ["components"],
   "resilience/**/*.ts": ["resilience"],
   "policies/**/*.ts": ["policies", "resilience"],
-  "cli/**/*.ts": ["cli", "resilience", "lab"],
-  "lab/**/*.ts": ["lab", "resilience"],
+  "cli/**/*.ts": ["cli", "resilience", "lab", "toolchain"],
+  "lab/**/*.ts": ["lab", "resilience", "toolchain"],
+  "toolchain/**/*.ts": ["toolchain"],
 };
 
 /** What `resilience/` may not know: it is pure. */

@@ -49,21 +49,39 @@ async function said(work: Promise<void>): Promise<void> {
   }
 }
 
-async function up(options: LabOptions & { network?: string }): Promise<void> {
+/** How `lab up` is asked. */
+interface UpOptions extends LabOptions {
+  network?: string;
+  stacks: boolean;
+  keepOnFailure?: boolean;
+}
+
+/** Starts a lab where none runs, and builds the stacks that are not built. */
+async function up(options: UpOptions): Promise<void> {
   const lab = labPackage();
-  const folder = labFolder(lab, options);
+  const project = readProject(options.cwd, options.stack).folder;
+  const folder = lab.labFolderOf(project);
   const found = await lab.findLab(folder);
-  if (found) {
-    process.stdout.write("The lab runs already.\n\n");
-    return printStatus(lab, folder);
-  }
+  if (found) process.stdout.write("The lab runs already.\n\n");
   const graph = await loadGraph(options);
   const { ProgressDisplay } = load("@holdfast/lab/progress-display") as LabDisplay;
-  const parts = ["tools", ...lab.readDataSites(graph).map(({ name }) => name), "aws"];
+  const parts = [
+    ...(found ? [] : ["tools", ...lab.readDataSites(graph).map(({ name }) => name), "aws"]),
+    ...(options.stacks ? lab.stackParts(project) : []),
+  ];
   await interruptible((signal) =>
-    new ProgressDisplay().show(parts, (onProgress) =>
-      lab.startLab({ folder, graph, network: options.network, signal, onProgress }),
-    ),
+    new ProgressDisplay().show(parts, async (onProgress) => {
+      const running =
+        found ?? (await lab.startLab({ folder, graph, network: options.network, signal, onProgress }));
+      if (!options.stacks) return;
+      try {
+        await lab.buildStacks(running, { project, graph, signal, onProgress });
+      } catch (error) {
+        // A lab that was there before this command is there after it.
+        if (!found && !options.keepOnFailure) await lab.stopLab(folder, { keepLogs: true });
+        throw error;
+      }
+    }),
   );
   process.stdout.write("\n");
   await printStatus(lab, folder);
@@ -131,9 +149,14 @@ export function labCommand(): Command {
     .description("Run the declared sites on this machine: a real control plane each, and an AWS API.")
     .exitOverride()
     .addCommand(
-      subcommand("up", "Start a control plane for each declared data site, and an AWS API.")
+      subcommand(
+        "up",
+        "Start a control plane for each declared data site and an AWS API, and build the stacks.",
+      )
         .option("--network <BYTES>", "the first two bytes of its addresses; 127.0 where it is left out")
-        .action((options: LabOptions & { network?: string }) => said(up(options))),
+        .option("--no-stacks", "start control planes and the AWS API only")
+        .option("--keep-on-failure", "leave the lab running where a stack cannot be built")
+        .action((options: UpOptions) => said(up(options))),
     )
     .addCommand(
       subcommand("status", "Say how each site is: its API server, nodes, pods and memory.").action(

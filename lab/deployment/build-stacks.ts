@@ -1,0 +1,93 @@
+import { prepareAccount } from "@holdfast/aws-stand-in/account";
+import type { ResourceGraph } from "@holdfast/resilience";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Lab } from "../lab";
+import type { LabProgress } from "../progress";
+import { accountContents } from "./account-contents";
+import { prepareStacks } from "./deploy";
+import { BuiltStacks } from "./built-stacks";
+import { deployableStacks } from "./stack-files";
+
+/** How the stacks of a lab are built. */
+export interface BuildStacksOptions {
+  /** Folder of the project that is deployed. */
+  readonly project: string;
+  /** What the stack that declares everything would create. */
+  readonly graph: ResourceGraph;
+  /** Ends the run early; the engine finishes what it has begun. */
+  readonly signal?: AbortSignal;
+  /** Called with each step. Default: nobody is told. */
+  readonly onProgress?: (progress: LabProgress) => void;
+}
+
+/** Resources between two lines of progress: enough to see that it goes on, few enough for a log. */
+const TOLD_EVERY = 10;
+
+/** The policy pack of the project, where it has one. */
+function policyPacksOf(project: string): string[] {
+  const pack = join(project, "policies");
+  return existsSync(join(pack, "PulumiPolicy.yaml")) ? [pack] : [];
+}
+
+/** The part of the work that a stack is; a site may have the same name. */
+const partOf = (stack: string): string => `stack ${stack}`;
+
+/**
+ * The parts of the work of building a project's stacks, as {@link buildStacks} tells them.
+ *
+ * @param project folder of the project
+ * @throws InvalidInputError when the project has no stack to deploy
+ */
+export function stackParts(project: string): string[] {
+  return ["engine", ...deployableStacks(project).map(({ name }) => partOf(name))];
+}
+
+/** How a run of the engine is told in one line. */
+function told(changes: Readonly<Record<string, number>>, seconds: number): string {
+  const counted = Object.entries(changes).map(([change, count]) => `${count} ${change}`);
+  return `${counted.join(", ") || "no change"} in ${Math.round(seconds)} s`;
+}
+
+/**
+ * Builds every stack of a project on a lab, each judged by the project's policy pack and awaited until what it built
+ * is ready. Stacks that an earlier run built are left as they are.
+ *
+ * @param lab the lab, running
+ * @param options how
+ * @throws InvalidInputError when the project has no stack to deploy
+ * @throws ToolNotFoundError when the engine or a plugin cannot be had
+ * @throws LabError with what the engine said, at the first stack that fails; those before it stay built
+ */
+export async function buildStacks(lab: Lab, options: BuildStacksOptions): Promise<void> {
+  const { project, graph, signal, onProgress = () => undefined } = options;
+  const step = (text: string) => onProgress({ part: "engine", step: text, state: "working" });
+  step("preparing the AWS account");
+  const contents = accountContents(graph, project, deployableStacks(project));
+  const account = await prepareAccount(lab.aws.endpoint, contents);
+  const prepared = await prepareStacks(lab, project, account, step);
+  const { tools, awsPlugin } = prepared.engine;
+  const found = tools.map(({ name, version, source }) => `${name} ${version} (${source})`);
+  onProgress({ part: "engine", step: `${found.join(", ")}, AWS plugin (${awsPlugin})`, state: "ready" });
+
+  const built = new BuiltStacks(lab.folder);
+  for (const { name } of prepared.stacks) {
+    if (built.has(name)) {
+      onProgress({ part: partOf(name), step: "built before", state: "ready" });
+      continue;
+    }
+    signal?.throwIfAborted();
+    onProgress({ part: partOf(name), step: "the engine starts", state: "working" });
+    const { changes, seconds } = await prepared.runs.up(name, {
+      policyPacks: policyPacksOf(project),
+      ...(signal && { signal }),
+      onProgress: ({ done, last }) => {
+        if (done % TOLD_EVERY === 0) {
+          onProgress({ part: partOf(name), step: `${done} resources, ${last}`, state: "working" });
+        }
+      },
+    });
+    built.add(name);
+    onProgress({ part: partOf(name), step: told(changes, seconds), state: "ready" });
+  }
+}
