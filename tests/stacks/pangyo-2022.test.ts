@@ -110,6 +110,18 @@ describe("October 2022", () => {
     expect(cores(pangyo) / cores(sites)).toBeCloseTo(1 / 3, 2);
   });
 
+  test("sends requests to sites in proportion to the replicas there", () => {
+    const answers = replay.blueprint.endpoints.find(({ name }) => name === "bank.kr.example")?.answerSets[0]
+      ?.answers;
+    const sites = answers?.filter(({ site, group }) => site !== undefined && group === 0) ?? [];
+    expect(Object.fromEntries(sites.map(({ site, weight }) => [site, weight]))).toEqual({
+      pangyo: 6,
+      "site-b": 4,
+      "site-c": 4,
+      "site-d": 4,
+    });
+  });
+
   test.each(functions)("%s is found: it stood at Pangyo alone and stops with it", (name) => {
     const service = replay.blueprint.services.find((candidate) => candidate.name === name)!;
     expect([...sitesOf(replay.blueprint, service)]).toEqual(["pangyo"]);

@@ -130,3 +130,11 @@ describe("a service with everything", () => {
     expect(autoscaler?.metrics?.[0]?.resource?.target?.averageUtilization).toBe(70);
   });
 });
+
+test("replicas that are given are taken, also where the goal would take more", async () => {
+  const { declared, deployment } = await declareService({ replicas: { replicas: 1, maximum: 3 } });
+  expect(deployment.spec?.replicas).toBe(1);
+  expect(declared.inputs("HorizontalPodAutoscaler", `${name}-autoscaler`)).toMatchObject({
+    spec: { minReplicas: 1, maxReplicas: 3 },
+  });
+});

@@ -26,6 +26,8 @@ test.each<[string, Partial<ActiveActiveServiceArgs>, string]>([
   ["an image by tag", { image: "registry.example/payments:latest" }, "image"],
   ["an image without a name", { image: `@sha256:${digest}` }, "image"],
   ["a privileged port", { port: 80 }, "port"],
+  ["no replicas", { replicas: { replicas: 0, maximum: 4 } }, "replicas.replicas"],
+  ["less than what runs as the most", { replicas: { replicas: 6, maximum: 4 } }, "replicas.maximum"],
   ["a namespace with capitals", { namespace: "Services" }, "namespace"],
   ["a hostname that is a URL", { hostname: "https://pay.kr.example" }, "hostname"],
   ["a site that may not serve", { site: "gwacheon" }, "placement.sites"],

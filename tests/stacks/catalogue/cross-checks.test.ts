@@ -2,6 +2,7 @@ import { checkCatalogue } from "../../../stacks/catalogue/cross-checks";
 import { type CatalogueEntry, readServiceFiles } from "../../../stacks/catalogue/reader";
 import { isDataSite } from "../../../stacks/site";
 import { sites } from "../../../stacks/sites";
+import { planTopology } from "../../../stacks/topology";
 import { refusal } from "../expect-invalid-input";
 import { authority, entry } from "./service-text";
 
@@ -164,5 +165,59 @@ describe("goals that no placement can meet", () => {
     expect(error.why).toBe(
       "carts, records share it, its residency is kr, and that leaves ansan; 2 sites are needed",
     );
+  });
+});
+
+describe("what is built, where that is less than what is promised", () => {
+  const built = (text: string): [string, string] => ["approach:", `built: ${text}\napproach:`];
+  const pangyo = "{ sites: { names: [pangyo] }, survive: none, rpo: 1 day }";
+
+  test("is accepted, and planned instead of the promise", () => {
+    const orders = entry("orders", built(pangyo));
+    expect(() => checkCatalogue([authority, orders], sites)).not.toThrow();
+    const { databases, promises, services } = planTopology(sites, [authority, orders]);
+    expect(databases[0]).toMatchObject({ survive: "none", rpoSeconds: 86_400 });
+    expect(databases[0]?.sites.map(({ name }) => name)).toEqual(["pangyo"]);
+    expect(promises[1]).toMatchObject({ survive: "one-site", sites: { kinds: ["owned", "leased"] } });
+    expect(services[1]).toMatchObject({ survive: "none", sites: { names: ["pangyo"] } });
+  });
+
+  test("of the authority says where its voters stand", () => {
+    const one = {
+      ...authority,
+      service: { ...authority.service, built: { sites: { names: ["pangyo"] }, survive: "none" as const } },
+    };
+    expect(planTopology(sites, [one, entry("orders", built(pangyo))]).voters.map(({ name }) => name)).toEqual(
+      ["pangyo"],
+    );
+    // What is built to survive a loss takes voters that do.
+    expect(refusal(() => checkCatalogue([one, entry("orders")], sites)).what).toBe(
+      "no placement lets orders survive one-site: the quorum has 1 voters",
+    );
+  });
+
+  test("at a site that is not there", () => {
+    expect(refused([entry("orders", built("{ sites: { names: [busan] } }"))])).toMatchObject({
+      what: "unknown site busan in orders",
+      where: "stacks/services/orders.yaml:15",
+    });
+    expect(refused([entry("orders", built("{ replicas: { busan: { running: 2, most: 3 } } }"))]).what).toBe(
+      "unknown site busan in orders",
+    );
+  });
+
+  test("with replicas for some of its sites only", () => {
+    expect(
+      refused([entry("orders", built("{ replicas: { ansan: { running: 2, most: 3 } } }"))]),
+    ).toMatchObject({
+      what: "orders stands at ansan, siheung, pangyo, and its replicas are given for ansan",
+      where: "stacks/services/orders.yaml:15",
+    });
+  });
+
+  test("with more replicas than may run", () => {
+    expect(
+      refusal(() => entry("orders", built("{ replicas: { ansan: { running: 4, most: 3 } } }"))).why,
+    ).toBe("most is as many as run, or more");
   });
 });
