@@ -3,8 +3,11 @@ import { Command, CommanderError } from "commander";
 import { capacityCommand } from "./commands/capacity";
 import { checkCommand } from "./commands/check";
 import { diffCommand } from "./commands/diff";
+import { evacuateCommand } from "./commands/evacuate";
 import { explainCommand } from "./commands/explain";
 import { labCommand } from "./commands/lab";
+import { failbackCommand } from "./commands/failback";
+import { failoverCommand } from "./commands/failover";
 import { pictureCommand } from "./commands/picture";
 import { riskCommand } from "./commands/risk";
 import { toolchainCommand } from "./commands/toolchain";
@@ -26,6 +29,7 @@ Examples:
   holdfast diff --base origin/main                 what a change does to every verdict
   holdfast risk                                    the smallest sets of failures that stop a service
   holdfast capacity                                replicas that keep every promise at the least cost
+  holdfast evacuate pangyo --dry-run               what emptying a site takes, and whether the others carry it
 
 Exit code: 0 all met, 1 something unmet, 2 bad input.`,
     )
@@ -37,7 +41,10 @@ Exit code: 0 all met, 1 something unmet, 2 bad input.`,
     .addCommand(riskCommand())
     .addCommand(labCommand())
     .addCommand(toolchainCommand())
-    .addCommand(pictureCommand());
+    .addCommand(pictureCommand())
+    .addCommand(evacuateCommand())
+    .addCommand(failoverCommand())
+    .addCommand(failbackCommand());
 }
 
 /**

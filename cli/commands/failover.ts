@@ -1,0 +1,37 @@
+import { Command, Option } from "commander";
+import type { OperationOptions } from "../operations/carry-out";
+import { failover } from "../operations/failover";
+import { addOperationOptions, operationNotes, runOperation } from "./operation-options";
+
+interface FailoverOptions extends OperationOptions {
+  lost: string[];
+  removeVoters?: boolean;
+}
+
+/** `holdfast failover`: lets the sites that are left carry what dead ones did. */
+export function failoverCommand(): Command {
+  return addOperationOptions(new Command("failover"))
+    .description("Let the sites that are left carry what dead ones did; their stacks are not touched.")
+    .addOption(new Option("--lost <SITE...>", "the dead sites").makeOptionMandatory())
+    .option(
+      "--remove-voters",
+      "take their voters out of the quorum for good: they have to be added again by hand",
+    )
+    .addHelpText(
+      "after",
+      `
+Users and leaders have moved by themselves: health checks and the quorum need no hand, and this command only
+looks at what they did. It makes what is left carry the whole peak, and keeps the dead sites followers for the
+day that they come back.
+
+Examples:
+  holdfast failover --lost pangyo --dry-run
+  holdfast failover --lost pangyo
+  holdfast failover --lost ansan pangyo --yes
+${operationNotes}`,
+    )
+    .exitOverride()
+    .action(({ lost, removeVoters, ...options }: FailoverOptions) =>
+      runOperation(failover(lost, removeVoters === true), options),
+    );
+}

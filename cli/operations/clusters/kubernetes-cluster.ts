@@ -1,0 +1,101 @@
+import { request as httpsRequest, type RequestOptions } from "node:https";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { KubeConfig, V1Status } from "@kubernetes/client-node";
+import type { CommandEnd } from "../databases/patroni-cluster";
+import type { SiteCluster } from "./site-cluster";
+
+/** Time for one request, in milliseconds: a site that takes longer is as good as dead to an operator who waits. */
+const requestMilliseconds = 5000;
+
+function get(
+  config: KubeConfig,
+  options: RequestOptions,
+  path: string,
+): Promise<{ status: number; body: string }> {
+  const server = config.getCurrentCluster()?.server ?? "";
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest(
+      new URL(path, server),
+      { ...options, timeout: requestMilliseconds },
+      (response) => {
+        text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+      },
+    );
+    request.on("timeout", () => request.destroy(new Error(`${server} does not answer within 5 s`)));
+    request.on("error", reject);
+    request.end();
+  });
+}
+
+/** The exit code that the API server reports for a command. */
+function exitCode(status: V1Status): number {
+  if (status.status === "Success") return 0;
+  const cause = status.details?.causes?.find(({ reason }) => reason === "ExitCode");
+  return cause ? Number(cause.message) : 126;
+}
+
+/** A cluster that is reached with a kubeconfig. */
+export class KubernetesCluster implements SiteCluster {
+  private loaded?: Promise<KubeConfig>;
+
+  /** @param kubeconfig asks for the kubeconfig's text; only when something is to be read */
+  constructor(private readonly kubeconfig: () => Promise<string>) {}
+
+  async answers(): Promise<boolean> {
+    const config = await this.config();
+    try {
+      return (await get(config, await this.options(config), "/readyz")).status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  async read(path: string): Promise<unknown> {
+    const config = await this.config();
+    const { status, body } = await get(config, await this.options(config), path);
+    if (status !== 200) throw new Error(`the API server answers ${status} to ${path.split("?")[0]}`);
+    return JSON.parse(body) as unknown;
+  }
+
+  async run(
+    pod: { namespace: string; name: string; container: string },
+    command: readonly string[],
+  ): Promise<CommandEnd> {
+    const { Exec } = await import("@kubernetes/client-node");
+    const config = await this.config();
+    const [out, error] = [new PassThrough(), new PassThrough()];
+    const printed = Promise.all([text(out), text(error)]);
+    const code = await new Promise<number>((resolve, reject) => {
+      new Exec(config)
+        .exec(pod.namespace, pod.name, pod.container, [...command], out, error, null, false, (status) =>
+          resolve(exitCode(status)),
+        )
+        .then((socket) => {
+          socket.on("error", reject);
+          socket.on("close", () => reject(new Error(`${pod.name}: the connection ended before the command`)));
+        }, reject);
+    });
+    out.end();
+    error.end();
+    const [stdout, stderr] = await printed;
+    return { code, stdout, stderr };
+  }
+
+  private async options(config: KubeConfig): Promise<RequestOptions> {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    return options;
+  }
+
+  private config(): Promise<KubeConfig> {
+    // Loaded when it is needed: it takes a while, and most commands never ask a cluster.
+    this.loaded ??= (async () => {
+      const { KubeConfig } = await import("@kubernetes/client-node");
+      const config = new KubeConfig();
+      config.loadFromString(await this.kubeconfig());
+      return config;
+    })();
+    return this.loaded;
+  }
+}

@@ -1,0 +1,82 @@
+import type { SiteCluster } from "../clusters/site-cluster";
+import type { Answer, MemberAccess } from "./patroni-cluster";
+
+/** Container of a member's pod in which Patroni runs. */
+const container = "patroni";
+
+/** Marks a node that no machine stands behind. [kwok: nodes that it manages] */
+const placeholderAnnotation = "kwok.x-k8s.io/node";
+
+/**
+ * Sends one request to Patroni on the same pod and prints status and body. Patroni lets nobody change anything without a
+ * certificate of the members', which no key needs to leave the pod for.
+ */
+const requestScript = `
+import http.client, json, os, ssl, sys
+method, path, body = sys.argv[1:4]
+tls = "/etc/tls/member"
+context = ssl.create_default_context(cafile=tls + "/ca.crt")
+context.load_cert_chain(tls + "/tls.crt", tls + "/tls.key")
+address, port = os.environ["PATRONI_RESTAPI_CONNECT_ADDRESS"].rsplit(":", 1)
+connection = http.client.HTTPSConnection(address, int(port), timeout=60, context=context)
+connection.request(method, path, body or None, {"content-type": "application/json"})
+answer = connection.getresponse()
+print(json.dumps({"status": answer.status, "body": answer.read().decode()}))
+`;
+
+/** Where a member's pod is. */
+export interface MemberPod {
+  readonly namespace: string;
+  readonly cluster: SiteCluster;
+}
+
+interface PodAnswer {
+  readonly spec?: { readonly nodeName?: string };
+}
+
+interface NodeAnswer {
+  readonly metadata?: { readonly annotations?: { readonly [name: string]: string } };
+}
+
+/**
+ * Members that are pods, reached through their site's API server.
+ *
+ * @param pods where each member's pod is, by the member's name
+ */
+export function podAccess(pods: ReadonlyMap<string, MemberPod>): MemberAccess {
+  const podOf = (member: string): MemberPod => {
+    const pod = pods.get(member);
+    if (!pod) throw new Error(`${member} is no pod of the declaration`);
+    return pod;
+  };
+  const run: MemberAccess["run"] = (member, command) => {
+    const { namespace, cluster } = podOf(member);
+    return cluster.run({ namespace, name: member, container }, command);
+  };
+  return {
+    run,
+    async placeholder(member) {
+      const { namespace, cluster } = podOf(member);
+      const pod = (await cluster.read(`/api/v1/namespaces/${namespace}/pods/${member}`)) as PodAnswer;
+      const nodeName = pod.spec?.nodeName;
+      if (nodeName === undefined) return undefined;
+      const node = (await cluster.read(`/api/v1/nodes/${nodeName}`)) as NodeAnswer;
+      return node.metadata?.annotations?.[placeholderAnnotation] === "fake"
+        ? `${member} is a placeholder on the kwok node ${nodeName}: no process runs in it`
+        : undefined;
+    },
+    async request(member, method, path, body): Promise<Answer> {
+      const text = body === undefined ? "" : JSON.stringify(body);
+      const { code, stdout, stderr } = await run(member, [
+        "python3",
+        "-c",
+        requestScript,
+        method,
+        path,
+        text,
+      ]);
+      if (code === 0) return JSON.parse(stdout) as Answer;
+      throw new Error(stderr.trim().split("\n").at(-1) ?? `code ${code}`);
+    },
+  };
+}

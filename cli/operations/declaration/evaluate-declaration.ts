@@ -1,0 +1,3 @@
+import { printDeclaration } from "./declared";
+
+void printDeclaration(process.argv[2] ?? "");
