@@ -112,6 +112,8 @@ export function apiServer(site: ControlPlane): Program {
       `--client-ca-file=${credentials.authority}`,
       "--anonymous-auth=false",
       "--authorization-mode=Node,RBAC",
+      // What a pod may do is for its namespace's Pod Security profile to say, as where kubeadm set the cluster up.
+      "--allow-privileged=true",
       "--enable-admission-plugins=NodeRestriction",
       `--admission-control-config-file=${writeAdmissionConfiguration(folder)}`,
       `--service-account-issuer=${declared.serviceAccountIssuer}`,
