@@ -1,25 +1,50 @@
 /**
- * The AWS resource types that the blueprint declares, each with those of its inputs whose change is known to replace
- * the resource. The installed package does not say which inputs those are, so the lists are kept by hand from AWS's
- * documentation and are not complete: a change that is shown as an update may be a replacement on AWS.
- * `region` replaces every resource that has it.
+ * The AWS resource types that the blueprint declares, each with those of its inputs whose change replaces the resource.
+ * The installed package does not say which inputs those are, so the lists are kept by hand from AWS's documentation: for
+ * inputs that this stand-in brings to AWS they are complete. It replaces a few things that the official plugin can move
+ * from one identifier to another: the route table of an association, the ends of a VPN connection, the type and the set
+ * identifier of a record. `region` replaces every resource that has it.
  */
 export const coveredTypes: { readonly [type: string]: readonly string[] } = {
-  "aws:cloudwatch/logGroup:LogGroup": ["name"],
-  "aws:ebs/volume:Volume": ["availabilityZone", "encrypted", "kmsKeyId"],
-  "aws:ec2/customerGateway:CustomerGateway": ["bgpAsn", "ipAddress", "type"],
+  "aws:cloudwatch/logGroup:LogGroup": ["logGroupClass", "name"],
+  "aws:ebs/volume:Volume": ["availabilityZone", "encrypted", "kmsKeyId", "snapshotId"],
+  "aws:ec2/customerGateway:CustomerGateway": [
+    "bgpAsn",
+    "bgpAsnExtended",
+    "certificateArn",
+    "deviceName",
+    "ipAddress",
+    "type",
+  ],
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ["vpcId"],
-  "aws:ec2/flowLog:FlowLog": ["vpcId", "logDestination", "trafficType"],
-  "aws:ec2/instance:Instance": ["ami", "availabilityZone", "privateIp", "subnetId"],
+  "aws:ec2/flowLog:FlowLog": [
+    "eniId",
+    "iamRoleArn",
+    "logDestination",
+    "logDestinationType",
+    "logFormat",
+    "maxAggregationInterval",
+    "subnetId",
+    "trafficType",
+    "vpcId",
+  ],
+  "aws:ec2/instance:Instance": [
+    "ami",
+    "associatePublicIpAddress",
+    "availabilityZone",
+    "ebsOptimized",
+    "privateIp",
+    "subnetId",
+  ],
   "aws:ec2/routeTable:RouteTable": ["vpcId"],
-  "aws:ec2/routeTableAssociation:RouteTableAssociation": ["subnetId"],
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": ["gatewayId", "routeTableId", "subnetId"],
   "aws:ec2/securityGroup:SecurityGroup": ["description", "name", "vpcId"],
-  "aws:ec2/subnet:Subnet": ["availabilityZone", "cidrBlock", "vpcId"],
+  "aws:ec2/subnet:Subnet": ["availabilityZone", "availabilityZoneId", "cidrBlock", "vpcId"],
   "aws:ec2/volumeAttachment:VolumeAttachment": ["deviceName", "instanceId", "volumeId"],
-  "aws:ec2/vpc:Vpc": ["cidrBlock"],
-  "aws:ec2/vpcEndpoint:VpcEndpoint": ["serviceName", "vpcId"],
-  "aws:ec2/vpnConnection:VpnConnection": ["type"],
-  "aws:ec2/vpnGateway:VpnGateway": ["amazonSideAsn"],
+  "aws:ec2/vpc:Vpc": ["cidrBlock", "instanceTenancy"],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": ["serviceName", "vpcEndpointType", "vpcId"],
+  "aws:ec2/vpnConnection:VpnConnection": ["customerGatewayId", "staticRoutesOnly", "type", "vpnGatewayId"],
+  "aws:ec2/vpnGateway:VpnGateway": ["amazonSideAsn", "availabilityZone"],
   "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation": ["routeTableId", "vpnGatewayId"],
   "aws:iam/instanceProfile:InstanceProfile": ["name", "path"],
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["url"],
@@ -27,9 +52,9 @@ export const coveredTypes: { readonly [type: string]: readonly string[] } = {
   "aws:iam/rolePolicy:RolePolicy": ["name", "role"],
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["policyArn", "role"],
   "aws:kms/alias:Alias": ["name"],
-  "aws:kms/key:Key": ["keyUsage", "multiRegion"],
-  "aws:route53/healthCheck:HealthCheck": ["requestInterval", "type"],
-  "aws:route53/record:Record": ["name", "zoneId"],
+  "aws:kms/key:Key": ["customerMasterKeySpec", "keyUsage", "multiRegion"],
+  "aws:route53/healthCheck:HealthCheck": ["measureLatency", "requestInterval", "type"],
+  "aws:route53/record:Record": ["name", "setIdentifier", "type", "zoneId"],
   "aws:route53/zone:Zone": ["delegationSetId", "name"],
   "aws:s3/bucket:Bucket": ["bucket", "objectLockEnabled"],
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["bucket"],

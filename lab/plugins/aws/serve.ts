@@ -7,6 +7,7 @@ import { awsEndpoint } from "./api/endpoint";
 import type * as deployment from "./deployment/deployed-resources";
 import { InventedResources } from "./invented-resources";
 import { AwsStandIn } from "./provider";
+import { RefusedResources } from "./refused-resources";
 import type { Resources } from "./resources";
 import { resourceTable } from "./resource-table";
 
@@ -23,7 +24,13 @@ const warn = (message: string) => void pulumi.log.warn(message);
 
 /** Resources at the AWS API of `AWS_ENDPOINT_URL`, or in the state alone where there is none. */
 function resources(): Resources {
-  const endpoint = awsEndpoint(process.env);
+  let endpoint: string | undefined;
+  try {
+    endpoint = awsEndpoint(process.env);
+  } catch (error) {
+    // A plugin that does not start looks like a broken one: the reason has to reach the user of the engine.
+    return new RefusedResources(error instanceof Error ? error.message : String(error));
+  }
   if (endpoint === undefined) return new InventedResources(resourceTable);
   // Loaded only where it is needed: the AWS SDK is large, and a preview needs none of it.
   const load = createRequire(__filename);

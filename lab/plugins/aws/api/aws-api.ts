@@ -1,3 +1,4 @@
+import { explainErrors } from "./explained-errors";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 /** The partition of AWS that ARNs name. */
@@ -38,14 +39,15 @@ export class AwsApi {
   client<Client>(Client: ClientClass<Client>, region = GLOBAL_REGION): Client {
     const byRegion = this.clients.get(Client) ?? new Map<string, unknown>();
     this.clients.set(Client, byRegion);
-    const client =
-      (byRegion.get(region) as Client | undefined) ??
-      new Client({
-        endpoint: this.endpoint,
-        region,
-        credentials: { accessKeyId: "stand-in", secretAccessKey: "stand-in" },
-        forcePathStyle: true,
-      });
+    const kept = byRegion.get(region) as Client | undefined;
+    if (kept !== undefined) return kept;
+    const client = new Client({
+      endpoint: this.endpoint,
+      region,
+      credentials: { accessKeyId: "stand-in", secretAccessKey: "stand-in" },
+      forcePathStyle: true,
+    });
+    explainErrors(client, this.endpoint);
     byRegion.set(region, client);
     return client;
   }

@@ -34,11 +34,11 @@ export function mergedOutputs({ table, type, handler, declared, observed }: Merg
   const outputs: WireObject = { ...declared };
   const drifted: string[] = [];
   for (const [property, value] of Object.entries(observed)) {
-    if (sameMeaning(plain[property], value)) continue;
     const isInput = property in inputs;
-    const wasDeclared = !isEmpty(plain[property]);
-    if (isInput && !wasDeclared && isDefault(handler, property, value)) continue;
-    if (isInput && wasDeclared) drifted.push(property);
+    // Nothing declared means what AWS sets by itself.
+    const expected = plain[property] ?? (isInput ? handler.defaults?.[property] : undefined);
+    if (sameMeaning(expected, value)) continue;
+    if (isInput && plain[property] !== undefined) drifted.push(property);
     if (isEmpty(value) && value !== false) delete outputs[property];
     else outputs[property] = kept(handler, property, declared[property], value);
   }

@@ -48,8 +48,7 @@ async function changeStopped(
   const client = aws.regional(EC2Client);
   const type = change.has("instanceType");
   const userData = change.has("userData");
-  const optimized = change.has("ebsOptimized");
-  if (!type && !userData && !optimized) return;
+  if (!type && !userData) return;
   await client.send(new StopInstancesCommand({ InstanceIds: [id] }));
   await instanceIs(id, "stopped", aws);
   // One attribute a request.
@@ -60,10 +59,6 @@ async function changeStopped(
   if (userData) {
     const UserData = { Value: new TextEncoder().encode(inputs.userData ?? "") };
     await client.send(new ModifyInstanceAttributeCommand({ InstanceId: id, UserData }));
-  }
-  if (optimized) {
-    const EbsOptimized = { Value: inputs.ebsOptimized ?? false };
-    await client.send(new ModifyInstanceAttributeCommand({ InstanceId: id, EbsOptimized }));
   }
   await client.send(new StartInstancesCommand({ InstanceIds: [id] }));
   await instanceIs(id, "running", aws);
@@ -88,6 +83,12 @@ async function changeRootVolume(id: string, inputs: InstanceInputs, aws: AwsRegi
   const root = instance && (await rootVolume(instance, aws));
   const wanted = inputs.rootBlockDevice;
   if (!root?.VolumeId || !wanted) return;
+  const { encrypted = root.Encrypted, kmsKeyId = root.KmsKeyId } = wanted;
+  if (encrypted !== root.Encrypted || kmsKeyId !== root.KmsKeyId) {
+    throw new Error(
+      `the encryption of the root disk of ${id} cannot be changed in place: replace the instance`,
+    );
+  }
   if (wanted.volumeSize !== root.Size || wanted.volumeType !== root.VolumeType) {
     await aws.regional(EC2Client).send(
       new ModifyVolumeCommand({
