@@ -30,7 +30,7 @@ function quorumFacts({ now }: PlanRequest, out: readonly string[]): string[] {
   return now.quorums.map(({ name, voters }) => {
     const left = voters.filter(({ site }) => site !== undefined && !out.includes(site)).length;
     const further = furtherLosses(voters.length, left);
-    return `${name} keeps ${left} of ${voters.length} voters and survives ${further} more losses`;
+    return `${name} keeps ${left} of ${voters.length} voters and survives ${further} more ${further === 1 ? "loss" : "losses"}`;
   });
 }
 
