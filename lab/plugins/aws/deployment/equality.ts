@@ -25,7 +25,11 @@ export function sameMeaning(one: unknown, other: unknown): boolean {
 /** The one form of all values that mean the same. */
 function canonical(value: unknown): unknown {
   if (isEmpty(value)) return undefined;
-  if (typeof value === "string") return document(value) ?? value;
+  if (typeof value === "string") {
+    const document = documentIn(value);
+    // An empty policy is not the same as none.
+    return document === undefined ? value : (canonical(document) ?? {});
+  }
   if (Array.isArray(value)) {
     return value.map(canonical).sort((one, other) => (key(one) < key(other) ? -1 : 1));
   }
@@ -41,10 +45,10 @@ function canonical(value: unknown): unknown {
 }
 
 /** What a text holds if it is a JSON object, as policies are. */
-function document(text: string): unknown {
+function documentIn(text: string): unknown {
   if (!text.trimStart().startsWith("{")) return undefined;
   try {
-    return canonical(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
