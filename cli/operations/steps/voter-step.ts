@@ -19,10 +19,9 @@ async function removeFrom(quorum: VoterSet, lost: readonly string[]): Promise<St
     facts.push(`${voter.name} was removed from ${quorum.name}`);
   }
   const left = (await quorum.listed()).length;
-  return done(
-    ...facts,
-    `${quorum.name} has ${left} voters and survives ${furtherLosses(left, left)} more losses`,
-  );
+  const further = furtherLosses(left, left);
+  const losses = further === 1 ? "loss" : "losses";
+  return done(...facts, `${quorum.name} has ${left} voters and survives ${further} more ${losses}`);
 }
 
 /**
