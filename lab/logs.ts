@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InvalidInputError } from "@holdfast/resilience";
 import { LabError } from "./lab-error";
@@ -78,30 +78,31 @@ function readFrom(file: string, from: number, write: (text: Buffer) => void): nu
   }
 }
 
-/**
- * Hands over everything that a log holds.
- *
- * @param log the log
- * @param write called with each piece
- */
-export function printLog(log: ProgramLog, write: (text: Buffer) => void): void {
-  readFrom(log.file, 0, write);
+/** How logs are read. */
+export interface ReadLogsOptions {
+  /** Goes on with what is written until the lab's folder goes or the signal is raised. Default: false. */
+  readonly follow?: boolean;
+  /** Ends it. Default: nothing does. */
+  readonly signal?: AbortSignal;
 }
 
+const betweenLooksMilliseconds = 250;
+
 /**
- * Hands over what is written to logs from now on, until the lab's folder goes or the signal is raised.
+ * Hands over what logs hold, one after the other, and then what is added to any of them.
  *
  * @param logs the logs
  * @param write called with each piece and the log that it is from
- * @param signal ends it
+ * @param options whether it goes on
  */
-export async function followLogs(
+export async function readLogs(
   logs: readonly ProgramLog[],
   write: (text: Buffer, log: ProgramLog) => void,
-  signal?: AbortSignal,
+  options: ReadLogsOptions = {},
 ): Promise<void> {
-  const places = new Map(logs.map((log) => [log, statSync(log.file).size]));
-  while (!signal?.aborted) {
+  const { follow = false, signal } = options;
+  const places = new Map(logs.map((log) => [log, 0]));
+  for (;;) {
     for (const [log, place] of places) {
       try {
         places.set(
@@ -113,6 +114,7 @@ export async function followLogs(
         throw error;
       }
     }
-    await sleep(250, undefined, { signal }).catch(() => undefined);
+    if (!follow || signal?.aborted) return;
+    await sleep(betweenLooksMilliseconds, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -115,22 +115,19 @@ async function down(options: LabOptions & { keepLogs?: boolean }): Promise<void>
 async function logs(part: string, program: string | undefined, options: LabOptions & { follow?: boolean }) {
   const lab = labPackage();
   const found = lab.logsOf(labFolder(lab, options), part, program);
-  const several = found.length > 1;
-  for (const log of found) {
-    if (several) process.stdout.write(`==> ${log.program} <==\n`);
-    lab.printLog(log, (text) => process.stdout.write(text));
-  }
-  if (!options.follow) return;
-  let last = found.at(-1);
+  // Whoever reads may stop early, as `head` does.
+  const unread = new AbortController();
+  process.stdout.once("error", () => unread.abort());
+  let last: string | undefined;
   await interruptible((signal) =>
-    lab.followLogs(
+    lab.readLogs(
       found,
       (text, log) => {
-        if (several && log !== last) process.stdout.write(`==> ${log.program} <==\n`);
-        last = log;
+        if (found.length > 1 && log.program !== last) process.stdout.write(`==> ${log.program} <==\n`);
+        last = log.program;
         process.stdout.write(text);
       },
-      signal,
+      { follow: options.follow, signal: AbortSignal.any([signal, unread.signal]) },
     ),
   );
 }

@@ -203,6 +203,13 @@ describe("a lab that runs", () => {
     child.kill("SIGINT");
     expect((await ended).code).toBe(0);
   });
+
+  test("stops showing them when nobody reads any more", async () => {
+    const { child, ended } = project.start(["logs", "east", "--follow"]);
+    await new Promise((resolve) => child.stdout?.once("data", resolve));
+    child.stdout?.destroy();
+    expect((await ended).code).toBe(0);
+  });
 });
 
 test("where there is no lab, status says so and down has nothing to do", async () => {
