@@ -14,7 +14,7 @@ import {
 } from "./objects/kubernetes-object";
 import { normalise } from "./objects/normalise";
 import { prune } from "./objects/prune";
-import { isDeletionAwaited, readinessOf } from "./readiness/kinds";
+import { readinessOf } from "./readiness/kinds";
 import { NotReadyError } from "./readiness/readiness";
 import { patienceOf, untilGone, untilReady, type WaitOptions } from "./readiness/wait";
 import type { Settings } from "./settings";
@@ -251,7 +251,8 @@ export class KubernetesProvider {
       if (error instanceof NoSuchKindError || (error instanceof ApiError && error.code === 404)) return;
       throw error;
     }
-    if (isDeletionAwaited(inputs)) await untilGone(cluster, object, this.waiting(call, inputs));
+    // Also what counts as ready at once: what replaces it has its name.
+    await untilGone(cluster, object, this.waiting(call, inputs));
   }
 
   private get reachable(): Cluster | undefined {

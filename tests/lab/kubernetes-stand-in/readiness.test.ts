@@ -1,5 +1,5 @@
 import type { Cluster } from "../../../lab/plugins/kubernetes/cluster/cluster";
-import { isDeletionAwaited, readinessOf } from "../../../lab/plugins/kubernetes/readiness/kinds";
+import { readinessOf } from "../../../lab/plugins/kubernetes/readiness/kinds";
 import { NotReadyError } from "../../../lab/plugins/kubernetes/readiness/readiness";
 import { patienceOf, untilGone, untilReady } from "../../../lab/plugins/kubernetes/readiness/wait";
 import type { WireObject, WireValue } from "../../../lab/plugins/kubernetes/values/wire-value";
@@ -118,12 +118,9 @@ test("a Service waits for the pods behind it, and for its address", async () => 
   expect(await look(service(balanced, ingress), clusterWith([], slice(true)))).toBe(true);
 });
 
-test("what says that it is not to be waited for is not, and its deletion only where the official plugin does not", () => {
+test("what says that it is not to be waited for is not, nor are kinds that nobody makes ready", () => {
   const skipped = { metadata: { annotations: { "pulumi.com/skipAwait": "true" } } };
-  const of = (apiVersion: string, kind: string): WireObject => ({ apiVersion, kind, ...skipped });
-  expect(readinessOf(of("apps/v1", "StatefulSet"))).toBeUndefined();
-  expect(isDeletionAwaited(of("apps/v1", "StatefulSet"))).toBe(false);
-  expect(isDeletionAwaited(of("v1", "Service"))).toBe(true);
+  expect(readinessOf({ apiVersion: "apps/v1", kind: "StatefulSet", ...skipped })).toBeUndefined();
   expect(readinessOf({ apiVersion: "cert-manager.io/v1", kind: "Certificate" })).toBeUndefined();
 });
 

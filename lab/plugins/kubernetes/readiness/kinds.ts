@@ -15,9 +15,6 @@ const kinds: Record<string, Readiness> = {
   "v1/ResourceQuota": quotaReadiness,
 };
 
-/** Kinds whose deletion is not waited for either when their annotation says so; others are always waited for. */
-const deletedUnseen = new Set(["Namespace", "Pod", "Deployment", "StatefulSet", "DaemonSet", "Job"]);
-
 /**
  * How an object gets ready.
  *
@@ -31,11 +28,6 @@ export function readinessOf(inputs: WireObject): Readiness | undefined {
   // Nothing comes and goes behind a Service that chooses no pods.
   if (readiness === serviceReadiness && !selectsPods(inputs)) return { ...readiness, settles: 0 };
   return readiness;
-}
-
-/** Whether an object's deletion is waited for. */
-export function isDeletionAwaited(inputs: WireObject): boolean {
-  return !(isSkipped(inputs) && deletedUnseen.has(kindOf(inputs).kind));
 }
 
 function isSkipped(inputs: WireObject): boolean {
