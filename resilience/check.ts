@@ -5,6 +5,7 @@ import type { Finding } from "./findings/finding";
 import { placements } from "./findings/placements";
 import { sharedCauses } from "./findings/shared-causes";
 import { singleSiteDependencies } from "./findings/single-site-dependencies";
+import { undeclaredHazards } from "./findings/undeclared-hazards";
 import { unmetGoals } from "./findings/unmet-goals";
 import { unsaidOverload } from "./findings/unsaid-overload";
 import { voterSets } from "./findings/voter-sets";
@@ -76,6 +77,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...(partial ? [] : voterSets(blueprint)),
     ...failoverCycles(blueprint),
     ...sharedCauses(blueprint, judged.flat()),
+    ...(options.domains ? undeclaredHazards(blueprint) : []),
     ...unsaidOverload([...before, ...judged.flat()]),
     ...placements(blueprint, !partial),
   ];

@@ -17,6 +17,17 @@ const sharedKinds: readonly LossKind[] = [
   "certificate-authority",
 ];
 
+/** Of these, what takes whole sites and nothing else: a promise that holds for the sites holds for it. */
+const takesSitesAlone: ReadonlySet<LossKind> = new Set(["substation", "hazard", "cloud-region"]);
+
+/** Whether an event stops a service: beyond every promise, or within one that the loss of sites alone does not try. */
+function stops(verdict: Verdict): boolean {
+  const { outcome, goal, unmet } = verdict;
+  if (outcome !== "down" && outcome !== "read-only") return false;
+  if (goal === null) return true;
+  return unmet.includes("outcome") && !takesSitesAlone.has(kindOf(verdict));
+}
+
 function kindOf(verdict: Verdict): LossKind {
   return verdict.loss.slice(0, verdict.loss.indexOf(":")) as LossKind;
 }
@@ -37,8 +48,9 @@ function fixFor(kind: LossKind, lost: string): string {
 }
 
 /**
- * Single events that are more than any service promised to survive, and that stop services which survive the loss
- * of sites: shared causes that a count of sites does not show.
+ * Single events that stop services which survive the loss of sites: because they take more sites than any service
+ * promised to survive, or because they take what no site's loss does. Shared causes that a count of sites does not
+ * show.
  */
 export function sharedCauses(blueprint: Blueprint, judgements: readonly Judgement[]): Finding[] {
   const survivors = new Set(
@@ -48,8 +60,8 @@ export function sharedCauses(blueprint: Blueprint, judgements: readonly Judgemen
   );
   const stopped = new Map<string, Verdict[]>();
   for (const { verdict } of judgements) {
-    const beyond = verdict.goal === null && (verdict.outcome === "down" || verdict.outcome === "read-only");
-    if (!beyond || !survivors.has(verdict.service) || !sharedKinds.includes(kindOf(verdict))) continue;
+    if (!stops(verdict) || !survivors.has(verdict.service) || !sharedKinds.includes(kindOf(verdict)))
+      continue;
     stopped.set(verdict.loss, [...(stopped.get(verdict.loss) ?? []), verdict]);
   }
   return [...stopped.values()].map((verdicts): Finding => {

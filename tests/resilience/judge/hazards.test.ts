@@ -74,7 +74,7 @@ describe("hazards", () => {
         level: "warning",
         service: null,
         message: expect.stringContaining(
-          "earthquake shared alone stops catalogue, games, identity, payments",
+          "earthquake shared alone stops catalogue, games, identity and payments",
         ) as unknown,
       },
     ]);
