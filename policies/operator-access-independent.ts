@@ -1,10 +1,18 @@
-import type { Blueprint, Goals, Service } from "@holdfast/resilience";
-import { findingsOf } from "./findings";
+import {
+  type Blueprint,
+  type Database,
+  type Goals,
+  operatorCycles,
+  type Service,
+} from "@holdfast/resilience";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./policy";
 
-/** Operational services up to this tier are what operators work with when the rest is down. */
-const OPERATORS_TIER = 0;
+/** What a team may tune. */
+export interface OperatorAccessSettings {
+  /** Operational services up to this tier are what operators work with when the rest is down. */
+  readonly highestTier: number;
+}
 
 const LOSSES: { readonly [goal in Goals["survive"]]: number } = { none: 0, "one-site": 1, "two-sites": 2 };
 
@@ -21,6 +29,43 @@ function circleOf(services: ReadonlyMap<string, Service>, start: string): string
     }
   }
   return undefined;
+}
+
+/** Databases that a service writes to. */
+function databasesOf(blueprint: Blueprint, service: Service): Database[] {
+  const names = service.stores
+    .filter((store) => store.kind === "database" && store.access === "read-write")
+    .map((store) => store.name);
+  return blueprint.databases.filter((database) => names.includes(database.name));
+}
+
+/** What of a tool's databases ties it to a product, or to one site. */
+function* storeFaults(blueprint: Blueprint, tool: Service): Iterable<Violation> {
+  for (const database of databasesOf(blueprint, tool)) {
+    const members = database.shards.flatMap((shard) => shard.members).filter(({ count }) => count > 0);
+    const resource = members[0]?.urn ?? tool.goals?.urn;
+    const product = blueprint.services.find(
+      ({ goals, stores }) =>
+        goals &&
+        !goals.operational &&
+        stores.some(({ kind, name }) => kind === "database" && name === database.name),
+    );
+    if (product) {
+      yield {
+        resource,
+        reason: `${tool.name} keeps its data in database ${database.name}, which the product ${product.name} uses too: what breaks one breaks both`,
+        fix: `give ${tool.name} a database of its own, or one of operators' services alone`,
+      };
+    }
+    const sites = new Set(members.map(({ site }) => site));
+    if (sites.size === 1) {
+      yield {
+        resource,
+        reason: `${tool.name} keeps its data in database ${database.name} at ${[...sites].join("")} only, and operators are without it when that site is lost`,
+        fix: "stand members at every data site",
+      };
+    }
+  }
 }
 
 function* faults(blueprint: Blueprint, tool: Service, goals: Goals): Iterable<Violation> {
@@ -52,18 +97,24 @@ function* faults(blueprint: Blueprint, tool: Service, goals: Goals): Iterable<Vi
       fix: "run it at every data site",
     };
   }
+  yield* storeFaults(blueprint, tool);
 }
 
-function violations({ blueprint, report }: StackView): Violation[] {
+function violations({ blueprint }: StackView, { highestTier }: OperatorAccessSettings): Violation[] {
   const own = blueprint.services.flatMap((service) => {
     const { goals } = service;
-    return goals?.operational && goals.tier <= OPERATORS_TIER ? [...faults(blueprint, service, goals)] : [];
+    return goals?.operational && goals.tier <= highestTier ? [...faults(blueprint, service, goals)] : [];
   });
-  return [...findingsOf(report, "operator-access-independent"), ...own];
+  const cycles = operatorCycles(blueprint, highestTier).map(({ resource, message, fix }) => ({
+    resource: resource ?? undefined,
+    reason: message,
+    fix,
+  }));
+  return [...cycles, ...own];
 }
 
 /** What operators work with does not go down with what they restore. */
-export const operatorAccessIndependent: Rule = {
+export const operatorAccessIndependent: Rule<OperatorAccessSettings> = {
   name: "operator-access-independent",
   description: "What operators restore services with needs none of those services, and outlives them.",
   severity: "critical",
@@ -71,5 +122,19 @@ export const operatorAccessIndependent: Rule = {
   remediation:
     "Run operators' tools at every data site, on stores of their own, without a hard dependency on a product.",
   judges: "the whole blueprint",
+  tuning: {
+    schema: {
+      properties: {
+        highestTier: {
+          type: "integer",
+          minimum: 0,
+          maximum: 3,
+          description:
+            "Operational services up to this tier are what operators work with when the rest is down. Default: 0.",
+        },
+      },
+    },
+    defaults: { highestTier: 0 },
+  },
   violations,
 };

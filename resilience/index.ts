@@ -33,6 +33,7 @@ export { lostSites } from "./judge/lost-sites";
 export type { Reason, RtoTerm } from "./judge/reason";
 export { type Recovery, type RecoveryStep, servedAt } from "./judge/recovery";
 export { outcomes, type Outcome, type Promised, type Unmet, type Verdict } from "./judge/verdict";
+export { operatorCycles } from "./findings/failover-cycles";
 export { sitesOf } from "./findings/standing-sites";
 export { policyNames, type Finding, type Level, type PolicyName } from "./findings/finding";
 export { check, checkBlueprint, type CheckOptions, type Report, type Summary } from "./check";

@@ -1,19 +1,5 @@
-import type { Blueprint, Service } from "@holdfast/resilience";
+import { type Blueprint, sitesOf } from "@holdfast/resilience";
 import type { Rule, Violation } from "../policy";
-
-/** Sites at which a service, or what it consists of, stands. */
-export function sitesOf(blueprint: Blueprint, service: Service): Set<string> {
-  const workloads = service.deployments.filter(({ replicas }) => replicas > 0).map(({ site }) => site);
-  if (service.deployments.length > 0) return new Set(workloads);
-  const voters = service.stores.flatMap((store) =>
-    store.kind === "quorum"
-      ? (blueprint.quorums.find(({ name }) => name === store.name)?.voters ?? []).flatMap(
-          ({ site }) => site ?? [],
-        )
-      : membersOf(blueprint, store.name),
-  );
-  return new Set(voters);
-}
 
 function membersOf(blueprint: Blueprint, database: string): string[] {
   const shards = blueprint.databases.find(({ name }) => name === database)?.shards ?? [];

@@ -76,8 +76,12 @@ function authorityCycles(blueprint: Blueprint): Finding[] {
   return findings;
 }
 
-/** What operators restore services with, and needs one of those services. */
-function operatorCycles(blueprint: Blueprint): Finding[] {
+/**
+ * What operators restore services with, and needs one of those services.
+ *
+ * @param highestTier operational services up to this tier are looked at. Default: 0
+ */
+export function operatorCycles(blueprint: Blueprint, highestTier = OPERATORS_TIER): Finding[] {
   const products = new Set(
     blueprint.services
       .filter((service) => service.goals !== undefined && !service.goals.operational)
@@ -85,7 +89,7 @@ function operatorCycles(blueprint: Blueprint): Finding[] {
   );
   const findings: Finding[] = [];
   for (const tool of blueprint.services) {
-    if (!tool.goals?.operational || tool.goals.tier > OPERATORS_TIER) continue;
+    if (!tool.goals?.operational || tool.goals.tier > highestTier) continue;
     const way = wayTo(blueprint, `service ${tool.name}`, (thing) => products.has(thing));
     if (!way) continue;
     const names = way.map((thing) => thing.slice(thing.indexOf(" ") + 1));

@@ -1,3 +1,4 @@
+import type { Resource } from "@holdfast/resilience";
 import { soundBlueprint } from "./fixtures/blueprint";
 import { change, without } from "./fixtures/declaration";
 import { violationsOf } from "./fixtures/outcome";
@@ -87,7 +88,40 @@ test("a tool at one site is refused", async () => {
   ]);
 });
 
-test("what operators can do without for a while is not held to it", async () => {
+/** The deploy tool as a tool of operators, with a use of the product's database. */
+function storing(access: string): Resource[] {
+  const tool = change(soundBlueprint(), ":PlacementPolicy", "deploy-tool", ["tier"], 0);
+  const stores = [{ kind: "database", name: "messaging", access }];
+  return change(tool, ":PlacementPolicy", "deploy-tool", ["stores"], stores);
+}
+
+test("a tool that keeps its data with a product's is refused", async () => {
+  expect(await violationsOf(policy, storing("read-write"))).toEqual([
+    {
+      reason:
+        "deploy-tool keeps its data in database messaging, which the product messaging uses too: what breaks one breaks both",
+      fix: "fix: give deploy-tool a database of its own, or one of operators' services alone",
+      resource: expect.stringMatching(/^messaging-ansan-/),
+    },
+  ]);
+  expect(await violationsOf(policy, storing("read"))).toEqual([]);
+});
+
+test("a tool whose data stands at one site is refused, wherever it runs itself", async () => {
+  const alone = without(storing("read-write"), ({ name }) => /^messaging-(siheung|pangyo)$/.test(name));
+  const found = await violationsOf(policy, alone);
+  expect(found.map(({ reason }) => reason)).toContain(
+    "deploy-tool keeps its data in database messaging at ansan only, and operators are without it when that site is lost",
+  );
+});
+
+test("what operators can do without for a while is not held to it, unless the team says so", async () => {
   const resources = without(soundBlueprint(), ({ name }) => /^deploy-tool-(siheung|pangyo)$/.test(name));
   expect(await violationsOf(policy, resources)).toEqual([]);
+  const needing = change(resources, ":PlacementPolicy", "deploy-tool", ["hardDependencies"], ["identity"]);
+  const found = await violationsOf(policy, needing, { [policy]: { highestTier: 1 } });
+  expect(found.map(({ reason }) => reason)).toEqual([
+    "operators restore identity with deploy-tool, which needs it: deploy-tool needs identity",
+    "deploy-tool stands at ansan only, and operators are without it when that site is lost",
+  ]);
 });
