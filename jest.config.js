@@ -3,7 +3,12 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/engine/", "<rootDir>/tests/browser/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/tests/engine/",
+    "<rootDir>/tests/browser/",
+    "<rootDir>/tests/lab-stacks/",
+  ],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

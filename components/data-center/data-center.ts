@@ -64,6 +64,8 @@ export class DataCenter extends pulumi.ComponentResource {
         enableServerSideApply: true,
         // Configuration texts have fixed names: a changed one is an update, not a replacement that pods would miss.
         enableConfigMapMutable: true,
+        // What somebody changed by hand is theirs to the API server; an update takes it back instead of failing.
+        enablePatchForce: true,
       },
       { parent: this },
     );

@@ -54,6 +54,7 @@ describe("a data center", () => {
       clusterIdentifier: "ansan",
       enableServerSideApply: "true",
       enableConfigMapMutable: "true",
+      enablePatchForce: "true",
     });
   });
 

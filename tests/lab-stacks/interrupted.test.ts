@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { engineEnvironment } from "@holdfast/lab/deployment/engine-environment";
+import { LabProject } from "@holdfast/lab/deployment/lab-project";
+import { BuiltLab } from "./built-lab";
+
+const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
+
+/** Numbers between 0 and 1 that a seed gives again: the mulberry32 generator. */
+function draws(from: number): () => number {
+  let state = from;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const built = new BuiltLab({
+  stacks: ["ansan"],
+  program: "few-services",
+  network: `127.${190 + (process.pid % 40)}`,
+});
+beforeAll(() => built.up(), 600_000);
+afterAll(() => built.remove(), 120_000);
+
+/** Starts the engine's command on the lab's project, and waits for its end. */
+async function pulumi(args: readonly string[], killAfterMilliseconds?: number): Promise<number | null> {
+  const copy = LabProject.in(built.project, built.lab.folder);
+  const { environment } = await engineEnvironment(copy, { ...process.env, ...built.lab.environment });
+  const child = spawn("pulumi", [...args, "--stack", "ansan", "--non-interactive"], {
+    cwd: copy.folder,
+    env: environment,
+    stdio: "ignore",
+    // A group of its own, so that a kill takes the plugins too, as losing the machine would.
+    detached: true,
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  if (killAfterMilliseconds !== undefined) {
+    const done = await Promise.race([ended.then(() => true), sleep(killAfterMilliseconds, false)]);
+    if (!done) process.kill(-child.pid!, "SIGKILL");
+  }
+  return ended;
+}
+
+/** Objects in the cluster and in state, by what identifies each: neither may have one that the other lacks. */
+async function compare(): Promise<{ cluster: string[]; state: string[] }> {
+  const identify = ({ kind, metadata }: { kind: string; metadata: { namespace?: string; name: string } }) =>
+    `${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
+  return {
+    cluster: (await built.cluster("ansan").madeByPulumi()).map(identify).sort(),
+    state: (await built.objects("ansan")).map(identify).sort(),
+  };
+}
+
+test(`an up that is killed anywhere is recovered, with no orphan and no duplicate (seed ${seed})`, async () => {
+  const whole = await compare();
+  expect(whole.cluster).toEqual(whole.state);
+  expect(whole.state.length).toBeGreaterThan(30);
+  expect((await built.runs.destroy("ansan")).changes["delete"]).toBeGreaterThan(30);
+  expect((await compare()).cluster).toEqual([]);
+
+  const draw = draws(seed);
+  const resources: number[] = [];
+  for (let run = 0; run < 10; run++) {
+    await pulumi(["up", "--yes", "--skip-preview"], 2_500 + draw() * 6_000);
+    resources.push((await built.state("ansan")).length);
+    // The steps of docs/runbook.md.
+    await pulumi(["cancel", "--yes"]);
+    expect(await pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"])).toBe(0);
+    if (run % 3 === 2) await built.runs.destroy("ansan");
+  }
+  // The kills have to come at different points for this to say anything.
+  expect(new Set(resources).size).toBeGreaterThan(3);
+
+  expect(await pulumi(["up", "--yes", "--skip-preview"])).toBe(0);
+  expect(await compare()).toEqual(whole);
+  expect(await pulumi(["preview", "--expect-no-changes"])).toBe(0);
+}, 1_200_000);
