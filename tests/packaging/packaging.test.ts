@@ -124,6 +124,17 @@ describe("the packages, packed and installed in another project", () => {
     expect(summary).toMatchObject({ sites: 3, services: 2, unmet: 0, errors: 0, goalsMet: true });
   }, 60_000);
 
+  test("the installed command says where the lab is to be had", async () => {
+    const command = path.join(installed("cli"), "bin/holdfast.js");
+    const status = run(process.execPath, [command, "lab", "status"], { cwd: project });
+    await expect(status).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^error: the lab is not installed\n[^]*fix: run the command in a clone/,
+      ) as string,
+    });
+  }, 60_000);
+
   test("the example's types agree with the installed declarations", async () => {
     link("@types/node");
     const compiler = path.join(repository, "node_modules/typescript/bin/tsc");

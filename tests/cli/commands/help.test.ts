@@ -1,6 +1,6 @@
 import { holdfast } from "./holdfast";
 
-test.each([[""], ["check"], ["explain"], ["diff"], ["risk"], ["capacity"], ["toolchain"]])(
+test.each([[""], ["check"], ["explain"], ["diff"], ["risk"], ["capacity"], ["toolchain"], ["lab"]])(
   "the help of '%s' shows examples",
   (name) => {
     const { code, out } = holdfast([...(name ? [name] : []), "--help"]);
