@@ -50,7 +50,8 @@ function reasonsFor(quorum: Quorum, left: readonly Voter[], stands: boolean, dam
   return [
     {
       text: `quorum ${quorum.name} has ${left.length} of ${quorum.voters.length} voters left and needs ${needed}: it ${stands ? "decides" : "cannot decide"}`,
-      resource: (left[0] ?? lost[0])?.urn,
+      // Where the fix is to be made: whoever reads this one reason sees why.
+      resource: (stands ? (left[0] ?? lost[0]) : (lost[0] ?? left[0]))?.urn,
     },
     ...lost.map((voter) => ({ text: `voter ${voter.name} stood at ${voter.site}`, resource: voter.urn })),
     ...nowhere.map((voter) => ({
