@@ -212,3 +212,20 @@ test("a team asks for a longer lock, or a quicker archive", async () => {
     await violationsOf(policy, soundBlueprint(), { [policy]: { maximumArchiveDelaySeconds: 30 } }),
   ).toHaveLength(1);
 });
+
+test("refused: a vault where the members are", async () => {
+  const sites = ["ansan", "siheung", "pangyo", "aws-osaka"];
+  const moved = change(soundBlueprint(), ":PlacementPolicy", "failover-authority", ["allowedSites"], sites);
+  const together = change(moved, ":CloudRegion", "aws-seoul", ["site"], "ansan");
+  const resources = without(
+    together,
+    ({ name }) =>
+      /^messaging-(siheung|pangyo)$/.test(name) ||
+      name.startsWith("backups-copy") ||
+      name === "backups-replication",
+  );
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContain(
+    "the backups of database messaging stand where its members do, at ansan",
+  );
+});

@@ -1,5 +1,6 @@
+import type { Value } from "@holdfast/resilience";
 import { soundBlueprint } from "./fixtures/blueprint";
-import { change, without } from "./fixtures/declaration";
+import { change, type Path, without } from "./fixtures/declaration";
 import { violationsOf } from "./fixtures/outcome";
 
 const policy = "capacity-holds";
@@ -62,4 +63,40 @@ test("a service that promises nothing after a second loss is not held to it", as
       reason.includes("without ansan and siheung"),
     ),
   ).toEqual([]);
+});
+
+/** The sound blueprint with one fact about a service's pods at every site. */
+const everywhere = (service: string, path: Path, value: Value) =>
+  ["ansan", "siheung", "pangyo"].reduce(
+    (resources, site) => change(resources, ":Deployment", `${service}-${site}-deployment`, path, value),
+    soundBlueprint(),
+  );
+
+test("replicas that fail under what the others sent them are refused, and the next site after them", async () => {
+  const annotations = { "holdfast.dev/requests-per-second": "180", "holdfast.dev/overload": "fail" };
+  const resources = everywhere("identity", ["spec", "template", "metadata", "annotations"], annotations);
+  const found = [
+    ...(await violationsOf(policy, resources)),
+    ...(await violationsOf("survives-declared-loss", resources)),
+  ];
+  expect(found.map(({ reason }) => reason)).toContainEqual(
+    expect.stringMatching(
+      /identity at \w+ is asked for \d+ requests a second and carries \d+; it refuses none and fails in its turn/,
+    ),
+  );
+});
+
+test("a site without room for the replicas that demand asks for is refused", async () => {
+  const resources = everywhere(
+    "messaging",
+    ["spec", "template", "spec", "containers", 0, "resources", "requests", "cpu"],
+    "500",
+  );
+  const found = await violationsOf(policy, resources);
+  expect(found).toContainEqual(
+    expect.objectContaining({
+      reason: expect.stringMatching(/messaging serves \d+% of peak; it promises/),
+      fix: expect.stringMatching(/^fix: give \w+ /),
+    }),
+  );
 });

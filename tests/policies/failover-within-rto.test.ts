@@ -41,3 +41,38 @@ test("a database whose leader's key expires late is refused where the promise is
     expect.stringMatching(/ messaging .*leader key expiry 600 s.*; it promises that within 300 s/),
   );
 });
+
+test("an answer that resolvers keep is refused where the promise is shorter", async () => {
+  let resources = soundBlueprint();
+  for (const record of resources.filter(({ type, name }) => type.endsWith(":Record") && /games/.test(name))) {
+    resources = change(resources, ":Record", record.name, ["ttl"], 3600);
+  }
+  const found = await violationsOf(policy, resources);
+  expect(found).toContainEqual({
+    reason: expect.stringMatching(/ games .*DNS 3600 s\); it promises that within 300 s/),
+    fix: expect.stringMatching(/^fix: lower the TTL of games\.kr\.example at route53/),
+    resource: expect.anything(),
+  });
+});
+
+test("replicas that start too slowly are refused, where those that run are not enough", async () => {
+  let resources = soundBlueprint();
+  for (const site of ["ansan", "siheung", "pangyo"]) {
+    const probe = ["spec", "template", "spec", "containers", 0, "startupProbe", "failureThreshold"];
+    resources = change(
+      resources,
+      ":HorizontalPodAutoscaler",
+      `identity-${site}-autoscaler`,
+      ["spec", "minReplicas"],
+      1,
+    );
+    resources = change(resources, ":Deployment", `identity-${site}-deployment`, probe, 200);
+  }
+  const found = await violationsOf(policy, resources);
+  expect(found).toContainEqual(
+    expect.objectContaining({
+      reason: expect.stringMatching(/ identity .*scale-up \d{4} s.*; it promises that within 300 s/),
+      fix: expect.stringMatching(/^fix: run \d+ more replicas of identity at \w+ at all times/),
+    }),
+  );
+});

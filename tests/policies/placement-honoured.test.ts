@@ -57,3 +57,20 @@ test("a service at fewer sites than it must be is refused", async () => {
     resource: "games",
   });
 });
+
+test("a database member outside of Korea is refused where residency asks for Korea", async () => {
+  const moved = change(soundBlueprint(), ":DataCenter", "pangyo", ["country"], "jp");
+  const resources = change(moved, ":PlacementPolicy", "messaging", ["residency"], "kr");
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContain(
+    "messaging must stay in Korea, and a member of database messaging of it stand at pangyo, which is not known to be there",
+  );
+});
+
+test("a quorum at fewer sites than it must be is refused", async () => {
+  const resources = without(soundBlueprint(), ({ name }) => name === "authority-aws-osaka");
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toEqual([
+    "failover-authority stands at 4 sites (ansan, siheung, pangyo, aws-seoul) and must stand at 5",
+  ]);
+});

@@ -1,5 +1,6 @@
+import type { Resource } from "@holdfast/resilience";
 import { soundBlueprint } from "./fixtures/blueprint";
-import { change, without } from "./fixtures/declaration";
+import { change, find, without } from "./fixtures/declaration";
 import { violationsOf } from "./fixtures/outcome";
 
 const policy = "survives-declared-loss";
@@ -62,5 +63,67 @@ test("a database that may not be promoted anywhere else is refused", async () =>
   const found = await violationsOf(policy, resources);
   expect(found.map(({ reason }) => reason)).toContainEqual(
     expect.stringMatching(/without ansan.* messaging is (read-only|down)/),
+  );
+});
+
+/** What is refused when the sound blueprint is changed. */
+const reasonsOf = async (resources: Resource[]) =>
+  (await violationsOf(policy, resources)).map(({ reason }) => reason);
+
+test("a service whose store is declared nowhere is refused", async () => {
+  const stores = [{ kind: "database", name: "ledger", access: "read-write" }];
+  const resources = change(soundBlueprint(), ":PlacementPolicy", "messaging", ["stores"], stores);
+  expect(await reasonsOf(resources)).toContainEqual(
+    expect.stringMatching(
+      / messaging is down; .*messaging needs the database ledger, and the graph holds none of that name/,
+    ),
+  );
+});
+
+test("a service that nothing runs is refused", async () => {
+  const resources = without(soundBlueprint(), ({ name }) => /^games-(ansan|siheung|pangyo)$/.test(name));
+  expect(await reasonsOf(resources)).toContainEqual(
+    expect.stringMatching(/ games is down; .*nothing in the graph runs games/),
+  );
+});
+
+test("a database that nobody may lead is refused: its quorum stops with fewer sites than it must outlive", async () => {
+  const siheung = find(soundBlueprint(), "pulumi:providers:kubernetes", "siheung-kubernetes");
+  const resources = soundBlueprint().map((resource) =>
+    /authority-(ansan|pangyo)-voter/.test(resource.name) ? { ...resource, provider: siheung.urn } : resource,
+  );
+  expect(await reasonsOf(resources)).toContainEqual(
+    expect.stringMatching(
+      /without siheung.* messaging is read-only; .*quorum authority has 2 of 5 voters left and needs 3/,
+    ),
+  );
+});
+
+test("a database that asks voters of no quorum is refused", async () => {
+  const resources = ["ansan", "siheung", "pangyo"].reduce((before, site) => {
+    const name = `messaging-${site}-configuration`;
+    const text = (find(before, ":ConfigMap", name).inputs["data"] as { "patroni.yml": string })[
+      "patroni.yml"
+    ];
+    const elsewhere = text.replace(/hosts:\n(\s+- .*\n)+/, "hosts:\n    - 192.0.2.99:2379\n");
+    expect(elsewhere).not.toBe(text);
+    return change(before, ":ConfigMap", name, ["data", "patroni.yml"], elsewhere);
+  }, soundBlueprint());
+  expect(await reasonsOf(resources)).toContainEqual(
+    expect.stringMatching(/ messaging is read-only; .*no quorum in the graph decides on one/),
+  );
+});
+
+test("a public name that no server answers is refused", async () => {
+  const resources = change(soundBlueprint(), ":PlacementPolicy", "games", ["hostname"], "arcade.kr.example");
+  const unrouted = ["ansan", "siheung", "pangyo"].reduce(
+    (before, site) =>
+      change(before, ":HTTPRoute", `games-${site}-route`, ["spec", "hostnames"], ["arcade.kr.example"]),
+    resources,
+  );
+  expect(await reasonsOf(unrouted)).toContainEqual(
+    expect.stringMatching(
+      / games is down; .*no server that is named as authoritative answers for arcade\.kr\.example/,
+    ),
   );
 });

@@ -1,6 +1,6 @@
 import type { Resource } from "@holdfast/resilience";
 import { soundBlueprint } from "./fixtures/blueprint";
-import { change, rewrite } from "./fixtures/declaration";
+import { change, rewrite, without } from "./fixtures/declaration";
 import { violationsOf } from "./fixtures/outcome";
 
 const policy = "zero-loss-writes";
@@ -41,4 +41,25 @@ test("a service that may lose minutes is held to minutes", async () => {
   const asynchronous = configured("synchronous_mode: true", "synchronous_mode: false");
   const relaxed = change(asynchronous, ":PlacementPolicy", "messaging", ["rpoSeconds"], 86_400);
   expect(await violationsOf(policy, relaxed)).toEqual([]);
+});
+
+test("a copy that was dropped is refused: two sites may hold all of the others", async () => {
+  const resources = without(soundBlueprint(), ({ name }) => name === "messaging-pangyo");
+  const found = await violationsOf(policy, resources);
+  expect(found.map(({ reason }) => reason)).toContainEqual(
+    expect.stringMatching(/^without ansan and siheung.* messaging can lose acknowledged writes/),
+  );
+});
+
+test("a bound above what is promised is refused, one below it is not", async () => {
+  const asynchronous = configured("synchronous_mode: true", "synchronous_mode: false");
+  const within = (seconds: number) =>
+    violationsOf(policy, change(asynchronous, ":PlacementPolicy", "messaging", ["rpoSeconds"], seconds));
+  const [violation] = await within(1);
+  const bound = Number(
+    /can lose acknowledged writes \((\d+) s\); it promises 1 s at most/.exec(violation!.reason)?.[1],
+  );
+  expect(bound).toBeGreaterThan(1);
+  expect(await within(bound - 1)).not.toEqual([]);
+  expect(await within(bound)).toEqual([]);
 });
