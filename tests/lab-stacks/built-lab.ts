@@ -1,8 +1,11 @@
 import { copyFileSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { accountContents, prepareAccount } from "@holdfast/aws-stand-in/account";
 import { loadGraph } from "@holdfast/cli/evaluate/load-graph";
 import { buildStacks, type Lab, labFolderOf, startLab, stopLab } from "@holdfast/lab";
+import { accountNeeds } from "@holdfast/lab/deployment/account-needs";
+import { deployableStacks } from "@holdfast/lab/deployment/stack-files";
 import { LabProject } from "@holdfast/lab/deployment/lab-project";
 import { engineEnvironment } from "@holdfast/lab/deployment/engine-environment";
 import { StackRuns } from "@holdfast/lab/deployment/stack-runs";
@@ -37,6 +40,9 @@ export class BuiltLab {
   private running: Lab | undefined;
   private engine: StackRuns | undefined;
   private readonly clusters = new Map<string, Cluster>();
+  private regions: string[] = [];
+  /** What the AWS account held before anything was built: what the stacks expect to find there. */
+  public accountBefore: string[] = [];
 
   constructor(private readonly choice: Choice) {
     const program = choice.program ? join(__dirname, "programs", choice.program) : repository;
@@ -63,7 +69,11 @@ export class BuiltLab {
     const graph = await loadGraph({ stack: "dev", cwd: repository });
     const folder = labFolderOf(this.project);
     this.running = await startLab({ folder, graph, network: this.choice.network });
-    await this.build(graph);
+    const needs = accountNeeds(graph, this.project, deployableStacks(this.project));
+    this.regions = Object.values(needs.regions);
+    await prepareAccount(this.lab.aws.endpoint, needs);
+    this.accountBefore = await this.accountContents();
+    await buildStacks(this.lab, { project: this.project, graph });
     const copy = LabProject.in(this.project, folder);
     this.engine = new StackRuns(
       copy,
@@ -71,8 +81,9 @@ export class BuiltLab {
     );
   }
 
-  private async build(graph: Awaited<ReturnType<typeof loadGraph>>): Promise<void> {
-    await buildStacks(this.lab, { project: this.project, graph });
+  /** What the AWS account holds in the declared regions. */
+  accountContents(): Promise<string[]> {
+    return accountContents(this.lab.aws.endpoint, this.regions);
   }
 
   get lab(): Lab {

@@ -14,7 +14,7 @@ const voters = z.object({
 });
 
 /** What an AWS account has to hold before the stacks are built. */
-export interface AccountContents {
+export interface AccountNeeds {
   /** AWS region of each cloud site with a voter, by the site's name. */
   readonly regions: Readonly<Record<string, string>>;
   /** Key of the archive of etcd in each region's bucket. */
@@ -29,11 +29,11 @@ export interface AccountContents {
  * @param stacks the stacks that are built
  * @throws InvalidInputError when a voter stands at a cloud site that is not declared
  */
-export function accountContents(
+export function accountNeeds(
   graph: ResourceGraph,
   project: string,
   stacks: readonly DeployableStack[],
-): AccountContents {
+): AccountNeeds {
   const declared = new Map(
     graph.resources
       .filter(({ type }) => type === "holdfast:index:CloudRegion")
