@@ -7,6 +7,7 @@ import { awsEndpoint } from "./api/endpoint";
 import type * as deployment from "./deployment/deployed-resources";
 import { InventedResources } from "./invented-resources";
 import { AwsStandIn } from "./provider";
+import { acceptReadsWithoutProperties } from "./reads-without-properties";
 import { RefusedResources } from "./refused-resources";
 import type { Resources } from "./resources";
 import { resourceTable } from "./resource-table";
@@ -43,4 +44,5 @@ function resources(): Resources {
 const engine = process.ppid;
 setInterval(() => process.ppid === engine || process.exit(1), 1000).unref();
 
+acceptReadsWithoutProperties();
 void main(new AwsStandIn(resourceTable, warn, resources()), process.argv.slice(2));

@@ -2,6 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { version } from "@pulumi/aws/package.json";
 import { pluginDirectory, withAwsPlugin } from "../../../lab/plugins/aws";
 
@@ -66,6 +68,33 @@ describe("the program", () => {
       plugin.kill();
     }
   });
+
+  test("ends with the engine, however that ends", async () => {
+    const program = join(pluginDirectory, "pulumi-resource-aws");
+    // Prints the plugin's number, and then the plugin prints its port.
+    const engine = spawn("sh", ["-c", '"$0" 127.0.0.1:1 & echo $!; wait', program], {
+      env: { PATH: "/usr/bin:/bin", HOME: directory },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const said: string[] = [];
+    for await (const line of createInterface(engine.stdout)) {
+      said.push(line);
+      if (said.length === 2) break;
+    }
+    const plugin = Number(said[0]);
+    engine.kill("SIGKILL");
+    const lives = () => {
+      try {
+        return process.kill(plugin, 0);
+      } catch {
+        return false;
+      }
+    };
+    for (let tenths = 0; lives() && tenths < 100; tenths++) await sleep(100);
+    const outlived = lives();
+    if (outlived) process.kill(plugin);
+    expect(outlived).toBe(false);
+  }, 120_000);
 
   test("steps aside for the official plugin", () => {
     const plugins = join(directory, "plugins", `resource-aws-v${version}`);
