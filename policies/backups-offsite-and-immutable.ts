@@ -1,5 +1,6 @@
-import type { Blueprint, Database, Resource, Value, Vault } from "@holdfast/resilience";
-import { at, textOf, textsOf } from "@holdfast/resilience/graph/values";
+import type { Blueprint, Database, Vault } from "@holdfast/resilience";
+import { at } from "@holdfast/resilience/graph/values";
+import { backupPermissions } from "./checks/backup-permissions";
 import { bucketsOf } from "./checks/cloud-storage";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./policy";
@@ -47,70 +48,6 @@ function bucketFaults(view: StackView): Violation[] {
       reason: `bucket ${bucket.name} is emptied when it is taken out of the program`,
       fix: "set forceDestroy to false",
     }));
-}
-
-/** What a writer could do away with backups or their lock by. */
-const DESTRUCTIVE = [
-  "s3:DeleteObjectVersion",
-  "s3:BypassGovernanceRetention",
-  "s3:DeleteBucket",
-  "s3:PutBucketVersioning",
-];
-
-function matches(pattern: string, text: string): boolean {
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${expression}$`, "i").test(text);
-}
-
-function texts(value: Value | undefined): string[] {
-  return typeof value === "string" ? [value] : textsOf(value);
-}
-
-/** Destructive actions on a bucket that a policy document allows. */
-function destructiveActions(document: string, bucket: string): string[] {
-  let parsed: Value;
-  try {
-    parsed = JSON.parse(document) as Value;
-  } catch {
-    return [];
-  }
-  const statement = at(parsed, "Statement");
-  const statements = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
-  const allowed = statements
-    .filter((each) => at(each, "Effect") === "Allow")
-    .filter((each) =>
-      texts(at(each, "Resource")).some(
-        (arn) =>
-          matches(arn, `arn:aws:s3:::${bucket}`) ||
-          matches(arn, `arn:aws:s3:::${bucket}/object`) ||
-          arn.startsWith(`arn:aws:s3:::${bucket}/`),
-      ),
-    )
-    .flatMap((each) => texts(at(each, "Action")));
-  return DESTRUCTIVE.filter((action) => allowed.some((pattern) => matches(pattern, action)));
-}
-
-const ROLE_POLICIES = new Set(["aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"]);
-
-function writerFaults(resources: readonly Resource[], vaults: readonly Vault[]): Violation[] {
-  return resources
-    .filter(({ type }) => ROLE_POLICIES.has(type))
-    .flatMap((policy) =>
-      vaults.flatMap((vault) => {
-        const actions = destructiveActions(textOf(policy.inputs["policy"]) ?? "", vault.bucket);
-        if (actions.length === 0) return [];
-        return [
-          {
-            resource: policy.urn,
-            reason: `${policy.name} lets its role do away with backups in ${vault.bucket}: ${actions.join(", ")}`,
-            fix: "allow a writer s3:PutObject, s3:GetObject and s3:ListBucket on its own prefix, and no more",
-          },
-        ];
-      }),
-    );
 }
 
 function sitesOf(database: Database): Set<string> {
@@ -215,7 +152,7 @@ function violations(view: StackView, settings: BackupSettings): Violation[] {
   return [
     ...blueprint.vaults.flatMap((vault) => [...vaultFaults(vault, settings)]),
     ...bucketFaults(view),
-    ...writerFaults(graph.resources, blueprint.vaults),
+    ...backupPermissions(graph, blueprint.vaults),
     ...blueprint.databases.flatMap((database) => [
       ...databaseFaults(database, settings),
       // One stack shows neither the other sites' schedules nor, but for one of them, the vault.

@@ -196,7 +196,98 @@ describe("what a writer may do", () => {
     const found = await violationsOf(policy, resources);
     expect(found.length > 0).toBe(refused);
     for (const { reason } of found)
-      expect(reason).toMatch(/^writer lets its role do away with backups in kr-example-backups/);
+      expect(reason).toMatch(/^writer lets its holder do away with backups in kr-example-backups/);
+  });
+
+  /** The sound blueprint with another resource of IAM. */
+  const withIam = (type: string, inputs: { [key: string]: Value }) => {
+    const declare = new Declaration();
+    const before = declare.resources.length;
+    declare.aws(undefined, type, "hand", inputs);
+    return [...soundBlueprint(), ...declare.resources.slice(before)];
+  };
+  const all = JSON.stringify({ Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } });
+  const amazon = "arn:aws:iam::aws:policy";
+  const ways: { what: string; type: string; inputs: { [key: string]: Value }; refused: boolean }[] = [
+    {
+      what: "by a document in the role itself",
+      type: "iam/role:Role",
+      inputs: { inlinePolicies: [{ name: "all", policy: all }] },
+      refused: true,
+    },
+    {
+      what: "by a user's document",
+      type: "iam/userPolicy:UserPolicy",
+      inputs: { policy: all },
+      refused: true,
+    },
+    {
+      what: "by a group's document",
+      type: "iam/groupPolicy:GroupPolicy",
+      inputs: { policy: all },
+      refused: true,
+    },
+    {
+      what: "by a policy of AWS that is attached",
+      type: "iam/rolePolicyAttachment:RolePolicyAttachment",
+      inputs: { policyArn: `${amazon}/AmazonS3FullAccess` },
+      refused: true,
+    },
+    {
+      what: "by a policy of AWS that the role names",
+      type: "iam/role:Role",
+      inputs: { managedPolicyArns: [`${amazon}/AdministratorAccess`] },
+      refused: true,
+    },
+    {
+      what: "not by one that reads only",
+      type: "iam/rolePolicyAttachment:RolePolicyAttachment",
+      inputs: { policyArn: `${amazon}/AmazonS3ReadOnlyAccess` },
+      refused: false,
+    },
+    {
+      what: "by all actions but some",
+      type: "iam/rolePolicy:RolePolicy",
+      inputs: {
+        policy: JSON.stringify({ Statement: [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }] }),
+      },
+      refused: true,
+    },
+    {
+      what: "on all buckets but another",
+      type: "iam/rolePolicy:RolePolicy",
+      inputs: {
+        policy: JSON.stringify({
+          Statement: [{ Effect: "Allow", Action: "s3:*", NotResource: "arn:aws:s3:::scratch*" }],
+        }),
+      },
+      refused: true,
+    },
+    {
+      what: "not on all buckets but this",
+      type: "iam/rolePolicy:RolePolicy",
+      inputs: {
+        policy: JSON.stringify({
+          Statement: [{ Effect: "Allow", Action: "s3:*", NotResource: "arn:aws:s3:::kr-example-backups*" }],
+        }),
+      },
+      refused: false,
+    },
+    {
+      what: "not by a text that is no document",
+      type: "iam/rolePolicy:RolePolicy",
+      inputs: { policy: "{" },
+      refused: false,
+    },
+  ];
+
+  test.each(ways)("$what", async ({ type, inputs, refused }) => {
+    const found = await violationsOf(policy, withIam(type, inputs));
+    // The vault and its copy.
+    expect(
+      found.map(({ reason }) => reason).filter((reason) => /^hand lets its holder do away/.test(reason)),
+    ).toHaveLength(refused ? found.length : 0);
+    expect(found.length > 0).toBe(refused);
   });
 
   test("a denial is no permission", async () => {
