@@ -2,6 +2,7 @@ export { readDataSites } from "./declared/data-sites";
 export { findLab, type Lab, labFolderOf, type LabSite } from "./lab";
 export { LabError, type LabFailure } from "./lab-error";
 export { logsOf, type ProgramLog, readLogs, type ReadLogsOptions } from "./logs";
+export { brokenSites, mendLab } from "./mend-lab";
 export { removeNodes, restoreNodes, startSite, type StartSiteOptions, stopSite } from "./one-site";
 export type { LabProgress } from "./progress";
 export { buildStacks, type BuildStacksOptions, stackParts } from "./deployment/build-stacks";

@@ -5,10 +5,11 @@ import { addServers, takeServers } from "./cluster/servers";
 import type { Lab, LabSite } from "./lab";
 import { LabError } from "./lab-error";
 import { endProcesses } from "./processes/end";
-import { isRunning } from "./processes/identity";
 import { Launcher } from "./programs/launcher";
 import { findTools } from "./programs/tools";
+import type { LabProgress } from "./progress";
 import { LabFolder } from "./record/folder";
+import { oneAtATime } from "./record/lock";
 import type { LabRecord, SiteRecord } from "./record/record";
 import { startControlPlane } from "./start-control-plane";
 
@@ -25,16 +26,20 @@ function recordOf(lab: Lab, name: string): { folder: LabFolder; record: LabRecor
   });
 }
 
+async function kill(lab: Lab, name: string): Promise<void> {
+  const { folder, record, site } = recordOf(lab, name);
+  await endProcesses(site.programs, 0);
+  site.programs.length = 0;
+  folder.write(record);
+}
+
 /**
  * Kills a site's control plane, all at once, as when its power is cut. What etcd has written stays.
  *
  * @throws LabError when a process cannot be ended
  */
-export async function stopSite(lab: Lab, site: Pick<LabSite, "name">): Promise<void> {
-  const { folder, record, site: stopped } = recordOf(lab, site.name);
-  await endProcesses(stopped.programs, 0);
-  stopped.programs.length = 0;
-  folder.write(record);
+export function stopSite(lab: Lab, site: Pick<LabSite, "name">): Promise<void> {
+  return oneAtATime(lab.folder, () => kill(lab, site.name));
 }
 
 /** How a site is started again. */
@@ -43,6 +48,8 @@ export interface StartSiteOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Ends the start, and what it started. Default: it cannot be ended. */
   readonly signal?: AbortSignal;
+  /** Called with each step. Default: nobody is told. */
+  readonly onProgress?: (progress: LabProgress) => void;
 }
 
 /**
@@ -50,23 +57,25 @@ export interface StartSiteOptions {
  *
  * @throws LabError when a program cannot be started
  */
-export async function startSite(
+export function startSite(
   lab: Lab,
   site: Pick<LabSite, "name">,
   options: StartSiteOptions = {},
 ): Promise<void> {
-  await stopSite(lab, site);
-  const { environment = process.env, signal } = options;
-  const tools = await findTools({ environment, signal });
-  const { folder, record, site: started } = recordOf(lab, site.name);
-  const written = () => folder.write(record);
-  const launcher = new Launcher({ folder, tools, environment, signal, written });
-  try {
-    await startControlPlane(started, { folder, launcher, tools, signal, onProgress: () => undefined });
-  } catch (error) {
-    await endProcesses(started.programs.filter(isRunning), 0);
-    throw error;
-  }
+  return oneAtATime(lab.folder, async () => {
+    await kill(lab, site.name);
+    const { environment = process.env, onProgress = () => undefined, signal } = options;
+    const tools = await findTools({ environment, signal });
+    const { folder, record, site: started } = recordOf(lab, site.name);
+    const written = () => folder.write(record);
+    const launcher = new Launcher({ folder, tools, environment, signal, written });
+    try {
+      await startControlPlane(started, { folder, launcher, tools, signal, onProgress });
+    } catch (error) {
+      await endProcesses(started.programs, 0);
+      throw error;
+    }
+  });
 }
 
 async function withApi<Result>(

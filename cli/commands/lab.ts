@@ -56,7 +56,7 @@ interface UpOptions extends LabOptions {
   keepOnFailure?: boolean;
 }
 
-/** Starts a lab where none runs, and builds the stacks that are not built. */
+/** Starts a lab where none runs, or what has died of one that does, and builds the stacks that are not built. */
 async function up(options: UpOptions): Promise<void> {
   const lab = labPackage();
   const project = readProject(options.cwd, options.stack).folder;
@@ -66,11 +66,14 @@ async function up(options: UpOptions): Promise<void> {
   const graph = await loadGraph(options);
   const { ProgressDisplay } = load("@holdfast/lab/progress-display") as LabDisplay;
   const parts = [
-    ...(found ? [] : ["tools", ...lab.readDataSites(graph).map(({ name }) => name), "aws"]),
+    ...(found
+      ? lab.brokenSites(found)
+      : ["tools", ...lab.readDataSites(graph).map(({ name }) => name), "aws"]),
     ...(options.stacks ? lab.stackParts(project) : []),
   ];
   await interruptible((signal) =>
     new ProgressDisplay().show(parts, async (onProgress) => {
+      if (found) await lab.mendLab(found, { signal, onProgress });
       const running =
         found ?? (await lab.startLab({ folder, graph, network: options.network, signal, onProgress }));
       if (!options.stacks) return;
@@ -95,7 +98,7 @@ async function printStatus(lab: LabPackage, folder: string): Promise<void> {
   process.stdout.write(labStatusText(status));
   if (isWhole(status)) return;
   process.stdout.write(
-    "Not all of it runs: holdfast lab logs SITE says why; holdfast lab down, then up, starts anew.\n",
+    "Not all of it runs: holdfast lab logs SITE says why; holdfast lab up starts again what has ended.\n",
   );
   process.exitCode = exitCodes.unmet;
 }

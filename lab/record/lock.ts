@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LabError } from "../lab-error";
 
 /** Name of the lock of a folder: a socket without a file, which the kernel takes back however its holder ends. */
 function socketName(folder: string): string {
@@ -30,4 +32,34 @@ export interface Lock {
 export async function takeLock(folder: string): Promise<Lock | undefined> {
   const server = await listen(socketName(folder));
   return server && { release: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+/** How long one part of the work on a lab waits for another: a control plane starts within this on a busy machine. */
+const patienceMilliseconds = 120_000;
+
+/**
+ * Does one thing to a lab after another.
+ *
+ * @param folder the lab's folder, absolute
+ * @param work what is done while the lock is held
+ * @throws LabError when somebody else holds the lock for too long
+ */
+export async function oneAtATime<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const end = performance.now() + patienceMilliseconds;
+  let lock = await takeLock(folder);
+  while (lock === undefined) {
+    if (performance.now() > end) {
+      throw new LabError({
+        what: "another command starts or ends something of this lab, and does not get done",
+        fix: "see what it waits for with holdfast lab status, or end the lab with holdfast lab down",
+      });
+    }
+    await sleep(50);
+    lock = await takeLock(folder);
+  }
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
 }

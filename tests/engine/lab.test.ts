@@ -173,15 +173,26 @@ describe("a lab that runs", () => {
     expect((await project.run(["status"])).code).toBe(0);
   });
 
-  test("says which program has died", async () => {
+  test("says which program has died, and a second up starts it again", async () => {
     const { sites } = (await statusOf(project.lab)) ?? { sites: [] };
     const scheduler = sites[1]?.programs.find(({ name }) => name === "kube-scheduler");
     process.kill(scheduler?.pid ?? 0, "SIGKILL");
-    for (let tries = 0; tries < 50 && (await project.run(["status"])).code === 0; tries++) await sleep(100);
+    for (
+      let tries = 0;
+      tries < 50 && (await statusOf(project.lab))?.sites[1]?.programs[3]?.running;
+      tries++
+    ) {
+      await sleep(100);
+    }
     const { code, stdout } = await project.run(["status"]);
     expect({ code, stdout }).toMatchObject({ code: 1 });
     expect(stdout).toMatch(/^west +ended: kube-scheduler/m);
-    await startSite(lab, { name: "west" });
+    const before = project.programs();
+    const second = await project.up().ended;
+    expect(second).toMatchObject({ code: 0, stderr: "" });
+    expect(second.stdout).toMatch(/^west +running/m);
+    // Of the other site, and of the AWS API, nothing was touched.
+    expect(project.programs().filter((pid) => before.includes(pid))).toHaveLength(6);
   });
 
   test("shows its logs", async () => {
