@@ -177,13 +177,9 @@ describe("a lab that runs", () => {
     const { sites } = (await statusOf(project.lab)) ?? { sites: [] };
     const scheduler = sites[1]?.programs.find(({ name }) => name === "kube-scheduler");
     process.kill(scheduler?.pid ?? 0, "SIGKILL");
-    for (
-      let tries = 0;
-      tries < 50 && (await statusOf(project.lab))?.sites[1]?.programs[3]?.running;
-      tries++
-    ) {
-      await sleep(100);
-    }
+    const allRun = async () =>
+      (await statusOf(project.lab))?.sites[1]?.programs.every(({ running }) => running);
+    for (let tries = 0; tries < 50 && (await allRun()); tries++) await sleep(100);
     const { code, stdout } = await project.run(["status"]);
     expect({ code, stdout }).toMatchObject({ code: 1 });
     expect(stdout).toMatch(/^west +ended: kube-scheduler/m);
