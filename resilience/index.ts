@@ -22,7 +22,7 @@ export type { Vault } from "./blueprint/vault";
 export type { Certificate, CertificateAuthority } from "./blueprint/certificate";
 export type { NamespaceQuota, OtherWorkload } from "./blueprint/workload";
 export { deriveBlueprint } from "./blueprint/derive-blueprint";
-export { elementLabel, lossOfElements, nothingLost } from "./loss/loss";
+export { elementLabel, lossKinds, lossOfElements, nothingLost } from "./loss/loss";
 export type { Loss, LossElement, LossKind } from "./loss/loss";
 export { domainLosses, failureDomains } from "./loss/failure-domains";
 export { hazardsOf, waterAssumptions, type Hazard } from "./loss/hazards";

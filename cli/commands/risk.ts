@@ -1,5 +1,11 @@
 import * as path from "node:path";
-import { InvalidInputError, type LossElement } from "@holdfast/resilience";
+import {
+  type Blueprint,
+  failureDomains,
+  InvalidInputError,
+  type LossElement,
+  lossKinds,
+} from "@holdfast/resilience";
 import { blueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { GraphSource } from "../evaluate/load-graph";
@@ -38,6 +44,28 @@ function probabilities(text: string): Map<string, number> {
   );
 }
 
+/**
+ * Refuses a probability of nothing that can be lost: it would be left out of account without a word.
+ *
+ * @throws InvalidInputError for the first name that is neither a kind nor a thing of the blueprint
+ */
+function refuseUnknownNames(given: ReadonlyMap<string, number>, blueprint: Blueprint): void {
+  const kinds: readonly string[] = lossKinds;
+  const sites = blueprint.sites.map((site) => `site:${site.name}`);
+  const things = [...sites, ...failureDomains(blueprint).map(({ kind, name }) => `${kind}:${name}`)];
+  for (const name of given.keys()) {
+    if (kinds.includes(name) || things.includes(name)) continue;
+    const [kind] = name.split(":");
+    const alike = things.filter((thing) => thing.startsWith(`${kind}:`));
+    throw new InvalidInputError({
+      what: `there is no ${name} to give a probability to`,
+      where: `--probability ${name}=${given.get(name)}`,
+      why: "it is neither a kind of loss nor a thing of the blueprint that can be lost",
+      fix: `name one of ${(alike.length > 0 ? alike : kinds).join(", ")}`,
+    });
+  }
+}
+
 /** `holdfast risk`: the smallest sets of losses that stop a service, and what would make them larger. */
 export function riskCommand(): Command {
   return addSourceOptions(new Command("risk"))
@@ -74,6 +102,7 @@ Exit code: 0 found, 2 bad input.`,
     .action(async (options: RiskOptions) => {
       const { blueprint } = await loadBlueprint(options);
       const { probability, most, maxSize, stopped } = options;
+      if (probability) refuseUnknownNames(probability, blueprint);
       const risk = blueprintRiskGroups(blueprint, {
         failedFrom: stopped,
         most,

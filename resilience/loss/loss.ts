@@ -1,18 +1,22 @@
+/** Kinds of things that can be lost. */
+export const lossKinds = [
+  "site",
+  "hall",
+  "power-feed",
+  "maintenance",
+  "substation",
+  "carrier",
+  "backbone",
+  "hazard",
+  "dns-provider",
+  "cloud-region",
+  "cloud-account",
+  "certificate-authority",
+  "service",
+] as const;
+
 /** What kind of thing is lost. */
-export type LossKind =
-  | "site"
-  | "hall"
-  | "power-feed"
-  | "maintenance"
-  | "substation"
-  | "carrier"
-  | "backbone"
-  | "hazard"
-  | "dns-provider"
-  | "cloud-region"
-  | "cloud-account"
-  | "certificate-authority"
-  | "service";
+export type LossKind = (typeof lossKinds)[number];
 
 /** One thing that is lost. */
 export interface LossElement {

@@ -66,6 +66,16 @@ describe("risk", () => {
       ["--service", "mesaging", "--from", ""],
       /there is no service mesaging\n/,
     ],
+    [
+      "a chance of a kind that there is not",
+      ["--probability", "halls=0.1", "--from", ""],
+      /there is no halls to give a probability to\n[\s\S]*name one of site, hall, power-feed/,
+    ],
+    [
+      "a chance of a thing that there is not",
+      ["--probability", "hall=0.1,hall:ansan/hall-9=0.1", "--from", ""],
+      /there is no hall:ansan\/hall-9 to[\s\S]*name one of hall:ansan\/hall-1, /,
+    ],
     ["no group at all", ["--most", "0"], /a whole number, 1 or more/],
     ["a chance above 1", ["--probability", "hall=2"], /chances of a loss within a year/],
     ["an outcome that there is not", ["--stopped", "slow"], /Allowed choices are read-only, down/],
