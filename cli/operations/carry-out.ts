@@ -174,7 +174,7 @@ export async function carryOut(asked: Asked, options: OperationOptions, console:
     if (options.dryRun === true)
       return await rehearseSteps({ name: asked.name, arguments: {}, steps }, console.say);
     const arguments_ = { ...asked.arguments, lists, target, ...(forced !== undefined && { forced }) };
-    await runSteps(
+    const notApplicable = await runSteps(
       { name: asked.name, arguments: arguments_, steps },
       {
         record,
@@ -184,7 +184,10 @@ export async function carryOut(asked: Asked, options: OperationOptions, console:
         say: console.say,
       },
     );
-    console.say(`done; the record is ${path.relative(process.cwd(), record.place)}`);
+    const count = notApplicable.length;
+    const except =
+      count === 0 ? "" : `, but for ${count} ${count === 1 ? "step" : "steps"} that were not applicable`;
+    console.say(`done${except}; the record is ${path.relative(process.cwd(), record.place)}`);
   } finally {
     release();
   }

@@ -16,9 +16,11 @@ import { updateStep } from "./steps/update-step";
 import { requireLeadersElsewhere } from "./steps/verify-steps";
 import { drainStep } from "./steps/wait-step";
 
-/** Seconds that resolvers may keep an answer, at the most. */
-export function longestTtl({ endpoints }: Blueprint): number {
-  return Math.max(0, ...endpoints.flatMap(({ answerSets }) => answerSets.map((set) => set.ttlSeconds)));
+/** Seconds that resolvers may keep an answer with a site in it, at the most. */
+export function longestTtl({ endpoints }: Blueprint, site: string): number {
+  const sets = endpoints.flatMap(({ answerSets }) => answerSets);
+  const naming = sets.filter(({ answers }) => answers.some((answer) => answer.site === site));
+  return Math.max(0, ...naming.map(({ ttlSeconds }) => ttlSeconds));
 }
 
 /** Clusters with members at a site. */
@@ -70,7 +72,7 @@ export function evacuationSteps(site: string, request: PlanRequest): Step[] {
     previewStep(world, { name: "preview", stacks, lists: target, forced }),
     declareStep(world, "declare", target),
     ...stacks.map((stack) => updateStep(world, stack, `users leave ${site}`)),
-    drainStep(world, longestTtl(then)),
+    drainStep(world, longestTtl(now, site)),
     handOverStep(world, `Hand the leaders at ${site} over`, clusters, (cluster) =>
       servingSites(cluster, out),
     ),

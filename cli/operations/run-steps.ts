@@ -42,9 +42,10 @@ function progress(lines: readonly RecordLine[]): { ended: Map<string, RecordLine
  * Carries out the steps of an operation that its record does not hold as done, and records each before it starts and
  * after it has ended. It can be stopped at any moment, in any way, and be run again.
  *
+ * @returns names of the steps that were not applicable, now or before
  * @throws Refusal where a rule forbids it; whatever a step throws
  */
-export async function runSteps(operation: Operation, surroundings: Surroundings): Promise<void> {
+export async function runSteps(operation: Operation, surroundings: Surroundings): Promise<string[]> {
   const { record, by, now, state, say } = surroundings;
   const write = (event: RecordedEvent, more: Partial<RecordLine> = {}) =>
     record.append({
@@ -65,11 +66,13 @@ export async function runSteps(operation: Operation, surroundings: Surroundings)
       `goes on where it stopped, as ${record.place} says${torn === undefined ? "" : "; its last line was cut off"}`,
     );
   }
+  const notApplicable: string[] = [];
   for (const [index, step] of operation.steps.entries()) {
     const position = `${index + 1}/${operation.steps.length} ${step.title}`;
     const before = ended.get(step.name);
     if (before && step.looksOnly !== true) {
-      say(`${position}: done before, ${before.at}`);
+      if (before.event === "step-not-applicable") notApplicable.push(step.name);
+      say(`${position}: ${before.event === "step-done" ? "done" : "not applicable"} before, ${before.at}`);
       continue;
     }
     say(position);
@@ -78,14 +81,17 @@ export async function runSteps(operation: Operation, surroundings: Surroundings)
       const { outcome, facts } = await step.run(open.has(step.name));
       write(outcome === "done" ? "step-done" : "step-not-applicable", { step: step.name, facts });
       for (const fact of facts) say(`    ${fact}`);
-      if (outcome === "not-applicable") say("    not applicable: it was not done");
+      if (outcome === "done") continue;
+      notApplicable.push(step.name);
+      say("    not applicable: it was not done");
     } catch (error) {
       const facts = [error instanceof Error ? error.message : String(error)];
       write(error instanceof Refusal ? "refused" : "step-failed", { step: step.name, facts });
       throw error;
     }
   }
-  write("finished");
+  write("finished", { facts: notApplicable.map((step) => `not applicable: ${step}`) });
+  return notApplicable;
 }
 
 /**

@@ -35,6 +35,12 @@ function exitCode(status: V1Status): number {
   return cause ? Number(cause.message) : 126;
 }
 
+/** What a WebSocket that was not opened says of it: an error, or an event that holds one. */
+function reasonOf(refused: unknown): string {
+  const { message } = (refused ?? {}) as { message?: unknown };
+  return typeof message === "string" ? message : "the API server does not let a command run there";
+}
+
 /** A cluster that is reached with a kubeconfig. */
 export class KubernetesCluster implements SiteCluster {
   private loaded?: Promise<KubeConfig>;
@@ -71,10 +77,15 @@ export class KubernetesCluster implements SiteCluster {
         .exec(pod.namespace, pod.name, pod.container, [...command], out, error, null, false, (status) =>
           resolve(exitCode(status)),
         )
-        .then((socket) => {
-          socket.on("error", reject);
-          socket.on("close", () => reject(new Error(`${pod.name}: the connection ended before the command`)));
-        }, reject);
+        .then(
+          (socket) => {
+            socket.on("error", (event: unknown) => reject(new Error(`${pod.name}: ${reasonOf(event)}`)));
+            socket.on("close", () =>
+              reject(new Error(`${pod.name}: the connection ended before the command`)),
+            );
+          },
+          (refused: unknown) => reject(new Error(`${pod.name}: ${reasonOf(refused)}`)),
+        );
     });
     out.end();
     error.end();

@@ -4,8 +4,11 @@ import type { Answer, MemberAccess } from "./patroni-cluster";
 /** Container of a member's pod in which Patroni runs. */
 const container = "patroni";
 
-/** Marks a node that no machine stands behind. [kwok: nodes that it manages] */
-const placeholderAnnotation = "kwok.x-k8s.io/node";
+/** True for a node that no machine stands behind: kwok plays it, and says so in its annotation or as its kubelet. */
+function isPlayed({ metadata, status }: NodeAnswer): boolean {
+  const annotated = metadata?.annotations?.["kwok.x-k8s.io/node"] === "fake";
+  return annotated || (status?.nodeInfo?.kubeletVersion?.startsWith("kwok") ?? false);
+}
 
 /**
  * Sends one request to Patroni on the same pod and prints status and body. Patroni lets nobody change anything without a
@@ -36,6 +39,7 @@ interface PodAnswer {
 
 interface NodeAnswer {
   readonly metadata?: { readonly annotations?: { readonly [name: string]: string } };
+  readonly status?: { readonly nodeInfo?: { readonly kubeletVersion?: string } };
 }
 
 /**
@@ -61,7 +65,7 @@ export function podAccess(pods: ReadonlyMap<string, MemberPod>): MemberAccess {
       const nodeName = pod.spec?.nodeName;
       if (nodeName === undefined) return undefined;
       const node = (await cluster.read(`/api/v1/nodes/${nodeName}`)) as NodeAnswer;
-      return node.metadata?.annotations?.[placeholderAnnotation] === "fake"
+      return isPlayed(node)
         ? `${member} is a placeholder on the kwok node ${nodeName}: no process runs in it`
         : undefined;
     },

@@ -184,7 +184,7 @@ describe.each(operations)("$name", (operation) => {
         const started = steps(reality, "step-started");
         for (const step of ended) expect(started).toContain(step);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findLab, type Lab, labFolderOf, stopLab } from "@holdfast/lab";
+import { FileRecord } from "../../cli/operations/record/file-record";
+import type { RecordLine } from "../../cli/operations/record/line";
+import { ApiClient } from "../../lab/cluster/api-client";
+import type { Ended } from "./lab-project";
+
+const repository = join(__dirname, "../..");
+
+/** Stacks that deploy a part, in the order in which they are deployed. */
+export const parts = ["ansan", "siheung", "pangyo", "global"];
+
+/** A command that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** A small blueprint at the shipped sites in a project of its own, deployed to a lab of its own. */
+export class OperationsProject {
+  public readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "holdfast-operations-")));
+  private readonly apis = new Map<string, ApiClient>();
+  private readonly environment: NodeJS.ProcessEnv;
+
+  constructor() {
+    for (const stack of [...parts, "dev"])
+      copyFileSync(join(repository, `Pulumi.${stack}.yaml`), this.file(stack));
+    for (const file of ["Pulumi.yaml", "tsconfig.json", "tsconfig.pulumi.json"])
+      copyFileSync(join(repository, file), join(this.folder, file));
+    writeFileSync(join(this.folder, "package.json"), "{}");
+    symlinkSync(join(repository, "node_modules"), join(this.folder, "node_modules"));
+    symlinkSync(join(__dirname, "programs/operations/index.ts"), join(this.folder, "index.ts"));
+    for (const folder of ["state", "home"]) mkdirSync(join(this.folder, folder));
+    this.environment = {
+      ...process.env,
+      PATH: `${join(repository, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`,
+      PULUMI_HOME: join(this.folder, "home"),
+      PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    };
+  }
+
+  /** The file of a stack. */
+  file(stack: string): string {
+    return join(this.folder, `Pulumi.${stack}.yaml`);
+  }
+
+  /** Texts of every stack's file. */
+  files(): string[] {
+    return [...parts, "dev"].map((stack) => readFileSync(this.file(stack), "utf8"));
+  }
+
+  /** Starts the lab and deploys every stack to it. */
+  async deploy(): Promise<void> {
+    const network = `127.${100 + (process.pid % 100)}`;
+    await this.must(this.start("holdfast", ["lab", "up", "--no-stacks", "--network", network]));
+    const lab = await this.lab();
+    for (const stack of parts) {
+      await this.must(this.start("pulumi", ["stack", "init", stack]));
+      const site = lab.sites.find(({ name }) => name === stack);
+      if (site) {
+        const key = ["--path", `holdfast:kubeconfigs.${stack}`];
+        await this.must(
+          this.start("pulumi", ["config", "set", "--stack", stack, "--secret", ...key, site.kubeconfig]),
+        );
+        this.apis.set(stack, new ApiClient(site.kubeconfig));
+      }
+      const up = ["up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"];
+      await this.must(this.start("pulumi", up));
+    }
+  }
+
+  /** The API server of a site. */
+  api(site: string): ApiClient {
+    const api = this.apis.get(site);
+    if (!api) throw new Error(`there is no ${site}`);
+    return api;
+  }
+
+  /** Starts a command in the project. */
+  start(command: "pulumi" | "holdfast", args: readonly string[]): Running {
+    const [program, before] =
+      command === "pulumi"
+        ? ["pulumi", []]
+        : [join(repository, "node_modules/.bin/node"), [join(repository, "cli/bin/holdfast.js")]];
+    const child = spawn(program, [...before, ...args], {
+      cwd: this.folder,
+      env: this.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    const ended = new Promise<Ended>((resolve) =>
+      child.once("close", (code) => resolve({ code, stdout, stderr })),
+    );
+    return { child, ended };
+  }
+
+  /** Runs a command of holdfast to its end. */
+  holdfast(...args: string[]): Promise<Ended> {
+    return this.start("holdfast", args).ended;
+  }
+
+  /** Runs a command of the engine to its end. */
+  pulumi(...args: string[]): Promise<Ended> {
+    return this.start("pulumi", [...args, "--non-interactive", "--color=never"]).ended;
+  }
+
+  /** What the record of the last operation of a name says; nothing while there is none. */
+  record(operation: string): readonly RecordLine[] {
+    const folder = join(this.folder, ".holdfast/operations");
+    if (!existsSync(folder)) return [];
+    const name = readdirSync(folder)
+      .filter((file) => file.endsWith(`-${operation.replaceAll(/[^a-z0-9]+/g, "-")}.jsonl`))
+      .sort()
+      .at(-1);
+    return name === undefined ? [] : new FileRecord(join(folder, name)).read().lines;
+  }
+
+  /** Ends the lab, and removes the folder. */
+  async remove(): Promise<void> {
+    for (const api of this.apis.values()) api.close();
+    await stopLab(labFolderOf(this.folder));
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private async lab(): Promise<Lab> {
+    const lab = await findLab(labFolderOf(this.folder));
+    if (!lab) throw new Error("there is no lab");
+    return lab;
+  }
+
+  private async must({ ended }: Running): Promise<void> {
+    const { code, stdout, stderr } = await ended;
+    if (code !== 0) throw new Error(`it ended with ${code}:\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`);
+  }
+}
