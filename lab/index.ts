@@ -6,6 +6,7 @@ export { brokenSites, mendLab } from "./mend-lab";
 export { removeNodes, restoreNodes, startSite, type StartSiteOptions, stopSite } from "./one-site";
 export type { LabProgress } from "./progress";
 export { buildStacks, type BuildStacksOptions, stackParts } from "./deployment/build-stacks";
+export { labEnvironment } from "./deployment/lab-environment";
 export { startLab, type StartLabOptions } from "./start-lab";
 export { type LabStatus, type ProgramStatus, type ReadyOf, type SiteStatus, statusOf } from "./status";
 export { stopLab, type StopLabOptions } from "./stop-lab";

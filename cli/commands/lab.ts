@@ -135,6 +135,19 @@ async function logs(part: string, program: string | undefined, options: LabOptio
   );
 }
 
+/** A value as a shell reads it, whatever is in it. */
+const quoted = (value: string) => `'${value.replaceAll("'", String.raw`'\''`)}'`;
+
+async function environment(options: LabOptions): Promise<void> {
+  const lab = labPackage();
+  const project = readProject(options.cwd, options.stack).folder;
+  const found = await lab.findLab(lab.labFolderOf(project));
+  if (!found) throw new lab.LabError({ what: "no lab runs", fix: "start it with holdfast lab up" });
+  const { folder, variables } = await lab.labEnvironment(found, project);
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  process.stdout.write([...lines, `cd ${quoted(folder)}`, ""].join("\n"));
+}
+
 function subcommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
@@ -164,6 +177,12 @@ export function labCommand(): Command {
       ),
     )
     .addCommand(
+      subcommand(
+        "environment",
+        "Print what a shell needs so that pulumi, kubectl and the operations work on the lab.",
+      ).action((options: LabOptions) => said(environment(options))),
+    )
+    .addCommand(
       subcommand("down", "End every program of the lab and remove what it wrote.")
         .option("--keep-logs", "leave the logs behind")
         .action((options: LabOptions & { keepLogs?: boolean }) => said(down(options))),
@@ -184,6 +203,7 @@ Examples:
   holdfast lab up                                start it; it goes on when the command returns
   holdfast lab status                            how each site is
   holdfast lab logs ansan kube-apiserver --follow
+  eval "$(holdfast lab environment)"             from here on, pulumi and kubectl work on the lab
   holdfast lab down                              end it
 
 What it writes is in .holdfast/lab below the project (docs/lab.md).`,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { startSite, statusOf, stopSite } from "@holdfast/lab";
 import { BuiltLab } from "./built-lab";
+import type { KubernetesObject } from "./cluster";
 
 /**
  * Stacks that are built. All of them take about twelve minutes on two cores; LAB_STACKS=global,pangyo is the part that
@@ -64,7 +65,10 @@ test("the API servers take every object as strictly as they can, and warn of not
 test("a field that does not exist, and a pod that may do too much, are told", async () => {
   const [site] = sites;
   const objects = await built.objects(site!);
-  const { urn: _urn, ...deployment } = objects.find(({ kind }) => kind === "Deployment")!;
+  const deployment: KubernetesObject = {
+    ...objects.find(({ kind }) => kind === "Deployment")!,
+    urn: undefined,
+  };
   const cluster = built.cluster(site!);
   const misspelt = { ...deployment, spec: { ...(deployment["spec"] as object), replicaz: 3 } };
   expect((await cluster.tryStrictly(misspelt)).status).toBe(400);
