@@ -1,6 +1,7 @@
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -28,6 +29,7 @@ function withoutLinks(path: string): string {
  * ```
  * lab.json               what runs, and as which processes
  * sites/SITE/            keys, kubeconfigs and data of a site
+ * project/, state/       the stacks that are deployed: their files, and what the engine knows of them
  * logs/SITE/PROGRAM.log  what each program wrote
  * ```
  */
@@ -91,7 +93,8 @@ export class LabFolder {
       rmSync(this.path, { recursive: true, force: true });
       return;
     }
-    for (const name of ["sites", "aws", "lab.json", "lab.json.new"]) {
+    if (!existsSync(this.path)) return;
+    for (const name of readdirSync(this.path).filter((each) => each !== "logs")) {
       rmSync(join(this.path, name), { recursive: true, force: true });
     }
   }

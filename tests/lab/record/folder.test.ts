@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   realpathSync,
   rmSync,
   statSync,
@@ -88,10 +89,13 @@ test("logs stay when they are to be kept", () => {
   folder.write(record);
   writeFileSync(folder.log("one", "etcd"), "a line\n");
   mkdirSync(folder.site("one"), { recursive: true });
+  mkdirSync(join(folder.path, "state"));
+  writeFileSync(join(folder.path, "passphrase"), "secret");
   folder.remove(true);
   expect(existsSync(folder.log("one", "etcd"))).toBe(true);
   expect(existsSync(folder.site("one"))).toBe(false);
   expect(folder.read()).toBeUndefined();
+  expect(readdirSync(folder.path)).toEqual(["logs"]);
   folder.remove();
   expect(existsSync(folder.path)).toBe(false);
 });
