@@ -40,10 +40,12 @@ export class PulumiEngine {
   /**
    * @param folder folder of the project
    * @param policyPacks folders of policy packs that previews and updates have to pass
+   * @param environment variables of the command. Default: those of this process
    */
   constructor(
     private readonly folder: string,
     private readonly policyPacks: readonly string[],
+    private readonly environment: NodeJS.ProcessEnv = process.env,
   ) {}
 
   /**
@@ -126,7 +128,11 @@ export class PulumiEngine {
   private pulumi(args: readonly string[], stack: string): Promise<Ended> {
     const all = [...args, "--stack", stack, "--non-interactive", "--color", "never"];
     return new Promise((resolve, reject) => {
-      const child = spawn("pulumi", all, { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn("pulumi", all, {
+        cwd: this.folder,
+        env: this.environment,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       const printed = { stdout: "", stderr: "" };
       for (const stream of ["stdout", "stderr"] as const) {
         child[stream].setEncoding("utf8");

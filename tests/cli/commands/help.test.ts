@@ -1,11 +1,20 @@
 import { holdfast } from "./holdfast";
 
-test.each([[""], ["check"], ["explain"], ["diff"], ["risk"], ["capacity"], ["toolchain"], ["lab"]])(
-  "the help of '%s' shows examples",
-  (name) => {
-    const { code, out } = holdfast([...(name ? [name] : []), "--help"]);
-    expect(out).toMatch(new RegExp(`^Usage: holdfast ${name}`));
-    expect(out).toMatch(/\nExamples:\n {2}holdfast /);
-    expect(code).toBe(0);
-  },
-);
+test.each([
+  [""],
+  ["check"],
+  ["explain"],
+  ["diff"],
+  ["risk"],
+  ["capacity"],
+  ["toolchain"],
+  ["lab"],
+  ["evacuate"],
+  ["failover"],
+  ["failback"],
+])("the help of '%s' shows examples", (name) => {
+  const { code, out } = holdfast([...(name ? [name] : []), "--help"]);
+  expect(out).toMatch(new RegExp(`^Usage: holdfast ${name}`));
+  expect(out).toMatch(/\nExamples:\n {2}holdfast /);
+  expect(code).toBe(0);
+});
