@@ -9,6 +9,8 @@ let server: Server;
 let cluster: Cluster;
 let asked: { method: string; url: string; body: string; type: string | undefined }[];
 let answers: Record<string, [number, unknown]>;
+/** How many of the next requests meet a connection that is being closed. */
+let dropped: number;
 
 const apps = {
   resources: [
@@ -18,6 +20,11 @@ const apps = {
 };
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (dropped > 0) {
+    dropped -= 1;
+    request.socket.destroy();
+    return;
+  }
   let body = "";
   for await (const chunk of request) body += String(chunk);
   const { method = "", url = "" } = request;
@@ -35,6 +42,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 beforeEach(async () => {
   asked = [];
+  dropped = 0;
   answers = { "/apis/apps/v1": [200, apps] };
   server = createServer((request, response) => void answer(request, response));
   server.listen(0, "127.0.0.1");
@@ -106,6 +114,15 @@ test("what is not there is told from what cannot be asked for", async () => {
   expect(await cluster.find(web)).toBeUndefined();
   answers[`${path}/web`] = [403, { message: "forbidden" }];
   await expect(cluster.find(web)).rejects.toThrow("forbidden");
+});
+
+test("a kept connection that the server closes is no failure, and a new one is", async () => {
+  await cluster.version().catch(() => undefined);
+  answers["/version"] = [200, { gitVersion: "v1" }];
+  dropped = 1;
+  expect(await cluster.version()).toBe("v1");
+  dropped = 2;
+  await expect(cluster.version()).rejects.toThrow("socket hang up");
 });
 
 test("a watch gives each event as it comes, also when a line comes in parts", async () => {

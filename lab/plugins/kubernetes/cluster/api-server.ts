@@ -21,24 +21,25 @@ export interface ApiRequest {
 /** How long an answer may take, in milliseconds. */
 const patience = 30_000;
 
-/** Connections at once, as many as the official plugin makes requests in a burst. */
+/** Connections at once for requests that are answered; each watch has one of its own besides. */
 const connections = 40;
 
 /** An API server, asked over connections that are kept. */
 export class ApiServer {
   private readonly options: RequestOptions;
+  /** {@link options} for watches, which keep their connections for as long as they like. */
+  private readonly watchOptions: RequestOptions;
   private readonly server: URL;
 
   /** @param access how it is reached */
   constructor({ server, options }: ClusterAccess) {
     const { auth, headers, ca, cert, key, rejectUnauthorized, servername } = options;
     this.server = new URL(server);
-    const pooled = { keepAlive: true, maxSockets: connections };
-    const agent =
-      this.server.protocol === "https:"
-        ? new Agent({ ...pooled, ca, cert, key, rejectUnauthorized, servername })
-        : undefined;
-    this.options = { auth, headers, agent };
+    const secure = { keepAlive: true, ca, cert, key, rejectUnauthorized, servername };
+    const agent = (maxSockets: number) =>
+      this.server.protocol === "https:" ? new Agent({ ...secure, maxSockets }) : undefined;
+    this.options = { auth, headers, agent: agent(connections) };
+    this.watchOptions = { auth, headers, agent: agent(Infinity) };
   }
 
   /**
@@ -48,7 +49,7 @@ export class ApiServer {
    * @throws Error when it does not answer
    */
   async send(request: ApiRequest): Promise<WireObject> {
-    const response = await this.open(request, patience);
+    const response = await this.open(request, { ...this.options, timeout: patience });
     const text = await textOf(response);
     const body = parse(text);
     if ((response.statusCode ?? 0) >= 300) throw new ApiError(response.statusCode ?? 0, body);
@@ -68,7 +69,8 @@ export class ApiServer {
     query: Record<string, string | undefined>,
     signal: AbortSignal,
   ): AsyncGenerator<WireObject> {
-    const response = await this.open({ method: "GET", path, query: { ...query, watch: "true" }, signal });
+    const request: ApiRequest = { method: "GET", path, query: { ...query, watch: "true" }, signal };
+    const response = await this.open(request, this.watchOptions);
     if ((response.statusCode ?? 0) >= 300) {
       throw new ApiError(response.statusCode ?? 0, parse(await textOf(response)));
     }
@@ -81,7 +83,7 @@ export class ApiServer {
     }
   }
 
-  private open(request: ApiRequest, timeout?: number): Promise<IncomingMessage> {
+  private open(request: ApiRequest, options: RequestOptions): Promise<IncomingMessage> {
     const { method, path, query = {}, body, contentType = "application/json", signal } = request;
     const url = new URL(this.server);
     url.pathname = url.pathname.replace(/\/$/, "") + path;
@@ -90,7 +92,7 @@ export class ApiServer {
     }
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
-      ...(this.options.headers as Record<string, string> | undefined),
+      ...(options.headers as Record<string, string> | undefined),
       accept: "application/json",
       "user-agent": "holdfast-kubernetes-stand-in",
       ...(text === undefined
@@ -99,9 +101,13 @@ export class ApiServer {
     };
     const start = url.protocol === "https:" ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
-      const sent = start(url, { ...this.options, method, headers, timeout, signal }, resolve);
+      const sent = start(url, { ...options, method, headers, signal }, resolve);
       sent.once("timeout", () => sent.destroy(new Error(`no answer within ${patience / 1000} s`)));
-      sent.once("error", reject);
+      sent.once("error", (error: NodeJS.ErrnoException) => {
+        // The server may close a connection that was kept just when it is used again; it has not read the request.
+        if (sent.reusedSocket && error.code === "ECONNRESET") resolve(this.open(request, options));
+        else reject(error);
+      });
       sent.end(text);
     });
   }
