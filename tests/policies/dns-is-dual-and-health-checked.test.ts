@@ -151,7 +151,7 @@ test("refused: a site that serves and is never answered", async () => {
 });
 
 test("a drained site serves on and is meant to be in no answer", async () => {
-  const endpoints = [
+  const endpoints: Value = [
     { hostname: "games.kr.example", targets: [{ site: "ansan" }, { site: "pangyo", drained: true }] },
   ];
   const drained = without(soundBlueprint(), ({ name }) => /^games-pangyo-(record|check)$/.test(name));
