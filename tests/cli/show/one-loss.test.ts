@@ -1,15 +1,11 @@
+import { stripVTControlCharacters } from "node:util";
 import { type Blueprint, checkBlueprint, deriveBlueprint, judge, parseLoss } from "@holdfast/resilience";
-import chalk from "chalk";
 import { oneLoss } from "../../../cli/show/one-loss";
 import { fiveVoters } from "../../resilience/building/blueprints";
 import type { GraphBuilder } from "../../resilience/building/graph-builder";
 import { quorum } from "../../resilience/building/quorum";
 import { policy } from "../../resilience/building/service";
 import { fourServices } from "../../resilience/building/services";
-
-beforeAll(() => {
-  chalk.level = 0;
-});
 
 /** What is printed of one loss. */
 function printed(builder: GraphBuilder, ...lost: string[]): string {
@@ -18,7 +14,7 @@ function printed(builder: GraphBuilder, ...lost: string[]): string {
     ...checkBlueprint(blueprint, 0, { depth: 1 }),
     verdicts: judge(blueprint, parseLoss(blueprint, lost)),
   };
-  return oneLoss({ report, blueprint });
+  return stripVTControlCharacters(oneLoss({ report, blueprint }));
 }
 
 /** The lines below a heading, up to the next empty one. */
