@@ -1,86 +1,46 @@
-import { execFile } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { version } from "@pulumi/aws/package.json";
-import { withAwsPlugin } from "../../lab/plugins/aws";
 import { ANNOUNCEMENT } from "../../lab/plugins/aws/invented-resources";
+import { EngineProject } from "./engine-project";
 
 /** How a command of the engine ended. */
-interface Ended {
+interface Seen {
   code: number;
   /** What the user saw. */
   output: string;
 }
 
-/** The part of a state that the tests look into. */
-interface State {
-  deployment: {
-    resources: { urn: string; type: string; id?: string; outputs?: Record<string, unknown> }[];
-  };
-}
+const project = new EngineProject();
 
-const root = join(__dirname, "../..");
-const directory = mkdtempSync(join(tmpdir(), "aws-stand-in-engine-"));
-let environment: NodeJS.ProcessEnv;
-
-async function pulumi(...args: string[]): Promise<Ended> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(
-      "pulumi",
-      [...args, "--non-interactive", "--color=never"],
-      { cwd: join(directory, "program"), env: environment },
-    );
-    return { code: 0, output: stdout + stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, output: stdout + stderr };
-  }
-}
-
-async function state(): Promise<State> {
-  const { output } = await pulumi("stack", "export");
-  return JSON.parse(output) as State;
+async function pulumi(...args: string[]): Promise<Seen> {
+  const { code, stdout, stderr } = await project.pulumi(...args);
+  return { code, output: stdout + stderr };
 }
 
 /** Preview with configuration that holds for this one run; keys are paths into it. */
-function preview(...config: string[]): Promise<Ended> {
+function preview(...config: string[]): Promise<Seen> {
   // The engine writes what is given here into the configuration file.
-  const file = join(directory, "one-run.yaml");
-  copyFileSync(join(directory, "program/Pulumi.dev.yaml"), file);
+  const file = join(project.folder, "one-run.yaml");
+  copyFileSync(join(project.folder, "Pulumi.dev.yaml"), file);
   const given = config.flatMap((entry) => ["--config", entry]);
   return pulumi("preview", "--config-file", file, "--config-path", ...given);
 }
 
 beforeAll(async () => {
-  cpSync(join(__dirname, "programs/aws-stand-in"), join(directory, "program"), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(directory, "program/node_modules"));
+  cpSync(join(__dirname, "programs/aws-stand-in"), project.folder, { recursive: true });
   writeFileSync(
-    join(directory, "program/tsconfig.json"),
+    join(project.folder, "tsconfig.json"),
     // Without checks the language host only transpiles; the project checks types itself.
     JSON.stringify({ compilerOptions: { module: "nodenext", target: "es2022", noCheck: true } }),
   );
-  writeFileSync(join(directory, "program/package.json"), "{}");
-  mkdirSync(join(directory, "state"));
-  mkdirSync(join(directory, "home"));
-  environment = withAwsPlugin({
-    ...process.env,
-    PULUMI_HOME: join(directory, "home"),
-    PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  }).environment;
   expect(await pulumi("stack", "init", "dev")).toMatchObject({ code: 0 });
   expect(await pulumi("config", "set", "--secret", "comment", "for our eyes only")).toMatchObject({
     code: 0,
   });
 });
 
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-});
+afterAll(() => project.remove());
 
 test("a preview creates everything, knows no outputs, and says once whose word it is", async () => {
   const { code, output } = await preview();
@@ -110,17 +70,15 @@ test("what is in the state can be changed, replaced, refreshed and destroyed", a
   const up = await pulumi("up", "--yes", "--skip-preview");
   expect(up).toMatchObject({ code: 0 });
   expect(up.output).toContain("+ 5 created");
-  const created = await state();
-  const outputsOf = (type: string) =>
-    created.deployment.resources.find((resource) => resource.type === type)?.outputs;
+  const created = await project.state("dev");
+  const { resources = [] } = created.deployment;
+  const outputsOf = (type: string) => resources.find((resource) => resource.type === type)?.outputs;
   expect(outputsOf("aws:s3/bucket:Bucket")).toMatchObject({ arn: "arn:aws:s3:::example-backups" });
   expect(outputsOf("aws:route53/record:Record")).toMatchObject({
-    healthCheckId: created.deployment.resources.find(
-      ({ type }) => type === "aws:route53/healthCheck:HealthCheck",
-    )?.id,
+    healthCheckId: resources.find(({ type }) => type === "aws:route53/healthCheck:HealthCheck")?.id,
   });
   // The engine took the plugin for the version that the program asks for.
-  expect(created.deployment.resources.map(({ urn }) => urn)).toContainEqual(
+  expect(resources.map(({ urn }) => urn)).toContainEqual(
     expect.stringContaining(`pulumi:providers:aws::default_${version.replace(/\./g, "_")}`),
   );
   expect(JSON.stringify(created)).not.toContain("for our eyes only");
@@ -138,5 +96,5 @@ test("what is in the state can be changed, replaced, refreshed and destroyed", a
   expect(refreshed.output).toContain("5 unchanged");
 
   expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
-  expect((await state()).deployment.resources ?? []).toEqual([]);
+  expect((await project.state("dev")).deployment.resources ?? []).toEqual([]);
 });
