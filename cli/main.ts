@@ -13,11 +13,13 @@ import { riskCommand } from "./commands/risk";
 import { toolchainCommand } from "./commands/toolchain";
 import { exitCodes } from "./exit-codes";
 import { isInvalidInput } from "./show/invalid-input";
+import { version } from "./version";
 
 /** Builds the command line: every subcommand declares itself. */
 export function program(): Command {
   return new Command("holdfast")
     .description("Says what a multi-data-center blueprint survives, from the resources that it would create.")
+    .version(version(), "-V, --version", "print the version of this command")
     .exitOverride()
     .addHelpText(
       "after",

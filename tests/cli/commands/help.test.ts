@@ -1,3 +1,4 @@
+import { version } from "@holdfast/cli/version";
 import { holdfast } from "./holdfast";
 
 test.each([
@@ -17,4 +18,8 @@ test.each([
   expect(out).toMatch(new RegExp(`^Usage: holdfast ${name}`));
   expect(out).toMatch(/\nExamples:\n {2}holdfast /);
   expect(code).toBe(0);
+});
+
+test("the version is the package's", () => {
+  expect(holdfast(["--version"])).toMatchObject({ code: 0, out: `${version()}\n` });
 });
