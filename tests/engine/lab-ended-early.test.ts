@@ -89,7 +89,8 @@ test("of two starts at once one goes on, and the other says so", async () => {
 });
 
 test("down ends a start that is under way", async () => {
-  const { ended } = project.up();
+  // A scheduler that never gets ready, so that the start is not over before.
+  const { ended } = project.up(await broken("kube-scheduler", "exec sleep 300"));
   await project.untilStarted(3);
   const down = await project.run(["down"]);
   expect(down.code).toBe(0);
