@@ -15,6 +15,9 @@ import { version } from "@pulumi/pulumi/package.json";
 import { pluginDirectory } from "../../../lab/plugins/nodejs";
 import { ANNOUNCEMENT } from "../../../lab/plugins/nodejs/language-host";
 
+// Each run starts Node twice.
+jest.setTimeout(120_000);
+
 const repository = join(__dirname, "../../..");
 const directory = mkdtempSync(join(tmpdir(), "language-host-"));
 const logged: string[] = [];
