@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ANNOUNCEMENT } from "../../../lab/plugins/aws/invented-resources";
 import { AwsStandIn } from "../../../lab/plugins/aws/provider";
+import { RefusedResources } from "../../../lab/plugins/aws/refused-resources";
 import { resourceTable } from "../../../lab/plugins/aws/resource-table";
 import type { WireObject, WireValue } from "../../../lab/plugins/aws/wire-value";
 
@@ -118,6 +119,21 @@ describe("check", () => {
     const failures = await failuresOf(record, { ttl: 10, target: "x" });
     expect(failures?.map(({ property }) => property)).toEqual(["name", "type", "zoneId", "target"]);
   });
+});
+
+test("resources that are refused stop the first check, and nothing is done to any", async () => {
+  const said: string[] = [];
+  const refused = new RefusedResources("never to real AWS");
+  const provider = new AwsStandIn(resourceTable, (message) => said.push(message), refused);
+  expect(await provider.check(bucket, {}, {})).toEqual({
+    inputs: {},
+    failures: [{ property: "", reason: "never to real AWS" }],
+  });
+  expect(said).toEqual(["never to real AWS"]);
+  await expect(provider.create(bucket, {})).rejects.toThrow("never to real AWS");
+  await expect(provider.read("b", bucket, { bucket: "b" })).rejects.toThrow("never to real AWS");
+  await expect(provider.update("b", bucket, {}, {})).rejects.toThrow("never to real AWS");
+  await expect(provider.delete("b", bucket, {})).rejects.toThrow("never to real AWS");
 });
 
 describe("create", () => {
