@@ -1,3 +1,4 @@
+import type { AccountNeeds } from "@holdfast/aws-stand-in/account";
 import { InvalidInputError, type ResourceGraph } from "@holdfast/resilience";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,14 +13,6 @@ const voters = z.object({
     "holdfast:cloudVoters": z.record(z.string(), z.object({ etcdKey: z.string().min(1) })),
   }),
 });
-
-/** What an AWS account has to hold before the stacks are built. */
-export interface AccountNeeds {
-  /** AWS region of each cloud site with a voter, by the site's name. */
-  readonly regions: Readonly<Record<string, string>>;
-  /** Key of the archive of etcd in each region's bucket. */
-  readonly etcdKey: string;
-}
 
 /**
  * Reads what the declaration expects to find in its AWS account.

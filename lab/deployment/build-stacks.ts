@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Lab } from "../lab";
 import type { LabProgress } from "../progress";
 import { accountNeeds } from "./account-needs";
-import { prepareStacks } from "./deploy";
+import { prepareStacks } from "./prepare-stacks";
 import { BuiltStacks } from "./built-stacks";
 import { deployableStacks } from "./stack-files";
 

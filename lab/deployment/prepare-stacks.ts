@@ -1,9 +1,10 @@
+import type { ConfigurationChanges } from "@holdfast/aws-stand-in/account";
 import type { Lab } from "../lab";
 import { LabError } from "../lab-error";
 import { type Engine, engineEnvironment } from "./engine-environment";
 import { LabProject } from "./lab-project";
 import { type DeployableStack, deployableStacks } from "./stack-files";
-import { type RunOptions, type RunSummary, StackRuns } from "./stack-runs";
+import { StackRuns } from "./stack-runs";
 
 /** The stacks of a lab, ready to be built. */
 export interface LabStacks {
@@ -16,12 +17,6 @@ export interface LabStacks {
 
 /** Key below which each site's kubeconfig is kept. */
 const kubeconfigs = "holdfast:kubeconfigs";
-
-/** What an account of AWS has before anything is declared, where it differs from the stacks' files. */
-export interface AccountConfiguration {
-  /** Values by key, with the path of what is inside of an object: "holdfast:cloudVoters.aws-seoul.ami". */
-  readonly [path: string]: string;
-}
 
 /**
  * Prepares the stacks of a project for a lab: their files in a copy, with the lab's kubeconfigs as secrets and the
@@ -38,7 +33,7 @@ export interface AccountConfiguration {
 export async function prepareStacks(
   lab: Lab,
   project: string,
-  account: AccountConfiguration,
+  account: ConfigurationChanges,
   onProgress?: (line: string) => void,
 ): Promise<LabStacks> {
   const copy = LabProject.in(project, lab.folder);
@@ -61,21 +56,4 @@ export async function prepareStacks(
     }
   }
   return { project: copy, engine, stacks, runs };
-}
-
-/**
- * Builds the stacks one after the other.
- *
- * @param prepared the stacks
- * @param options how; every run is judged by the same policy packs
- * @returns how each run ended, in the order in which they were run
- * @throws LabError with what the engine said, at the first that fails; those before it are built
- */
-export async function deployStacks(
-  prepared: LabStacks,
-  options: RunOptions = {},
-): Promise<ReadonlyMap<string, RunSummary>> {
-  const done = new Map<string, RunSummary>();
-  for (const { name } of prepared.stacks) done.set(name, await prepared.runs.up(name, options));
-  return done;
 }
