@@ -25,18 +25,31 @@ const built = new BuiltLab({
 beforeAll(() => built.up(), 600_000);
 afterAll(() => built.remove(), 120_000);
 
+/** How a run of the engine's command ended, with the end of what it printed. */
+interface Ended {
+  code: number | null;
+  said: string;
+}
+
+/** Ended as it should. */
+const well = { code: 0 };
+
 /** Starts the engine's command on the lab's project, and waits for its end. */
-async function pulumi(args: readonly string[], killAfterMilliseconds?: number): Promise<number | null> {
+async function pulumi(args: readonly string[], killAfterMilliseconds?: number): Promise<Ended> {
   const copy = LabProject.in(built.project, built.lab.folder);
   const { environment } = await engineEnvironment(copy, { ...process.env, ...built.lab.environment });
   const child = spawn("pulumi", [...args, "--stack", "ansan", "--non-interactive"], {
     cwd: copy.folder,
     env: environment,
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that a kill takes the plugins too, as losing the machine would.
     detached: true,
   });
-  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  let said = "";
+  const hear = (text: Buffer) => (said = (said + text.toString()).slice(-4_000));
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, said })));
   if (killAfterMilliseconds !== undefined) {
     const done = await Promise.race([ended.then(() => true), sleep(killAfterMilliseconds, false)]);
     if (!done) process.kill(-child.pid!, "SIGKILL");
@@ -69,12 +82,13 @@ test(`an up that is killed anywhere is recovered, with no orphan and no duplicat
     await pulumi(again, 2_500 + draw() * 8_000);
     resources.push((await built.state("ansan")).length);
     await pulumi(["cancel", "--yes"]);
-    if (run % 4 === 3) expect(await pulumi(["destroy", "--refresh", "--yes", "--skip-preview"])).toBe(0);
+    if (run % 4 === 3)
+      expect(await pulumi(["destroy", "--refresh", "--yes", "--skip-preview"])).toMatchObject(well);
   }
   // The kills have to come at different points for this to say anything.
   expect(new Set(resources).size).toBeGreaterThan(3);
 
-  expect(await pulumi(again)).toBe(0);
+  expect(await pulumi(again)).toMatchObject(well);
   expect(await compare()).toEqual(whole);
-  expect(await pulumi(["preview", "--expect-no-changes"])).toBe(0);
+  expect(await pulumi(["preview", "--expect-no-changes"])).toMatchObject(well);
 }, 1_200_000);
