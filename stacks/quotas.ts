@@ -77,8 +77,9 @@ function databasesFootprint(site: DataSite, topology: Topology): Footprint {
         memoryGiB: databaseMember.memoryGiB + 1,
         storageGiB: database.storageGiB,
       }),
-      // Backup and configuration of each shard; daily reload of certificates in all of them.
-      times(2 * database.shards, job),
+      // Backup of each shard, and its configuration in two containers; daily reload of certificates in all of them.
+      times(database.shards, job),
+      times(database.shards, { ...job, cores: 2 * job.cores, memoryGiB: 2 * job.memoryGiB }),
       { cores: 0.1 * database.shards, memoryGiB: database.shards, storageGiB: 0, pods: 1 },
       times(routerReplicas, { cores: 0.25, memoryGiB: 0.5, storageGiB: 0 }),
     ]),
