@@ -66,6 +66,8 @@ export class DataCenter extends pulumi.ComponentResource {
         enableConfigMapMutable: true,
         // What somebody changed by hand is theirs to the API server; an update takes it back instead of failing.
         enablePatchForce: true,
+        // An update that was killed may have created what its state does not know yet; the next one takes it over.
+        upsertExistingObjects: true,
       },
       { parent: this },
     );

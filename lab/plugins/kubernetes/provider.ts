@@ -267,7 +267,9 @@ export class KubernetesProvider {
   }
 
   private created(call: ResourceCall, cluster: Cluster, inputs: WireObject): Promise<WireObject> {
-    return createObject(cluster, inputs, call.preview, this.around.cancelled, (status) =>
+    const { preview: dryRun } = call;
+    const upsert = this.around.settings.upsertExisting;
+    return createObject(cluster, inputs, { dryRun, upsert }, this.around.cancelled, (status) =>
       this.show(call, status),
     );
   }

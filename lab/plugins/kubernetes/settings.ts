@@ -9,6 +9,8 @@ export interface Settings extends KubeconfigSelection {
   mutable: Mutability;
   /** Fields that others manage are taken from them. Default: false. */
   patchForce: boolean;
+  /** What is there already is taken over where it is to be created. Default: false. */
+  upsertExisting: boolean;
   /** What is at a cluster that cannot be reached counts as gone. Default: false. */
   deleteUnreachable: boolean;
   /** What is at a cluster that cannot be reached is left as it was. Default: false. */
@@ -19,7 +21,6 @@ export interface Settings extends KubeconfigSelection {
 const notCovered: Record<string, (value: string) => boolean> = {
   enableServerSideApply: (value) => value === "false",
   renderYamlToDirectory: (value) => value !== "",
-  upsertExistingObjects: (value) => value === "true",
 };
 
 /**
@@ -54,6 +55,7 @@ export function readSettings(
       secrets: given("enableSecretMutable", "PULUMI_K8S_ENABLE_SECRET_MUTABLE") === "true",
     },
     patchForce: given("enablePatchForce", "PULUMI_K8S_ENABLE_PATCH_FORCE") === "true",
+    upsertExisting: given("upsertExistingObjects", "PULUMI_K8S_UPSERT_EXISTING_OBJECTS") === "true",
     deleteUnreachable: given("deleteUnreachable", "PULUMI_K8S_DELETE_UNREACHABLE") === "true",
     skipUpdateUnreachable: given("skipUpdateUnreachable", "PULUMI_K8S_SKIP_UPDATE_UNREACHABLE") === "true",
   };

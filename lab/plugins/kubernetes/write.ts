@@ -16,6 +16,7 @@ const pauses = [1, 2, 4, 8, 16];
  * at the same time.
  *
  * @param dryRun whether nothing is kept
+ * @param upsert whether an object that is there already is taken over
  * @param cancelled ends the attempts
  * @param show tells the user about an attempt
  * @throws ApiError, NoSuchKindError of the last attempt
@@ -23,7 +24,7 @@ const pauses = [1, 2, 4, 8, 16];
 export async function createObject(
   cluster: Cluster,
   object: WireObject,
-  dryRun: boolean,
+  { dryRun, upsert }: { dryRun: boolean; upsert: boolean },
   cancelled: AbortSignal,
   show: (status: string) => void,
 ): Promise<WireObject> {
@@ -31,6 +32,9 @@ export async function createObject(
     try {
       return await cluster.create(object, { fieldManager: creator, dryRun });
     } catch (error) {
+      if (upsert && error instanceof ApiError && error.reason === "AlreadyExists") {
+        return cluster.apply(object, { fieldManager: creator, dryRun }, true);
+      }
       const missing = (error instanceof ApiError && error.code === 404) || error instanceof NoSuchKindError;
       const pause = pauses[attempt];
       if (!missing || dryRun || pause === undefined || cancelled.aborted) throw error;

@@ -55,6 +55,7 @@ describe("a data center", () => {
       enableServerSideApply: "true",
       enableConfigMapMutable: "true",
       enablePatchForce: "true",
+      upsertExistingObjects: "true",
     });
   });
 

@@ -33,8 +33,12 @@ class MemoryCluster {
     if (found === undefined) throw new ApiError(404, { message: "not found" });
     return found;
   };
-  create = async (object: WireObject, { dryRun, fieldManager }: WriteOptions) =>
-    this.keep("create", object, dryRun, fieldManager);
+  create = async (object: WireObject, { dryRun, fieldManager }: WriteOptions) => {
+    if (this.objects.has(idOf(object))) {
+      throw new ApiError(409, { reason: "AlreadyExists", message: "already exists" });
+    }
+    return this.keep("create", object, dryRun, fieldManager);
+  };
   apply = async (object: WireObject, { dryRun, fieldManager }: WriteOptions) =>
     this.keep("apply", object, dryRun, fieldManager);
   patch = async (object: WireObject) => object;
@@ -241,6 +245,15 @@ test("what is gone, or of a kind that is gone, is deleted", async () => {
   await provider().delete(call(), id, state);
   memory.refusal = new ApiError(403, { message: "forbidden" });
   await expect(provider().delete(call(), id, state)).rejects.toThrow("forbidden");
+});
+
+test("what is there already is refused, or taken over where that is asked for", async () => {
+  await provider().create(call(), map);
+  await expect(provider().create(call(), map)).rejects.toThrow(/already exists/);
+  const taking = provider(undefined, { upsertExistingObjects: "true" });
+  const { state } = await taking.create(call(), { ...map, data: { plain: "taken over" } });
+  expect(state).toMatchObject({ data: { plain: "taken over" } });
+  expect(memory.objects.size).toBe(1);
 });
 
 test("settings that would change what is sent, and are not covered, are refused", () => {
