@@ -1,5 +1,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { join } from "node:path";
 import { accountContents, prepareAccount } from "@holdfast/aws-stand-in/account";
 import { loadGraph } from "@holdfast/cli/evaluate/load-graph";
@@ -100,6 +102,14 @@ export class BuiltLab {
   /** A stack, for what {@link runs} does not do. */
   stack(name: string): Promise<Stack> {
     return this.runs.stack(name);
+  }
+
+  /** Lets a stack's protected resources be destroyed, as a person would with the engine's command. */
+  async unprotect(name: string): Promise<void> {
+    const { folder } = LabProject.in(this.project, this.lab.folder);
+    const { envVars } = (await this.stack(name)).workspace;
+    const asked = ["state", "unprotect", "--all", "--yes", "--stack", name];
+    await promisify(execFile)("pulumi", asked, { cwd: folder, env: { ...process.env, ...envVars } });
   }
 
   /** The API server of a site. */

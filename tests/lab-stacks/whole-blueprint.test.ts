@@ -71,7 +71,9 @@ test("a field that does not exist, and a pod that may do too much, are told", as
   };
   const cluster = built.cluster(site!);
   const misspelt = { ...deployment, spec: { ...(deployment["spec"] as object), replicaz: 3 } };
-  expect((await cluster.tryStrictly(misspelt)).status).toBe(400);
+  const refused = await cluster.tryStrictly(misspelt);
+  expect(refused.status).not.toBe(200);
+  expect(JSON.stringify(refused.body)).toContain("replicaz");
   const pod = (deployment["spec"] as { template: { spec: object } }).template;
   const free = { ...pod, spec: { ...pod.spec, hostNetwork: true } };
   const loose = { ...deployment, spec: { ...(deployment["spec"] as object), template: free } };
@@ -167,6 +169,8 @@ test.each(losses.map((lost) => [lost.join(" and "), lost] as const))(
 test("a destroy leaves nothing of it at the API servers and in the AWS account", async () => {
   for (const site of sites) await startSite(built.lab, { name: site });
   for (const name of stacks.toReversed()) {
+    // Vaults are protected: whoever destroys them says so first.
+    await built.unprotect(name);
     await built.runs.destroy(name);
     expect((await built.state(name)).filter(({ custom }) => custom)).toEqual([]);
   }
@@ -174,5 +178,7 @@ test("a destroy leaves nothing of it at the API servers and in the AWS account",
     const left = await built.cluster(site).madeByPulumi();
     expect(left.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
   }
-  expect(await built.accountContents()).toEqual(built.accountBefore);
+  const left = (await built.accountContents()).filter((name) => !built.accountBefore.includes(name));
+  // The last snapshots of voters' disks are declared to stay.
+  expect(left.filter((name) => !/: snap-/.test(name))).toEqual([]);
 }, 900_000);
