@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { policyPack, ShippedProject } from "../tests/engine/shipped-project";
 
 /** Previews of each kind; an odd number has a median. */
@@ -14,23 +16,45 @@ async function preview(project: ShippedProject, more: readonly string[]): Promis
   return ended.seconds;
 }
 
+/** Writes a pack without a policy: what it costs is the price that the engine and the SDK ask for any pack. */
+function emptyPack(folder: string): string[] {
+  const pack = join(folder, "empty-pack");
+  mkdirSync(pack);
+  symlinkSync(join(__dirname, "../node_modules"), join(pack, "node_modules"));
+  writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\nmain: start.js\n");
+  writeFileSync(
+    join(pack, "package.json"),
+    '{ "name": "empty", "version": "0.0.1", "main": "./start.js" }\n',
+  );
+  writeFileSync(
+    join(pack, "start.js"),
+    'const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n',
+  );
+  return ["--policy-pack", pack];
+}
+
 async function measure(): Promise<void> {
   const project = new ShippedProject();
   try {
     await project.pulumi("stack", "init", "dev");
-    const plain: number[] = [];
-    const judged: number[] = [];
-    // In turn, so that a machine that slows down slows both.
+    const empty = emptyPack(project.folder);
+    const seconds = { plain: [] as number[], empty: [] as number[], judged: [] as number[] };
+    // In turn, so that a machine that slows down slows all.
     for (let run = 0; run < runs; run++) {
-      plain.push(await preview(project, []));
-      judged.push(await preview(project, policyPack));
+      seconds.plain.push(await preview(project, []));
+      seconds.empty.push(await preview(project, empty));
+      seconds.judged.push(await preview(project, policyPack));
     }
-    const ratio = median(judged.map((seconds, run) => seconds / plain[run]!));
+    const row = (title: string, kind: keyof typeof seconds): void => {
+      const ratio = median(seconds[kind].map((measured, run) => measured / seconds.plain[run]!));
+      console.log(
+        `${title}: median ${median(seconds[kind]).toFixed(1)} s of ${runs}; ratio, run by run: ${ratio.toFixed(2)}`,
+      );
+    };
     console.log("Preview of the dev stack on the engine");
-    console.log(`without the policy pack: median ${median(plain).toFixed(1)} s of ${runs}`);
-    console.log(
-      `with it: median ${median(judged).toFixed(1)} s of ${runs}; ratio, pair by pair: ${ratio.toFixed(2)}`,
-    );
+    row("without a policy pack", "plain");
+    row("with a pack that has no policy", "empty");
+    row("with holdfast's", "judged");
   } finally {
     project.remove();
   }
