@@ -5,6 +5,8 @@ import type { LabProject } from "./lab-project";
 
 /** What deploys the stacks. */
 export interface Engine {
+  /** Path of the engine's command. */
+  readonly command: string;
   /** The environment in which the engine's command works on the lab's project. */
   readonly environment: NodeJS.ProcessEnv;
   /** The programs it runs, with where each was found. */
@@ -13,8 +15,8 @@ export interface Engine {
   readonly awsPlugin: "official" | "stand-in";
 }
 
-/** The engine, the host of programs in TypeScript, and the plugin that speaks to clusters. */
-const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes"] as const;
+/** The host of programs in TypeScript, and the plugin that speaks to clusters. */
+const plugins = ["pulumi-language-nodejs", "pulumi-resource-kubernetes"] as const;
 
 /**
  * Finds the engine and its plugins, and says in which environment they work on the lab alone.
@@ -29,10 +31,10 @@ export async function engineEnvironment(
   environment: NodeJS.ProcessEnv,
   onProgress?: (line: string) => void,
 ): Promise<Engine> {
-  const tools: Tool[] = [];
-  for (const program of programs) {
-    tools.push(await findTool(program, { environment, ...(onProgress && { onProgress }) }));
-  }
+  const options = { environment, ...(onProgress && { onProgress }) };
+  const command = await findTool("pulumi", options);
+  const tools: Tool[] = [command];
+  for (const plugin of plugins) tools.push(await findTool(plugin, options));
   const folders = tools.filter(({ source }) => source !== "PATH").map(({ path }) => dirname(path));
   const node = join(project.folder, "node_modules", ".bin");
   const { environment: found, plugin } = withAwsPlugin({
@@ -46,5 +48,5 @@ export async function engineEnvironment(
     PULUMI_CONFIG_PASSPHRASE_FILE: project.passphraseFile,
     PULUMI_SKIP_UPDATE_CHECK: "true",
   });
-  return { environment: found, tools, awsPlugin: plugin };
+  return { command: command.path, environment: found, tools, awsPlugin: plugin };
 }

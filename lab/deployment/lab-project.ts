@@ -22,14 +22,21 @@ const leftOut = [".git", ".holdfast"];
  * of its own, and a passphrase that encrypts what is secret in both.
  */
 export class LabProject {
-  private constructor(
-    /** Folder with `Pulumi.yaml`; the program in it is linked to the project's. */
-    public readonly folder: string,
-    /** Folder of the state backend. */
-    public readonly state: string,
-    /** File with the passphrase; for its owner only. */
-    public readonly passphraseFile: string,
-  ) {}
+  /** Folder with `Pulumi.yaml`; the program in it is linked to the project's. */
+  public readonly folder: string;
+  /** Folder of the state backend. */
+  public readonly state: string;
+  /** File with the passphrase; for its owner only. */
+  public readonly passphraseFile: string;
+  /** Folder around a link to the engine's command. */
+  public readonly engine: string;
+
+  private constructor(lab: string) {
+    this.folder = join(lab, "project");
+    this.state = join(lab, "state");
+    this.passphraseFile = join(lab, "passphrase");
+    this.engine = join(lab, "engine");
+  }
 
   /**
    * Makes the project below a lab's folder, or finds it there. Stack files that are there are kept: operations change
@@ -39,7 +46,7 @@ export class LabProject {
    * @param lab folder of the lab
    */
   static in(project: string, lab: string): LabProject {
-    const made = new LabProject(join(lab, "project"), join(lab, "state"), join(lab, "passphrase"));
+    const made = new LabProject(lab);
     for (const folder of [made.folder, made.state]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!existsSync(made.passphraseFile)) {
       writeFileSync(made.passphraseFile, randomBytes(24).toString("base64url"), { mode: 0o600 });

@@ -1,4 +1,6 @@
-import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { LocalWorkspace, type EngineEvent, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { LabError } from "../lab-error";
 import type { Engine } from "./engine-environment";
 import type { LabProject } from "./lab-project";
@@ -38,6 +40,18 @@ function environmentOf({ environment }: Engine): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/**
+ * The engine's command, which need not be on this process's PATH. Pulumi's interface for programs takes it from the
+ * folder of an installation only, so one is made around a link.
+ */
+function commandIn(root: string, path: string): Promise<PulumiCommand> {
+  const link = join(root, "bin", "pulumi");
+  mkdirSync(join(root, "bin"), { recursive: true, mode: 0o700 });
+  rmSync(link, { force: true });
+  symlinkSync(path, link);
+  return PulumiCommand.get({ root });
 }
 
 /** Follows the engine's events: counts what is done, and keeps what went wrong. */
@@ -81,6 +95,7 @@ class Follower {
 /** Runs of the engine on the stacks of a lab's project. */
 export class StackRuns {
   private readonly opened = new Map<string, Promise<Stack>>();
+  private command: Promise<PulumiCommand> | undefined;
 
   constructor(
     private readonly project: LabProject,
@@ -98,10 +113,15 @@ export class StackRuns {
     return opened;
   }
 
-  private open(name: string): Promise<Stack> {
+  private async open(name: string): Promise<Stack> {
+    this.command ??= commandIn(this.project.engine, this.engine.command);
     return LocalWorkspace.createOrSelectStack(
       { stackName: name, workDir: this.project.folder },
-      { envVars: environmentOf(this.engine), secretsProvider: "passphrase" },
+      {
+        envVars: environmentOf(this.engine),
+        secretsProvider: "passphrase",
+        pulumiCommand: await this.command,
+      },
     );
   }
 
