@@ -41,8 +41,7 @@ export async function prepareStacks(
   const engine = await engineEnvironment(copy, { ...process.env, ...lab.environment }, onProgress);
   const runs = new StackRuns(copy, engine);
   for (const { name, declares } of stacks) {
-    const stack = await runs.stack(name);
-    for (const [path, value] of Object.entries(account)) await stack.setConfig(path, { value }, true);
+    const secret: Record<string, string> = {};
     for (const part of declares) {
       if (part === "global") continue;
       const site = lab.sites.find((one) => one.name === part);
@@ -52,8 +51,9 @@ export async function prepareStacks(
           fix: `start the lab from a stack that declares ${part} too (holdfast lab up --stack NAME)`,
         });
       }
-      await stack.setConfig(`${kubeconfigs}.${part}`, { value: site.kubeconfig, secret: true }, true);
+      secret[`${kubeconfigs}.${part}`] = site.kubeconfig;
     }
+    await runs.configure(name, { plain: account, secret });
   }
   return { project: copy, engine, stacks, runs };
 }

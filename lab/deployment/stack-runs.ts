@@ -4,6 +4,15 @@ import { LocalWorkspace, type EngineEvent, PulumiCommand, type Stack } from "@pu
 import { LabError } from "../lab-error";
 import type { Engine } from "./engine-environment";
 import type { LabProject } from "./lab-project";
+import { setSecret } from "./set-secret";
+
+/** Configuration of a stack, by path as `pulumi config set --path` takes it. */
+export interface StackConfiguration {
+  /** Values that anybody may read. Default: none. */
+  readonly plain?: Readonly<Record<string, string>>;
+  /** Values that are encrypted in the stack's file. Default: none. */
+  readonly secret?: Readonly<Record<string, string>>;
+}
 
 /** How far a run of the engine is. */
 export interface RunProgress {
@@ -123,6 +132,19 @@ export class StackRuns {
         pulumiCommand: await this.command,
       },
     );
+  }
+
+  /**
+   * Sets configuration of a stack; what is not named stays. No secret is ever on a command line.
+   *
+   * @throws LabError with what the engine said, when it refuses a secret
+   */
+  async configure(name: string, { plain = {}, secret = {} }: StackConfiguration): Promise<void> {
+    const stack = await this.stack(name);
+    const values = Object.entries(plain).map(([path, value]) => [path, { value }] as const);
+    if (values.length > 0) await stack.setAllConfig(Object.fromEntries(values), true);
+    const place = { folder: this.project.folder, environment: this.engine.environment, stack: name };
+    for (const [key, value] of Object.entries(secret)) await setSecret({ ...place, key }, value);
   }
 
   /**

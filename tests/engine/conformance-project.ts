@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { setSecret } from "../../lab/deployment/set-secret";
 import { pluginDirectory as awsPlugin } from "../../lab/plugins/aws";
 import type { PluginSet } from "./conformance-plugins";
 
@@ -73,8 +74,7 @@ export class ConformanceProject {
   /** Runs one command of the engine; never throws for an exit code. */
   async pulumi(plugins: PluginSet, ...args: string[]): Promise<Ended> {
     const all = [...args, "--non-interactive", "--color=never"];
-    const PATH = `${plugins.searchPath}:${awsPlugin}`;
-    const options = { cwd: this.folder, env: { ...this.environment, PATH }, maxBuffer: 1e9 };
+    const options = { cwd: this.folder, env: this.environmentOf(plugins), maxBuffer: 1e9 };
     try {
       const { stdout, stderr } = await promisify(execFile)("pulumi", all, options);
       return { code: 0, stdout, output: stdout + stderr };
@@ -82,6 +82,16 @@ export class ConformanceProject {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
       return { code, stdout, output: stdout + stderr };
     }
+  }
+
+  /** Sets secrets of a stack's configuration. */
+  async setSecrets(plugins: PluginSet, stack: string, secrets: Readonly<Record<string, string>>) {
+    const place = { folder: this.folder, environment: this.environmentOf(plugins), stack };
+    for (const [key, value] of Object.entries(secrets)) await setSecret({ ...place, key }, value);
+  }
+
+  private environmentOf({ searchPath }: PluginSet): NodeJS.ProcessEnv {
+    return { ...this.environment, PATH: `${searchPath}:${awsPlugin}` };
   }
 
   /** {@link pulumi}, for a command that must do what it is asked. */

@@ -78,9 +78,7 @@ export async function runScenario(
       : code(project.pulumi(set, "preview", "--expect-no-changes", "--diff", "--stack", stack));
 
   await project.done(plugins, "stack", "init", stack);
-  for (const [key, value] of Object.entries({ kubeconfig, secret: "hush" })) {
-    await project.done(plugins, "config", "set", "--secret", key, value, "--stack", stack);
-  }
+  await project.setSecrets(plugins, stack, { kubeconfig, secret: "hush" });
 
   outcomes["preview of a new stack"] = await plan();
   outcomes["up"] = await code(up());

@@ -17,6 +17,7 @@ import { findLab, type Lab, labFolderOf, stopLab } from "@holdfast/lab";
 import { FileRecord } from "../../cli/operations/record/file-record";
 import type { RecordLine } from "../../cli/operations/record/line";
 import { ApiClient } from "../../lab/cluster/api-client";
+import { setSecret } from "../../lab/deployment/set-secret";
 import type { Ended } from "./lab-project";
 
 const repository = join(__dirname, "../..");
@@ -75,10 +76,9 @@ export class OperationsProject {
       await this.must(this.start("pulumi", ["stack", "init", stack]));
       const site = lab.sites.find(({ name }) => name === stack);
       if (site) {
-        const key = ["--path", `holdfast:kubeconfigs.${stack}`];
-        await this.must(
-          this.start("pulumi", ["config", "set", "--stack", stack, "--secret", ...key, site.kubeconfig]),
-        );
+        const { folder, environment } = this;
+        const key = `holdfast:kubeconfigs.${stack}`;
+        await setSecret({ folder, environment, stack, key }, site.kubeconfig);
         this.apis.set(stack, new ApiClient(site.kubeconfig));
       }
       const up = ["up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive"];
