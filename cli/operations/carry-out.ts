@@ -15,6 +15,7 @@ import { rehearseSteps, runSteps } from "./run-steps";
 import { PulumiEngine } from "./declaration/engine";
 import type { SiteLists } from "./declaration/site-lists";
 import { StackFiles } from "./declaration/stack-files";
+import { TemporaryFolder } from "./declaration/temporary-folder";
 
 /** Options that every operation has. */
 export interface OperationOptions {
@@ -155,6 +156,7 @@ export async function carryOut(asked: Asked, options: OperationOptions, console:
   const { folder } = readProject(options.cwd, options.stack);
   const files = new StackFiles(folder, options.stack);
   const release = options.dryRun === true ? () => undefined : lockOperations(folder);
+  const temporary = new TemporaryFolder();
   try {
     const record = recordFor(folder, asked.name, options, forced);
     const begun = begunLists(record, asked.name);
@@ -167,6 +169,7 @@ export async function carryOut(asked: Asked, options: OperationOptions, console:
     const engine = new PulumiEngine(
       folder,
       (options.policyPack ?? []).map((pack) => path.resolve(pack)),
+      { ...process.env, TMPDIR: temporary.path },
     );
     const world = realWorld({ files, engine, stacks, then, lost: target.lost, confirm });
     const plan = { world, lists, target, now: now.blueprint, then: then.blueprint, forced };
@@ -189,6 +192,7 @@ export async function carryOut(asked: Asked, options: OperationOptions, console:
       count === 0 ? "" : `, but for ${count} ${count === 1 ? "step" : "steps"} that were not applicable`;
     console.say(`done${except}; the record is ${path.relative(process.cwd(), record.place)}`);
   } finally {
+    temporary.remove();
     release();
   }
 }

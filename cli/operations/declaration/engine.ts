@@ -4,6 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
 import { StepFailure } from "../refusal";
+import { isRunning } from "../running-process";
 import { type Change, changesIn } from "./changes";
 
 interface Ended {
@@ -26,13 +27,7 @@ function isLocked({ stdout, stderr }: Ended): boolean {
 /** The process of this host that holds a stack and still runs; a lock of the file backend names it. */
 function runningHolder({ stdout, stderr }: Ended): number | undefined {
   const [, host = "", id = ""] = /@(\S+) \(pid (\d+)\)/.exec(stdout + stderr) ?? [];
-  if (host !== hostname() || id === "") return undefined;
-  try {
-    process.kill(Number(id), 0);
-    return Number(id);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM" ? Number(id) : undefined;
-  }
+  return host === hostname() && id !== "" && isRunning(Number(id)) ? Number(id) : undefined;
 }
 
 /** The official command of Pulumi, found on PATH, in a project's folder. */

@@ -2,17 +2,8 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 
 import { hostname } from "node:os";
 import * as path from "node:path";
 import { Refusal } from "../refusal";
+import { isRunning } from "../running-process";
 import { recordFolder } from "./find-record";
-
-function isRunning(process_: number): boolean {
-  try {
-    process.kill(process_, 0);
-    return true;
-  } catch (error) {
-    // Another user's process may not be signalled, but it is there.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
 
 /** Whoever holds a lock, as its file says; `undefined` where that process of this host has ended. */
 function holderOf(file: string): string | undefined {
