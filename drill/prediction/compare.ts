@@ -1,0 +1,142 @@
+import type { Outcome } from "@holdfast/resilience";
+import type { Prediction, ServicePrediction } from "./prediction";
+import type { ServiceMeasurement } from "./measurement";
+
+/** What is held against what. */
+export type Subject =
+  | "outcome"
+  | "rto"
+  | "rpo"
+  /** Two members of one shard never both acknowledge writes. */
+  | "double acknowledgement"
+  | "linearizability";
+
+/** One figure, as it was predicted and as it was measured. */
+export interface Comparison {
+  readonly service: string;
+  readonly subject: Subject;
+  readonly agrees: boolean;
+  readonly predicted: string;
+  readonly measured: string;
+}
+
+/** One line: `payments rto: 21.4 s measured, at most 49 s predicted`. */
+export function comparisonLine({ service, subject, measured, predicted }: Comparison): string {
+  return `${service} ${subject}: ${measured} measured, ${predicted} predicted`;
+}
+
+const seconds = (value: number) => `${Number(value.toFixed(1))} s`;
+
+/**
+ * Outcomes that meet a predicted one. Where a part of the users was expected to go without, it is no miss when all of
+ * them are served: the model counts with the worst name server that a resolver may ask.
+ */
+const meets: Readonly<Record<Outcome, readonly Outcome[]>> = {
+  serving: ["serving"],
+  degraded: ["serving", "degraded"],
+  "read-only": ["read-only"],
+  down: ["down"],
+};
+
+function outcome(predicted: ServicePrediction, { left }: ServiceMeasurement): Comparison {
+  return {
+    service: predicted.service,
+    subject: "outcome",
+    agrees: meets[predicted.outcome].includes(left.outcome),
+    predicted: predicted.outcome,
+    measured: left.outcome,
+  };
+}
+
+function rto(predicted: ServicePrediction, { rtoSeconds }: ServiceMeasurement): Comparison[] {
+  const bound = predicted.rtoSeconds;
+  if (bound === null) return [];
+  return [
+    {
+      service: predicted.service,
+      subject: "rto",
+      agrees: rtoSeconds !== null && rtoSeconds <= bound,
+      predicted: `at most ${seconds(bound)}`,
+      measured: rtoSeconds === null ? "no end" : seconds(rtoSeconds),
+    },
+  ];
+}
+
+function rpo(predicted: ServicePrediction, { lostWrites }: ServiceMeasurement): Comparison {
+  const bound = predicted.rpoSeconds;
+  const oldest = Math.max(...lostWrites.map((write) => write.secondsBeforeFault));
+  const kept = lostWrites.length === 0 || bound === null || (bound > 0 && oldest <= bound);
+  return {
+    service: predicted.service,
+    subject: "rpo",
+    agrees: kept,
+    predicted:
+      bound === null
+        ? "no bound"
+        : bound === 0
+          ? "no acknowledged write lost"
+          : `acknowledged writes of the last ${seconds(bound)} may be lost`,
+    measured:
+      lostWrites.length === 0
+        ? "none lost"
+        : `${lostWrites.length} lost, the oldest acknowledged ${seconds(Math.abs(oldest))} ${oldest < 0 ? "after" : "before"} the fault`,
+  };
+}
+
+function doubleAcknowledgement(
+  { service }: ServicePrediction,
+  { doubleAcknowledgementMilliseconds: milliseconds }: ServiceMeasurement,
+): Comparison {
+  return {
+    service,
+    subject: "double acknowledgement",
+    agrees: milliseconds === 0,
+    predicted: "0 ms",
+    measured: `${milliseconds} ms`,
+  };
+}
+
+/**
+ * No history is expected to be linearizable where acknowledged writes may be lost: whoever reads what was there before
+ * has read something that no longer is.
+ */
+function linearizability(predicted: ServicePrediction, measurement: ServiceMeasurement): Comparison[] {
+  if (predicted.rpoSeconds !== 0) return [];
+  return [
+    {
+      service: predicted.service,
+      subject: "linearizability",
+      agrees: measurement.linearizability === "linearizable",
+      predicted: "linearizable",
+      measured: measurement.linearizability,
+    },
+  ];
+}
+
+/** What is said of a service that was predicted and not measured: nothing can be held to have gone well. */
+function unmeasured({ service, outcome: predicted }: ServicePrediction): Comparison {
+  return { service, subject: "outcome", agrees: false, predicted, measured: "nothing" };
+}
+
+/**
+ * Holds what was measured against what was predicted, figure by figure.
+ *
+ * A drill does not see shares of peak: predicted and measured outcomes are about the requests of its own users. The
+ * recovery time is held to lie between none and its bound, wherever service goes on by itself.
+ *
+ * @param measured one for each service that was predicted
+ * @returns agreements and misses, service by service; a miss fails the drill
+ */
+export function compare(prediction: Prediction, measured: readonly ServiceMeasurement[]): Comparison[] {
+  return prediction.services.flatMap((predicted) => {
+    const found = measured.find((each) => each.service === predicted.service);
+    if (!found) return [unmeasured(predicted)];
+    return [
+      outcome(predicted, found),
+      ...rto(predicted, found),
+      rpo(predicted, found),
+      doubleAcknowledgement(predicted, found),
+      ...linearizability(predicted, found),
+    ];
+  });
+}

@@ -1,0 +1,42 @@
+import type { Outcome } from "@holdfast/resilience";
+import type { AttemptKind } from "../history/attempt";
+
+/** A write that was acknowledged and is nowhere to be found afterwards. */
+export interface LostWrite {
+  readonly shard: number;
+  readonly key: string;
+  readonly value: number;
+  /** How long before the fault it was acknowledged, in seconds; negative where it was afterwards. */
+  readonly secondsBeforeFault: number;
+}
+
+/** What a checker of linearizability said of a history; `unknown` where it did not come to an end in its time. */
+export type Linearizability = "linearizable" | "not linearizable" | "unknown";
+
+/** What of a service's requests was done once all had recovered that recovers by itself. */
+export interface ServiceLeft {
+  readonly outcome: Outcome;
+  /** Shares of requests that were done, by what was asked for, 0 to 1. Absent where nobody asked for it. */
+  readonly done: { readonly [kind in AttemptKind]?: number };
+}
+
+/** What users of one service saw in a drill, and what became of what they wrote. */
+export interface ServiceMeasurement {
+  readonly service: string;
+  readonly left: ServiceLeft;
+  /**
+   * For how long users were without reads or writes, in seconds: from the first request that failed to the first of a
+   * lasting run of good ones. 0: no request failed. `null`: it was not over when the drill was.
+   */
+  readonly rtoSeconds: number | null;
+  /** The same of reads from whichever copy a site has. */
+  readonly copyReadSeconds: number | null;
+  readonly lostWrites: readonly LostWrite[];
+  /** Writes that were acknowledged. */
+  readonly acknowledgedWrites: number;
+  /** Reads that found something older than the same user had seen before. */
+  readonly backwardReads: number;
+  /** For how long two members of one shard acknowledged writes, in milliseconds. */
+  readonly doubleAcknowledgementMilliseconds: number;
+  readonly linearizability: Linearizability;
+}

@@ -1,0 +1,62 @@
+import { type Blueprint, InvalidInputError, judge, type Loss, parseLoss } from "@holdfast/resilience";
+import type { DrilledService } from "../run/drill-run";
+import type { FaultKind, Scenario } from "../run/scenario";
+import { drilledPart } from "./drilled-part";
+import type { Prediction } from "./prediction";
+
+/**
+ * What a fault is to the model. Sites that are killed, or that nobody reaches, are lost to those that are left. For a
+ * fault that takes a part of what a site does the model has no loss; that site's loss takes more.
+ */
+const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst">> = {
+  kill: "is",
+  partition: "is",
+  "asymmetric-partition": "is at the worst",
+  "cut-from-users": "is at the worst",
+};
+
+function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
+  const known = blueprint.sites.map((site) => site.name);
+  const unknown = sites.find((site) => !known.includes(site));
+  if (unknown === undefined && sites.length > 0) return parseLoss(blueprint, sites);
+  throw new InvalidInputError({
+    what: unknown === undefined ? "no site is named" : `there is no site ${unknown}`,
+    where: `the drill ${JSON.stringify(name)}`,
+    why: "a drill does something to sites of the blueprint",
+    fix: `name some of: ${known.join(", ")}`,
+  });
+}
+
+/**
+ * What the resilience model says of a drill, from the resources alone: neither goals nor anything that was measured
+ * has a part in it.
+ *
+ * @param blueprint what the declaration's resources say
+ * @param services the services that are drilled
+ * @throws InvalidInputError where the scenario names no site, or one that the blueprint does not have
+ */
+export function predict(
+  blueprint: Blueprint,
+  scenario: Scenario,
+  services: readonly DrilledService[],
+): Prediction {
+  const loss = lossOf(blueprint, scenario);
+  const modelled = asLoss[scenario.fault] === "is";
+  const verdicts = judge(drilledPart(blueprint, services), loss);
+  return {
+    scenario: scenario.name,
+    modelled,
+    basis: modelled
+      ? `the loss of ${loss.label}`
+      : `the loss of ${loss.label}, as the worst that may happen: the model has no loss for this fault`,
+    services: verdicts.map(({ service, outcome, writes, rtoSeconds, rtoTerms, rpoSeconds, because }) => ({
+      service,
+      outcome,
+      writes,
+      rtoSeconds: outcome === "serving" || outcome === "degraded" ? rtoSeconds : null,
+      rtoTerms,
+      rpoSeconds,
+      because,
+    })),
+  };
+}

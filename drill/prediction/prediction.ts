@@ -1,0 +1,31 @@
+import type { Outcome, Reason, RtoTerm } from "@holdfast/resilience";
+
+/** What the model says that a fault leaves of a service. */
+export interface ServicePrediction {
+  readonly service: string;
+  readonly outcome: Outcome;
+  /** Writes go on, once all has recovered that recovers by itself. */
+  readonly writes: boolean;
+  /** Longest time that users are without the service, in seconds. `null`: until a hand acts. */
+  readonly rtoSeconds: number | null;
+  /** What that time is spent on. */
+  readonly rtoTerms: readonly RtoTerm[];
+  /** Seconds of acknowledged writes that can be lost. `null`: nothing bounds them. */
+  readonly rpoSeconds: number | null;
+  /** Why, down to resources. */
+  readonly because: readonly Reason[];
+}
+
+/** What the model says of one drill. */
+export interface Prediction {
+  /** Name of the scenario. */
+  readonly scenario: string;
+  /**
+   * Whether the model has a loss for what is done. Where it has none, the loss of the same sites stands for the worst
+   * that may happen.
+   */
+  readonly modelled: boolean;
+  /** What was predicted from, in words. */
+  readonly basis: string;
+  readonly services: readonly ServicePrediction[];
+}

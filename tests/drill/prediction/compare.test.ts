@@ -1,0 +1,114 @@
+import { compare, comparisonLine, type Subject } from "../../../drill/prediction/compare";
+import type { ServiceMeasurement } from "../../../drill/prediction/measurement";
+import type { Prediction, ServicePrediction } from "../../../drill/prediction/prediction";
+
+const predicted: ServicePrediction = {
+  service: "payments",
+  outcome: "serving",
+  writes: true,
+  rtoSeconds: 29,
+  rtoTerms: [{ name: "leader key expiry", seconds: 29, source: "ttl" }],
+  rpoSeconds: 0,
+  because: [],
+};
+
+const measured: ServiceMeasurement = {
+  service: "payments",
+  left: { outcome: "serving", done: { write: 1, read: 1 } },
+  rtoSeconds: 21.44,
+  copyReadSeconds: 3,
+  lostWrites: [],
+  acknowledgedWrites: 1000,
+  backwardReads: 0,
+  doubleAcknowledgementMilliseconds: 0,
+  linearizability: "linearizable",
+};
+
+function misses(
+  prediction: Partial<ServicePrediction>,
+  measurement: Partial<ServiceMeasurement>,
+): Partial<Record<Subject, string>> {
+  const whole: Prediction = {
+    scenario: "kill ansan",
+    modelled: true,
+    basis: "the loss of ansan",
+    services: [{ ...predicted, ...prediction }],
+  };
+  const missed = compare(whole, [{ ...measured, ...measurement }]).filter((each) => !each.agrees);
+  return Object.fromEntries(missed.map((each) => [each.subject, comparisonLine(each)]));
+}
+
+const lost = (secondsBeforeFault: number) => ({ shard: 0, key: "a", value: 1, secondsBeforeFault });
+
+test("everything as predicted is an agreement a figure", () => {
+  const all = compare({ scenario: "", modelled: true, basis: "", services: [predicted] }, [measured]);
+  expect(all.map(comparisonLine)).toEqual([
+    "payments outcome: serving measured, serving predicted",
+    "payments rto: 21.4 s measured, at most 29 s predicted",
+    "payments rpo: none lost measured, no acknowledged write lost predicted",
+    "payments double acknowledgement: 0 ms measured, 0 ms predicted",
+    "payments linearizability: linearizable measured, linearizable predicted",
+  ]);
+  expect(all.every((each) => each.agrees)).toBe(true);
+});
+
+test.each([
+  ["serving", "degraded"],
+  ["serving", "read-only"],
+  ["serving", "down"],
+  ["degraded", "read-only"],
+  ["read-only", "serving"],
+  ["read-only", "down"],
+  ["down", "read-only"],
+] as const)("predicted %s and measured %s is a miss", (one, other) => {
+  expect(Object.keys(misses({ outcome: one }, { left: { outcome: other, done: {} } }))).toEqual(["outcome"]);
+});
+
+test.each(["serving", "degraded"] as const)("predicted degraded is met by %s", (outcome) => {
+  expect(misses({ outcome: "degraded" }, { left: { outcome, done: {} } })).toEqual({});
+});
+
+test("a recovery that takes longer than its bound, or does not end, is a miss; none is not", () => {
+  expect(misses({}, { rtoSeconds: 29 })).toEqual({});
+  expect(misses({}, { rtoSeconds: 0 })).toEqual({});
+  expect(misses({}, { rtoSeconds: 29.1 })).toEqual({
+    rto: "payments rto: 29.1 s measured, at most 29 s predicted",
+  });
+  expect(misses({}, { rtoSeconds: null })).toEqual({
+    rto: "payments rto: no end measured, at most 29 s predicted",
+  });
+  expect(misses({ rtoSeconds: 0 }, { rtoSeconds: 0.1 })).toHaveProperty("rto");
+});
+
+test("how long it takes is not asked where only a hand ends it", () => {
+  const down = { outcome: "down", rtoSeconds: null, writes: false } as const;
+  expect(misses(down, { left: { outcome: "down", done: {} }, rtoSeconds: null })).toEqual({});
+});
+
+test("lost writes are a miss where none may be lost, and where they are older than may be lost", () => {
+  expect(misses({}, { lostWrites: [lost(0.2), lost(3)] })).toEqual({
+    rpo: "payments rpo: 2 lost, the oldest acknowledged 3 s before the fault measured, no acknowledged write lost predicted",
+  });
+  expect(misses({}, { lostWrites: [lost(-4)] })).toEqual({
+    rpo: "payments rpo: 1 lost, the oldest acknowledged 4 s after the fault measured, no acknowledged write lost predicted",
+  });
+  expect(misses({ rpoSeconds: 3 }, { lostWrites: [lost(3)] })).toEqual({});
+  expect(misses({ rpoSeconds: 3 }, { lostWrites: [lost(3.5)] })).toHaveProperty("rpo");
+  expect(misses({ rpoSeconds: null }, { lostWrites: [lost(300)] })).toEqual({});
+});
+
+test("two members that acknowledge at once, for however short, are a miss", () => {
+  expect(misses({}, { doubleAcknowledgementMilliseconds: 1 })).toHaveProperty("double acknowledgement");
+});
+
+test("a history that is not linearizable is a miss, and so is one of which that is not known", () => {
+  expect(misses({}, { linearizability: "not linearizable" })).toHaveProperty("linearizability");
+  expect(misses({}, { linearizability: "unknown" })).toHaveProperty("linearizability");
+  expect(misses({ rpoSeconds: 3 }, { linearizability: "not linearizable" })).toEqual({});
+});
+
+test("a service of which nothing was measured is a miss", () => {
+  const [only, ...others] = compare({ scenario: "", modelled: true, basis: "", services: [predicted] }, []);
+  expect(only).toMatchObject({ subject: "outcome", agrees: false, measured: "nothing" });
+  expect(others).toEqual([]);
+});

@@ -1,0 +1,65 @@
+import { deriveBlueprint } from "@holdfast/resilience";
+import { faultKinds } from "../../../drill/run/fault-kinds";
+import {
+  drillSites,
+  eachSiteScenarios,
+  fullScenarios,
+  shortScenarios,
+  soakScenarios,
+} from "../../../drill/run/scenarios";
+import { fourServices } from "../../resilience/building/services";
+
+const sites = { data: ["a", "b", "c"], cloudVoters: ["v", "w"] };
+const names = (scenarios: readonly { name: string }[]) => scenarios.map(({ name }) => name);
+
+test("sites are told apart by what stands there", () => {
+  const builder = fourServices().cloudRegion("aws-tokyo", "ap-northeast-1");
+  const found = drillSites(deriveBlueprint(builder.graph()));
+  expect([...found.data].sort()).toEqual(["ansan", "pangyo", "siheung"]);
+  expect([...found.cloudVoters].sort()).toEqual(["aws-osaka", "aws-seoul"]);
+});
+
+test("the short list is one site, then two", () => {
+  expect(shortScenarios(sites)).toEqual([
+    { name: "kill a", fault: "kill", sites: ["a"] },
+    { name: "kill a and b", fault: "kill", sites: ["a", "b"] },
+  ]);
+  expect(names(shortScenarios({ data: ["a"], cloudVoters: [] }))).toEqual(["kill a"]);
+});
+
+test("the full list has every site, pair and fault, each once", () => {
+  const full = fullScenarios(sites);
+  expect(names(full)).toEqual([
+    ...["kill a", "kill b", "kill c"],
+    ...["kill a and b", "kill a and c", "kill b and c"],
+    ...["kill a and v", "kill a and w", "kill b and v", "kill b and w", "kill c and v", "kill c and w"],
+    ...["partition a", "partition b", "partition c"],
+    ...["asymmetric partition of a", "asymmetric partition of b", "asymmetric partition of c"],
+    ...["cut from users a", "cut from users b", "cut from users c"],
+  ]);
+  expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
+  expect(names(eachSiteScenarios(sites, "partition"))).toEqual(["partition a", "partition b", "partition c"]);
+});
+
+test("a soak is the same for the same seed, another for another, and begins as a shorter one does", () => {
+  const fifty = soakScenarios(sites, 50, 7);
+  expect(soakScenarios(sites, 50, 7)).toEqual(fifty);
+  expect(soakScenarios(sites, 20, 7)).toEqual(fifty.slice(0, 20));
+  expect(soakScenarios(sites, 50, 8)).not.toEqual(fifty);
+  expect(new Set(names(fifty)).size).toBe(50);
+});
+
+test("a soak comes by every fault and every site, and never takes more than two sites or no data site", () => {
+  const many = soakScenarios(sites, 400, 1);
+  expect(new Set(many.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
+  expect(new Set(many.flatMap((scenario) => scenario.sites))).toEqual(
+    new Set([...sites.data, ...sites.cloudVoters]),
+  );
+  for (const scenario of many) {
+    expect(scenario.sites.length).toBeLessThanOrEqual(2);
+    expect(new Set(scenario.sites).size).toBe(scenario.sites.length);
+    expect(scenario.sites.some((site) => sites.data.includes(site))).toBe(true);
+  }
+  const twice = many.filter((scenario) => scenario.sites.length === 2);
+  expect(new Set(twice.map(({ fault }) => fault))).toEqual(new Set(["kill", "partition"]));
+});
