@@ -1,6 +1,13 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { LocalWorkspace, type EngineEvent, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import {
+  LocalWorkspace,
+  type EngineEvent,
+  PulumiCommand,
+  type Stack,
+  type UpdateSummary,
+  type UpOptions,
+} from "@pulumi/pulumi/automation";
 import { LabError } from "../lab-error";
 import type { Engine } from "./engine-environment";
 import type { LabProject } from "./lab-project";
@@ -152,20 +159,11 @@ export class StackRuns {
    *
    * @throws LabError with what the engine said, when it fails or a policy refuses it
    */
-  async up(name: string, options: RunOptions = {}): Promise<RunSummary> {
-    const follower = new Follower(name, options);
-    const started = performance.now();
-    try {
-      const stack = await this.stack(name);
-      const { summary } = await stack.up({
-        onEvent: follower.follow,
-        ...(options.policyPacks && { policyPacks: [...options.policyPacks] }),
-        ...(options.signal && { signal: options.signal }),
-      });
-      return { changes: summary.resourceChanges ?? {}, seconds: (performance.now() - started) / 1000 };
-    } catch (error) {
-      throw follower.failure("up", error);
-    }
+  up(name: string, options: RunOptions = {}): Promise<RunSummary> {
+    const { policyPacks } = options;
+    return this.run("up", name, options, (stack, followed) =>
+      stack.up({ ...followed, ...(policyPacks && { policyPacks: [...policyPacks] }) }),
+    );
   }
 
   /**
@@ -173,18 +171,29 @@ export class StackRuns {
    *
    * @throws LabError with what the engine said, when it fails
    */
-  async destroy(name: string, options: Omit<RunOptions, "policyPacks"> = {}): Promise<RunSummary> {
+  destroy(name: string, options: Omit<RunOptions, "policyPacks"> = {}): Promise<RunSummary> {
+    return this.run("destroy", name, options, (stack, followed) => stack.destroy(followed));
+  }
+
+  private async run(
+    what: string,
+    name: string,
+    options: RunOptions,
+    start: (
+      stack: Stack,
+      followed: Pick<UpOptions, "onEvent" | "signal">,
+    ) => Promise<{ summary: UpdateSummary }>,
+  ): Promise<RunSummary> {
     const follower = new Follower(name, options);
     const started = performance.now();
     try {
-      const stack = await this.stack(name);
-      const { summary } = await stack.destroy({
+      const { summary } = await start(await this.stack(name), {
         onEvent: follower.follow,
         ...(options.signal && { signal: options.signal }),
       });
       return { changes: summary.resourceChanges ?? {}, seconds: (performance.now() - started) / 1000 };
     } catch (error) {
-      throw follower.failure("destroy", error);
+      throw follower.failure(what, error);
     }
   }
 }
