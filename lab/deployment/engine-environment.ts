@@ -47,6 +47,7 @@ export async function engineEnvironment(
     PULUMI_CONFIG_PASSPHRASE: undefined,
     PULUMI_CONFIG_PASSPHRASE_FILE: project.passphraseFile,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    TMPDIR: project.temporary,
   });
   return { command: command.path, environment: found, tools, awsPlugin: plugin };
 }

@@ -30,12 +30,15 @@ export class LabProject {
   public readonly passphraseFile: string;
   /** Folder around a link to the engine's command. */
   public readonly engine: string;
+  /** Folder of what the engine and its plugins leave behind in a folder of temporary files; for its owner only. */
+  public readonly temporary: string;
 
   private constructor(lab: string) {
     this.folder = join(lab, "project");
     this.state = join(lab, "state");
     this.passphraseFile = join(lab, "passphrase");
     this.engine = join(lab, "engine");
+    this.temporary = join(lab, "temporary");
   }
 
   /**
@@ -47,7 +50,9 @@ export class LabProject {
    */
   static in(project: string, lab: string): LabProject {
     const made = new LabProject(lab);
-    for (const folder of [made.folder, made.state]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [made.folder, made.state, made.temporary]) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
     if (!existsSync(made.passphraseFile)) {
       writeFileSync(made.passphraseFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
     }

@@ -11,6 +11,7 @@ import {
 import { LabError } from "../lab-error";
 import type { Engine } from "./engine-environment";
 import type { LabProject } from "./lab-project";
+import { removeLeftKubeconfigs } from "./left-kubeconfigs";
 import { setSecret } from "./set-secret";
 
 /** Configuration of a stack, by path as `pulumi config set --path` takes it. */
@@ -194,6 +195,8 @@ export class StackRuns {
       return { changes: summary.resourceChanges ?? {}, seconds: (performance.now() - started) / 1000 };
     } catch (error) {
       throw follower.failure(what, error);
+    } finally {
+      removeLeftKubeconfigs(this.project.temporary);
     }
   }
 }

@@ -30,6 +30,7 @@ function withoutLinks(path: string): string {
  * lab.json               what runs, and as which processes
  * sites/SITE/            keys, kubeconfigs and data of a site
  * project/, state/       the stacks that are deployed: their files, and what the engine knows of them
+ * engine/, temporary/    a link to the engine's command, and temporary files of its runs
  * logs/SITE/PROGRAM.log  what each program wrote
  * ```
  */

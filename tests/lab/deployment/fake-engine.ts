@@ -53,7 +53,7 @@ export class FakeEngine {
     const PATH = [bin, process.env["PATH"]].join(delimiter);
     const engine: Engine = {
       command: join(bin, "pulumi"),
-      environment: { ...process.env, PATH },
+      environment: { ...process.env, PATH, TMPDIR: this.project.temporary },
       tools: [],
       awsPlugin: "stand-in",
     };

@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from "node:fs";
 import { LabError } from "../../../lab/lab-error";
 import { FakeEngine } from "./fake-engine";
 
@@ -24,4 +25,18 @@ test.each(["up", "destroy"] as const)("an %s that fails says so with what the en
   const error = await engine.runs[what]("ansan").catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(LabError);
   expect((error as LabError).message).toMatch(new RegExp(`^${what} of the stack ansan failed[^]*no room`));
+});
+
+test.each([0, 255])("no kubeconfig that a plugin leaves outlives a run that ends with %i", async (code) => {
+  engine = new FakeEngine(`
+    if (is("up")) {
+      for (const name of ["kubeconfig1234", "kubeconfig-of-somebody", "other"])
+        writeFileSync(process.env.TMPDIR + "/" + name, "a key");
+      process.exit(${code});
+    }`);
+  const { temporary } = engine.project;
+  expect(statSync(temporary).mode & 0o777).toBe(0o700);
+  await engine.runs.up("ansan").catch(() => undefined);
+  // What others may still need is left, until the lab is ended.
+  expect(readdirSync(temporary).sort()).toEqual(["kubeconfig-of-somebody", "other"]);
 });
