@@ -1,11 +1,9 @@
 import type { LossPrice } from "@holdfast/resilience/capacity-plan";
 import type { TopLevelSpec } from "vega-lite";
+import { drawPlot, plotColours, plotConfiguration } from "./draw";
 
 /** Names of the plans by the number of sites that may be lost. */
 export const lossNames = ["N", "N-1", "N-2"] as const;
-
-/** The same colours as the page has, in light and dark. */
-const colours = { ink: "var(--ink)", quiet: "var(--quiet)", line: "var(--line)", none: "transparent" };
 
 function specification(losses: readonly LossPrice[], unit: string): TopLevelSpec {
   const values = losses.flatMap(({ losses: lost, promised, withoutShedding }) => [
@@ -17,7 +15,7 @@ function specification(losses: readonly LossPrice[], unit: string): TopLevelSpec
     data: { values: values.filter(({ price }) => price !== null) },
     width: 360,
     height: 200,
-    background: colours.none,
+    background: plotColours.none,
     encoding: {
       x: { field: "plan", type: "nominal", sort: null, axis: { title: null, labelAngle: 0 } },
       xOffset: { field: "kind", sort: null },
@@ -42,36 +40,15 @@ function specification(losses: readonly LossPrice[], unit: string): TopLevelSpec
         encoding: { text: { field: "price", format: ",.6~g" } },
       },
     ],
-    config: {
-      font: "sans-serif",
-      axis: {
-        labelColor: colours.quiet,
-        titleColor: colours.quiet,
-        gridColor: colours.line,
-        domainColor: colours.line,
-        tickColor: colours.line,
-        labelFontSize: 12,
-        titleFontWeight: "normal",
-      },
-      legend: { labelColor: colours.ink, labelFontSize: 12 },
-      text: { color: colours.ink },
-      view: { stroke: null },
-    },
+    config: plotConfiguration,
   };
 }
 
 /**
- * The price of surviving no, one and two losses as bars, drawn as SVG text. Loads the drawing library only when
- * it is needed: it takes longer to load than a check takes.
+ * The price of surviving no, one and two losses as bars, drawn as SVG text.
  *
  * @param unit what prices are counted in
  */
 export async function costPlot(losses: readonly LossPrice[], unit: string): Promise<string> {
-  const [{ compile }, { parse, View }] = await Promise.all([import("vega-lite"), import("vega")]);
-  const view = new View(parse(compile(specification(losses, unit)).spec), { renderer: "none" });
-  try {
-    return await view.toSVG();
-  } finally {
-    view.finalize();
-  }
+  return drawPlot(specification(losses, unit));
 }
