@@ -5,13 +5,30 @@ import { Connections, type Execution } from "./connections";
 const leaderConnections = 6;
 const copyConnections = 3;
 
-/** The one table of a shard. */
-const table = "drilled_keys";
+/** What each key holds, and what it held before. */
+const keysTable = "drilled_keys";
 
-/** What a statement on one key came to: `value` is what was found or written, absent where the key was never written. */
+/** Every write, for ever: what was acknowledged is looked for here when all is over. */
+const writesTable = "drilled_writes";
+
+/** What a statement on one key came to. */
 export type KeyResult =
-  | { readonly outcome: "done"; readonly member: string; readonly value?: number | undefined }
+  | {
+      readonly outcome: "done";
+      /** Address of the member that did it. */
+      readonly member: string;
+      /** What was found or written; absent where the key was never written. */
+      readonly value?: number | undefined;
+      /** Of a write: what it overwrote; null where nothing had been written. */
+      readonly previous?: number | null | undefined;
+    }
   | { readonly outcome: "refused" | "unknown"; readonly error: string };
+
+/** A write that a shard has kept. */
+export interface KeptWrite {
+  readonly key: string;
+  readonly value: number;
+}
 
 interface Found {
   readonly value: string | null;
@@ -36,15 +53,22 @@ export class ShardStore {
     this.copy = new Connections(service, endpoints.copy, copyConnections);
   }
 
-  /** Creates the table where it is missing. */
-  public async prepare(): Promise<KeyResult> {
-    // Two sites that create it at once can get in each other's way; the one that loses finds it the second time.
-    for (let left = 1; ; left--) {
-      const created = await this.leader.execute(
-        `CREATE TABLE IF NOT EXISTS ${table} (key text PRIMARY KEY, value bigint NOT NULL)`,
-      );
-      if (created.outcome === "done") break;
-      if (left === 0) return { outcome: created.outcome, error: created.error };
+  /**
+   * Creates the tables where they are missing.
+   *
+   * @param empty also empties them
+   */
+  public async prepare(empty: boolean): Promise<KeyResult> {
+    const statements = [
+      `CREATE TABLE IF NOT EXISTS ${keysTable} (key text PRIMARY KEY, value bigint NOT NULL, previous bigint)`,
+      `CREATE TABLE IF NOT EXISTS ${writesTable} (value bigint PRIMARY KEY, key text NOT NULL)`,
+      ...(empty ? [`TRUNCATE ${keysTable}, ${writesTable}`] : []),
+    ];
+    for (const statement of statements) {
+      // Two sites that create it at once can get in each other's way; the one that loses finds it the second time.
+      let created = await this.leader.execute(statement);
+      if (created.outcome !== "done") created = await this.leader.execute(statement);
+      if (created.outcome !== "done") return { outcome: created.outcome, error: created.error };
     }
     const asked = await this.leader.execute<{ member: string }>("SELECT host(inet_server_addr()) AS member");
     const [row] = asked.outcome === "done" ? asked.rows : [];
@@ -53,23 +77,25 @@ export class ShardStore {
   }
 
   /**
-   * Writes a key.
+   * Writes a key, and keeps that it was written.
    *
+   * @param value that no other write has
    * @param abandoned true once nobody waits for the answer
    */
   public async write(key: string, value: number, abandoned: () => boolean): Promise<KeyResult> {
-    const written = await this.leader.execute<{ member: string }>(
-      `INSERT INTO ${table} (key, value) VALUES ($1, $2)
-       ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value
-       RETURNING host(inet_server_addr()) AS member`,
+    const written = await this.leader.execute<{ member: string; previous: string | null }>(
+      `WITH kept AS (INSERT INTO ${writesTable} (value, key) VALUES ($2, $1))
+       INSERT INTO ${keysTable} AS held (key, value) VALUES ($1, $2)
+       ON CONFLICT (key) DO UPDATE SET previous = held.value, value = EXCLUDED.value
+       RETURNING host(inet_server_addr()) AS member, previous`,
       [key, value],
       abandoned,
     );
     if (written.outcome !== "done") return written;
     const [row] = written.rows;
-    return row === undefined
-      ? { outcome: "unknown", error: "the statement answered without a row" }
-      : { outcome: "done", member: row.member, value };
+    if (row === undefined) return { outcome: "unknown", error: "the statement answered without a row" };
+    const previous = row.previous === null ? null : Number(row.previous);
+    return { outcome: "done", member: row.member, value, previous };
   }
 
   /** Reads a key from the leader; a copy that answers in its place is not believed. */
@@ -91,8 +117,17 @@ export class ShardStore {
   }
 
   /** Every key and its value, as the leader has them. */
-  public async readAll(): Promise<Execution<{ key: string; value: number }>> {
-    const found = await this.leader.execute<{ key: string | null; value: string | null; copy: boolean }>(
+  public readKeys(): Promise<Execution<KeptWrite>> {
+    return this.readAll(keysTable);
+  }
+
+  /** Every write that the leader has, in no order. */
+  public readWrites(): Promise<Execution<KeptWrite>> {
+    return this.readAll(writesTable);
+  }
+
+  private async readAll(table: string): Promise<Execution<KeptWrite>> {
+    const found = await this.leader.execute<{ key: string | null; value: string; copy: boolean }>(
       `SELECT key, value, pg_is_in_recovery() AS copy FROM (SELECT 1) AS one LEFT JOIN ${table} ON true`,
     );
     if (found.outcome !== "done") return found;
@@ -112,7 +147,7 @@ export class ShardStore {
     abandoned: () => boolean,
   ): Promise<Execution<Found>> {
     const found = await connections.execute<{ value: string | null; member: string; copy: boolean }>(
-      `SELECT (SELECT value FROM ${table} WHERE key = $1) AS value,
+      `SELECT (SELECT value FROM ${keysTable} WHERE key = $1) AS value,
               host(inet_server_addr()) AS member, pg_is_in_recovery() AS copy`,
       [key],
       abandoned,

@@ -4,8 +4,9 @@ import { createServer, type Server } from "node:https";
 import { z } from "zod";
 import { inOneLine } from "./certainty";
 import type { SiteServiceConfiguration } from "./configuration";
+import type { Execution } from "./connections";
 import { shardOf } from "./shard-of";
-import { ShardStore, type KeyResult } from "./shard-store";
+import { ShardStore, type KeptWrite, type KeyResult } from "./shard-store";
 
 /** Milliseconds that an idle connection of a user is kept. Longer than any user pauses, so that none is cut mid-request. */
 const keepAlive = 60_000;
@@ -26,8 +27,8 @@ interface Answer {
  *
  * - `GET /healthz`: 200 while it runs, whatever the databases do.
  * - `PUT /keys/KEY` with `{"value": 1}`: writes. `GET /keys/KEY`: reads from the leader; with `?copy`, from a copy.
- * - `GET /keys`: every key of every shard, from the leaders.
- * - `POST /prepare`: creates what tables are missing.
+ * - `GET /keys`: every key of every shard and its value; `GET /writes`: every write that is kept; from the leaders.
+ * - `POST /prepare`: creates what tables are missing; with `?empty`, empties them too.
  *
  * 200 says that it was done, and by which member. 503 says that certainly nothing was written, 504 that it may have
  * been, each with why.
@@ -45,8 +46,15 @@ export function createSiteService(configuration: SiteServiceConfiguration): Serv
     if (request.method === "GET" && address.pathname === "/healthz") return { status: 200, body: { site } };
     const stores = shardsOf.get((request.headers.host ?? "").replace(/:\d+$/, ""));
     if (stores === undefined) return refusal(404, `no service is called ${request.headers.host}`);
-    if (request.method === "POST" && address.pathname === "/prepare") return prepare(site, stores);
-    if (request.method === "GET" && address.pathname === "/keys") return readAll(site, stores);
+    if (request.method === "POST" && address.pathname === "/prepare") {
+      return prepare(site, stores, address.searchParams.has("empty"));
+    }
+    if (request.method === "GET" && address.pathname === "/keys") {
+      return readAll(site, stores, "keys", (store) => store.readKeys());
+    }
+    if (request.method === "GET" && address.pathname === "/writes") {
+      return readAll(site, stores, "writes", (store) => store.readWrites());
+    }
     const key = /^\/keys\/([\w.-]{1,200})$/.exec(address.pathname)?.[1];
     if (key === undefined) return refusal(404, `there is nothing at ${address.pathname}`);
     const store = stores[shardOf(key, stores.length)];
@@ -86,7 +94,8 @@ export function createSiteService(configuration: SiteServiceConfiguration): Serv
 
 function answer(site: string, result: KeyResult): Answer {
   if (result.outcome === "done") {
-    return { status: 200, body: { site, member: result.member, value: result.value } };
+    const { member, value, previous } = result;
+    return { status: 200, body: { site, member, value, previous } };
   }
   return { status: result.outcome === "refused" ? 503 : 504, body: { site, error: result.error } };
 }
@@ -95,10 +104,10 @@ function refusal(status: 400 | 404 | 504, error: string): Answer {
   return { status, body: { error } };
 }
 
-async function prepare(site: string, stores: readonly ShardStore[]): Promise<Answer> {
+async function prepare(site: string, stores: readonly ShardStore[], empty: boolean): Promise<Answer> {
   const members: string[] = [];
   for (const store of stores) {
-    const prepared = await store.prepare();
+    const prepared = await store.prepare(empty);
     if (prepared.outcome !== "done") {
       return { status: 503, body: { site, error: `shard ${store.shard}: ${prepared.error}` } };
     }
@@ -107,16 +116,22 @@ async function prepare(site: string, stores: readonly ShardStore[]): Promise<Ans
   return { status: 200, body: { site, members } };
 }
 
-async function readAll(site: string, stores: readonly ShardStore[]): Promise<Answer> {
-  const keys: { shard: number; key: string; value: number }[] = [];
+async function readAll(
+  site: string,
+  stores: readonly ShardStore[],
+  what: "keys" | "writes",
+  read: (store: ShardStore) => Promise<Execution<KeptWrite>>,
+): Promise<Answer> {
+  const all: { shard: number; key: string; value: number }[] = [];
   for (const store of stores) {
     const { shard } = store;
-    const found = await store.readAll();
-    if (found.outcome !== "done")
+    const found = await read(store);
+    if (found.outcome !== "done") {
       return { status: 503, body: { site, error: `shard ${shard}: ${found.error}` } };
-    keys.push(...found.rows.map(({ key, value }) => ({ shard, key, value })));
+    }
+    all.push(...found.rows.map(({ key, value }) => ({ shard, key, value })));
   }
-  return { status: 200, body: { site, keys } };
+  return { status: 200, body: { site, [what]: all } };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createWriteStream, readFileSync } from "node:fs";
 import { finished } from "node:stream/promises";
 import { InvalidInputError } from "@holdfast/resilience";
@@ -16,6 +16,8 @@ const progressEvery = 1_000;
 // SIGINT), it waits for the requests under way, writes what it has to the file, and ends.
 async function generate(configuration: UsersConfiguration): Promise<void> {
   const stop = new AbortController();
+  // Every user listens.
+  setMaxListeners(0, stop.signal);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stop.abort());
   // Nobody listens any more: whoever started this is gone.
   process.stdout.on("error", () => stop.abort());

@@ -3,9 +3,14 @@ import type { Attempt } from "../history/attempt";
 import type { Response } from "./connection";
 
 /** How an attempt ended, as far as the answer says. */
-export type Ending = Pick<Attempt, "outcome" | "value" | "site" | "member" | "error">;
+export type Ending = Pick<Attempt, "outcome" | "value" | "previous" | "site" | "member" | "error">;
 
-const done = z.object({ site: z.string(), member: z.string(), value: z.number().optional() });
+const done = z.object({
+  site: z.string(),
+  member: z.string(),
+  value: z.number().optional(),
+  previous: z.number().nullable().optional(),
+});
 const failed = z.object({ site: z.string().optional(), error: z.string() });
 
 /**
@@ -23,8 +28,8 @@ export function outcomeOf(response: Response, written: number | undefined): Endi
   if (response.status === 200) {
     const answer = done.safeParse(content);
     if (answer.success) {
-      const { site, member } = answer.data;
-      return { outcome: "done", value: written ?? answer.data.value, site, member };
+      const { site, member, previous } = answer.data;
+      return { outcome: "done", value: written ?? answer.data.value, previous, site, member };
     }
     return { outcome: "unknown", value, error: "the answer cannot be read" };
   }
