@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Lab } from "../lab";
 import type { LabProgress } from "../progress";
 import { accountNeeds } from "./account-needs";
-import { prepareStacks } from "./prepare-stacks";
+import { type LabStacks, prepareStacks } from "./prepare-stacks";
 import { BuiltStacks } from "./built-stacks";
 import { deployableStacks } from "./stack-files";
 
@@ -55,11 +55,12 @@ function told(changes: Readonly<Record<string, number>>, seconds: number): strin
  *
  * @param lab the lab, running
  * @param options how
+ * @returns the stacks, for further runs of the engine on them
  * @throws InvalidInputError when the project has no stack to deploy
  * @throws ToolNotFoundError when the engine or a plugin cannot be had
  * @throws LabError with what the engine said, at the first stack that fails; those before it stay built
  */
-export async function buildStacks(lab: Lab, options: BuildStacksOptions): Promise<void> {
+export async function buildStacks(lab: Lab, options: BuildStacksOptions): Promise<LabStacks> {
   const { project, graph, signal, onProgress = () => undefined } = options;
   const step = (text: string) => onProgress({ part: "engine", step: text, state: "working" });
   step("preparing the AWS account");
@@ -90,4 +91,5 @@ export async function buildStacks(lab: Lab, options: BuildStacksOptions): Promis
     built.add(name);
     onProgress({ part: partOf(name), step: told(changes, seconds), state: "ready" });
   }
+  return prepared;
 }

@@ -1,8 +1,7 @@
 import { credentialFiles } from "../certificates/site-credentials";
 import type { Lab } from "../lab";
 import { LabFolder } from "../record/folder";
-import { engineEnvironment } from "./engine-environment";
-import { LabProject } from "./lab-project";
+import { openProject } from "./open-project";
 
 /** Variables that a shell needs so that the official commands work on a lab. */
 const told = [
@@ -31,8 +30,8 @@ export async function labEnvironment(
   lab: Lab,
   project: string,
 ): Promise<{ readonly folder: string; readonly variables: Readonly<Record<string, string>> }> {
-  const copy = LabProject.in(project, lab.folder);
-  const { environment } = await engineEnvironment(copy, { ...process.env, ...lab.environment });
+  const opened = await openProject(lab, project);
+  const { environment } = opened.engine;
   const folder = new LabFolder(lab.folder);
   const kubeconfigs = lab.sites.map(({ name }) => credentialFiles(folder.site(name)).kubeconfigs.admin);
   const variables = told.flatMap((name) => {
@@ -40,7 +39,7 @@ export async function labEnvironment(
     return value === undefined ? [] : [[name, value] as const];
   });
   return {
-    folder: copy.folder,
+    folder: opened.project.folder,
     variables: { ...Object.fromEntries(variables), KUBECONFIG: kubeconfigs.join(":") },
   };
 }

@@ -1,15 +1,12 @@
 import type { ConfigurationChanges } from "@holdfast/aws-stand-in/account";
 import type { Lab } from "../lab";
 import { LabError } from "../lab-error";
-import { type Engine, engineEnvironment } from "./engine-environment";
-import { LabProject } from "./lab-project";
+import { type OpenedProject, openProject } from "./open-project";
 import { type DeployableStack, deployableStacks } from "./stack-files";
 import { StackRuns } from "./stack-runs";
 
 /** The stacks of a lab, ready to be built. */
-export interface LabStacks {
-  readonly project: LabProject;
-  readonly engine: Engine;
+export interface LabStacks extends OpenedProject {
   /** In the order in which they are built. */
   readonly stacks: readonly DeployableStack[];
   readonly runs: StackRuns;
@@ -36,10 +33,9 @@ export async function prepareStacks(
   account: ConfigurationChanges,
   onProgress?: (line: string) => void,
 ): Promise<LabStacks> {
-  const copy = LabProject.in(project, lab.folder);
-  const stacks = deployableStacks(copy.folder);
-  const engine = await engineEnvironment(copy, { ...process.env, ...lab.environment }, onProgress);
-  const runs = new StackRuns(copy, engine);
+  const opened = await openProject(lab, project, onProgress);
+  const stacks = deployableStacks(opened.project.folder);
+  const runs = new StackRuns(opened);
   for (const { name, declares } of stacks) {
     const secret: Record<string, string> = {};
     for (const part of declares) {
@@ -55,5 +51,5 @@ export async function prepareStacks(
     }
     await runs.configure(name, { plain: account, secret });
   }
-  return { project: copy, engine, stacks, runs };
+  return { ...opened, stacks, runs };
 }

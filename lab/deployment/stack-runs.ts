@@ -12,6 +12,7 @@ import { LabError } from "../lab-error";
 import type { Engine } from "./engine-environment";
 import type { LabProject } from "./lab-project";
 import { removeLeftKubeconfigs } from "./left-kubeconfigs";
+import type { OpenedProject } from "./open-project";
 import { setSecret } from "./set-secret";
 
 /** Configuration of a stack, by path as `pulumi config set --path` takes it. */
@@ -114,10 +115,14 @@ export class StackRuns {
   private readonly opened = new Map<string, Promise<Stack>>();
   private command: Promise<PulumiCommand> | undefined;
 
-  constructor(
-    private readonly project: LabProject,
-    private readonly engine: Engine,
-  ) {}
+  private readonly project: LabProject;
+  private readonly engine: Engine;
+
+  /** @param opened the lab's project, and the engine that works on it */
+  constructor({ project, engine }: OpenedProject) {
+    this.project = project;
+    this.engine = engine;
+  }
 
   /**
    * Opens a stack, made where it is not there yet.

@@ -8,9 +8,8 @@ import { loadGraph } from "@holdfast/cli/evaluate/load-graph";
 import { buildStacks, type Lab, labFolderOf, startLab, stopLab } from "@holdfast/lab";
 import { accountNeeds } from "@holdfast/lab/deployment/account-needs";
 import { deployableStacks } from "@holdfast/lab/deployment/stack-files";
-import { LabProject } from "@holdfast/lab/deployment/lab-project";
-import { engineEnvironment } from "@holdfast/lab/deployment/engine-environment";
-import { StackRuns } from "@holdfast/lab/deployment/stack-runs";
+import type { LabStacks } from "@holdfast/lab/deployment/prepare-stacks";
+import type { StackRuns } from "@holdfast/lab/deployment/stack-runs";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { Cluster, type KubernetesObject } from "./cluster";
 
@@ -40,7 +39,7 @@ export interface Choice {
 export class BuiltLab {
   public readonly project = realpathSync(mkdtempSync(join(tmpdir(), "holdfast-lab-stacks-")));
   private running: Lab | undefined;
-  private engine: StackRuns | undefined;
+  private stacks: LabStacks | undefined;
   private readonly clusters = new Map<string, Cluster>();
   private regions: string[] = [];
   /** What the AWS account held before anything was built: what the stacks expect to find there. */
@@ -75,12 +74,7 @@ export class BuiltLab {
     this.regions = Object.values(needs.regions);
     await prepareAccount(this.lab.aws.endpoint, needs);
     this.accountBefore = await this.accountContents();
-    await buildStacks(this.lab, { project: this.project, graph });
-    const copy = LabProject.in(this.project, folder);
-    this.engine = new StackRuns(
-      copy,
-      await engineEnvironment(copy, { ...process.env, ...this.lab.environment }),
-    );
+    this.stacks = await buildStacks(this.lab, { project: this.project, graph });
   }
 
   /** What the AWS account holds in the declared regions. */
@@ -93,10 +87,15 @@ export class BuiltLab {
     return this.running;
   }
 
+  /** The stacks, and the engine that builds them. */
+  get prepared(): LabStacks {
+    if (!this.stacks) throw new Error("the stacks are not built");
+    return this.stacks;
+  }
+
   /** Runs of the engine on the stacks. */
   get runs(): StackRuns {
-    if (!this.engine) throw new Error("the lab does not run");
-    return this.engine;
+    return this.prepared.runs;
   }
 
   /** A stack, for what {@link runs} does not do. */
@@ -104,12 +103,16 @@ export class BuiltLab {
     return this.runs.stack(name);
   }
 
+  /** Runs a command of the engine on a stack to its end. */
+  async pulumi(name: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+    const { workDir, envVars } = (await this.stack(name)).workspace;
+    const options = { cwd: workDir, env: { ...process.env, ...envVars }, maxBuffer: 1e9 };
+    return promisify(execFile)("pulumi", [...args, "--stack", name, "--non-interactive"], options);
+  }
+
   /** Lets a stack's protected resources be destroyed, as a person would with the engine's command. */
   async unprotect(name: string): Promise<void> {
-    const { folder } = LabProject.in(this.project, this.lab.folder);
-    const { envVars } = (await this.stack(name)).workspace;
-    const asked = ["state", "unprotect", "--all", "--yes", "--stack", name];
-    await promisify(execFile)("pulumi", asked, { cwd: folder, env: { ...process.env, ...envVars } });
+    await this.pulumi(name, "state", "unprotect", "--all", "--yes");
   }
 
   /** The API server of a site. */

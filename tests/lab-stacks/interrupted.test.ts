@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { engineEnvironment } from "@holdfast/lab/deployment/engine-environment";
-import { LabProject } from "@holdfast/lab/deployment/lab-project";
 import { BuiltLab } from "./built-lab";
 
 const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
@@ -33,11 +31,10 @@ interface Ended {
 
 /** Starts the engine's command on the lab's project, and waits for its end. */
 async function pulumi(args: readonly string[], killAfterMilliseconds?: number): Promise<Ended> {
-  const copy = LabProject.in(built.project, built.lab.folder);
-  const { environment } = await engineEnvironment(copy, { ...process.env, ...built.lab.environment });
+  const { project, engine } = built.prepared;
   const child = spawn("pulumi", [...args, "--stack", "ansan", "--non-interactive"], {
-    cwd: copy.folder,
-    env: environment,
+    cwd: project.folder,
+    env: engine.environment,
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that a kill takes the plugins too, as losing the machine would.
     detached: true,

@@ -57,7 +57,7 @@ export class FakeEngine {
       tools: [],
       awsPlugin: "stand-in",
     };
-    this.runs = new StackRuns(this.project, engine);
+    this.runs = new StackRuns({ project: this.project, engine });
   }
 
   /** Every start of the command, in order. */
