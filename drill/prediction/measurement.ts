@@ -29,7 +29,9 @@ export interface ServiceMeasurement {
    * lasting run of good ones. 0: no request failed. `null`: it was not over when the drill was.
    */
   readonly rtoSeconds: number | null;
-  /** The same of reads from whichever copy a site has. */
+  /** When the first request failed, in seconds since the fault. `null`: none did. */
+  readonly firstFailureSeconds: number | null;
+  /** As `rtoSeconds`, of reads from whichever copy a site has. */
   readonly copyReadSeconds: number | null;
   readonly lostWrites: readonly LostWrite[];
   /** Writes that were acknowledged. */

@@ -30,6 +30,20 @@ export function styles(): Inlined {
   );
 }
 
+/** The style sheet of a page about drills: what it has in common with the other, and its own. */
+export function drillStyles(): Inlined {
+  return inline(
+    read([
+      require.resolve("./base.css"),
+      require.resolve("./losses.css"),
+      require.resolve("./verdict.css"),
+      require.resolve("./tables.css"),
+      require.resolve("./drill.css"),
+      require.resolve("./print.css"),
+    ]),
+  );
+}
+
 /** The page's script: files that name their functions to each other, in a scope of their own. */
 export function script(): Inlined {
   const body = read([

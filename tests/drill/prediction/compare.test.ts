@@ -16,6 +16,7 @@ const measured: ServiceMeasurement = {
   service: "payments",
   left: { outcome: "serving", done: { write: 1, read: 1 } },
   rtoSeconds: 21.44,
+  firstFailureSeconds: 0.1,
   copyReadSeconds: 3,
   lostWrites: [],
   acknowledgedWrites: 1000,

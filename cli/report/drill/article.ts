@@ -1,0 +1,109 @@
+import type { DrillSummary } from "@holdfast/drill/report";
+import { measuredTime } from "../../show/drill-phrases";
+import { duration, loss } from "../../show/phrases";
+import { html, Markup } from "../html";
+import type { DrawnDrill } from "./content";
+import { agreementMark, drillId } from "./sections";
+
+function comparisonTable({ comparisons, scenario }: DrillSummary, service: string): Markup {
+  return html`<table class="listing">
+    <caption class="unseen">
+      Predicted and measured of ${service}: ${scenario}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Figure</th>
+        <th scope="col">Predicted</th>
+        <th scope="col">Measured</th>
+        <th scope="col">Result</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${comparisons
+        .filter((each) => each.service === service)
+        .map(
+          ({ subject, predicted, measured, agrees }) =>
+            html`<tr>
+              <th scope="row">${subject}</th>
+              <td>${predicted}</td>
+              <td>${measured}</td>
+              <td>${agreementMark(agrees)}</td>
+            </tr>`,
+        )}
+    </tbody>
+  </table>`;
+}
+
+/** What the users' waiting was spent on, as measured, beside the terms that the bound is made of. */
+function parts({ prediction, recoveryParts, measurements }: DrillSummary, service: string): Markup {
+  const terms = prediction.services.find((each) => each.service === service)?.rtoTerms ?? [];
+  const measured = recoveryParts.find((each) => each.service === service);
+  const seen = measurements.find((each) => each.service === service);
+  return html`<ul class="parts">
+    ${
+      terms.length > 0 &&
+      html`<li>Predicted: ${terms.map((term) => `${term.name} ${duration(term.seconds)}`).join(", ")}.</li>`
+    }
+    ${
+      measured &&
+      html`<li>
+        ${
+          measured.dnsSeconds > 0
+            ? `The last request without an answering gateway ended ${measuredTime(measured.dnsSeconds)} after the fault.`
+            : "A gateway answered every request."
+        }
+      </li>`
+    }
+    ${measured?.leaderChanges.map(
+      ({ shard, from, to, detectionSeconds, electionSeconds, promotionSeconds }) =>
+        html`<li>
+          Shard ${shard}: ${from.member} was followed by ${to.member}:
+          ${
+            detectionSeconds === null
+              ? `${measuredTime(electionSeconds)} from the fault`
+              : `detected after ${measuredTime(detectionSeconds)}, elected in ${measuredTime(electionSeconds)}`
+          },
+          ${promotionSeconds === null ? "no write since" : `first write ${measuredTime(promotionSeconds)} later`}.
+        </li>`,
+    )}
+    ${
+      seen &&
+      html`<li>
+        Reads of copies: ${measuredTime(seen.copyReadSeconds)}. Reads that went backwards:
+        ${seen.backwardReads}.
+      </li>`
+    }
+  </ul>`;
+}
+
+function events({ marks }: DrillSummary): Markup {
+  return html`<details class="policy">
+    <summary>What was done and seen</summary>
+    <ol class="because">
+      ${marks.map(({ seconds, text }) => html`<li>${seconds.toFixed(1)} s: ${text}</li>`)}
+    </ol>
+  </details>`;
+}
+
+/** One drill in full: for each service the plot, what was predicted beside what was measured, and what time was spent on. */
+export function drillArticle({ drill, plots }: DrawnDrill, drills: readonly DrillSummary[]): Markup {
+  const id = drillId(drills, drill);
+  return html`<section id="${id}" class="drill" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${drill.scenario}</h2>
+    <p class="lede">
+      ${agreementMark(drill.passed)} ${drill.fault} of ${loss(drill.sites)}, in force for
+      ${duration(drill.faultSeconds)}; ${drill.requests} requests. Predicted from ${drill.prediction.basis}.
+    </p>
+    ${drill.timelines.map(
+      ({ service }) =>
+        html`<div class="drilled">
+          <h3>${service}</h3>
+          <div class="scroll">
+            <figure class="plot" aria-hidden="true">${new Markup(plots.get(service) ?? "")}</figure>
+          </div>
+          ${comparisonTable(drill, service)} ${parts(drill, service)}
+        </div>`,
+    )}
+    ${events(drill)}
+  </section>`;
+}

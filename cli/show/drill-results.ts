@@ -1,0 +1,116 @@
+import type { DrillResults, DrillSummary } from "@holdfast/drill/report";
+import { alignedTable } from "./aligned-table";
+import {
+  agreementText,
+  boundText,
+  drilledPairs,
+  measuredSecondsText,
+  measuredTime,
+  pairAgrees,
+} from "./drill-phrases";
+import { cellText } from "./markdown";
+import { count } from "./phrases";
+
+/** The figures of all drills, each with its name. */
+export function totalFigures({ totals }: DrillResults): (readonly [name: string, figure: string])[] {
+  const { rto, copyReads } = totals;
+  return [
+    ["Drills as predicted, and safe", `${totals.passed} of ${totals.drills}`],
+    ["Acknowledged writes lost", `${totals.lostWrites} of ${totals.acknowledgedWrites}`],
+    ["Two members acknowledged at once", `${totals.doubleAcknowledgementMilliseconds} ms`],
+    ["Histories that are linearizable", agreementText(totals.linearizable)],
+    ["Recovery as users saw it", measuredSecondsText(rto)],
+    ["Recovery of reads from any copy", measuredSecondsText(copyReads)],
+    ["Outcomes as predicted", agreementText(totals.outcomeAgreement)],
+    ["Recoveries within their bound", agreementText(totals.rtoAgreement)],
+    ["Reads that went backwards", String(totals.backwardReads)],
+    ["Requests", String(totals.requests)],
+  ];
+}
+
+function drillTable(drills: readonly DrillSummary[]): string {
+  return alignedTable(
+    [
+      "Drill",
+      "Service",
+      "Left, predicted",
+      "Left, measured",
+      "Recovery, at most",
+      "Recovery, measured",
+      "Reads of copies",
+      "Lost writes",
+      "Result",
+    ],
+    drilledPairs(drills).map((pair) => [
+      cellText(pair.drill.scenario),
+      cellText(pair.predicted.service),
+      pair.predicted.outcome,
+      pair.measured.left.outcome,
+      boundText(pair.predicted.rtoSeconds),
+      measuredTime(pair.measured.rtoSeconds),
+      measuredTime(pair.measured.copyReadSeconds),
+      String(pair.measured.lostWrites.length),
+      pairAgrees(pair) ? "✓ as predicted" : "✗ **missed**",
+    ]),
+  );
+}
+
+function misses(drills: readonly DrillSummary[]): string[] {
+  const lines = drills.flatMap(({ scenario, comparisons }) =>
+    comparisons
+      .filter((each) => !each.agrees)
+      .map(
+        ({ service, subject, measured, predicted }) =>
+          `- ${cellText(scenario)}: ${cellText(service)} ${subject}: ${measured} measured, ${predicted} predicted`,
+      ),
+  );
+  return lines.length > 0 ? ["## Misses", lines.join("\n")] : [];
+}
+
+function leftOut(drills: readonly DrillSummary[]): string[] {
+  const lines = [...new Set(drills.flatMap((drill) => drill.leftOut))];
+  return lines.length > 0
+    ? ["## Left out on this machine", lines.map((line) => `- ${cellText(line)}`).join("\n")]
+    : [];
+}
+
+/**
+ * What came of drills as Markdown, for the documentation: when, where and with what they were run, all figures, and a
+ * line for each service of each drill.
+ */
+export function drillResultsMarkdown(results: DrillResults): string {
+  const { date, command, seed, subject, machine, servers, totals, drills } = results;
+  const { cores, memoryGibibytes, kernel, node } = machine;
+  const versions = servers.map(({ server, version }) => `${server} ${version}`);
+  const parts = [
+    "# What drills measured",
+    `Written by \`${command}\`. [How drills run, and how each figure is defined](drill.md).`,
+    [
+      `- Date: ${date}`,
+      `- Declared: ${cellText(subject)}`,
+      `- Seed: ${seed}`,
+      `- Machine: ${count(cores, "core")}, ${memoryGibibytes} GiB, ${cellText(kernel)}`,
+      `- Programs: ${cellText([...versions, `Node.js ${node}`].join(", "))}`,
+    ].join("\n"),
+    results.passed
+      ? "Everything was as predicted, and safe."
+      : `**${totals.drills - totals.passed} of ${count(totals.drills, "drill")} missed what was predicted.**`,
+    alignedTable(["Figure", "Measured"], totalFigures(results)),
+    "## By fault",
+    alignedTable(
+      ["Fault", "Drills", "As predicted", "Recovery as users saw it", "Reads of copies"],
+      totals.byFault.map((each) => [
+        each.fault,
+        String(each.drills),
+        String(each.passed),
+        measuredSecondsText(each.rto),
+        measuredSecondsText(each.copyReads),
+      ]),
+    ),
+    ...misses(drills),
+    "## Every drill",
+    drillTable(drills),
+    ...leftOut(drills),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}

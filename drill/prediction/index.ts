@@ -1,0 +1,5 @@
+export { compare, type Comparison, comparisonLine, type Subject } from "./compare";
+export type { Linearizability, LostWrite, ServiceLeft, ServiceMeasurement } from "./measurement";
+export { predict } from "./predict";
+export type { Prediction, ServicePrediction } from "./prediction";
+export { serviceLeft } from "./service-left";

@@ -1,0 +1,145 @@
+import type { Subject } from "../prediction/compare";
+import type { FaultKind } from "../run/scenario";
+import type { DrillSummary } from "./drill-summary";
+import type { Machine } from "./machine";
+import { percentile } from "./percentile";
+
+/** The version of a server that ran. */
+export interface ServerVersion {
+  readonly server: string;
+  readonly version: string;
+}
+
+/** How drills were run. */
+export interface Circumstances {
+  /** When the first of them began, ISO 8601. */
+  readonly date: string;
+  /** The command that ran them, with its options. */
+  readonly command: string;
+  readonly seed: number;
+  /** What was declared, and where it was read. */
+  readonly subject: string;
+  readonly machine: Machine;
+  readonly servers: readonly ServerVersion[];
+}
+
+/** How often what was measured met what was predicted. */
+export interface Agreement {
+  readonly agreed: number;
+  readonly of: number;
+}
+
+/** Times in seconds that were measured, service by service. `null`: none was. */
+export interface MeasuredSeconds {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly max: number | null;
+  /** How many had not come to an end when their drill did; they are in no other figure. */
+  readonly withoutEnd: number;
+}
+
+/** Recovery times under one kind of fault. */
+export interface FaultTotals {
+  readonly fault: FaultKind;
+  readonly drills: number;
+  readonly passed: number;
+  readonly rto: MeasuredSeconds;
+  readonly copyReads: MeasuredSeconds;
+}
+
+/** All drills of a run in numbers. */
+export interface Totals {
+  readonly drills: number;
+  readonly passed: number;
+  readonly requests: number;
+  readonly acknowledgedWrites: number;
+  /** Recovery times of services under which service went on by itself, as predicted. */
+  readonly rto: MeasuredSeconds;
+  /** The same of reads from whichever copy a site has. */
+  readonly copyReads: MeasuredSeconds;
+  readonly outcomeAgreement: Agreement;
+  readonly rtoAgreement: Agreement;
+  readonly rpoAgreement: Agreement;
+  /** Acknowledged writes that were gone afterwards. */
+  readonly lostWrites: number;
+  readonly doubleAcknowledgementMilliseconds: number;
+  /** Histories that were found to be linearizable, of all. */
+  readonly linearizable: Agreement;
+  readonly backwardReads: number;
+  readonly byFault: readonly FaultTotals[];
+}
+
+/** What came of a run of drills. Fields are added, never renamed or removed, within one major version. */
+export interface DrillResults extends Circumstances {
+  readonly passed: boolean;
+  readonly totals: Totals;
+  readonly drills: readonly DrillSummary[];
+}
+
+function measuredSeconds(times: readonly (number | null)[]): MeasuredSeconds {
+  const ended = times.filter((time) => time !== null);
+  return {
+    count: ended.length,
+    p50: percentile(ended, 0.5),
+    max: percentile(ended, 1),
+    withoutEnd: times.length - ended.length,
+  };
+}
+
+/** Measurements of services that were predicted to go on by themselves. */
+function recovering({ prediction, measurements }: DrillSummary) {
+  const bounded = new Set(
+    prediction.services.filter((each) => each.rtoSeconds !== null).map((each) => each.service),
+  );
+  return measurements.filter((each) => bounded.has(each.service));
+}
+
+function agreement(drills: readonly DrillSummary[], subject: Subject): Agreement {
+  const compared = drills.flatMap((drill) => drill.comparisons).filter((each) => each.subject === subject);
+  return { agreed: compared.filter((each) => each.agrees).length, of: compared.length };
+}
+
+function times(drills: readonly DrillSummary[]): Pick<Totals, "rto" | "copyReads"> {
+  const measured = drills.flatMap(recovering);
+  return {
+    rto: measuredSeconds(measured.map((each) => each.rtoSeconds)),
+    copyReads: measuredSeconds(measured.map((each) => each.copyReadSeconds)),
+  };
+}
+
+function faultTotals(drills: readonly DrillSummary[]): FaultTotals[] {
+  return [...new Set(drills.map((drill) => drill.fault))].map((fault) => {
+    const own = drills.filter((drill) => drill.fault === fault);
+    return { fault, drills: own.length, passed: own.filter((drill) => drill.passed).length, ...times(own) };
+  });
+}
+
+function totalsOf(drills: readonly DrillSummary[]): Totals {
+  const measurements = drills.flatMap((drill) => drill.measurements);
+  const sum = (of: (each: (typeof measurements)[number]) => number) =>
+    measurements.reduce((total, each) => total + of(each), 0);
+  return {
+    drills: drills.length,
+    passed: drills.filter((drill) => drill.passed).length,
+    requests: drills.reduce((total, drill) => total + drill.requests, 0),
+    acknowledgedWrites: sum((each) => each.acknowledgedWrites),
+    ...times(drills),
+    outcomeAgreement: agreement(drills, "outcome"),
+    rtoAgreement: agreement(drills, "rto"),
+    rpoAgreement: agreement(drills, "rpo"),
+    lostWrites: sum((each) => each.lostWrites.length),
+    doubleAcknowledgementMilliseconds: sum((each) => each.doubleAcknowledgementMilliseconds),
+    linearizable: {
+      agreed: measurements.filter((each) => each.linearizability === "linearizable").length,
+      of: measurements.length,
+    },
+    backwardReads: sum((each) => each.backwardReads),
+    byFault: faultTotals(drills),
+  };
+}
+
+/** Sums up a run of drills. It has passed when each of them has, and there was one. */
+export function drillResults(circumstances: Circumstances, drills: readonly DrillSummary[]): DrillResults {
+  const passed = drills.length > 0 && drills.every((drill) => drill.passed);
+  return { ...circumstances, passed, totals: totalsOf(drills), drills };
+}
