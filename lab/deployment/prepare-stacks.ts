@@ -2,7 +2,7 @@ import type { ConfigurationChanges } from "@holdfast/aws-stand-in/account";
 import type { Lab } from "../lab";
 import { LabError } from "../lab-error";
 import { type OpenedProject, openProject } from "./open-project";
-import { type DeployableStack, deployableStacks } from "./stack-files";
+import { type DeployableStack, deployableStacks, GLOBAL } from "./stack-files";
 import { StackRuns } from "./stack-runs";
 
 /** The stacks of a lab, ready to be built. */
@@ -39,7 +39,7 @@ export async function prepareStacks(
   for (const { name, declares } of stacks) {
     const secret: Record<string, string> = {};
     for (const part of declares) {
-      if (part === "global") continue;
+      if (part === GLOBAL) continue;
       const site = lab.sites.find((one) => one.name === part);
       if (!site) {
         throw new LabError({

@@ -12,8 +12,8 @@ export interface DeployableStack {
   readonly declares: readonly string[];
 }
 
-/** What belongs to no data site comes first: vaults and zones are there before what writes to them. */
-const global = "global";
+/** The part that belongs to no data site. */
+export const GLOBAL = "global";
 
 const stackFile = z.object({
   config: z.object({
@@ -50,6 +50,7 @@ export function deployableStacks(project: string): DeployableStack[] {
       fix: "run this in the folder of the blueprint, or name it with --cwd DIR",
     });
   }
-  const rank = ({ declares }: DeployableStack): number => (declares.includes(global) ? 0 : 1);
+  // Vaults and zones are there before what writes to them.
+  const rank = ({ declares }: DeployableStack): number => (declares.includes(GLOBAL) ? 0 : 1);
   return stacks.sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, "en"));
 }
