@@ -10,6 +10,18 @@ import { handler, type Plain } from "../deployment/handler";
 import { tagsOf } from "../deployment/tag-list";
 import { setTags, tagSpecifications } from "./tags";
 
+/** Inputs that say what may come in, all of which are changed by one request. */
+const rule = [
+  "cidrIpv4",
+  "cidrIpv6",
+  "description",
+  "fromPort",
+  "ipProtocol",
+  "prefixListId",
+  "referencedSecurityGroupId",
+  "toPort",
+] as const;
+
 function ruleRequest(inputs: Plain<vpc.SecurityGroupIngressRuleArgs>) {
   return {
     IpProtocol: inputs.ipProtocol,
@@ -28,18 +40,7 @@ export const securityGroupIngressRule = handler<
   vpc.SecurityGroupIngressRuleArgs,
   vpc.SecurityGroupIngressRule
 >({
-  inputs: [
-    "cidrIpv4",
-    "cidrIpv6",
-    "description",
-    "fromPort",
-    "ipProtocol",
-    "prefixListId",
-    "referencedSecurityGroupId",
-    "securityGroupId",
-    "tags",
-    "toPort",
-  ],
+  inputs: [...rule, "securityGroupId", "tags"],
   async create(inputs, aws) {
     const { cidrIpv4, cidrIpv6, prefixListId, referencedSecurityGroupId } = inputs;
     const Description = inputs.description;
@@ -87,16 +88,6 @@ export const securityGroupIngressRule = handler<
     );
   },
   async update(id, inputs, change, aws) {
-    const rule = [
-      "cidrIpv4",
-      "cidrIpv6",
-      "description",
-      "fromPort",
-      "ipProtocol",
-      "prefixListId",
-      "referencedSecurityGroupId",
-      "toPort",
-    ] as const;
     if (rule.some((input) => change.has(input))) {
       await aws.regional(EC2Client).send(
         new ModifySecurityGroupRulesCommand({
