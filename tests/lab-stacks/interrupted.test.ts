@@ -1,19 +1,12 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as fc from "fast-check";
 import { BuiltLab } from "./built-lab";
 
 const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 
-/** Numbers between 0 and 1 that a seed gives again: the mulberry32 generator. */
-function draws(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** When each of ten updates is killed, in milliseconds after its start. */
+const kills = fc.sample(fc.noBias(fc.integer({ min: 2_500, max: 10_500 })), { seed, numRuns: 10 });
 
 const built = new BuiltLab({
   stacks: ["ansan"],
@@ -74,12 +67,11 @@ test(`an up that is killed anywhere is recovered, with no orphan and no duplicat
   expect((await built.runs.destroy("ansan")).changes["delete"]).toBeGreaterThan(30);
   expect((await compare()).cluster).toEqual([]);
 
-  const draw = draws(seed);
   const resources: number[] = [];
   // The steps of docs/runbook.md, each time: the lock is taken away, and the next up looks at what is there first.
   const again = ["up", "--refresh", "--yes", "--skip-preview"];
-  for (let run = 0; run < 10; run++) {
-    await pulumi(again, 2_500 + draw() * 8_000);
+  for (const [run, kill] of kills.entries()) {
+    await pulumi(again, kill);
     resources.push((await built.state("ansan")).length);
     await pulumi(["cancel", "--yes"]);
     if (run % 4 === 3) await succeed(["destroy", "--refresh", "--yes", "--skip-preview"]);
