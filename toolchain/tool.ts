@@ -1,17 +1,5 @@
-/** A program that the lab runs. */
-export type ToolName =
-  | "pulumi"
-  | "pulumi-language-nodejs"
-  | "pulumi-resource-kubernetes"
-  | "etcd"
-  | "kube-apiserver"
-  | "kube-controller-manager"
-  | "kube-scheduler"
-  | "kwok"
-  | "moto_server";
-
-/** Every program that the lab runs, in the order in which they are shown. */
-export const toolNames: readonly ToolName[] = [
+/** Every program that the lab or the drill runs, in the order in which they are shown. */
+export const toolNames = [
   "pulumi",
   "pulumi-language-nodejs",
   "pulumi-resource-kubernetes",
@@ -21,7 +9,11 @@ export const toolNames: readonly ToolName[] = [
   "kube-scheduler",
   "kwok",
   "moto_server",
-];
+  "check-registers",
+] as const;
+
+/** A program that the lab or the drill runs. */
+export type ToolName = (typeof toolNames)[number];
 
 /**
  * Where a program was found: in a folder of `PATH`; in the folder that `KUBEBUILDER_ASSETS` names; in the cache, which

@@ -12,6 +12,7 @@ const sayings: Partial<Record<ToolName, (version: string) => string>> = {
   "kube-scheduler": (version) => `Kubernetes v${version}`,
   kwok: (version) => `kwok version v${version} go1.26.8 (linux/amd64)`,
   moto_server: (version) => `moto ${version}`,
+  "check-registers": (version) => `check-registers with porcupine v${version}`,
 };
 
 /** Text of a program that says its version as the real one does, and nothing else. */

@@ -14,6 +14,7 @@ test.each([
   ["etcd", "etcd", "go.etcd.io/etcd/server/v3"],
   ["kube-apiserver", "kubernetes", "k8s.io/kubernetes"],
   ["kwok", "kwok", "sigs.k8s.io/kwok"],
+  ["check-registers", "porcupine", "github.com/anishathalye/porcupine"],
   ["pulumi", "pulumi", "github.com/pulumi/pulumi/pkg/v3"],
   ["pulumi", "pulumi", "github.com/pulumi/pulumi/sdk/v3"],
 ] satisfies [ToolName, string, string][])(

@@ -53,6 +53,7 @@ const builds: Readonly<Partial<Record<ToolName, Build>>> = {
   "kube-controller-manager": kubernetes,
   "kube-scheduler": kubernetes,
   kwok: { module: "kwok", packages: ["sigs.k8s.io/kwok/cmd/kwok"], variables: {}, minutes: 3 },
+  "check-registers": { module: "porcupine", packages: ["."], variables: {}, minutes: 1 },
 };
 
 /**

@@ -54,4 +54,9 @@ export const versionRanges: Readonly<Record<ToolName, VersionRange>> = {
     minimum: "5.2.5",
     why: "what moto simulates grows with every release, and the AWS resources were tried with 5.2.5",
   },
+  "check-registers": {
+    pinned: "1.3.1",
+    minimum: "1.3.1",
+    why: "the program is this project's own, around porcupine of that version",
+  },
 };

@@ -12,6 +12,7 @@ const versions: Partial<Record<ToolName, string>> = {
   "kube-scheduler": "1.36.4",
   kwok: "0.7.1",
   moto_server: "5.2.6",
+  "check-registers": "1.3.2",
 };
 
 let machine: FakeMachine;
@@ -30,7 +31,7 @@ test("says each program, its version and where it is; what cannot be had is one 
   const { code, out, error } = holdfast(["toolchain"], machine.environment);
   const rows = out.split("\n").map((line) => line.split(/ {2,}/));
   expect(rows[0]).toEqual(["PROGRAM", "VERSION", "FROM", "PATH"]);
-  expect(rows.slice(1, 10).map(([name, version, source]) => [name, version, source])).toEqual(
+  expect(rows.slice(1, 11).map(([name, version, source]) => [name, version, source])).toEqual(
     [
       ["pulumi", "3.259.1"],
       ["pulumi-language-nodejs", "3.259.1"],
@@ -41,6 +42,7 @@ test("says each program, its version and where it is; what cannot be had is one 
       ["kube-scheduler", "1.36.4"],
       ["kwok", "0.7.1"],
       ["moto_server", "5.2.6"],
+      ["check-registers", "1.3.2"],
     ].map((row) => [...row, "PATH"]),
   );
   // No site is reached and there is no go, so the definitions are not to be had.
