@@ -13,8 +13,19 @@ const kubeconfig = z.object({
 
 /** What an API server answered. */
 export interface ApiAnswer {
+  /** HTTP status. */
   readonly status: number;
+  /** What the API server warned of. */
+  readonly warnings: readonly string[];
+  /** The answer, parsed; where it is no JSON, its beginning as a message. */
   readonly body: unknown;
+}
+
+/** What is sent with a request. */
+export interface ApiContent {
+  /** Type of the content. Default: JSON. */
+  readonly type?: string;
+  readonly content: object;
 }
 
 const patienceMilliseconds = 30_000;
@@ -60,7 +71,7 @@ export class ApiClient {
 
   /** Creates an object; one that is there already is left as it is. */
   async create(path: string, object: object): Promise<void> {
-    const answer = await this.send("POST", path, object);
+    const answer = await this.send("POST", path, { content: object });
     if (answer.status !== 409) this.done("POST", path, answer);
   }
 
@@ -75,17 +86,13 @@ export class ApiClient {
     this.agent.destroy();
   }
 
-  private done(method: string, path: string, { status, body }: ApiAnswer): unknown {
-    if (status < 300) return body;
-    const said = z.object({ message: z.string() }).safeParse(body);
-    throw new ApiError(
-      status,
-      `${this.server.host} answered ${status} to ${method} ${path}${said.success ? `: ${said.data.message}` : ""}`,
-    );
-  }
-
-  private send(method: string, path: string, body?: object): Promise<ApiAnswer> {
-    const text = body === undefined ? undefined : JSON.stringify(body);
+  /**
+   * Sends a request, and says what was answered, whatever the status is.
+   *
+   * @throws Error when nothing is answered
+   */
+  send(method: string, path: string, body?: ApiContent): Promise<ApiAnswer> {
+    const text = body && JSON.stringify(body.content);
     return new Promise((resolve, reject) => {
       const sent = request(
         new URL(path, this.server),
@@ -97,7 +104,10 @@ export class ApiClient {
             accept: "application/json",
             ...(text === undefined
               ? {}
-              : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
+              : {
+                  "content-type": body?.type ?? "application/json",
+                  "content-length": Buffer.byteLength(text),
+                }),
           },
         },
         (response) => {
@@ -106,10 +116,12 @@ export class ApiClient {
           response.on("error", reject);
           response.on("end", () => {
             const content = Buffer.concat(chunks).toString("utf8");
+            const { statusCode: status = 0, headers } = response;
+            const warnings = [headers["warning"] ?? []].flat();
             try {
-              resolve({ status: response.statusCode ?? 0, body: JSON.parse(content) as unknown });
+              resolve({ status, warnings, body: JSON.parse(content) as unknown });
             } catch {
-              resolve({ status: response.statusCode ?? 0, body: { message: content.slice(0, 400) } });
+              resolve({ status, warnings, body: { message: content.slice(0, 400) } });
             }
           });
         },
@@ -120,5 +132,14 @@ export class ApiClient {
       );
       sent.end(text);
     });
+  }
+
+  private done(method: string, path: string, { status, body }: ApiAnswer): unknown {
+    if (status < 300) return body;
+    const said = z.object({ message: z.string() }).safeParse(body);
+    throw new ApiError(
+      status,
+      `${this.server.host} answered ${status} to ${method} ${path}${said.success ? `: ${said.data.message}` : ""}`,
+    );
   }
 }

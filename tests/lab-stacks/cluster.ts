@@ -1,5 +1,4 @@
-import { Agent, request } from "node:https";
-import { parse } from "yaml";
+import { type ApiAnswer, ApiClient } from "@holdfast/lab/cluster/api-client";
 
 /** A Kubernetes object, as far as these tests look into it. */
 export interface KubernetesObject {
@@ -15,71 +14,26 @@ export interface KubernetesObject {
   [field: string]: unknown;
 }
 
-/** What an API server said, with what it warned of. */
-export interface Answer {
-  status: number;
-  warnings: string[];
-  body: unknown;
-}
-
-/** A kubeconfig as the lab writes it. */
-interface Kubeconfig {
-  clusters: [{ cluster: { server: string; "certificate-authority-data": string } }];
-  users: [{ user: { "client-certificate-data": string; "client-key-data": string } }];
-}
-
 interface ResourceList {
   resources: { name: string; kind: string; namespaced: boolean; verbs: string[] }[];
 }
 
-/** A cluster's API server, asked without any library between: what it warns of is in its headers. */
+/** Somebody at a site's API server, beside the engine. */
 export class Cluster {
-  private readonly server: URL;
-  private readonly agent: Agent;
+  private readonly api: ApiClient;
   private readonly discovered = new Map<string, Promise<ResourceList>>();
 
+  /** @param kubeconfig a kubeconfig as the lab writes them */
   constructor(kubeconfig: string) {
-    const { clusters, users } = parse(kubeconfig) as Kubeconfig;
-    const [{ cluster }, { user }] = [clusters[0], users[0]];
-    const decode = (data: string) => Buffer.from(data, "base64");
-    this.server = new URL(cluster.server);
-    this.agent = new Agent({
-      keepAlive: true,
-      maxSockets: 8,
-      ca: decode(cluster["certificate-authority-data"]),
-      cert: decode(user["client-certificate-data"]),
-      key: decode(user["client-key-data"]),
-    });
-  }
-
-  /** Sends a request and reads the whole answer. */
-  send(method: string, path: string, body?: { type: string; content: unknown }): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const headers = { accept: "application/json", ...(body && { "content-type": body.type }) };
-      const sent = request(new URL(path, this.server), { method, agent: this.agent, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
-          const warning = response.headers["warning"] ?? [];
-          resolve({
-            status: response.statusCode ?? 0,
-            warnings: [warning].flat(),
-            body: JSON.parse(Buffer.concat(chunks).toString() || "{}") as unknown,
-          });
-        });
-      });
-      sent.on("error", reject);
-      sent.end(body && JSON.stringify(body.content));
-    });
+    this.api = new ApiClient(kubeconfig);
   }
 
   private resources(apiVersion: string): Promise<ResourceList> {
     const found =
       this.discovered.get(apiVersion) ??
-      this.send("GET", apiVersion === "v1" ? "/api/v1" : `/apis/${apiVersion}`).then(
-        ({ body }) => body as ResourceList,
-      );
+      this.api
+        .send("GET", apiVersion === "v1" ? "/api/v1" : `/apis/${apiVersion}`)
+        .then(({ body }) => body as ResourceList);
     this.discovered.set(apiVersion, found);
     return found;
   }
@@ -96,14 +50,14 @@ export class Cluster {
 
   /** An object as the API server has it; undefined where it has none. */
   async read(object: KubernetesObject): Promise<KubernetesObject | undefined> {
-    const { status, body } = await this.send("GET", await this.pathOf(object));
+    const { status, body } = await this.api.send("GET", await this.pathOf(object));
     return status === 200 ? (body as KubernetesObject) : undefined;
   }
 
   /** Changes an object by hand, as somebody in a hurry would. */
   async patch(object: KubernetesObject, content: object): Promise<void> {
     const path = `${await this.pathOf(object)}?fieldManager=by-hand`;
-    const { status, body } = await this.send("PATCH", path, {
+    const { status, body } = await this.api.send("PATCH", path, {
       type: "application/merge-patch+json",
       content,
     });
@@ -112,22 +66,22 @@ export class Cluster {
 
   /** Deletes an object by hand, and waits until it is gone. */
   async delete(object: KubernetesObject): Promise<void> {
-    await this.send("DELETE", await this.pathOf(object));
+    await this.api.send("DELETE", await this.pathOf(object));
     for (let tries = 0; tries < 300 && (await this.read(object)); tries++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
   /** Asks the API server to apply an object without doing so, and to be strict about every field. */
-  async tryStrictly(object: KubernetesObject): Promise<Answer> {
+  async tryStrictly(object: KubernetesObject): Promise<ApiAnswer> {
     const query = "dryRun=All&fieldValidation=Strict&fieldManager=strict&force=true";
     const type = "application/apply-patch+yaml";
-    return this.send("PATCH", `${await this.pathOf(object)}?${query}`, { type, content: object });
+    return this.api.send("PATCH", `${await this.pathOf(object)}?${query}`, { type, content: object });
   }
 
   /** Everything in the cluster that Pulumi made, whatever it is. */
   async madeByPulumi(): Promise<KubernetesObject[]> {
-    const groups = (await this.send("GET", "/apis")).body as {
+    const groups = (await this.api.send("GET", "/apis")).body as {
       groups: { preferredVersion: { groupVersion: string } }[];
     };
     const versions = ["v1", ...groups.groups.map((group) => group.preferredVersion.groupVersion)];
@@ -136,7 +90,7 @@ export class Cluster {
       for (const { name, kind, verbs } of (await this.resources(apiVersion)).resources) {
         if (!verbs.includes("list") || name.includes("/") || kind === "Event") continue;
         const root = apiVersion === "v1" ? "/api/v1" : `/apis/${apiVersion}`;
-        const { items = [] } = (await this.send("GET", `${root}/${name}`)).body as {
+        const { items = [] } = (await this.api.send("GET", `${root}/${name}`)).body as {
           items?: KubernetesObject[];
         };
         const pulumi = items.filter(({ metadata }) =>
@@ -150,6 +104,6 @@ export class Cluster {
 
   /** Closes the connections. */
   close(): void {
-    this.agent.destroy();
+    this.api.close();
   }
 }
