@@ -5,11 +5,11 @@ import { Connections, type Execution } from "./connections";
 const leaderConnections = 6;
 const copyConnections = 3;
 
-/** What each key holds, and what it held before. */
-const keysTable = "drilled_keys";
+/** Name of the table with what each key holds, and what it held before: `key`, `value`, `previous`. */
+export const table = "drilled_keys";
 
-/** Every write, for ever: what was acknowledged is looked for here when all is over. */
-const writesTable = "drilled_writes";
+/** Name of the table with every write: `value`, `key`. What was acknowledged is looked for here when all is over. */
+export const writesTable = "drilled_writes";
 
 /** What a statement on one key came to. */
 export type KeyResult =
@@ -60,9 +60,9 @@ export class ShardStore {
    */
   public async prepare(empty: boolean): Promise<KeyResult> {
     const statements = [
-      `CREATE TABLE IF NOT EXISTS ${keysTable} (key text PRIMARY KEY, value bigint NOT NULL, previous bigint)`,
+      `CREATE TABLE IF NOT EXISTS ${table} (key text PRIMARY KEY, value bigint NOT NULL, previous bigint)`,
       `CREATE TABLE IF NOT EXISTS ${writesTable} (value bigint PRIMARY KEY, key text NOT NULL)`,
-      ...(empty ? [`TRUNCATE ${keysTable}, ${writesTable}`] : []),
+      ...(empty ? [`TRUNCATE ${table}, ${writesTable}`] : []),
     ];
     for (const statement of statements) {
       // Two sites that create it at once can get in each other's way; the one that loses finds it the second time.
@@ -85,7 +85,7 @@ export class ShardStore {
   public async write(key: string, value: number, abandoned: () => boolean): Promise<KeyResult> {
     const written = await this.leader.execute<{ member: string; previous: string | null }>(
       `WITH kept AS (INSERT INTO ${writesTable} (value, key) VALUES ($2, $1))
-       INSERT INTO ${keysTable} AS held (key, value) VALUES ($1, $2)
+       INSERT INTO ${table} AS held (key, value) VALUES ($1, $2)
        ON CONFLICT (key) DO UPDATE SET previous = held.value, value = EXCLUDED.value
        RETURNING host(inet_server_addr()) AS member, previous`,
       [key, value],
@@ -118,7 +118,7 @@ export class ShardStore {
 
   /** Every key and its value, as the leader has them. */
   public readKeys(): Promise<Execution<KeptWrite>> {
-    return this.readAll(keysTable);
+    return this.readAll(table);
   }
 
   /** Every write that the leader has, in no order. */
@@ -126,9 +126,9 @@ export class ShardStore {
     return this.readAll(writesTable);
   }
 
-  private async readAll(table: string): Promise<Execution<KeptWrite>> {
+  private async readAll(name: string): Promise<Execution<KeptWrite>> {
     const found = await this.leader.execute<{ key: string | null; value: string; copy: boolean }>(
-      `SELECT key, value, pg_is_in_recovery() AS copy FROM (SELECT 1) AS one LEFT JOIN ${table} ON true`,
+      `SELECT key, value, pg_is_in_recovery() AS copy FROM (SELECT 1) AS one LEFT JOIN ${name} ON true`,
     );
     if (found.outcome !== "done") return found;
     if (found.rows.some(({ copy }) => copy)) {
@@ -147,7 +147,7 @@ export class ShardStore {
     abandoned: () => boolean,
   ): Promise<Execution<Found>> {
     const found = await connections.execute<{ value: string | null; member: string; copy: boolean }>(
-      `SELECT (SELECT value FROM ${keysTable} WHERE key = $1) AS value,
+      `SELECT (SELECT value FROM ${table} WHERE key = $1) AS value,
               host(inet_server_addr()) AS member, pg_is_in_recovery() AS copy`,
       [key],
       abandoned,

@@ -68,6 +68,7 @@ export function officialRelease(name: ToolName, machine: Machine = { platform, a
     }
     case "kwok":
     case "moto_server":
+    case "check-registers":
       return undefined;
   }
 }
