@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,21 +5,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { labFolderOf, stopLab } from "@holdfast/lab";
 import { findMarked } from "../../lab/processes/marked";
 import { parseRecord } from "../../lab/record/record";
+import { type Ended, type Running, startCommand } from "./running-command";
 
 const repository = join(__dirname, "../..");
-
-/** How a command ended. */
-export interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** A command that runs. */
-export interface Running {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-}
 
 /** A project with two small data sites in a folder of its own, whose lab has addresses of its own. */
 export class LabProject {
@@ -42,18 +29,9 @@ export class LabProject {
   /** Starts a command of the lab. */
   start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
     const command = [join(repository, "cli/bin/holdfast.js"), "lab", ...args, "--cwd", this.folder];
-    const child = spawn(join(repository, "node_modules/.bin/node"), command, {
+    return startCommand(join(repository, "node_modules/.bin/node"), command, {
       env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
     });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-    const ended = new Promise<Ended>((resolve) =>
-      child.once("close", (code) => resolve({ code, stdout, stderr })),
-    );
-    return { child, ended };
   }
 
   /** Runs a command of the lab to its end. */

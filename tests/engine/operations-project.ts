@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
@@ -18,18 +17,12 @@ import { FileRecord } from "../../cli/operations/record/file-record";
 import type { RecordLine } from "../../cli/operations/record/line";
 import { ApiClient } from "../../lab/cluster/api-client";
 import { setSecret } from "../../lab/deployment/set-secret";
-import type { Ended } from "./lab-project";
+import { type Ended, type Running, startCommand } from "./running-command";
 
 const repository = join(__dirname, "../..");
 
 /** Stacks that deploy a part, in the order in which they are deployed. */
 export const parts = ["ansan", "siheung", "pangyo", "global"];
-
-/** A command that runs. */
-export interface Running {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-}
 
 /** A small blueprint at the shipped sites in a project of its own, deployed to a lab of its own. */
 export class OperationsProject {
@@ -99,19 +92,7 @@ export class OperationsProject {
       command === "pulumi"
         ? ["pulumi", []]
         : [join(repository, "node_modules/.bin/node"), [join(repository, "cli/bin/holdfast.js")]];
-    const child = spawn(program, [...before, ...args], {
-      cwd: this.folder,
-      env: this.environment,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-    const ended = new Promise<Ended>((resolve) =>
-      child.once("close", (code) => resolve({ code, stdout, stderr })),
-    );
-    return { child, ended };
+    return startCommand(program, [...before, ...args], { cwd: this.folder, env: this.environment });
   }
 
   /** Runs a command of holdfast to its end. */
