@@ -10,7 +10,7 @@ export interface RegisterOperation {
   readonly previous?: number | null | undefined;
   /** Microseconds since the drill's start. */
   readonly started: number;
-  /** Likewise; `never` where it may have been done at any time after its start, or not at all. */
+  /** Likewise; `never` of a write that may have been done at any time after its start, or not at all. */
   readonly ended: number | "never";
 }
 

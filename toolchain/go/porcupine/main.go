@@ -12,7 +12,7 @@
 //
 // A value of null is that of a key that was never written, which is how every key begins. A write with "previous" says
 // what it overwrote. "started" and "ended" are whole numbers of one clock; "never" is the end of what may have been
-// done at any time after its start, or not at all. The verdict is "ok", "illegal", or "unknown" where the time limit
+// done at any time after its start, or not at all: a write, without "previous". The verdict is "ok", "illegal", or "unknown" where the time limit
 // came first.
 package main
 
@@ -113,6 +113,9 @@ func check(given history, limit time.Duration) (string, error) {
 	for at, done := range given.Operations {
 		if done.Kind != "read" && done.Kind != "write" {
 			return "", fmt.Errorf("%s: operation %d is neither a read nor a write", given.Key, at)
+		}
+		if done.Ended == math.MaxInt64 && (done.Kind == "read" || done.Previous.said) {
+			return "", fmt.Errorf("%s: operation %d never ended, and yet says what it found", given.Key, at)
 		}
 		if done.Started > int64(done.Ended) {
 			return "", fmt.Errorf("%s: operation %d ended before it started", given.Key, at)
