@@ -9,6 +9,7 @@ const folders = {
   policies: ["@holdfast/policies", "@holdfast/policies/**", "**/policies/**"],
   cli: ["@holdfast/cli", "@holdfast/cli/**", "**/cli/**"],
   lab: ["@holdfast/lab", "@holdfast/lab/**", "@holdfast/*-stand-in", "@holdfast/*-stand-in/**", "**/lab/**"],
+  drill: ["@holdfast/drill", "@holdfast/drill/**", "**/drill/**"],
   toolchain: ["@holdfast/toolchain", "@holdfast/toolchain/**", "**/toolchain/**"],
   tests: ["**/tests/**"],
 };
@@ -20,8 +21,9 @@ const arrows = {
   "components/**/*.ts": ["components"],
   "resilience/**/*.ts": ["resilience"],
   "policies/**/*.ts": ["policies", "resilience"],
-  "cli/**/*.ts": ["cli", "resilience", "lab", "toolchain"],
+  "cli/**/*.ts": ["cli", "resilience", "lab", "drill", "toolchain"],
   "lab/**/*.ts": ["lab", "resilience", "toolchain"],
+  "drill/**/*.ts": ["drill", "lab", "resilience", "toolchain"],
   "toolchain/**/*.ts": ["toolchain"],
 };
 

@@ -1,3 +1,4 @@
+export { CertificateAuthority, type CertificateRequest, type CertifiedKey } from "./certificates/authority";
 export { readDataSites } from "./declared/data-sites";
 export { findLab, type Lab, labFolderOf, type LabSite } from "./lab";
 export { LabError, type LabFailure } from "./lab-error";

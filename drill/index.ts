@@ -1,0 +1,5 @@
+export type { Declaration } from "./declared/declaration";
+export { readDeclaration } from "./declared/read-declaration";
+export { readLabDeclaration } from "./declared/read-lab-declaration";
+export type { DrillRun } from "./run/drill-run";
+export { DrillError, runDrills, type DrillsRequest } from "./run/run-drills";

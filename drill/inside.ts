@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { InsideRequest, InsideLine } from "./run/inside-request";
+import { runDrill } from "./run/run-drill";
+import { prepareServices } from "./run/prepare-services";
+import { command } from "./sites/command";
+import { warmNameServers } from "./sites/name-servers";
+import { World } from "./sites/world";
+
+/** Folder of what does not outlive the drill: in memory, and mounted in this process' namespace only. */
+const RUN = "/run";
+
+/** What is not played, whatever the machine allows. */
+const leftOut = [
+  "Route 53 is not played: resolvers ask the sites' own name servers only",
+  "the vault is not played: nothing is archived",
+  "disks are memory: writing to disk costs nothing",
+];
+
+function tell(line: InsideLine): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+// The first process of namespaces made for it: whatever it starts, mounts or adds to a network is gone when it is.
+async function inside(path: string): Promise<void> {
+  const request = JSON.parse(readFileSync(path, "utf8")) as InsideRequest;
+  command("mount", ["-t", "tmpfs", "tmpfs", RUN]);
+  for (const folder of ["netns", "lock", "drill"]) mkdirSync(join(RUN, folder));
+  const say = (text: string): void => tell({ kind: "step", text });
+  const logs = join(request.folder, "logs");
+  const world = await World.build({ ...request, folder: join(RUN, "drill"), logs, say });
+  await world.start();
+  const services = await prepareServices(world, request.declaration);
+  say("letting the name servers check their targets");
+  await warmNameServers(
+    world.dataSites,
+    services.map(({ hostname }) => hostname),
+  );
+  for (const [index, scenario] of request.scenarios.entries()) {
+    const run = await runDrill({
+      world,
+      scenario,
+      services,
+      seed: request.seed + index,
+      folder: request.folder,
+      leftOut,
+      progress: tell,
+    });
+    const file = join(request.folder, `run-${index}.json`);
+    writeFileSync(file, JSON.stringify(run));
+    tell({ kind: "run", file });
+  }
+  world.kill();
+}
+
+const [, , path] = process.argv;
+inside(path ?? "").then(
+  () => process.exit(0),
+  (error: unknown) => {
+    tell({ kind: "failed", text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    process.exit(1);
+  },
+);

@@ -1,0 +1,22 @@
+import type { Declaration } from "../declared/declaration";
+import type { Programs } from "../sites/programs";
+import type { DrillProgress } from "./progress";
+import type { Scenario } from "./scenario";
+
+/** What the process inside of the drill's namespaces is given, as a JSON file. */
+export interface InsideRequest {
+  readonly declaration: Omit<Declaration, "graph">;
+  readonly programs: Programs;
+  readonly scenarios: readonly Scenario[];
+  readonly seed: number;
+  /** Folder that it writes what it saw to, which outlives it. */
+  readonly folder: string;
+}
+
+/** A line that it prints. */
+export type InsideLine =
+  | DrillProgress
+  /** A drill is over, and this file holds it. */
+  | { readonly kind: "run"; readonly file: string }
+  /** It cannot go on. */
+  | { readonly kind: "failed"; readonly text: string };

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { mend, strike } from "../faults/fault";
+import type { World } from "../sites/world";
+import type { DrilledService, DrillRun, Mark } from "./drill-run";
+import { divergences, emptyTables, finalValues, keptWrites } from "./final-state";
+import { LeadershipWatch } from "./leadership-watch";
+import type { DrillProgress } from "./progress";
+import type { Scenario } from "./scenario";
+import { UsersLoad } from "./users-load";
+
+/** Users are served for this long before anything happens, in seconds. */
+const QUIET_BEFORE = 10;
+
+/** Users are watched for at least this long after a fault, in seconds: a fault can show late. */
+const LEAST_AFTER = 30;
+
+/** It is over once users have been served for this long without a failure, in seconds. */
+const QUIET_AFTER = 12;
+
+/** It is over after this long, whatever users get, in seconds: the longest bound that services promise, and some. */
+const MOST_AFTER = 150;
+
+/** What a drill is run with. */
+export interface DrillRequest {
+  readonly world: World;
+  readonly scenario: Scenario;
+  readonly services: readonly DrilledService[];
+  readonly seed: number;
+  /** Folder that attempts are written to. */
+  readonly folder: string;
+  readonly leftOut: readonly string[];
+  readonly progress: (event: DrillProgress) => void;
+}
+
+/**
+ * Lets users use the sites, does to them what the scenario says, watches, takes it back, and looks for what was
+ * acknowledged. The sites are whole before and after.
+ */
+export async function runDrill(request: DrillRequest): Promise<DrillRun> {
+  const { world, scenario, services, seed, progress } = request;
+  progress({ kind: "step", text: `${scenario.name}: leaders to their home sites` });
+  await world.untilWhole();
+  await world.bringLeadersHome();
+  await emptyTables(world, services);
+  const date = new Date().toISOString();
+  const origin = process.hrtime.bigint();
+  const now = (): number => Number(process.hrtime.bigint() - origin) / 1e6;
+  const marks: Mark[] = [];
+  const mark = (kind: Mark["kind"], text: string): void => {
+    const made = { milliseconds: Math.round(now()), kind, text };
+    marks.push(made);
+    progress({ kind: "mark", mark: made });
+  };
+  let lastFailure = 0;
+  const users = UsersLoad.start(world, services, seed, origin, request.folder, (milliseconds, loads) => {
+    if (Object.values(loads).some(({ failed }) => failed > 0)) lastFailure = milliseconds;
+    progress({ kind: "load", milliseconds, services: loads });
+  });
+  const watch = new LeadershipWatch(world, now);
+  progress({ kind: "step", text: `${scenario.name}: users are served` });
+  await pause(QUIET_BEFORE * 1000);
+  const faultMilliseconds = now();
+  strike(world, scenario);
+  mark("fault", scenario.name);
+  const end = faultMilliseconds + MOST_AFTER * 1000;
+  const served = (): boolean =>
+    now() > faultMilliseconds + LEAST_AFTER * 1000 && now() > lastFailure + QUIET_AFTER * 1000;
+  while (!served() && now() < end) await pause(500);
+  const endMilliseconds = now();
+  const attempts = await users.stop();
+  progress({ kind: "step", text: `${scenario.name}: mending` });
+  mend(world, scenario);
+  mark("mended", scenario.name);
+  await world.untilWhole();
+  mark("seen", "every copy streams again");
+  await watch.stop();
+  const diverged = await divergences(world);
+  return {
+    scenario,
+    seed,
+    date,
+    services,
+    faultMilliseconds,
+    endMilliseconds,
+    marks,
+    leaderships: watch.changes,
+    attempts,
+    ...(await finalState(world, services)),
+    keptWrites: await keptWrites(world, services),
+    divergences: diverged,
+    leftOut: request.leftOut,
+  };
+}

@@ -1,0 +1,19 @@
+/** What can be done to sites that run. */
+export type FaultKind =
+  /** Every process of the sites gets SIGKILL at once, and their networks fall silent. */
+  | "kill"
+  /** The sites reach nobody and are reached by nobody; what runs there runs on. */
+  | "partition"
+  /** What the sites send is lost; what is sent to them arrives. */
+  | "asymmetric-partition"
+  /** The sites and their users do not reach each other; other sites do. */
+  | "cut-from-users";
+
+/** One drill: what is done to which sites. */
+export interface Scenario {
+  /** Unique among the scenarios of a run; also what the report calls it, such as `kill ansan and siheung`. */
+  readonly name: string;
+  readonly fault: FaultKind;
+  /** Sites that it is done to: data sites and sites of cloud voters. */
+  readonly sites: readonly string[];
+}

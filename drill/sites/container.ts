@@ -1,0 +1,178 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { command, CommandError } from "./command";
+
+/** Where a folder or file of this machine is seen inside of a container. */
+export interface Bind {
+  readonly source: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
+/** A file that a container sees in place of this machine's. */
+export interface ReplacedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What a container is started with. */
+export interface ContainerRequest {
+  /** Path of the network namespace of its pod. */
+  readonly network: string;
+  /** Folder of its own, on a file system that is not this machine's root. */
+  readonly folder: string;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly user: number;
+  readonly group: number;
+  readonly binds: readonly Bind[];
+  readonly files: readonly ReplacedFile[];
+}
+
+/** How a container ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** What runs first inside of the container's namespaces: it makes its file system and becomes its command. */
+function entry(request: ContainerRequest): string {
+  const root = join(request.folder, "root");
+  const binds = request.binds.flatMap(({ source, path, readOnly }) => [
+    `place ${quoted(source)} ${quoted(path)}`,
+    `mount --bind ${quoted(source)} "$target"`,
+    ...(readOnly ? [`mount -o remount,bind,ro "$target"`] : []),
+  ]);
+  const files = request.files.map(({ path }, index) => {
+    const source = quoted(join(request.folder, `file-${index}`));
+    return `place ${source} ${quoted(path)}; cat ${source} > "$target"; chmod 755 "$target"`;
+  });
+  const environment = Object.entries(request.environment).map(([name, value]) => quoted(`${name}=${value}`));
+  const { user, group } = request;
+  return [
+    "set -eu",
+    // Links on the way are followed as the container would: this machine's /var/run leads to /run.
+    `root=${quoted(root)}`,
+    "place() {",
+    '  if [ -d "$1" ]; then make="mkdir -p \\"\\$1\\""; else make="mkdir -p \\"\\${1%/*}\\"; touch \\"\\$1\\""; fi',
+    '  target=$root$(chroot "$root" sh -c "$make; readlink -f \\"\\$1\\"" sh "$2")',
+    "}",
+    "mount --make-rprivate /",
+    `mount -t overlay overlay -o lowerdir=/,upperdir=${quoted(join(request.folder, "upper"))},workdir=${quoted(join(request.folder, "work"))} "$root"`,
+    'mount --rbind /dev "$root/dev"',
+    'mount --bind /sys "$root/sys"',
+    'mount -t proc proc "$root/proc"',
+    ...files,
+    ...binds,
+    'mount -o remount,ro "$root"',
+    `exec chroot "$root" setpriv --reuid ${user} --regid ${group} --groups ${group} --no-new-privs --inh-caps=-all --bounding-set=-all -- env -i ${environment.join(" ")} ${request.command.map(quoted).join(" ")}`,
+    "",
+  ].join("\n");
+}
+
+/**
+ * A container: a command in namespaces of its own for processes, files and mounts, in the network of its pod. It sees
+ * this machine's programs, and of its files only what is bound; nothing that it writes elsewhere stays.
+ */
+export class Container {
+  private process: ChildProcess | undefined;
+
+  /** @param request what it is started with */
+  constructor(private readonly request: ContainerRequest) {}
+
+  /**
+   * Starts it.
+   *
+   * @param log file that its output is added to
+   * @returns how it ended, once it has
+   */
+  start(log: string): Promise<Ended> {
+    const { folder, network, files } = this.request;
+    for (const name of ["upper", "work", "root"]) mkdirSync(join(folder, name), { recursive: true });
+    files.forEach(({ content }, index) => writeFileSync(join(folder, `file-${index}`), content));
+    const script = join(folder, "entry.sh");
+    writeFileSync(script, entry(this.request));
+    const output = openSync(log, "a");
+    const child = spawn(
+      "nsenter",
+      [
+        `--net=${network}`,
+        "--",
+        "unshare",
+        "--mount",
+        "--pid",
+        "--ipc",
+        "--fork",
+        "--kill-child=KILL",
+        "sh",
+        script,
+      ],
+      { stdio: ["ignore", output, output] },
+    );
+    closeSync(output);
+    this.process = child;
+    return new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code, signal) => {
+        this.process = undefined;
+        resolve({ code, signal });
+      });
+    });
+  }
+
+  /** True from its start to its end. */
+  get running(): boolean {
+    return this.process !== undefined;
+  }
+
+  /** Process id of `unshare`, whose end is that of every process in the container; absent while it does not run. */
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  /**
+   * Runs a command inside of it, as its own user would, to the end.
+   *
+   * @returns what it printed
+   * @throws CommandError where the container does not run, or the command does not end well
+   */
+  execute(words: readonly string[], input?: string): string {
+    const pid = this.pid;
+    const children = pid === undefined ? "" : readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    const [first = ""] = children.trim().split(" ");
+    if (first === "") throw new CommandError(words.join(" "), "the container does not run");
+    const { user, group, environment } = this.request;
+    return command(
+      "nsenter",
+      [
+        `--target=${first}`,
+        "--mount",
+        "--pid",
+        "--net",
+        "--ipc",
+        `--root=/proc/${first}/root`,
+        "--wd=/",
+        "--",
+        "setpriv",
+        `--reuid=${user}`,
+        `--regid=${group}`,
+        "--clear-groups",
+        "--no-new-privs",
+        "--",
+        "env",
+        "-i",
+        ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+        ...words,
+      ],
+      input,
+    );
+  }
+
+  /** Ends every process of it at once, as a loss of power would. */
+  kill(): void {
+    this.process?.kill("SIGKILL");
+  }
+}

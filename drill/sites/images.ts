@@ -1,0 +1,61 @@
+import type { Bind, ReplacedFile } from "./container";
+import type { Programs } from "./programs";
+
+/** What stands for an image: this machine's programs, found where the image would have them. */
+export interface Image {
+  /** Name of the user that its processes run as. */
+  readonly user: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly binds: readonly Bind[];
+  readonly files: readonly ReplacedFile[];
+}
+
+/** Folder inside of containers in which the drill puts programs. */
+const PROGRAMS = "/opt/holdfast/bin";
+const PYTHON = "/opt/holdfast/python";
+
+const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** Runs a script of a Python package with the system's Python. */
+function script(name: string): ReplacedFile {
+  return {
+    path: `${PROGRAMS}/${name}`,
+    content: `#!/bin/sh\nexec /usr/bin/python3 ${PYTHON}/bin/${name} "$@"\n`,
+  };
+}
+
+/**
+ * What stands for the images that the components declare.
+ *
+ * @param programs where this machine has them
+ */
+export function imagesOf(programs: Programs): ReadonlyMap<string, Image> {
+  const plain = { binds: [], files: [] };
+  return new Map<string, Image>([
+    [
+      "postgresql",
+      {
+        user: "postgres",
+        environment: {
+          PATH: `${PROGRAMS}:${programs.postgresql}:${PATH}`,
+          PYTHONPATH: PYTHON,
+          PYTHONDONTWRITEBYTECODE: "1",
+          LANG: "C.UTF-8",
+        },
+        binds: [{ source: programs.patroni, path: PYTHON, readOnly: true }],
+        files: [script("patroni"), script("patronictl")],
+      },
+    ],
+    [
+      "etcd",
+      {
+        user: "etcd",
+        environment: { PATH: `${PROGRAMS}:${PATH}` },
+        binds: [{ source: programs.etcd, path: `${PROGRAMS}/etcd`, readOnly: true }],
+        files: [],
+      },
+    ],
+    ["haproxy", { user: "haproxy", environment: { PATH }, ...plain }],
+    ["powerdns", { user: "pdns", environment: { PATH }, ...plain }],
+  ]);
+}

@@ -1,0 +1,202 @@
+import { writeFileSync } from "node:fs";
+import type { ServicePort } from "../declared/services";
+import { command } from "./command";
+
+/** Address of every pod's way out, the same at each: it stands at the other end of the pod's own cable. */
+const GATEWAY = "169.254.1.1";
+
+/** Whose packets a fault drops. */
+export interface Silence {
+  /** Packets that come from this site; absent: from anywhere. */
+  readonly from?: string;
+  /** Packets that go to this site; absent: to anywhere. */
+  readonly to?: string;
+  /** Share of them that is dropped, in percent. Default: 100. */
+  readonly percent?: number;
+}
+
+/** What a site's network routes for one Service. */
+export interface Forwarding {
+  readonly address: string;
+  readonly port: ServicePort;
+  /** Addresses of pods. */
+  readonly pods: readonly string[];
+}
+
+interface SiteNetwork {
+  readonly namespace: string;
+  /** Its cable's end in the backbone. */
+  readonly uplink: string;
+  /** Its own address on the cable. */
+  readonly address: string;
+}
+
+/**
+ * Sites as network namespaces on a backbone, which is the namespace that this process is in. Every pod is a
+ * namespace of its own behind its site's. All of it is gone with the process' own namespace.
+ */
+export class Network {
+  private readonly sites = new Map<string, SiteNetwork>();
+  private readonly silences = new Map<string, readonly Silence[]>();
+  private pods = 0;
+
+  /** Makes the backbone of the namespace that this process is in. */
+  constructor() {
+    command("ip", ["link", "set", "lo", "up"]);
+    writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
+    this.writeSilences();
+  }
+
+  /**
+   * Adds a site.
+   *
+   * @param site its name
+   * @param routes addresses in CIDR notation that are found there
+   */
+  addSite(site: string, routes: readonly string[]): void {
+    const index = this.sites.size + 1;
+    const namespace = `site-${site}`;
+    const uplink = `u${index}`;
+    const near = `169.254.100.${index * 4 + 1}`;
+    const far = `169.254.100.${index * 4 + 2}`;
+    this.sites.set(site, { namespace, uplink, address: far });
+    command("ip", ["netns", "add", namespace]);
+    command("ip", ["link", "add", uplink, "type", "veth", "peer", "name", "uplink", "netns", namespace]);
+    this.batch(undefined, [`addr add ${near}/30 dev ${uplink}`, `link set ${uplink} up`]);
+    this.batch(namespace, [
+      "link set lo up",
+      `addr add ${far}/30 dev uplink`,
+      "link set uplink up",
+      `route add default via ${near}`,
+    ]);
+    this.within(namespace, "echo 1 > /proc/sys/net/ipv4/ip_forward");
+    for (const route of routes) this.addRoute(site, route);
+  }
+
+  /** Says that an address, in CIDR notation, is found at a site. */
+  addRoute(site: string, route: string): void {
+    command("ip", ["route", "replace", route, "via", this.siteNetwork(site).address]);
+  }
+
+  /**
+   * Adds a pod's network to a site.
+   *
+   * @param site where it stands
+   * @param name unique at the site
+   * @param address its IPv4 address
+   * @returns path of its namespace
+   */
+  addPod(site: string, name: string, address: string): string {
+    const { namespace } = this.siteNetwork(site);
+    const pod = `${site}-${name}`;
+    const cable = `p${++this.pods}`;
+    command("ip", ["netns", "add", pod]);
+    command("ip", [
+      "-n",
+      namespace,
+      "link",
+      "add",
+      cable,
+      "type",
+      "veth",
+      "peer",
+      "name",
+      "eth0",
+      "netns",
+      pod,
+    ]);
+    this.batch(namespace, [
+      `addr add ${GATEWAY}/32 dev ${cable}`,
+      `link set ${cable} up`,
+      `route add ${address}/32 dev ${cable}`,
+    ]);
+    this.batch(pod, [
+      "link set lo up",
+      `addr add ${address}/32 dev eth0`,
+      "link set eth0 up",
+      `route add ${GATEWAY} dev eth0`,
+      `route add default via ${GATEWAY}`,
+    ]);
+    // A container runtime lets containers without privileges listen at every port.
+    this.within(pod, "echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start");
+    return `/run/netns/${pod}`;
+  }
+
+  /** Sends what arrives at a site for the addresses of its Services to the pods behind them, at random. */
+  forward(site: string, forwardings: readonly Forwarding[]): void {
+    const rules = forwardings.flatMap(({ address, port, pods }) =>
+      pods.map((pod, index) => {
+        const left = pods.length - index;
+        const chosen = left > 1 ? `numgen random mod ${left} == 0 ` : "";
+        return `ip daddr ${address} ${port.protocol} dport ${port.port} ${chosen}dnat to ${pod}:${port.targetPort}`;
+      }),
+    );
+    const pods = [...new Set(forwardings.flatMap((forwarding) => forwarding.pods))];
+    // A pod that asks for its own Service would be answered by itself, which it does not expect.
+    const own = pods.map((pod) => `ip saddr ${pod} ip daddr ${pod} masquerade`);
+    const text = [
+      "table ip services {",
+      "chain prerouting { type nat hook prerouting priority dstnat;",
+      ...rules,
+      "}",
+      "chain postrouting { type nat hook postrouting priority srcnat;",
+      ...own,
+      "}",
+      "}",
+    ].join("\n");
+    command("ip", ["netns", "exec", this.siteNetwork(site).namespace, "nft", "-f", "-"], text);
+  }
+
+  /**
+   * Drops packets on the backbone without telling anybody.
+   *
+   * @param fault a name under which it is taken back
+   */
+  silence(fault: string, silences: readonly Silence[]): void {
+    this.silences.set(fault, silences);
+    this.writeSilences();
+  }
+
+  /** Takes a fault of that name back. */
+  restore(fault: string): void {
+    this.silences.delete(fault);
+    this.writeSilences();
+  }
+
+  private writeSilences(): void {
+    const rules = [...this.silences.values()].flat().map(({ from, to, percent = 100 }) => {
+      const parts = [
+        ...(from === undefined ? [] : [`iifname "${this.siteNetwork(from).uplink}"`]),
+        ...(to === undefined ? [] : [`oifname "${this.siteNetwork(to).uplink}"`]),
+        ...(percent < 100 ? [`numgen random mod 100 < ${percent}`] : []),
+      ];
+      return `${parts.join(" ")} drop`;
+    });
+    command(
+      "nft",
+      ["-f", "-"],
+      [
+        "add table ip faults",
+        "delete table ip faults",
+        "table ip faults { chain forward { type filter hook forward priority filter; policy accept;",
+        ...rules,
+        "}",
+        "}",
+      ].join("\n"),
+    );
+  }
+
+  private siteNetwork(site: string): SiteNetwork {
+    const found = this.sites.get(site);
+    if (!found) throw new Error(`there is no network of the site ${site}`);
+    return found;
+  }
+
+  private batch(namespace: string | undefined, lines: readonly string[]): void {
+    command("ip", [...(namespace ? ["-n", namespace] : []), "-batch", "-"], `${lines.join("\n")}\n`);
+  }
+
+  private within(namespace: string, shell: string): void {
+    command("ip", ["netns", "exec", namespace, "sh", "-c", shell]);
+  }
+}

@@ -1,0 +1,70 @@
+import { request } from "node:https";
+import type { StandingPod } from "./site";
+
+/** What Patroni says of a member of a shard. */
+export interface PatroniMember {
+  readonly name: string;
+  /** `leader`, `sync_standby`, `replica`, … */
+  readonly role: string;
+  readonly state: string;
+}
+
+/** Time that a member has for an answer, in milliseconds. */
+const PATIENCE = 2000;
+
+const PORT = 8008;
+
+/** A member's name in the clusters' DNS, for which its certificate is. */
+function serverName(standing: StandingPod, domain: string): string {
+  const { name, subdomain, namespace } = standing.pod.declared;
+  return `${name}.${subdomain ?? ""}.${namespace}.svc.${domain}`;
+}
+
+/**
+ * Asks a member's REST API.
+ *
+ * @param authority certificate that the member's is verified with, as PEM
+ * @returns status and body; `undefined` where it does not answer
+ */
+export function askPatroni(
+  standing: StandingPod,
+  domain: string,
+  authority: string,
+  path: string,
+): Promise<{ status: number; body: string } | undefined> {
+  return new Promise((resolve) => {
+    const sent = request(
+      {
+        host: standing.address,
+        port: PORT,
+        path,
+        ca: authority,
+        servername: serverName(standing, domain),
+        timeout: PATIENCE,
+        agent: false,
+      },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on("data", (part: Buffer) => parts.push(part));
+        answer.on("end", () => {
+          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString() });
+        });
+        answer.on("error", () => resolve(undefined));
+      },
+    );
+    sent.on("timeout", () => sent.destroy());
+    sent.on("error", () => resolve(undefined));
+    sent.end();
+  });
+}
+
+/** The members of a shard as one of them sees it; `undefined` where it does not answer. */
+export async function membersSeen(
+  standing: StandingPod,
+  domain: string,
+  authority: string,
+): Promise<readonly PatroniMember[] | undefined> {
+  const answer = await askPatroni(standing, domain, authority, "/cluster");
+  if (answer?.status !== 200) return undefined;
+  return (JSON.parse(answer.body) as { members: PatroniMember[] }).members;
+}

@@ -1,0 +1,166 @@
+import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { DeclaredContainer, DeclaredPod, Volume } from "../declared/pod";
+import { type Bind, Container, type Ended } from "./container";
+import { CommandError } from "./command";
+import type { Image } from "./images";
+import type { Secrets } from "./secrets";
+
+/** Waits before a container that ended is started again, in seconds: Kubernetes starts it at once, then ever later. */
+const RESTART_DELAYS = [0, 10, 20, 40, 80, 160, 300] as const;
+
+/** What a pod needs of its site. */
+export interface PodSurroundings {
+  /** Path of its network namespace. */
+  readonly network: string;
+  /** Folder of its own, which does not outlive the drill. */
+  readonly folder: string;
+  /** Folder of the site's kept volumes. */
+  readonly claims: string;
+  /** File that its containers' output is added to. */
+  readonly log: string;
+  readonly resolvConf: string;
+  readonly secrets: Secrets;
+  /** What stands for an image on this machine. */
+  image(name: string): Image;
+}
+
+/** A declared pod, run as its cluster would. */
+export class Pod {
+  private containers: Container[] = [];
+  private wanted = false;
+  private starts = 0;
+
+  /**
+   * @param declared what it is
+   * @param surroundings what it needs of its site
+   */
+  constructor(
+    public readonly declared: DeclaredPod,
+    private readonly surroundings: PodSurroundings,
+  ) {}
+
+  /** Starts it and keeps it up until it is killed. */
+  start(): void {
+    if (this.wanted) return;
+    this.wanted = true;
+    const generation = ++this.starts;
+    const folder = this.prepare();
+    for (const container of this.declared.containers) void this.keepUp(container, folder, generation);
+  }
+
+  /**
+   * Runs its init containers and then its containers to their ends, as a Job does; `only` names the containers to run.
+   *
+   * @returns how the first that failed ended, or the last
+   */
+  async runToEnd(only: (container: DeclaredContainer) => boolean = () => true): Promise<Ended> {
+    this.wanted = true;
+    const folder = this.prepare();
+    let ended: Ended = { code: 0, signal: null };
+    for (const declared of [...this.declared.initContainers, ...this.declared.containers].filter(only)) {
+      if (!this.wanted) break;
+      ended = await this.run(declared, folder, 1);
+      if (ended.code !== 0) break;
+    }
+    this.wanted = false;
+    return ended;
+  }
+
+  /** Ends every process of it at once and keeps it down. */
+  kill(): void {
+    this.wanted = false;
+    for (const container of this.containers) container.kill();
+    this.containers = [];
+  }
+
+  /**
+   * Runs a command in its first container to the end.
+   *
+   * @returns what it printed
+   * @throws CommandError where the container does not run, or the command does not end well
+   */
+  execute(words: readonly string[], input?: string): string {
+    const [first] = this.containers;
+    if (!first) throw new CommandError(words.join(" "), `${this.declared.name} does not run`);
+    return first.execute(words, input);
+  }
+
+  private async keepUp(declared: DeclaredContainer, folder: string, generation: number): Promise<void> {
+    for (let attempt = 0; this.wanted && generation === this.starts; attempt++) {
+      if (attempt > 0) {
+        await pause((RESTART_DELAYS[Math.min(attempt - 1, RESTART_DELAYS.length - 1)] ?? 0) * 1000);
+        if (!this.wanted || generation !== this.starts) return;
+      }
+      await this.run(declared, folder, attempt);
+    }
+  }
+
+  private async run(declared: DeclaredContainer, folder: string, attempt: number): Promise<Ended> {
+    const { surroundings } = this;
+    const image = surroundings.image(declared.image);
+    const binds = declared.mounts.map(({ volume, path, readOnly }): Bind => {
+      return { source: this.volumeFolder(volume, folder), path, readOnly };
+    });
+    const container = new Container({
+      network: surroundings.network,
+      folder: join(folder, `${declared.name}-${attempt}`),
+      command: declared.command,
+      environment: { ...image.environment, ...declared.environment },
+      user: this.declared.user,
+      group: this.declared.group,
+      binds: [...image.binds, ...binds],
+      files: [
+        ...image.files,
+        { path: "/etc/resolv.conf", content: surroundings.resolvConf },
+        { path: "/etc/hosts", content: "127.0.0.1 localhost\n" },
+        {
+          path: "/etc/passwd",
+          content: `root:x:0:0:root:/root:/bin/sh\n${image.user}:x:${this.declared.user}:${this.declared.group}::/tmp:/bin/sh\n`,
+        },
+        { path: "/etc/group", content: `root:x:0:\n${image.user}:x:${this.declared.group}:\n` },
+      ],
+    });
+    this.containers.push(container);
+    const ended = await container.start(surroundings.log);
+    this.containers = this.containers.filter((each) => each !== container);
+    rmSync(join(folder, `${declared.name}-${attempt}`), { recursive: true, force: true });
+    return ended;
+  }
+
+  /** Makes the volumes of one life of the pod. */
+  private prepare(): string {
+    const folder = join(this.surroundings.folder, `life-${this.starts}`);
+    for (const [name, volume] of this.declared.volumes) this.fill(volume, this.volumeFolder(name, folder));
+    return folder;
+  }
+
+  private volumeFolder(name: string, folder: string): string {
+    const volume = this.declared.volumes.get(name);
+    return volume?.kind === "kept"
+      ? join(this.surroundings.claims, volume.claim)
+      : join(folder, "volumes", name);
+  }
+
+  private fill(volume: Volume, folder: string): void {
+    mkdirSync(folder, { recursive: true });
+    chownSync(folder, this.declared.user, this.declared.group);
+    if (volume.kind === "files") {
+      for (const { path, content } of volume.files) this.write(join(folder, path), content, volume.mode);
+    } else if (volume.kind === "certificate") {
+      const secret = this.surroundings.secrets.get(this.declared.namespace, volume.secret);
+      const keys = volume.keys ?? Object.keys(secret).map((key) => ({ key, path: key }));
+      for (const { key, path } of keys) this.write(join(folder, path), secret[key] ?? "", volume.mode);
+    } else if (volume.kind === "token") {
+      this.write(join(folder, volume.path), this.surroundings.secrets.token(volume.audience), 0o440);
+    }
+  }
+
+  /** Files of volumes belong to root and to the pod's group, as kubelet leaves them. */
+  private write(path: string, content: string, mode: number): void {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content, { mode });
+    chownSync(path, 0, this.declared.group);
+  }
+}

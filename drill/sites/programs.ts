@@ -1,0 +1,73 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { InvalidInputError } from "@holdfast/resilience";
+import { cacheFolder, findTool } from "@holdfast/toolchain";
+import { command } from "./command";
+
+/** Where this machine has the servers that a drill runs. */
+export interface Programs {
+  /** The program etcd. */
+  readonly etcd: string;
+  /** Folder of PostgreSQL's programs. */
+  readonly postgresql: string;
+  /** Folder that Patroni was installed to, with its scripts in `bin`. */
+  readonly patroni: string;
+}
+
+/** What the operating system's packages must have installed. */
+const needed = [
+  "haproxy",
+  "pdns_server",
+  "unbound",
+  "dnsmasq",
+  "nft",
+  "ip",
+  "nsenter",
+  "unshare",
+  "setpriv",
+] as const;
+
+/** The command that installs them on Debian and Ubuntu. */
+export const installCommand =
+  "apt-get install postgresql pgbackrest pdns-server pdns-backend-bind haproxy unbound dnsmasq-base nftables iproute2 python3-pip";
+
+const folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+/** Patroni and what it speaks to PostgreSQL and etcd with. */
+const patroniPackages = ["patroni[etcd3]==4.1.5", "psycopg[binary]"];
+
+function newestPostgresql(): string | undefined {
+  const root = "/usr/lib/postgresql";
+  const versions = existsSync(root) ? readdirSync(root).filter((name) => /^\d+$/.test(name)) : [];
+  const [newest] = versions.sort((left, right) => Number(right) - Number(left));
+  return newest === undefined ? undefined : join(root, newest, "bin");
+}
+
+/**
+ * Finds the servers, and installs Patroni into the cache where it is not there yet.
+ *
+ * @param say told what takes a while
+ * @throws InvalidInputError where a program is missing, with the command that installs it
+ */
+export async function findPrograms(say: (text: string) => void): Promise<Programs> {
+  const postgresql = newestPostgresql();
+  const missing = [
+    ...(postgresql ? [] : ["postgresql"]),
+    ...needed.filter((name) => !folders.some((folder) => existsSync(join(folder, name)))),
+  ];
+  if (missing.length > 0 || !postgresql) {
+    throw new InvalidInputError({
+      what: `a drill runs real servers, and this machine lacks ${missing.join(", ")}`,
+      where: folders.join(":"),
+      why: "they come from the operating system's packages",
+      fix: `install them: ${installCommand}`,
+    });
+  }
+  const patroni = join(cacheFolder(), "patroni");
+  if (!existsSync(join(patroni, "bin/patroni"))) {
+    say("installing Patroni");
+    command("/usr/bin/python3", ["-m", "pip", "install", "--quiet", "--target", patroni, ...patroniPackages]);
+  }
+  const etcd = await findTool("etcd");
+  return { etcd: etcd.path, postgresql, patroni };
+}

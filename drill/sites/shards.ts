@@ -1,0 +1,72 @@
+import { parse } from "yaml";
+import { z } from "zod";
+import { type PatroniMember, askPatroni, membersSeen } from "./patroni";
+import type { DataSite, StandingPod } from "./site";
+
+/** A member of a shard, where it stands. */
+export interface ShardMember {
+  readonly site: DataSite;
+  readonly standing: StandingPod;
+  /** Of members that may lead, the highest does when it can. */
+  readonly priority: number;
+}
+
+/** A shard of a database: members that hold the same rows. */
+export interface StandingShard {
+  readonly database: string;
+  readonly shard: number;
+  /** Name of its cluster in Patroni. */
+  readonly scope: string;
+  /** Its members, the one that leads when all is well first. */
+  readonly members: readonly ShardMember[];
+}
+
+const patroniText = z.object({ tags: z.object({ failover_priority: z.number().default(1) }) });
+
+function priorityOf({ pod }: StandingPod): number {
+  for (const volume of pod.declared.volumes.values()) {
+    const file =
+      volume.kind === "files" ? volume.files.find(({ path }) => path === "patroni.yml") : undefined;
+    if (file) return patroniText.parse(parse(file.content)).tags.failover_priority;
+  }
+  return 1;
+}
+
+/** The shards of all databases that stand at these sites. */
+export function standingShards(sites: readonly DataSite[]): StandingShard[] {
+  const shards = new Map<string, { database: string; shard: number; members: ShardMember[] }>();
+  for (const site of sites) {
+    for (const standing of site.pods.filter(({ role }) => role === "member")) {
+      const { labels } = standing.pod.declared;
+      const database = labels["holdfast.dev/database"] ?? "";
+      const shard = Number(labels["holdfast.dev/shard"]);
+      const scope = `${database}-${shard}`;
+      const found = shards.get(scope) ?? { database, shard, members: [] };
+      found.members.push({ site, standing, priority: priorityOf(standing) });
+      shards.set(scope, found);
+    }
+  }
+  return [...shards].map(([scope, { members, ...shard }]) => ({
+    ...shard,
+    scope,
+    members: members.toSorted((left, right) => right.priority - left.priority),
+  }));
+}
+
+/** The members of a shard as one of them sees it; `undefined` where that does not answer. */
+export function seenBy(
+  { site, standing }: ShardMember,
+  authority: string,
+): Promise<readonly PatroniMember[] | undefined> {
+  return membersSeen(standing, site.declared.domain, authority);
+}
+
+/** True where a member answers that it is a copy that can be read from. */
+export async function follows({ site, standing }: ShardMember, authority: string): Promise<boolean> {
+  return (await askPatroni(standing, site.declared.domain, authority, "/replica"))?.status === 200;
+}
+
+/** True where a member answers that it leads and writes. */
+export async function leads({ site, standing }: ShardMember, authority: string): Promise<boolean> {
+  return (await askPatroni(standing, site.declared.domain, authority, "/primary"))?.status === 200;
+}

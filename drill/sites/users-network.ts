@@ -1,0 +1,85 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Network } from "./network";
+import { Program } from "./program";
+
+/** The network that users are in: addresses that are set aside for tests of networks. */
+const SITE = "users";
+const NETWORK = "198.18.0.0/24";
+const ADDRESS = "198.18.0.2";
+
+/** Address at which the users' resolver listens, in their own network. */
+export const resolverAddress = "127.0.0.1:53";
+
+/** unbound as a caching resolver that asks a zone's own name servers. */
+function resolverText(zone: string, nameServers: readonly string[]): string {
+  return [
+    "server:",
+    "  interface: 127.0.0.1",
+    "  do-daemonize: no",
+    '  username: ""',
+    '  chroot: ""',
+    '  pidfile: ""',
+    "  use-syslog: no",
+    '  module-config: "iterator"',
+    "  verbosity: 1",
+    "remote-control:",
+    "  control-enable: no",
+    "stub-zone:",
+    `  name: "${zone}"`,
+    ...nameServers.map((address) => `  stub-addr: ${address}`),
+    "",
+  ].join("\n");
+}
+
+/** Where users are: a place of their own, with a caching resolver. */
+export class UsersNetwork {
+  private readonly namespace: string;
+  private readonly resolver: Program;
+
+  /**
+   * @param folder that files are written to
+   * @param zone public zone, such as `kr.example`
+   * @param nameServers addresses of the servers that answer for it
+   */
+  constructor(
+    network: Network,
+    private readonly folder: string,
+    private readonly logs: string,
+    zone: string,
+    nameServers: readonly string[],
+  ) {
+    network.addSite(SITE, [NETWORK]);
+    this.namespace = network.addPod(SITE, "all", ADDRESS);
+    const configuration = this.write("unbound.conf", resolverText(zone, nameServers));
+    this.resolver = this.program(["unbound", "-d", "-c", configuration], "resolver");
+  }
+
+  /** The name under which the backbone knows the users' place. */
+  get site(): string {
+    return SITE;
+  }
+
+  /** Starts the resolver. */
+  start(): void {
+    this.resolver.start();
+  }
+
+  /** Writes a file for a program of the users'. */
+  write(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** Makes a program that runs where users are. */
+  program(command: readonly string[], name: string, read = false): Program {
+    return new Program({
+      network: this.namespace,
+      command,
+      resolvConf: this.write("resolv.conf", "nameserver 127.0.0.1\n"),
+      log: join(this.logs, `users-${name}.log`),
+      read,
+    });
+  }
+}

@@ -1,0 +1,198 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { CertificateAuthority } from "@holdfast/lab";
+import { requestedCertificates } from "../declared/certificates";
+import type { Declaration } from "../declared/declaration";
+import { cloudVoterCertificate } from "../declared/read-cloud-voters";
+import { cloudPods, configurationJobs, drilledDatabases, drilledPods } from "./drilled-pods";
+import { imagesOf } from "./images";
+import { Network } from "./network";
+import type { Programs } from "./programs";
+import { Secrets } from "./secrets";
+import { siteServiceCommand } from "./site-service";
+import { CloudSite, DataSite, type Site } from "./site";
+import { follows, leads, seenBy, type StandingShard, standingShards } from "./shards";
+import { until } from "./until";
+import { UsersNetwork } from "./users-network";
+
+/** Longest times that a start may take, in seconds. */
+const PATIENCE = { quorum: 30, leader: 60, copies: 180 } as const;
+
+/** What the sites are built with. */
+export interface WorldRequest {
+  readonly declaration: Omit<Declaration, "graph">;
+  readonly programs: Programs;
+  /** Folder on a file system of its own, which does not outlive the drill. */
+  readonly folder: string;
+  /** Folder that every server's log is written to. */
+  readonly logs: string;
+  /** Told what is done. */
+  readonly say: (text: string) => void;
+}
+
+/** The declared sites, running on this machine. */
+export class World {
+  private constructor(
+    private readonly request: WorldRequest,
+    private readonly authority: CertificateAuthority,
+    /** The backbone that joins all sites. */
+    readonly network: Network,
+    /** Data sites by name. */
+    readonly dataSites: readonly DataSite[],
+    private readonly cloudSites: readonly CloudSite[],
+    /** Where users are. */
+    readonly users: UsersNetwork,
+    /** The databases' shards. */
+    readonly shards: readonly StandingShard[],
+  ) {}
+
+  /** Builds networks, certificates and volumes of all sites; starts nothing. */
+  static async build(request: WorldRequest): Promise<World> {
+    const { declaration, folder, logs } = request;
+    const databases = drilledDatabases(declaration);
+    const authority = await CertificateAuthority.create("drill");
+    const network = new Network();
+    const images = imagesOf(request.programs);
+    const around = (site: string, secrets: Secrets) => {
+      mkdirSync(join(folder, site), { recursive: true });
+      return { network, folder: join(folder, site), logs, secrets, images };
+    };
+    mkdirSync(logs, { recursive: true });
+    const dataSites: DataSite[] = [];
+    for (const declared of declaration.sites) {
+      const secrets = await Secrets.issue(authority, requestedCertificates(declared));
+      const site = new DataSite(declared, drilledPods(declared, databases), around(declared.site, secrets));
+      site.addGatewayProgram((file) =>
+        siteServiceCommand(declaration.services, site, secrets, standingShards([site]), file),
+      );
+      dataSites.push(site);
+    }
+    for (const site of dataSites) site.addDns(dataSites.filter((other) => other !== site));
+    const voters = cloudPods(declaration);
+    const cloudSites: CloudSite[] = [];
+    for (const [index, voter] of declaration.cloudVoters.entries()) {
+      const secrets = await Secrets.issue(authority, [cloudVoterCertificate(voter)]);
+      const pods = voters.slice(index, index + 1).map((pod) => ({ ...pod, address: voter.address }));
+      cloudSites.push(new CloudSite(voter.site, pods, around(voter.site, secrets)));
+    }
+    mkdirSync(join(folder, "users"), { recursive: true });
+    const [first] = declaration.services;
+    const users = new UsersNetwork(
+      network,
+      join(folder, "users"),
+      logs,
+      (first?.hostname ?? "").split(".").slice(1).join("."),
+      dataSites.flatMap(({ nameServers }) => nameServers),
+    );
+    const shards = standingShards(dataSites);
+    return new World(request, authority, network, dataSites, cloudSites, users, shards);
+  }
+
+  /** Certificate of the authority that everything trusts, as PEM. */
+  get authorityCertificate(): string {
+    return this.authority.certificate;
+  }
+
+  /** All sites by name. */
+  site(name: string): Site {
+    const found = [...this.dataSites, ...this.cloudSites].find((site) => site.name === name);
+    if (!found) throw new Error(`there is no site ${name}`);
+    return found;
+  }
+
+  /** Starts everything, in the order in which sites that were dark would come up. */
+  async start(): Promise<void> {
+    const { say } = this.request;
+    const all = [...this.dataSites, ...this.cloudSites];
+    say("starting the voters");
+    for (const site of all) {
+      site.startPrograms();
+      site.startPods(({ role }) => role === "voter");
+    }
+    this.users.start();
+    say("starting the leaders of the databases");
+    for (const { members } of this.shards) members[0]?.standing.pod.start();
+    for (const site of all) site.startPods(({ role }) => role === "router" || role === "name-server");
+    for (const shard of this.shards) {
+      await until(`a leader of ${shard.scope}`, PATIENCE.leader, () => this.leaderOf(shard).then(Boolean));
+    }
+    say("copying the databases to the other sites");
+    for (const site of all) site.startPods();
+    await this.untilWhole();
+    say("preparing the databases");
+    await this.configure();
+  }
+
+  /** Ends every process of every site. */
+  kill(): void {
+    for (const site of [...this.dataSites, ...this.cloudSites]) site.kill();
+  }
+
+  /** Waits until every shard has a leader, and every other member is one of its copies and keeps up with it. */
+  async untilWhole(): Promise<void> {
+    const { certificate } = this.authority;
+    for (const shard of this.shards) {
+      await until(`every copy of ${shard.scope}`, PATIENCE.copies, async () => {
+        const leader = await this.leaderOf(shard);
+        const copies = shard.members.filter((member) => member !== leader);
+        // The quorum keeps a dead member's last word for a while, so each is asked itself too.
+        const follow = await Promise.all(copies.map((member) => follows(member, certificate)));
+        const seen = leader && (await seenBy(leader, certificate));
+        const streaming = seen?.filter(({ role, state }) => role !== "leader" && state === "streaming") ?? [];
+        return leader !== undefined && follow.every(Boolean) && streaming.length === copies.length;
+      });
+    }
+  }
+
+  /** The member that leads a shard, as it says itself; `undefined` where none does. */
+  async leaderOf(shard: StandingShard): Promise<StandingShard["members"][number] | undefined> {
+    for (const member of shard.members) {
+      if (await leads(member, this.authority.certificate)) return member;
+    }
+    return undefined;
+  }
+
+  /** Hands each shard over to the member that leads it when all is well. */
+  async bringLeadersHome(): Promise<void> {
+    for (const shard of this.shards) {
+      const [home] = shard.members;
+      const leader = await this.leaderOf(shard);
+      if (!home || !leader || leader === home) continue;
+      const names = [leader, home].map(({ standing }) => standing.pod.declared.name);
+      leader.standing.pod.execute([
+        "patronictl",
+        "switchover",
+        shard.scope,
+        "--leader",
+        names[0] ?? "",
+        "--candidate",
+        names[1] ?? "",
+        "--force",
+      ]);
+      await until(`${names[1]} to lead`, PATIENCE.leader, () => leads(home, this.authority.certificate));
+    }
+    await this.untilWhole();
+  }
+
+  /** Runs what the sites' Jobs do to a new database: settings of all members, and roles. */
+  private async configure(): Promise<void> {
+    const databases = drilledDatabases(this.request.declaration);
+    for (const site of this.dataSites) {
+      for (const declared of configurationJobs(site.declared, databases)) {
+        const shard = this.shards.find(
+          ({ database, shard }) =>
+            database === declared.labels["holdfast.dev/database"] &&
+            String(shard) === declared.labels["holdfast.dev/shard"],
+        );
+        // Every site has the same Job, and once is enough: the leader's site does it.
+        if (shard?.members[0]?.site !== site) continue;
+        await until(`${declared.name} to end well`, PATIENCE.copies, async () => {
+          const ended = await site
+            .job(declared)
+            .runToEnd((container) => declared.initContainers.includes(container));
+          return ended.code === 0;
+        });
+      }
+    }
+  }
+}
