@@ -187,13 +187,10 @@ test.each([
   ["GET", "/keys/a'b", undefined, hostname, 404],
   ["GET", "/elsewhere", undefined, hostname, 404],
   ["GET", "/keys/a", undefined, "chat.example", 404],
-])(
-  "%s %s with %s for %s is answered %5$i, and asks no database",
-  async (method, path, body, host, status) => {
-    expect((await ask(method, path, body, host))[0]).toBe(status);
-    expect(database.statements).toEqual([]);
-  },
-);
+])("%s %s with %s for %s is answered %i, and asks no database", async (method, path, body, host, status) => {
+  expect((await ask(method, path, body, host))[0]).toBe(status);
+  expect(database.statements).toEqual([]);
+});
 
 test("prepares its tables, and empties them only when told to", async () => {
   answer = ({ text }) => (text.startsWith("SELECT") ? { rows: [{ member: "10.0.1.1" }] } : { rows: [] });
