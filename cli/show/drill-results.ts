@@ -23,7 +23,7 @@ export function totalFigures({ totals }: DrillResults): (readonly [name: string,
     ["Recovery of reads from any copy", measuredSecondsText(copyReads)],
     ["Outcomes as predicted", agreementText(totals.outcomeAgreement)],
     ["Recoveries within their bound", agreementText(totals.rtoAgreement)],
-    ["Reads that went backwards", String(totals.backwardReads)],
+    ["Members that held other rows afterwards", String(totals.divergences)],
     ["Requests", String(totals.requests)],
   ];
 }
@@ -64,14 +64,17 @@ function misses(drills: readonly DrillSummary[]): string[] {
           `- ${cellText(scenario)}: ${cellText(service)} ${subject}: ${measured} measured, ${predicted} predicted`,
       ),
   );
+  lines.push(
+    ...drills.flatMap(({ scenario, divergences }) =>
+      divergences.map((line) => `- ${cellText(scenario)}: ${cellText(line)}`),
+    ),
+  );
   return lines.length > 0 ? ["## Misses", lines.join("\n")] : [];
 }
 
 function leftOut(drills: readonly DrillSummary[]): string[] {
   const lines = [...new Set(drills.flatMap((drill) => drill.leftOut))];
-  return lines.length > 0
-    ? ["## Left out on this machine", lines.map((line) => `- ${cellText(line)}`).join("\n")]
-    : [];
+  return lines.length > 0 ? ["## Left out", lines.map((line) => `- ${cellText(line)}`).join("\n")] : [];
 }
 
 /**
@@ -113,4 +116,15 @@ export function drillResultsMarkdown(results: DrillResults): string {
     ...leftOut(drills),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** The figures of all drills in a few lines, for a terminal. */
+export function totalsText(results: DrillResults): string {
+  const { passed, totals } = results;
+  const conclusion = passed
+    ? "Everything was as predicted, and safe."
+    : `${totals.drills - totals.passed} of ${count(totals.drills, "drill")} missed what was predicted.`;
+  const figures = totalFigures(results);
+  const width = Math.max(...figures.map(([name]) => name.length));
+  return `${figures.map(([name, figure]) => `${name.padEnd(width)}  ${figure}\n`).join("")}\n${conclusion}\n`;
 }

@@ -9,6 +9,10 @@ export type Subject =
   | "rpo"
   /** Two members of one shard never both acknowledge writes. */
   | "double acknowledgement"
+  /** A write that users were told was not done was not. */
+  | "refused writes"
+  /** Reads from the leader never show less than was shown before. */
+  | "backward reads"
   | "linearizability";
 
 /** One figure, as it was predicted and as it was measured. */
@@ -96,19 +100,41 @@ function doubleAcknowledgement(
   };
 }
 
+function refusedWrites(
+  { service }: ServicePrediction,
+  { refusedWritesSeen }: ServiceMeasurement,
+): Comparison {
+  return {
+    service,
+    subject: "refused writes",
+    agrees: refusedWritesSeen === 0,
+    predicted: "none done",
+    measured: refusedWritesSeen === 0 ? "none done" : `${refusedWritesSeen} done`,
+  };
+}
+
 /**
- * No history is expected to be linearizable where acknowledged writes may be lost: whoever reads what was there before
- * has read something that no longer is.
+ * Where acknowledged writes may be lost, neither is expected: whoever read what was there before has read something that
+ * no longer is.
  */
-function linearizability(predicted: ServicePrediction, measurement: ServiceMeasurement): Comparison[] {
+function order(predicted: ServicePrediction, measurement: ServiceMeasurement): Comparison[] {
   if (predicted.rpoSeconds !== 0) return [];
+  const { service } = predicted;
+  const { backwardReads, linearizability } = measurement;
   return [
     {
-      service: predicted.service,
+      service,
+      subject: "backward reads",
+      agrees: backwardReads === 0,
+      predicted: "none",
+      measured: backwardReads === 0 ? "none" : String(backwardReads),
+    },
+    {
+      service,
       subject: "linearizability",
-      agrees: measurement.linearizability === "linearizable",
+      agrees: linearizability === "linearizable",
       predicted: "linearizable",
-      measured: measurement.linearizability,
+      measured: linearizability,
     },
   ];
 }
@@ -136,7 +162,8 @@ export function compare(prediction: Prediction, measured: readonly ServiceMeasur
       ...rto(predicted, found),
       rpo(predicted, found),
       doubleAcknowledgement(predicted, found),
-      ...linearizability(predicted, found),
+      refusedWrites(predicted, found),
+      ...order(predicted, found),
     ];
   });
 }

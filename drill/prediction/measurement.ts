@@ -8,6 +8,8 @@ export interface LostWrite {
   readonly value: number;
   /** How long before the fault it was acknowledged, in seconds; negative where it was afterwards. */
   readonly secondsBeforeFault: number;
+  /** What shows that it was lost, in one line. */
+  readonly evidence: string;
 }
 
 /** What a checker of linearizability said of a history; `unknown` where it did not come to an end in its time. */
@@ -36,8 +38,12 @@ export interface ServiceMeasurement {
   readonly lostWrites: readonly LostWrite[];
   /** Writes that were acknowledged. */
   readonly acknowledgedWrites: number;
-  /** Reads that found something older than the same user had seen before. */
+  /** Writes that users were told were not done, and that were: where there is one, no other figure can be trusted. */
+  readonly refusedWritesSeen: number;
+  /** Reads from the leader that found something older than what had been shown before them. */
   readonly backwardReads: number;
+  /** The same of reads from copies, which may lag behind: a figure, not a fault. */
+  readonly backwardCopyReads: number;
   /** For how long two members of one shard acknowledged writes, in milliseconds. */
   readonly doubleAcknowledgementMilliseconds: number;
   readonly linearizability: Linearizability;

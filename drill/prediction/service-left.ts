@@ -12,10 +12,13 @@ export const ALL_USERS = 0.95;
 /** Share of requests up to which something goes on for nobody. */
 export const NO_USERS = 0.05;
 
-/** Until when a fault was in force, in milliseconds since the drill's start: it was taken back, or the drill ended. */
+/**
+ * Until when a fault was in force and users were there to see it, in milliseconds since the drill's start: the fault was
+ * taken back, or users were told to stop.
+ */
 export function inForceUntil({ marks, faultMilliseconds, endMilliseconds }: DrillRun): number {
   const mended = marks.find((mark) => mark.kind === "mended" && mark.milliseconds >= faultMilliseconds);
-  return mended?.milliseconds ?? endMilliseconds;
+  return Math.min(mended?.milliseconds ?? endMilliseconds, endMilliseconds);
 }
 
 function shareDone(attempts: readonly Attempt[]): number {

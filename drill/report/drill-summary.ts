@@ -35,7 +35,9 @@ export interface DrillSummary {
   readonly faultSeconds: number;
   /** Requests that were made. */
   readonly requests: number;
-  /** What this machine did not allow, a line each. */
+  /** Members that held other rows than their leader after all was mended, a line each: there must be none. */
+  readonly divergences: readonly string[];
+  /** What was not played, a line each. */
   readonly leftOut: readonly string[];
 }
 
@@ -59,7 +61,7 @@ export function summarise(
     sites: run.scenario.sites,
     seed: run.seed,
     date: run.date,
-    passed: comparisons.every((comparison) => comparison.agrees),
+    passed: run.divergences.length === 0 && comparisons.every((comparison) => comparison.agrees),
     prediction,
     measurements,
     comparisons,
@@ -69,6 +71,7 @@ export function summarise(
     leaderships: run.leaderships.map(fromFault),
     faultSeconds: Math.round(inForceUntil(run) - run.faultMilliseconds) / 1000,
     requests: run.attempts.length,
+    divergences: run.divergences,
     leftOut: run.leftOut,
   };
 }

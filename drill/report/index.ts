@@ -1,6 +1,8 @@
 export type { DrillSummary } from "./drill-summary";
 export { summarise } from "./drill-summary";
+export { linearizabilityCheck } from "./linearizability-check";
 export { type Machine, thisMachine } from "./machine";
+export { type LinearizabilityCheck, measure } from "./measure";
 export type { LeaderChange, RecoveryParts } from "./recovery-parts";
 export {
   type Agreement,
@@ -12,4 +14,5 @@ export {
   type ServerVersion,
   type Totals,
 } from "./results";
+export { serverVersions } from "./server-versions";
 export type { ServiceTimeline } from "./timeline";

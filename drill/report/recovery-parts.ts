@@ -7,12 +7,10 @@ export interface LeaderChange {
   /** Member that led when the fault struck, and the one that led next; the site of each. */
   readonly from: { readonly member: string; readonly site?: string | undefined };
   readonly to: { readonly member: string; readonly site?: string | undefined };
-  /** From the fault until the quorum said that nobody leads. */
-  readonly detectionSeconds: number | null;
-  /** From then, or from the fault where that moment was not seen, until the quorum named the next leader. */
-  readonly electionSeconds: number;
+  /** From the fault until that member led: its leader's key had expired, it was elected, and it was promoted. */
+  readonly leaderSeconds: number;
   /** From then until users' first write was done at that shard. */
-  readonly promotionSeconds: number | null;
+  readonly writeSeconds: number | null;
 }
 
 /** What of the users' waiting was spent on what. */
@@ -36,7 +34,6 @@ function leaderChange(run: DrillRun, service: string, database: string, shard: n
   const later = own.filter((each) => each.milliseconds > run.faultMilliseconds);
   const to = later.find((each) => each.member !== undefined && each.member !== from?.member);
   if (from?.member === undefined || to?.member === undefined) return [];
-  const nobody = later.find((each) => each.member === undefined && each.milliseconds <= to.milliseconds);
   const write = run.attempts
     .filter(
       (attempt) =>
@@ -53,9 +50,8 @@ function leaderChange(run: DrillRun, service: string, database: string, shard: n
       shard,
       from: { member: from.member, site: from.site },
       to: { member: to.member, site: to.site },
-      detectionSeconds: nobody ? seconds(nobody.milliseconds - run.faultMilliseconds) : null,
-      electionSeconds: seconds(to.milliseconds - (nobody?.milliseconds ?? run.faultMilliseconds)),
-      promotionSeconds: Number.isFinite(write) ? seconds(write - to.milliseconds) : null,
+      leaderSeconds: seconds(to.milliseconds - run.faultMilliseconds),
+      writeSeconds: Number.isFinite(write) ? seconds(write - to.milliseconds) : null,
     },
   ];
 }

@@ -65,7 +65,8 @@ export interface Totals {
   readonly doubleAcknowledgementMilliseconds: number;
   /** Histories that were found to be linearizable, of all. */
   readonly linearizable: Agreement;
-  readonly backwardReads: number;
+  /** Members that held other rows than their leader after all was mended. */
+  readonly divergences: number;
   readonly byFault: readonly FaultTotals[];
 }
 
@@ -133,7 +134,7 @@ function totalsOf(drills: readonly DrillSummary[]): Totals {
       agreed: measurements.filter((each) => each.linearizability === "linearizable").length,
       of: measurements.length,
     },
-    backwardReads: sum((each) => each.backwardReads),
+    divergences: drills.reduce((total, drill) => total + drill.divergences.length, 0),
     byFault: faultTotals(drills),
   };
 }

@@ -76,6 +76,7 @@ export function sampleRun(happens: Happens = () => ({}), change: Partial<DrillRu
       key,
       value: found,
     })),
+    divergences: [],
     leftOut: [],
     ...change,
   };

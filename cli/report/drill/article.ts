@@ -55,22 +55,18 @@ function parts({ prediction, recoveryParts, measurements }: DrillSummary, servic
       </li>`
     }
     ${measured?.leaderChanges.map(
-      ({ shard, from, to, detectionSeconds, electionSeconds, promotionSeconds }) =>
+      ({ shard, from, to, leaderSeconds, writeSeconds }) =>
         html`<li>
-          Shard ${shard}: ${from.member} was followed by ${to.member}:
-          ${
-            detectionSeconds === null
-              ? `${measuredTime(electionSeconds)} from the fault`
-              : `detected after ${measuredTime(detectionSeconds)}, elected in ${measuredTime(electionSeconds)}`
-          },
-          ${promotionSeconds === null ? "no write since" : `first write ${measuredTime(promotionSeconds)} later`}.
+          Shard ${shard}: ${to.member} led ${measuredTime(leaderSeconds)} after the fault, after
+          ${from.member};
+          ${writeSeconds === null ? "no write has been done since" : `the first write was done ${measuredTime(writeSeconds)} later`}.
         </li>`,
     )}
     ${
       seen &&
       html`<li>
-        Reads of copies: ${measuredTime(seen.copyReadSeconds)}. Reads that went backwards:
-        ${seen.backwardReads}.
+        Reads of copies were without an answer for ${measuredTime(seen.copyReadSeconds)};
+        ${seen.backwardCopyReads} of them found less than had been shown before.
       </li>`
     }
   </ul>`;
@@ -104,6 +100,6 @@ export function drillArticle({ drill, plots }: DrawnDrill, drills: readonly Dril
           ${comparisonTable(drill, service)} ${parts(drill, service)}
         </div>`,
     )}
-    ${events(drill)}
+    ${drill.divergences.map((line) => html`<p>${agreementMark(false)} ${line}</p>`)} ${events(drill)}
   </section>`;
 }

@@ -133,7 +133,7 @@ export function circumstancesSection({
     </table>
     ${
       leftOut.length > 0 &&
-      html`<h3>Left out on this machine</h3>
+      html`<h3>Left out</h3>
         <ul class="parts">
           ${leftOut.map((each) => html`<li>${each}</li>`)}
         </ul>`

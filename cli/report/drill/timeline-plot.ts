@@ -86,8 +86,7 @@ function momentLayers(moments: readonly Moment[], last: number): Layer[] {
 /** The next leader of each shard: a triangle at its moment, and who it is. */
 function leaderLayers({ recoveryParts }: DrillSummary, service: string): Layer[] {
   const changes = recoveryParts.find((parts) => parts.service === service)?.leaderChanges ?? [];
-  return changes.flatMap(({ shard, to, detectionSeconds, electionSeconds }, index): Layer[] => {
-    const second = (detectionSeconds ?? 0) + electionSeconds;
+  return changes.flatMap(({ shard, to, leaderSeconds: second }, index): Layer[] => {
     const y = { value: height + 44 + line * index };
     const x = { field: "second", type: "quantitative" } as const;
     return [

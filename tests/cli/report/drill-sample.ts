@@ -56,7 +56,9 @@ const measured: ServiceMeasurement = {
   copyReadSeconds: 4.01,
   lostWrites: [],
   acknowledgedWrites: 940,
+  refusedWritesSeen: 0,
   backwardReads: 0,
+  backwardCopyReads: 2,
   doubleAcknowledgementMilliseconds: 0,
   linearizability: "linearizable",
 };
@@ -71,7 +73,7 @@ export function sampleResults({ flaws }: { flaws: boolean }): DrillResults {
   const missed: ServiceMeasurement = {
     ...measured,
     rtoSeconds: 33.3,
-    lostWrites: [{ shard: 0, key: "a", value: 3, secondsBeforeFault: 0.4 }],
+    lostWrites: [{ shard: 0, key: "a", value: 3, secondsBeforeFault: 0.4, evidence: "a holds 2" }],
     linearizability: "not linearizable",
   };
   return drillResults(

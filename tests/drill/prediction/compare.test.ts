@@ -20,7 +20,9 @@ const measured: ServiceMeasurement = {
   copyReadSeconds: 3,
   lostWrites: [],
   acknowledgedWrites: 1000,
+  refusedWritesSeen: 0,
   backwardReads: 0,
+  backwardCopyReads: 5,
   doubleAcknowledgementMilliseconds: 0,
   linearizability: "linearizable",
 };
@@ -39,7 +41,13 @@ function misses(
   return Object.fromEntries(missed.map((each) => [each.subject, comparisonLine(each)]));
 }
 
-const lost = (secondsBeforeFault: number) => ({ shard: 0, key: "a", value: 1, secondsBeforeFault });
+const lost = (secondsBeforeFault: number) => ({
+  shard: 0,
+  key: "a",
+  value: 1,
+  secondsBeforeFault,
+  evidence: "a holds nothing",
+});
 
 test("everything as predicted is an agreement a figure", () => {
   const all = compare({ scenario: "", modelled: true, basis: "", services: [predicted] }, [measured]);
@@ -48,6 +56,8 @@ test("everything as predicted is an agreement a figure", () => {
     "payments rto: 21.4 s measured, at most 29 s predicted",
     "payments rpo: none lost measured, no acknowledged write lost predicted",
     "payments double acknowledgement: 0 ms measured, 0 ms predicted",
+    "payments refused writes: none done measured, none done predicted",
+    "payments backward reads: none measured, none predicted",
     "payments linearizability: linearizable measured, linearizable predicted",
   ]);
   expect(all.every((each) => each.agrees)).toBe(true);
@@ -106,6 +116,12 @@ test("a history that is not linearizable is a miss, and so is one of which that 
   expect(misses({}, { linearizability: "not linearizable" })).toHaveProperty("linearizability");
   expect(misses({}, { linearizability: "unknown" })).toHaveProperty("linearizability");
   expect(misses({ rpoSeconds: 3 }, { linearizability: "not linearizable" })).toEqual({});
+});
+
+test("a write that was called refused and was done is a miss, and so is a read from the leader that went backwards", () => {
+  expect(misses({ rpoSeconds: null }, { refusedWritesSeen: 1 })).toHaveProperty("refused writes");
+  expect(misses({}, { backwardReads: 1 })).toHaveProperty("backward reads");
+  expect(misses({ rpoSeconds: 3 }, { backwardReads: 1 })).toEqual({});
 });
 
 test("a service of which nothing was measured is a miss", () => {

@@ -64,16 +64,15 @@ describe("what the waiting was spent on", () => {
     expect(recoveryParts(sampleRun())[0]!.dnsSeconds).toBe(0);
   });
 
-  test("a shard's next leader: until nobody led, until one was chosen, until it wrote", () => {
+  test("a shard's next leader: until it led, and until it wrote", () => {
     expect(parts!.leaderChanges).toEqual([
       {
         service: "payments",
         shard: 0,
         from: { member: "payments-0-ansan-0", site: "ansan" },
         to: { member: "payments-0-pangyo-0", site: "pangyo" },
-        detectionSeconds: 15,
-        electionSeconds: 2.5,
-        promotionSeconds: 2.52,
+        leaderSeconds: 17.5,
+        writeSeconds: 2.52,
       },
     ]);
   });
@@ -84,9 +83,8 @@ describe("what the waiting was spent on", () => {
       leaderships: [leads(0, 0, "ansan"), leads(end - 10, 0, "pangyo")],
     });
     expect(other!.leaderChanges[0]).toMatchObject({
-      detectionSeconds: null,
-      electionSeconds: 59.99,
-      promotionSeconds: null,
+      leaderSeconds: 59.99,
+      writeSeconds: null,
     });
   });
 });
@@ -99,16 +97,20 @@ describe("results", () => {
   test("one miss fails the drill, and one drill the run; nothing drilled is no success", () => {
     const [good, bad] = [drill(), drill({ rtoSeconds: 100 })];
     expect([good.passed, bad.passed]).toEqual([true, false]);
+    expect(drill({}, { divergences: ["payments-0-pangyo-0 holds other rows"] }).passed).toBe(false);
     expect(drillResults(circumstances, [good]).passed).toBe(true);
     expect(drillResults(circumstances, [good, bad]).passed).toBe(false);
     expect(drillResults(circumstances, []).passed).toBe(false);
   });
 
   test("figures are summed over services and drills", () => {
-    const lost = { shard: 0, key: "a", value: 1, secondsBeforeFault: 1 };
+    const lost = { shard: 0, key: "a", value: 1, secondsBeforeFault: 1, evidence: "" };
     const { totals } = drillResults(circumstances, [
       drill({ rtoSeconds: 10, lostWrites: [lost], doubleAcknowledgementMilliseconds: 30 }),
-      drill({ rtoSeconds: 20, linearizability: "unknown", backwardReads: 2 }),
+      drill(
+        { rtoSeconds: 20, linearizability: "unknown" },
+        { divergences: ["payments-0-pangyo-0 holds other rows"] },
+      ),
       drill({ rtoSeconds: null, left: { outcome: "down", done: {} } }),
     ]);
     expect(totals).toMatchObject({
@@ -122,7 +124,7 @@ describe("results", () => {
       lostWrites: 1,
       doubleAcknowledgementMilliseconds: 30,
       linearizable: { agreed: 2, of: 3 },
-      backwardReads: 2,
+      divergences: 1,
     });
   });
 

@@ -1,0 +1,98 @@
+import type { Attempt, AttemptKind } from "../history/attempt";
+import { backwardReads } from "../history/backward-reads";
+import { doubleAcknowledgements, doublyAcknowledgedMilliseconds } from "../history/double-acknowledgement";
+import type { KeyVerdict } from "../history/linearizability";
+import { lostWrites } from "../history/lost-writes";
+import { lastingMilliseconds, outages } from "../history/outages";
+import { refusedWritesSeen } from "../history/refused-writes";
+import { type RegisterHistory, registerHistories } from "../history/register-history";
+import type { Linearizability, ServiceMeasurement } from "../prediction/measurement";
+import { inForceUntil, serviceLeft } from "../prediction/service-left";
+import type { DrillRun } from "../run/drill-run";
+
+/** Checks histories for linearizability: a verdict for each, in their order. */
+export type LinearizabilityCheck = (histories: readonly RegisterHistory[]) => Promise<readonly KeyVerdict[]>;
+
+/** When users were without something, in seconds. */
+interface Waiting {
+  /** Since the fault; `null`: they never were. */
+  readonly from: number | null;
+  /** `null`: it did not come to a lasting end while the fault was in force. */
+  readonly seconds: number | null;
+}
+
+const seconds = (milliseconds: number) => Math.round(milliseconds) / 1000;
+
+/**
+ * From the first request of these kinds that failed to the first of a lasting run of good ones. Where that run was
+ * broken again while the fault was in force, users' waiting goes on to the end of the last outage.
+ */
+function waiting(
+  attempts: readonly Attempt[],
+  service: string,
+  kinds: readonly AttemptKind[],
+  fault: number,
+): Waiting {
+  const found = kinds.flatMap((kind) => outages(attempts, service, kind, fault));
+  if (found.length === 0) return { from: null, seconds: 0 };
+  const start = Math.min(...found.map((outage) => outage.startMilliseconds));
+  const ends = found.map(({ endMilliseconds, goodForMilliseconds }) =>
+    endMilliseconds !== undefined && goodForMilliseconds >= lastingMilliseconds ? endMilliseconds : Infinity,
+  );
+  const end = Math.max(...ends);
+  return {
+    from: seconds(start - fault),
+    seconds: Number.isFinite(end) ? seconds(end - start) : null,
+  };
+}
+
+function linearizabilityOf(verdicts: readonly KeyVerdict[], service: string): Linearizability {
+  const own = verdicts.filter(({ key }) => key.startsWith(`${service} `)).map(({ verdict }) => verdict);
+  if (own.includes("illegal")) return "not linearizable";
+  return own.every((verdict) => verdict === "ok") ? "linearizable" : "unknown";
+}
+
+/**
+ * Works out from what was done and seen in a drill what its users met, and what became of what they wrote. Recovery
+ * times and what is left of a service are about the time for which the fault was in force; everything else is about the
+ * whole drill, with what happened once the fault was taken back.
+ *
+ * @param check for linearizability, of all keys at once
+ * @throws what the check throws
+ */
+export async function measure(run: DrillRun, check: LinearizabilityCheck): Promise<ServiceMeasurement[]> {
+  const { attempts, finalValues, keptWrites, faultMilliseconds: fault } = run;
+  const until = inForceUntil(run);
+  const inForce = attempts.filter((attempt) => attempt.endedMilliseconds <= until);
+  const verdicts = await check(registerHistories(attempts, finalValues));
+  return run.services.map(({ service }) => {
+    const own = attempts.filter((attempt) => attempt.service === service);
+    const of = <Found extends { readonly service: string }>(found: readonly Found[]) =>
+      found.filter((each) => each.service === service);
+    const finals = of(finalValues);
+    const users = waiting(inForce, service, ["write", "read"], fault);
+    const backward = backwardReads(own);
+    return {
+      service,
+      left: serviceLeft(run, service),
+      rtoSeconds: users.seconds,
+      firstFailureSeconds: users.from,
+      copyReadSeconds: waiting(inForce, service, ["copy-read"], fault).seconds,
+      lostWrites: lostWrites(own, finals, keptWrites).map(({ write, evidence }) => ({
+        shard: write.shard,
+        key: write.key,
+        value: write.value ?? 0,
+        secondsBeforeFault: seconds(fault - write.endedMilliseconds),
+        evidence,
+      })),
+      acknowledgedWrites: own.filter(({ kind, outcome }) => kind === "write" && outcome === "done").length,
+      refusedWritesSeen: refusedWritesSeen(own, [...finals, ...(keptWrites ?? [])]).length,
+      backwardReads: backward.reads.length,
+      backwardCopyReads: backward.copyReads.length,
+      doubleAcknowledgementMilliseconds: Math.ceil(
+        doublyAcknowledgedMilliseconds(doubleAcknowledgements(own)),
+      ),
+      linearizability: linearizabilityOf(verdicts, service),
+    };
+  });
+}

@@ -1,0 +1,38 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { findPrograms } from "../sites/programs";
+import type { ServerVersion } from "./results";
+
+/** The first number with dots in what a program says of itself; some say it on standard error. */
+function versionSaid(program: string, argument: string): string | undefined {
+  const { stdout, stderr } = spawnSync(program, [argument], { encoding: "utf8" });
+  return /\d+(?:\.\d+)+[\w.+~-]*/.exec(`${stdout ?? ""}\n${stderr ?? ""}`)?.[0];
+}
+
+/** Version of a Python package by the folder that its installation describes it in. */
+function packageVersion(folder: string, name: string): string | undefined {
+  const description = readdirSync(folder).find(
+    (each) => each.startsWith(`${name}-`) && each.endsWith(".dist-info"),
+  );
+  return description?.slice(name.length + 1, -".dist-info".length);
+}
+
+/**
+ * The versions of the servers that drills run, as they say them themselves; `unknown` where one does not.
+ *
+ * @param say told what takes a while, where a server has to be installed first
+ * @throws InvalidInputError where a program is missing, with the command that installs it
+ */
+export async function serverVersions(say: (text: string) => void): Promise<ServerVersion[]> {
+  const { etcd, postgresql, patroni } = await findPrograms(say);
+  const versions: [string, string | undefined][] = [
+    ["PostgreSQL", versionSaid(join(postgresql, "postgres"), "--version")],
+    ["Patroni", packageVersion(patroni, "patroni")],
+    ["etcd", versionSaid(etcd, "--version")],
+    ["HAProxy", versionSaid("haproxy", "-v")],
+    ["PowerDNS", versionSaid("pdns_server", "--version")],
+    ["Unbound", versionSaid("unbound", "-V")],
+  ];
+  return versions.map(([server, version = "unknown"]) => ({ server, version }));
+}
