@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { capacityCommand } from "./commands/capacity";
 import { checkCommand } from "./commands/check";
 import { diffCommand } from "./commands/diff";
+import { drillCommand } from "./commands/drill";
 import { evacuateCommand } from "./commands/evacuate";
 import { explainCommand } from "./commands/explain";
 import { labCommand } from "./commands/lab";
@@ -31,6 +32,7 @@ Examples:
   holdfast diff --base origin/main                 what a change does to every verdict
   holdfast risk                                    the smallest sets of failures that stop a service
   holdfast capacity                                replicas that keep every promise at the least cost
+  holdfast drill                                   kill a site, then two, and measure
   holdfast evacuate pangyo --dry-run               what emptying a site takes, and whether the others carry it
 
 Exit code: 0 all met, 1 something unmet, 2 bad input.`,
@@ -42,6 +44,7 @@ Exit code: 0 all met, 1 something unmet, 2 bad input.`,
     .addCommand(capacityCommand())
     .addCommand(riskCommand())
     .addCommand(labCommand())
+    .addCommand(drillCommand())
     .addCommand(toolchainCommand())
     .addCommand(pictureCommand())
     .addCommand(evacuateCommand())

@@ -10,6 +10,7 @@ test.each([
   ["capacity"],
   ["toolchain"],
   ["lab"],
+  ["drill"],
   ["evacuate"],
   ["failover"],
   ["failback"],

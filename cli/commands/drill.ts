@@ -1,0 +1,279 @@
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import type { Declaration, DrillRun } from "@holdfast/drill";
+import type { Prediction } from "@holdfast/drill/prediction";
+import type { DrillResults, DrillSummary, ServerVersion } from "@holdfast/drill/report";
+import type { DrilledService } from "@holdfast/drill/run/drill-run";
+import type { FaultKind, Scenario } from "@holdfast/drill/run/scenario";
+import type { Lab } from "@holdfast/lab";
+import { type Blueprint, deriveBlueprint, InvalidInputError, type ResourceGraph } from "@holdfast/resilience";
+import { Command, Option } from "commander";
+import { loadGraph } from "../evaluate/load-graph";
+import { readProject } from "../evaluate/project";
+import { exitCodes } from "../exit-codes";
+import { drillContent } from "../report/drill/content";
+import { drillPage } from "../report/drill/page";
+import { DrillDisplay } from "../show/drill-display";
+import { drillResultsMarkdown, totalsText } from "../show/drill-results";
+import { writeWhole } from "../write-file";
+import { commandText, drillCount, type DrillOptions, scenariosOf, seedNumber } from "./drill-options";
+import { interruptible } from "./interruptible";
+import { type Output, outputsOf } from "./outputs";
+import { names } from "./source-options";
+
+const load = createRequire(__filename);
+
+/** What drills; it is loaded only here, since it comes with the repository and no other command needs it. */
+function drillPackage() {
+  try {
+    return {
+      ...(load("@holdfast/drill") as typeof import("@holdfast/drill")),
+      ...(load("@holdfast/drill/prediction") as typeof import("@holdfast/drill/prediction")),
+      ...(load("@holdfast/drill/report") as typeof import("@holdfast/drill/report")),
+      ...(load("@holdfast/drill/run/scenarios") as typeof import("@holdfast/drill/run/scenarios")),
+      ...(load("@holdfast/lab") as Pick<typeof import("@holdfast/lab"), "findLab" | "labFolderOf">),
+    };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "MODULE_NOT_FOUND" || !/'@holdfast\/(drill|lab)/.test(message)) throw error;
+    throw new InvalidInputError({
+      what: "what drills is not installed",
+      where: "@holdfast/drill",
+      why: "it comes with the blueprint's repository, not with the package of this command",
+      fix: "run the command in a clone of the repository, after npm ci",
+    });
+  }
+}
+
+type Drill = ReturnType<typeof drillPackage>;
+
+/** The lab to read from: the one that runs, unless the program is asked for. */
+async function labOf(drill: Drill, options: DrillOptions, folder: string): Promise<Lab | undefined> {
+  const lab = options.fromProgram ? undefined : await drill.findLab(drill.labFolderOf(folder));
+  if (lab || !options.fromLab) return lab;
+  throw new InvalidInputError({
+    what: "no lab runs",
+    where: "--from-lab",
+    why: "what is declared is to be read from its API servers",
+    fix: "start it with holdfast lab up, or leave the option out to drill what the program declares",
+  });
+}
+
+/** What runs in drills: each service with the number of its database's shards. */
+function drilledServices({ services }: Declaration, { databases }: Blueprint): DrilledService[] {
+  return services.map((service) => ({
+    ...service,
+    shards: databases.find(({ name }) => name === service.database)?.shards.length ?? 0,
+  }));
+}
+
+function wholeBlueprint(graph: ResourceGraph, stack: string): Blueprint {
+  const blueprint = deriveBlueprint(graph);
+  if (blueprint.missingSites.length === 0) return blueprint;
+  throw new InvalidInputError({
+    what: `the stack holds only some of the sites: ${blueprint.missingSites.join(", ")} missing`,
+    where: `--stack ${stack}`,
+    why: "what a fault leaves of a service depends on all of its sites",
+    fix: "drill the stack that declares every site",
+  });
+}
+
+/** Everything that is settled before the first server is started. */
+interface Plan {
+  readonly declaration: Declaration;
+  readonly scenarios: readonly Scenario[];
+  /** Made before anything is measured. */
+  readonly predictions: ReadonlyMap<string, Prediction>;
+  readonly seed: number;
+  readonly logs: string | undefined;
+}
+
+/** What drills came to, and the servers that ran. */
+interface Ran {
+  readonly summaries: readonly DrillSummary[];
+  readonly servers: readonly ServerVersion[];
+}
+
+/** Runs the drills one after the other, and shows them. */
+async function runPlan(
+  drill: Drill,
+  { declaration, scenarios, predictions, seed, logs }: Plan,
+  display: DrillDisplay,
+  signal: AbortSignal,
+): Promise<Ran> {
+  const say = (text: string) => display.show({ kind: "step", text });
+  const servers = await drill.serverVersions(say);
+  const check = await drill.linearizabilityCheck(signal, say);
+  const summaries: DrillSummary[] = [];
+  const begin = () => {
+    const next = scenarios[summaries.length];
+    if (next) display.begin(next, summaries.length + 1, scenarios.length);
+  };
+  begin();
+  try {
+    const runs: AsyncIterable<DrillRun> = drill.runDrills(
+      { declaration, scenarios, seed, logs },
+      (event) => display.show(event),
+      signal,
+    );
+    for await (const run of runs) {
+      const prediction = predictions.get(run.scenario.name);
+      if (!prediction) throw new Error(`nothing was predicted for ${run.scenario.name}`);
+      const summary = drill.summarise(run, prediction, await drill.measure(run, check));
+      display.end(summary);
+      summaries.push(summary);
+      begin();
+    }
+  } finally {
+    display.close();
+  }
+  return { summaries, servers };
+}
+
+async function render(format: Output["format"], results: DrillResults): Promise<string> {
+  switch (format) {
+    case "html":
+      return drillPage(await drillContent(results));
+    case "markdown":
+      return drillResultsMarkdown(results);
+    default:
+      return `${JSON.stringify(results, null, 2)}\n`;
+  }
+}
+
+/** Figures of all drills go to the documentation by themselves, unless another place is named. */
+function outputs(options: DrillOptions, folder: string): Output[] {
+  const markdown =
+    options.markdown ?? (options.full ? path.join(folder, "docs/drill-results.md") : undefined);
+  const { json, html, cwd, stack } = options;
+  return outputsOf({ json, markdown, html, cwd, stack });
+}
+
+async function run(options: DrillOptions): Promise<void> {
+  const { stack, cwd, seed, keepLogs } = options;
+  const { folder, name } = readProject(cwd, stack);
+  const wanted = outputs(options, folder);
+  const drill = drillPackage();
+  const graph = await loadGraph({ stack, cwd });
+  const blueprint = wholeBlueprint(graph, stack);
+  const scenarios = scenariosOf(options, drill.drillSites(blueprint), drill);
+  const lab = await labOf(drill, options, folder);
+  const declaration = lab ? await drill.readLabDeclaration(graph, lab) : drill.readDeclaration(graph);
+  const services = drilledServices(declaration, blueprint);
+  const predictions = new Map(
+    scenarios.map((scenario) => [scenario.name, drill.predict(blueprint, scenario, services)]),
+  );
+  const subject = `stack ${stack} of ${name}, read from the ${declaration.source}`;
+  // What a format prints instead of the figures must be all that is printed.
+  const screen = wanted.some(({ file }) => file === undefined) ? process.stderr : process.stdout;
+  screen.write(`${subject}: ${scenarios.length} to drill, seed ${seed}.\n`);
+  const logs = keepLogs ? path.join(folder, ".holdfast/drill/logs") : undefined;
+  const date = new Date().toISOString();
+  const { summaries, servers } = await interruptible((signal) =>
+    runPlan(drill, { declaration, scenarios, predictions, seed, logs }, new DrillDisplay(screen), signal),
+  );
+  const results = drill.drillResults(
+    {
+      date,
+      command: commandText(options),
+      seed,
+      subject,
+      machine: drill.thisMachine(),
+      servers,
+    },
+    summaries,
+  );
+  for (const { format, file } of wanted) {
+    const text = await render(format, results);
+    if (file === undefined) process.stdout.write(text);
+    else writeWhole(file, text);
+  }
+  screen.write(`\n${totalsText(results)}`);
+  for (const { format, file } of wanted)
+    if (file) process.stderr.write(`${format}: ${path.relative(process.cwd(), file)}\n`);
+  if (logs) process.stderr.write(`logs: ${path.relative(process.cwd(), logs)}\n`);
+  process.exitCode = results.passed ? exitCodes.met : exitCodes.unmet;
+}
+
+/** Errors of what is run say by themselves what to do. */
+async function said(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const code = {
+      DrillError: exitCodes.unmet,
+      LabError: exitCodes.unmet,
+      ToolNotFoundError: exitCodes.badInput,
+    }[error.name];
+    if (code === undefined) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = code;
+  }
+}
+
+/** `holdfast drill`: the declared servers run on this machine, sites are lost, and it is measured what users see. */
+export function drillCommand(): Command {
+  return new Command("drill")
+    .description(
+      "Run the declared servers on this machine, take sites away, and hold what users see against what is predicted.",
+    )
+    .addOption(new Option("--stack <NAME>", "stack whose declaration is drilled").default("dev"))
+    .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd())
+    .addOption(
+      new Option("--full", "every site, pair and fault; figures go to docs/drill-results.md").conflicts([
+        "soak",
+        "lose",
+        "fault",
+      ]),
+    )
+    .addOption(
+      new Option("--soak <N>", "this many random drills").argParser(drillCount).conflicts(["lose", "fault"]),
+    )
+    .addOption(
+      new Option("--seed <N>", "what random drills and the requests of users follow from")
+        .argParser(seedNumber)
+        .default(1),
+    )
+    .addOption(
+      new Option(
+        "--lose <SITES>",
+        "one drill, of these sites, joined by commas: data sites, and sites of cloud voters",
+      ).argParser(names),
+    )
+    .addOption(
+      new Option(
+        "--fault <KIND>",
+        "what is done to the sites of --lose, or else to each data site in turn; a kill where it is left out",
+      ).choices(["kill", "partition", "asymmetric-partition", "cut-from-users"] satisfies FaultKind[]),
+    )
+    .addOption(
+      new Option(
+        "--from-lab",
+        "read what is declared from the lab's API servers; so it is where a lab runs",
+      ).conflicts("fromProgram"),
+    )
+    .option("--from-program", "read what is declared from the program, whether a lab runs or not")
+    .option("--json [FILE]", "all figures as JSON")
+    .option("--markdown [FILE]", "figures as Markdown, for the documentation")
+    .option("--html <FILE>", "report as one self-contained page, with the timeline of each drill")
+    .option("--keep-logs", "leave the servers' logs in .holdfast/drill/logs below the project")
+    .addHelpText(
+      "after",
+      `
+A format without FILE is printed instead of the figures. A file is written whole or not at all.
+
+Examples:
+  holdfast drill                                  one site is killed, then two
+  holdfast drill --lose ansan,siheung             one drill: these two are killed at once
+  holdfast drill --lose pangyo --fault partition  one drill: pangyo reaches nobody
+  holdfast drill --fault cut-from-users           each data site in turn is cut from its users
+  holdfast drill --full --html drills.html        everything, with a page
+  holdfast drill --soak 50 --seed 7               fifty random drills, the same for the same seed
+
+It needs Linux, root, and servers of the operating system's packages (docs/drill.md).
+Exit code: 0 everything was as predicted and safe, 1 something was not, 2 bad input.`,
+    )
+    .exitOverride()
+    .action((options: DrillOptions) => said(run(options)));
+}
