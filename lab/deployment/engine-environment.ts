@@ -1,6 +1,7 @@
 import { delimiter, dirname, join } from "node:path";
 import { withAwsPlugin } from "@holdfast/aws-stand-in";
 import { findTool, type Tool } from "@holdfast/toolchain";
+import { engineHome } from "./engine-home";
 import type { LabProject } from "./lab-project";
 
 /** What deploys the stacks. */
@@ -46,6 +47,7 @@ export async function engineEnvironment(
     GOGC: environment["GOGC"] ?? "400",
     PULUMI_CONFIG_PASSPHRASE: undefined,
     PULUMI_CONFIG_PASSPHRASE_FILE: project.passphraseFile,
+    PULUMI_HOME: engineHome(project.home, environment),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     TMPDIR: project.temporary,
   });

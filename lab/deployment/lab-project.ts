@@ -30,6 +30,8 @@ export class LabProject {
   public readonly passphraseFile: string;
   /** Folder around a link to the engine's command. */
   public readonly engine: string;
+  /** Folder of what the engine keeps of its own. */
+  public readonly home: string;
   /** Folder of what the engine and its plugins leave behind in a folder of temporary files; for its owner only. */
   public readonly temporary: string;
 
@@ -38,6 +40,7 @@ export class LabProject {
     this.state = join(lab, "state");
     this.passphraseFile = join(lab, "passphrase");
     this.engine = join(lab, "engine");
+    this.home = join(lab, "home");
     this.temporary = join(lab, "temporary");
   }
 
