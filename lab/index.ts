@@ -1,4 +1,5 @@
 export { CertificateAuthority, type CertificateRequest, type CertifiedKey } from "./certificates/authority";
+export { ApiClient } from "./cluster/api-client";
 export { readDataSites } from "./declared/data-sites";
 export { findLab, type Lab, labFolderOf, type LabSite } from "./lab";
 export { LabError, type LabFailure } from "./lab-error";

@@ -1,74 +1,76 @@
-import type { Lab } from "@holdfast/lab";
-import { ApiClient } from "@holdfast/lab/cluster/api-client";
+import { ApiClient, type Lab, type LabSite } from "@holdfast/lab";
 import { InvalidInputError, type ResourceGraph } from "@holdfast/resilience";
 import { z } from "zod";
-import type { Declaration } from "./declaration";
-import { drilledKinds, type KubernetesObject, kubernetesObject } from "./kubernetes-object";
-import { readDeclaration, sitesOf } from "./read-declaration";
+import type { Declaration, DeclaredSite } from "./declaration";
+import { kubernetesObject, type KubernetesObject } from "./kubernetes-object";
+import { readDeclaration } from "./read-declaration";
 
-/** Where an API server lists each kind, for all namespaces. */
-const lists: Readonly<Record<(typeof drilledKinds)[number], { apiVersion: string; plural: string }>> = {
-  StatefulSet: { apiVersion: "apps/v1", plural: "statefulsets" },
-  Deployment: { apiVersion: "apps/v1", plural: "deployments" },
-  Job: { apiVersion: "batch/v1", plural: "jobs" },
-  CronJob: { apiVersion: "batch/v1", plural: "cronjobs" },
-  ConfigMap: { apiVersion: "v1", plural: "configmaps" },
-  Certificate: { apiVersion: "cert-manager.io/v1", plural: "certificates" },
-  Service: { apiVersion: "v1", plural: "services" },
-  Gateway: { apiVersion: "gateway.networking.k8s.io/v1", plural: "gateways" },
-};
+/** Where an API server lists each kind that a drill reads; its lists do not repeat the kind of what is in them. */
+const lists = [
+  { apiVersion: "apps/v1", kind: "StatefulSet", path: "/apis/apps/v1/statefulsets" },
+  { apiVersion: "apps/v1", kind: "Deployment", path: "/apis/apps/v1/deployments" },
+  { apiVersion: "batch/v1", kind: "Job", path: "/apis/batch/v1/jobs" },
+  { apiVersion: "batch/v1", kind: "CronJob", path: "/apis/batch/v1/cronjobs" },
+  { apiVersion: "v1", kind: "ConfigMap", path: "/api/v1/configmaps" },
+  { apiVersion: "v1", kind: "Service", path: "/api/v1/services" },
+  { apiVersion: "cert-manager.io/v1", kind: "Certificate", path: "/apis/cert-manager.io/v1/certificates" },
+  {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    path: "/apis/gateway.networking.k8s.io/v1/gateways",
+  },
+] as const;
 
 const list = z.object({ items: z.array(z.looseObject({})) });
 
-/** All objects of the drilled kinds that a cluster holds. */
-async function objectsIn(kubeconfig: string): Promise<KubernetesObject[]> {
+async function objectsAt({ name, kubeconfig }: LabSite): Promise<KubernetesObject[]> {
   const client = new ApiClient(kubeconfig);
   try {
-    const found = await Promise.all(
-      drilledKinds.map(async (kind) => {
-        const { apiVersion, plural } = lists[kind];
-        const root = apiVersion === "v1" ? "api" : "apis";
-        const { items } = list.parse(await client.get(`/${root}/${apiVersion}/${plural}`));
-        // Items of a list do not say what they are.
-        return items.map((item) => kubernetesObject.parse({ ...item, apiVersion, kind }));
-      }),
-    );
-    return found.flat();
+    const objects: KubernetesObject[] = [];
+    for (const { path, ...type } of lists) {
+      const { items } = list.parse(await client.get(path));
+      objects.push(...items.map((item) => kubernetesObject.parse({ ...item, ...type })));
+    }
+    return objects;
+  } catch (error) {
+    throw new InvalidInputError({
+      what: `what is deployed at ${name} cannot be read`,
+      where: `the lab's API server of ${name}`,
+      why: error instanceof Error ? error.message : String(error),
+      fix: "see `holdfast lab status`, or drill the evaluated program with --from-program",
+    });
   } finally {
     client.close();
   }
 }
 
+/** What the API server of a site holds in place of what the program declares for it. */
+async function deployedAt(site: DeclaredSite, lab: Lab): Promise<DeclaredSite> {
+  const found = lab.sites.find(({ name }) => name === site.site);
+  const objects = found ? await objectsAt(found) : [];
+  if (objects.every(({ kind }) => kind !== "StatefulSet")) {
+    throw new InvalidInputError({
+      what: `nothing is deployed at ${site.site}`,
+      where: `the lab in ${lab.folder}`,
+      why: found ? "its API server holds no StatefulSet" : "the lab has no such site",
+      fix: "deploy all stacks with `holdfast lab up`",
+    });
+  }
+  return { ...site, objects };
+}
+
 /**
- * Reads what a drill is made of from the API servers of a lab: every object as its cluster holds it. What is in no
- * cluster is the program's: the addresses of sites and the machines of cloud voters.
+ * Reads what a drill is made of from the API servers of a lab, as `pulumi up` left it there.
  *
- * @param graph the program's resources, of all sites
- * @param lab a lab that runs, with its stacks built
- * @throws InvalidInputError where the lab lacks a declared site, or a site of it holds nothing that can be drilled
- * @throws ApiError, or Error where it does not answer, when an API server does not say what it holds
+ * What no cluster holds comes from the program: the sites' address ranges, the voters in the cloud, and the services.
+ *
+ * @param graph resources of the program that was deployed
+ * @param lab a running lab
+ * @throws InvalidInputError where a site of the program is not deployed in the lab
  */
 export async function readLabDeclaration(graph: ResourceGraph, lab: Lab): Promise<Declaration> {
   const declaration = readDeclaration(graph);
-  const objects = new Map<string, KubernetesObject[]>();
-  for (const { site } of declaration.sites) {
-    const found = lab.sites.find(({ name }) => name === site);
-    const held = found ? await objectsIn(found.kubeconfig) : [];
-    if (!held.some(({ kind }) => kind === "StatefulSet")) {
-      throw new InvalidInputError({
-        what: found
-          ? `the lab's site ${site} holds nothing that can be drilled`
-          : `the lab has no site ${site}`,
-        where: lab.folder,
-        why: "what is drilled is what the lab's API servers hold",
-        fix: "build the stacks with holdfast lab up, or drill what the program declares with --from-program",
-      });
-    }
-    objects.set(site, held);
-  }
-  return {
-    ...declaration,
-    source: "lab",
-    sites: sitesOf(graph, (_, site) => objects.get(site) ?? []),
-  };
+  const sites: DeclaredSite[] = [];
+  for (const site of declaration.sites) sites.push(await deployedAt(site, lab));
+  return { ...declaration, source: "lab", sites };
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { mend, strike } from "../faults/fault";
 import type { World } from "../sites/world";
 import type { DrilledService, DrillRun, Mark } from "./drill-run";
-import { divergences, emptyTables, finalValues, keptWrites } from "./final-state";
+import { divergences, emptyTables, finalState } from "./final-state";
 import { LeadershipWatch } from "./leadership-watch";
 import type { DrillProgress } from "./progress";
 import type { Scenario } from "./scenario";
