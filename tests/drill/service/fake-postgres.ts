@@ -26,6 +26,8 @@ export class FakePostgres {
   public connections = 0;
   /** What a connection is refused with. */
   public refusal: Exclude<Reply, { rows: unknown }> | undefined;
+  /** What a new connection has to wait for. */
+  public welcome: Promise<unknown> = Promise.resolve();
   private readonly open = new Set<Socket>();
 
   private constructor(
@@ -81,7 +83,7 @@ export class FakePostgres {
         greeted = true;
         buffered = Buffer.alloc(0);
         const begin = Buffer.concat([message("R", int32(0)), ready]);
-        if (this.refusal === undefined) socket.write(begin);
+        if (this.refusal === undefined) void this.welcome.then(() => socket.write(begin));
         else send(socket, this.refusal);
         return;
       }

@@ -1,6 +1,7 @@
 import { request, type Server } from "node:https";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import type { SiteServiceConfiguration } from "../../../drill/service/configuration";
 import { createSiteService } from "../../../drill/service/site-service";
 import { Certificates } from "./certificates";
@@ -59,7 +60,13 @@ afterAll(async () => {
 });
 
 /** Asks the service, and gives the status and the answer. */
-function ask(method: string, path: string, body?: string, host = hostname): Promise<[number, unknown]> {
+function ask(
+  method: string,
+  path: string,
+  body?: string,
+  host = hostname,
+  signal?: AbortSignal,
+): Promise<[number, unknown]> {
   const { port } = service.address() as AddressInfo;
   return new Promise((resolve, reject) => {
     const asked = request(
@@ -72,6 +79,7 @@ function ask(method: string, path: string, body?: string, host = hostname): Prom
         headers: { host },
         ca: readFileSync(certificates.authorityFile),
         agent: false,
+        signal,
       },
       (response) => {
         let text = "";
@@ -157,6 +165,25 @@ test("reads that fail have done nothing, whatever it was", async () => {
   answer = () => "break off";
   expect((await ask("GET", "/keys/a"))[0]).toBe(503);
   expect((await ask("GET", "/keys/a?copy"))[0]).toBe(503);
+});
+
+test("what nobody waits for any more is not written", async () => {
+  answer = () => written;
+  let admit = () => {};
+  database.welcome = new Promise<void>((resolve) => (admit = resolve));
+  const before = database.connections;
+  const given = new AbortController();
+  const asked = ask("PUT", "/keys/a", '{"value":5}', hostname, given.signal);
+  while (database.connections === before) await pause(5);
+  given.abort();
+  await expect(asked).rejects.toThrow("aborted");
+  await pause(50);
+  admit();
+  database.welcome = Promise.resolve();
+  // The connection that it waited for is used by the next one.
+  answer = () => found;
+  expect((await ask("GET", "/keys/a"))[0]).toBe(200);
+  expect(database.statements.map(({ values }) => values)).toEqual([["a"]]);
 });
 
 test("connections are kept, until one fails: then none is", async () => {
