@@ -1,10 +1,9 @@
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import type { Declaration, DrillRun } from "@holdfast/drill";
-import type { Prediction } from "@holdfast/drill/prediction";
-import type { DrillResults, DrillSummary, ServerVersion } from "@holdfast/drill/report";
+import type { Declaration } from "@holdfast/drill";
+import type { DrillResults } from "@holdfast/drill/report";
 import type { DrilledService } from "@holdfast/drill/run/drill-run";
-import type { FaultKind, Scenario } from "@holdfast/drill/run/scenario";
+import type { FaultKind } from "@holdfast/drill/run/scenario";
 import type { Lab } from "@holdfast/lab";
 import { type Blueprint, deriveBlueprint, InvalidInputError, type ResourceGraph } from "@holdfast/resilience";
 import { Command, Option } from "commander";
@@ -17,6 +16,7 @@ import { DrillDisplay } from "../show/drill-display";
 import { drillResultsMarkdown, totalsText } from "../show/drill-results";
 import { writeWhole } from "../write-file";
 import { commandText, drillCount, type DrillOptions, scenariosOf, seedNumber } from "./drill-options";
+import { runPlan } from "./drill-plan";
 import { interruptible } from "./interruptible";
 import { type Output, outputsOf } from "./outputs";
 import { names } from "./source-options";
@@ -76,58 +76,6 @@ function wholeBlueprint(graph: ResourceGraph, stack: string): Blueprint {
     why: "what a fault leaves of a service depends on all of its sites",
     fix: "drill the stack that declares every site",
   });
-}
-
-/** Everything that is settled before the first server is started. */
-interface Plan {
-  readonly declaration: Declaration;
-  readonly scenarios: readonly Scenario[];
-  /** Made before anything is measured. */
-  readonly predictions: ReadonlyMap<string, Prediction>;
-  readonly seed: number;
-  readonly logs: string | undefined;
-}
-
-/** What drills came to, and the servers that ran. */
-interface Ran {
-  readonly summaries: readonly DrillSummary[];
-  readonly servers: readonly ServerVersion[];
-}
-
-/** Runs the drills one after the other, and shows them. */
-async function runPlan(
-  drill: Drill,
-  { declaration, scenarios, predictions, seed, logs }: Plan,
-  display: DrillDisplay,
-  signal: AbortSignal,
-): Promise<Ran> {
-  const say = (text: string) => display.show({ kind: "step", text });
-  const servers = await drill.serverVersions(say);
-  const check = await drill.linearizabilityCheck(signal, say);
-  const summaries: DrillSummary[] = [];
-  const begin = () => {
-    const next = scenarios[summaries.length];
-    if (next) display.begin(next, summaries.length + 1, scenarios.length);
-  };
-  begin();
-  try {
-    const runs: AsyncIterable<DrillRun> = drill.runDrills(
-      { declaration, scenarios, seed, logs },
-      (event) => display.show(event),
-      signal,
-    );
-    for await (const run of runs) {
-      const prediction = predictions.get(run.scenario.name);
-      if (!prediction) throw new Error(`nothing was predicted for ${run.scenario.name}`);
-      const summary = drill.summarise(run, prediction, await drill.measure(run, check));
-      display.end(summary);
-      summaries.push(summary);
-      begin();
-    }
-  } finally {
-    display.close();
-  }
-  return { summaries, servers };
 }
 
 async function render(format: Output["format"], results: DrillResults): Promise<string> {

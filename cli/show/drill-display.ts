@@ -2,7 +2,7 @@ import type { DrillSummary } from "@holdfast/drill/report";
 import type { DrillProgress } from "@holdfast/drill/run/progress";
 import type { Scenario } from "@holdfast/drill/run/scenario";
 import chalk from "chalk";
-import { drilledPairs, measuredTime, boundText } from "./drill-phrases";
+import { boundText, drilledPairs, measuredTime, pairAgrees } from "./drill-phrases";
 
 type Load = Extract<DrillProgress, { kind: "load" }>;
 
@@ -75,9 +75,9 @@ export class DrillDisplay {
 
   /** It is over: a line for each service, and one for each miss. */
   end(summary: DrillSummary): void {
-    for (const { predicted, measured } of drilledPairs([summary])) {
-      const agrees = summary.comparisons.every((each) => each.agrees || each.service !== predicted.service);
-      const mark = agrees ? chalk.green("✓") : chalk.red("✗");
+    for (const pair of drilledPairs([summary])) {
+      const { predicted, measured } = pair;
+      const mark = pairAgrees(pair) ? chalk.green("✓") : chalk.red("✗");
       this.line(
         `  ${mark} ${predicted.service}: ${measured.left.outcome} (predicted ${predicted.outcome}), back after ` +
           `${measuredTime(measured.rtoSeconds)} (predicted at most ${boundText(predicted.rtoSeconds)}), ` +
@@ -85,8 +85,7 @@ export class DrillDisplay {
       );
     }
     const misses = summary.comparisons.filter((each) => !each.agrees);
-    for (const { service, subject, measured, predicted } of misses)
-      this.line(chalk.red(`    missed: ${service} ${subject}: ${measured} measured, ${predicted} predicted`));
+    for (const { line } of misses) this.line(chalk.red(`    missed: ${line}`));
     for (const divergence of summary.divergences) this.line(chalk.red(`    missed: ${divergence}`));
   }
 

@@ -59,10 +59,7 @@ function misses(drills: readonly DrillSummary[]): string[] {
   const lines = drills.flatMap(({ scenario, comparisons }) =>
     comparisons
       .filter((each) => !each.agrees)
-      .map(
-        ({ service, subject, measured, predicted }) =>
-          `- ${cellText(scenario)}: ${cellText(service)} ${subject}: ${measured} measured, ${predicted} predicted`,
-      ),
+      .map(({ line }) => `- ${cellText(scenario)}: ${cellText(line)}`),
   );
   lines.push(
     ...drills.flatMap(({ scenario, divergences }) =>

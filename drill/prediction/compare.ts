@@ -22,14 +22,21 @@ export interface Comparison {
   readonly agrees: boolean;
   readonly predicted: string;
   readonly measured: string;
+  /** All of it: `payments rto: 21.4 s measured, at most 49 s predicted`. */
+  readonly line: string;
 }
 
-/** One line: `payments rto: 21.4 s measured, at most 49 s predicted`. */
-export function comparisonLine({ service, subject, measured, predicted }: Comparison): string {
-  return `${service} ${subject}: ${measured} measured, ${predicted} predicted`;
+type Figure = Omit<Comparison, "line">;
+
+function withLine(figure: Figure): Comparison {
+  const { service, subject, measured, predicted } = figure;
+  return { ...figure, line: `${service} ${subject}: ${measured} measured, ${predicted} predicted` };
 }
 
 const seconds = (value: number) => `${Number(value.toFixed(1))} s`;
+
+/** Rounded up, so that a bound just missed never reads as kept. */
+const measuredSeconds = (value: number) => `${(Math.ceil(value * 10 - 1e-6) / 10).toFixed(1)} s`;
 
 /**
  * Outcomes that meet a predicted one. Where a part of the users was expected to go without, it is no miss when all of
@@ -42,7 +49,7 @@ const meets: Readonly<Record<Outcome, readonly Outcome[]>> = {
   down: ["down"],
 };
 
-function outcome(predicted: ServicePrediction, { left }: ServiceMeasurement): Comparison {
+function outcome(predicted: ServicePrediction, { left }: ServiceMeasurement): Figure {
   return {
     service: predicted.service,
     subject: "outcome",
@@ -52,7 +59,7 @@ function outcome(predicted: ServicePrediction, { left }: ServiceMeasurement): Co
   };
 }
 
-function rto(predicted: ServicePrediction, { rtoSeconds }: ServiceMeasurement): Comparison[] {
+function rto(predicted: ServicePrediction, { rtoSeconds }: ServiceMeasurement): Figure[] {
   const bound = predicted.rtoSeconds;
   if (bound === null) return [];
   return [
@@ -61,12 +68,12 @@ function rto(predicted: ServicePrediction, { rtoSeconds }: ServiceMeasurement): 
       subject: "rto",
       agrees: rtoSeconds !== null && rtoSeconds <= bound,
       predicted: `at most ${seconds(bound)}`,
-      measured: rtoSeconds === null ? "no end" : seconds(rtoSeconds),
+      measured: rtoSeconds === null ? "no end" : measuredSeconds(rtoSeconds),
     },
   ];
 }
 
-function rpo(predicted: ServicePrediction, { lostWrites }: ServiceMeasurement): Comparison {
+function rpo(predicted: ServicePrediction, { lostWrites }: ServiceMeasurement): Figure {
   const bound = predicted.rpoSeconds;
   const oldest = Math.max(...lostWrites.map((write) => write.secondsBeforeFault));
   const kept = lostWrites.length === 0 || bound === null || (bound > 0 && oldest <= bound);
@@ -90,7 +97,7 @@ function rpo(predicted: ServicePrediction, { lostWrites }: ServiceMeasurement): 
 function doubleAcknowledgement(
   { service }: ServicePrediction,
   { doubleAcknowledgementMilliseconds: milliseconds }: ServiceMeasurement,
-): Comparison {
+): Figure {
   return {
     service,
     subject: "double acknowledgement",
@@ -100,10 +107,7 @@ function doubleAcknowledgement(
   };
 }
 
-function refusedWrites(
-  { service }: ServicePrediction,
-  { refusedWritesSeen }: ServiceMeasurement,
-): Comparison {
+function refusedWrites({ service }: ServicePrediction, { refusedWritesSeen }: ServiceMeasurement): Figure {
   return {
     service,
     subject: "refused writes",
@@ -117,7 +121,7 @@ function refusedWrites(
  * Where acknowledged writes may be lost, neither is expected: whoever read what was there before has read something that
  * no longer is.
  */
-function order(predicted: ServicePrediction, measurement: ServiceMeasurement): Comparison[] {
+function order(predicted: ServicePrediction, measurement: ServiceMeasurement): Figure[] {
   if (predicted.rpoSeconds !== 0) return [];
   const { service } = predicted;
   const { backwardReads, linearizability } = measurement;
@@ -140,7 +144,7 @@ function order(predicted: ServicePrediction, measurement: ServiceMeasurement): C
 }
 
 /** What is said of a service that was predicted and not measured: nothing can be held to have gone well. */
-function unmeasured({ service, outcome: predicted }: ServicePrediction): Comparison {
+function unmeasured({ service, outcome: predicted }: ServicePrediction): Figure {
   return { service, subject: "outcome", agrees: false, predicted, measured: "nothing" };
 }
 
@@ -154,7 +158,7 @@ function unmeasured({ service, outcome: predicted }: ServicePrediction): Compari
  * @returns agreements and misses, service by service; a miss fails the drill
  */
 export function compare(prediction: Prediction, measured: readonly ServiceMeasurement[]): Comparison[] {
-  return prediction.services.flatMap((predicted) => {
+  const figures = prediction.services.flatMap((predicted): Figure[] => {
     const found = measured.find((each) => each.service === predicted.service);
     if (!found) return [unmeasured(predicted)];
     return [
@@ -166,4 +170,5 @@ export function compare(prediction: Prediction, measured: readonly ServiceMeasur
       ...order(predicted, found),
     ];
   });
+  return figures.map(withLine);
 }

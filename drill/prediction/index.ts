@@ -1,4 +1,4 @@
-export { compare, type Comparison, comparisonLine, type Subject } from "./compare";
+export { compare, type Comparison, type Subject } from "./compare";
 export type { Linearizability, LostWrite, ServiceLeft, ServiceMeasurement } from "./measurement";
 export { predict } from "./predict";
 export type { Prediction, ServicePrediction } from "./prediction";

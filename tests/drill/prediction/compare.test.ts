@@ -1,4 +1,4 @@
-import { compare, comparisonLine, type Subject } from "../../../drill/prediction/compare";
+import { compare, type Subject } from "../../../drill/prediction/compare";
 import type { ServiceMeasurement } from "../../../drill/prediction/measurement";
 import type { Prediction, ServicePrediction } from "../../../drill/prediction/prediction";
 
@@ -38,7 +38,7 @@ function misses(
     services: [{ ...predicted, ...prediction }],
   };
   const missed = compare(whole, [{ ...measured, ...measurement }]).filter((each) => !each.agrees);
-  return Object.fromEntries(missed.map((each) => [each.subject, comparisonLine(each)]));
+  return Object.fromEntries(missed.map((each) => [each.subject, each.line]));
 }
 
 const lost = (secondsBeforeFault: number) => ({
@@ -51,9 +51,9 @@ const lost = (secondsBeforeFault: number) => ({
 
 test("everything as predicted is an agreement a figure", () => {
   const all = compare({ scenario: "", modelled: true, basis: "", services: [predicted] }, [measured]);
-  expect(all.map(comparisonLine)).toEqual([
+  expect(all.map(({ line }) => line)).toEqual([
     "payments outcome: serving measured, serving predicted",
-    "payments rto: 21.4 s measured, at most 29 s predicted",
+    "payments rto: 21.5 s measured, at most 29 s predicted",
     "payments rpo: none lost measured, no acknowledged write lost predicted",
     "payments double acknowledgement: 0 ms measured, 0 ms predicted",
     "payments refused writes: none done measured, none done predicted",
@@ -85,6 +85,7 @@ test("a recovery that takes longer than its bound, or does not end, is a miss; n
   expect(misses({}, { rtoSeconds: 29.1 })).toEqual({
     rto: "payments rto: 29.1 s measured, at most 29 s predicted",
   });
+  expect(misses({}, { rtoSeconds: 29.02 }).rto).toMatch("29.1 s measured");
   expect(misses({}, { rtoSeconds: null })).toEqual({
     rto: "payments rto: no end measured, at most 29 s predicted",
   });
