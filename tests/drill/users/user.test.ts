@@ -120,6 +120,13 @@ test("a connection that breaks under a request leaves it unknown", async () => {
   expect((await use(2)).map(({ outcome }) => outcome)).toEqual(["unknown", "unknown"]);
 });
 
+test("so does one that was there already", async () => {
+  let answered = 0;
+  respond = (request, response) => (answered++ === 0 ? well(request, response) : request.socket.destroy());
+  expect((await use(2)).map(({ outcome }) => outcome)).toEqual(["done", "unknown"]);
+  expect(connections).toBe(1);
+});
+
 test("where nobody listens, the next address of the same answer is asked", async () => {
   respond = well;
   resolver.answer = { addresses: ["127.0.0.9", "127.0.0.1"], ttl: 60 };
