@@ -94,10 +94,23 @@ export function drillArticle({ drill, plots }: DrawnDrill, drills: readonly Dril
       ({ service }) =>
         html`<div class="drilled">
           <h3>${service}</h3>
-          <div class="scroll">
+          <div
+            class="scroll"
+            role="region"
+            aria-label="Timeline of ${service}: ${drill.scenario}"
+            tabindex="0"
+          >
             <figure class="plot" aria-hidden="true">${new Markup(plots.get(service) ?? "")}</figure>
           </div>
-          ${comparisonTable(drill, service)} ${parts(drill, service)}
+          <div
+            class="scroll"
+            role="region"
+            aria-label="Figures of ${service}: ${drill.scenario}"
+            tabindex="0"
+          >
+            ${comparisonTable(drill, service)}
+          </div>
+          ${parts(drill, service)}
         </div>`,
     )}
     ${drill.divergences.map((line) => html`<p>${agreementMark(false)} ${line}</p>`)} ${events(drill)}

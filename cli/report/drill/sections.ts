@@ -25,7 +25,7 @@ export function agreementMark(agrees: boolean): Markup {
 export function drillsSection({ drills }: DrillResults): Markup {
   return html`<section id="drills" aria-labelledby="drills-title">
     <h2 id="drills-title">Predicted and measured</h2>
-    <div class="scroll">
+    <div class="scroll" role="region" aria-label="Predicted and measured, a table" tabindex="0">
       <table class="listing">
         <thead>
           <tr>
@@ -71,7 +71,7 @@ export function drillsSection({ drills }: DrillResults): Markup {
 export function faultsSection({ totals }: DrillResults): Markup {
   return html`<section id="faults" aria-labelledby="faults-title">
     <h2 id="faults-title">By fault</h2>
-    <div class="scroll">
+    <div class="scroll" role="region" aria-label="By fault, a table" tabindex="0">
       <table class="listing">
         <thead>
           <tr>
