@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
+import { installCommand } from "../../../drill/sites/programs";
 import { faultKinds } from "../../../drill/run/fault-kinds";
 import { commandText, type DrillOptions, scenariosOf } from "../../../cli/commands/drill-options";
 import * as scenarios from "../../../drill/run/scenarios";
@@ -65,10 +66,12 @@ test.each<[string, string[], RegExp]>([
   expect({ code, out }).toEqual({ code: 2, out: "" });
 });
 
-test("what the help says of files is true of the documentation", () => {
+test("the documentation knows every option, every fault, and the command that installs the servers", () => {
   const text = readFileSync(path.join(__dirname, "../../../docs/drill.md"), "utf8");
   const { out } = holdfast(["drill", "--help"]);
   for (const [, option] of out.matchAll(/^ {2}(--[a-z-]+)/gm)) {
     if (option !== "--cwd") expect(text).toContain(`\`${option}`);
   }
+  for (const fault of faultKinds) expect(text).toContain(`| \`${fault}\``);
+  expect(text).toContain(`\n${installCommand}\n`);
 });
