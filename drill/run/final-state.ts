@@ -4,7 +4,7 @@ import { CommandError } from "../sites/command";
 import { until, WaitError } from "../sites/until";
 import type { World } from "../sites/world";
 import { askService } from "./ask-service";
-import type { DrilledService, FinalValue } from "./drill-run";
+import type { DrilledService, FinalValue, KeptWrite } from "./drill-run";
 
 /** How long copies have to apply what their leader wrote, in seconds. */
 const CATCH_UP_SECONDS = 30;
@@ -15,7 +15,11 @@ interface Row {
   readonly value: number;
 }
 
-async function rowsOf(world: World, service: DrilledService, what: "keys" | "writes"): Promise<FinalValue[]> {
+async function rowsOf(
+  world: World,
+  service: DrilledService,
+  what: "keys" | "writes",
+): Promise<readonly Row[]> {
   const [site] = world.dataSites;
   let rows: readonly Row[] = [];
   if (!site) return [];
@@ -24,7 +28,7 @@ async function rowsOf(world: World, service: DrilledService, what: "keys" | "wri
     rows = (answer.body[what] as Row[] | undefined) ?? [];
     return answer.status === 200;
   });
-  return rows.map((row) => ({ service: service.service, ...row }));
+  return rows;
 }
 
 /** Empties the tables, so that a drill finds nothing of the one before. */
@@ -43,12 +47,15 @@ export async function emptyTables(world: World, services: readonly DrilledServic
 export async function finalState(
   world: World,
   services: readonly DrilledService[],
-): Promise<{ finalValues: FinalValue[]; keptWrites: FinalValue[] }> {
+): Promise<{ finalValues: FinalValue[]; keptWrites: KeptWrite[] }> {
   const finalValues: FinalValue[] = [];
-  const keptWrites: FinalValue[] = [];
+  const keptWrites: KeptWrite[] = [];
   for (const service of services) {
-    finalValues.push(...(await rowsOf(world, service, "keys")));
-    keptWrites.push(...(await rowsOf(world, service, "writes")));
+    for (const row of await rowsOf(world, service, "keys"))
+      finalValues.push({ service: service.service, ...row });
+    for (const row of await rowsOf(world, service, "writes")) {
+      keptWrites.push({ database: service.database, ...row });
+    }
   }
   return { finalValues, keptWrites };
 }

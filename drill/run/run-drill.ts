@@ -86,7 +86,6 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
     leaderships: watch.changes,
     attempts,
     ...(await finalState(world, services)),
-    keptWrites: await keptWrites(world, services),
     divergences: diverged,
     leftOut: request.leftOut,
   };

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, CommandError } from "./command";
+import { namespaceInit, signalNamespace } from "./namespace-init";
 
 /** Where a folder or file of this machine is seen inside of a container. */
 export interface Bind {
@@ -128,11 +129,6 @@ export class Container {
     return this.process !== undefined;
   }
 
-  /** Process id of `unshare`, whose end is that of every process in the container; absent while it does not run. */
-  get pid(): number | undefined {
-    return this.process?.pid;
-  }
-
   /**
    * Runs a command inside of it, as its own user would, to the end.
    *
@@ -140,10 +136,8 @@ export class Container {
    * @throws CommandError where the container does not run, or the command does not end well
    */
   execute(words: readonly string[], input?: string): string {
-    const pid = this.pid;
-    const children = pid === undefined ? "" : readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-    const [first = ""] = children.trim().split(" ");
-    if (first === "") throw new CommandError(words.join(" "), "the container does not run");
+    const first = this.process?.pid === undefined ? undefined : namespaceInit(this.process.pid);
+    if (first === undefined) throw new CommandError(words.join(" "), "the container does not run");
     const { user, group, environment } = this.request;
     return command(
       "nsenter",
@@ -173,6 +167,8 @@ export class Container {
 
   /** Ends every process of it at once, as a loss of power would. */
   kill(): void {
+    // Not by way of unshare alone: the kernel forgets whom to kill with it once the command has another user.
+    signalNamespace(this.process?.pid, "SIGKILL");
     this.process?.kill("SIGKILL");
   }
 }

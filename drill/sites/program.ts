@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import { signalNamespace } from "./namespace-init";
 import type { Readable } from "node:stream";
 
 /** What a program of the drill's own is started with. */
@@ -68,14 +69,13 @@ export class Program {
     const child = this.process;
     if (child?.pid === undefined) return;
     const ended = once(child, "exit");
-    // The first process of its namespace is the program itself: what this is the parent of.
-    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
-    for (const pid of children) if (pid) process.kill(Number(pid), "SIGTERM");
+    signalNamespace(child.pid, "SIGTERM");
     await ended;
   }
 
   /** Ends it, with all that it started. */
   kill(): void {
+    signalNamespace(this.process?.pid, "SIGKILL");
     this.process?.kill("SIGKILL");
     this.process = undefined;
   }

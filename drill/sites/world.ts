@@ -16,7 +16,7 @@ import { until } from "./until";
 import { UsersNetwork } from "./users-network";
 
 /** Longest times that a start may take, in seconds. */
-const PATIENCE = { quorum: 30, leader: 60, copies: 180 } as const;
+const PATIENCE = { quorum: 30, leader: 60, copies: 400 } as const;
 
 /** What the sites are built with. */
 export interface WorldRequest {
