@@ -32,7 +32,8 @@ const repository = join(__dirname, "../..");
 /** A Pulumi project in a folder of its own, with a backend of its own and the repository's packages. */
 export class EngineProject {
   public readonly folder = mkdtempSync(join(tmpdir(), "holdfast-engine-"));
-  private readonly environment: NodeJS.ProcessEnv;
+  /** Environment of the engine's command. */
+  public readonly environment: NodeJS.ProcessEnv;
 
   /** @param additions variables for the engine; without `AWS_ENDPOINT_URL` nothing is deployed to AWS */
   constructor(additions: NodeJS.ProcessEnv = {}) {
