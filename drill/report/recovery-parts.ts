@@ -16,7 +16,10 @@ export interface LeaderChange {
 /** What of the users' waiting was spent on what. */
 export interface RecoveryParts {
   readonly service: string;
-  /** From the fault until the last request ended that no site's gateway answered: checks, and TTLs of answers. 0: none. */
+  /**
+   * From the fault until the last read ended that no site's gateway answered: checks, and TTLs of answers. 0: none.
+   * Writes do not count: one that waits for a copy that is gone gets no answer from a gateway that stands.
+   */
   readonly dnsSeconds: number;
   /** Shards whose leader changed. */
   readonly leaderChanges: readonly LeaderChange[];
@@ -62,6 +65,7 @@ export function recoveryParts(run: DrillRun): RecoveryParts[] {
     const unanswered = run.attempts.filter(
       (attempt) =>
         attempt.service === service &&
+        attempt.kind !== "write" &&
         attempt.outcome !== "done" &&
         attempt.site === undefined &&
         attempt.endedMilliseconds >= run.faultMilliseconds,

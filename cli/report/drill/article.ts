@@ -49,8 +49,8 @@ function parts({ prediction, recoveryParts, measurements }: DrillSummary, servic
       html`<li>
         ${
           measured.dnsSeconds > 0
-            ? `The last request without an answering gateway ended ${measuredTime(measured.dnsSeconds)} after the fault.`
-            : "A gateway answered every request."
+            ? `The last read that no gateway answered ended ${measuredTime(measured.dnsSeconds)} after the fault.`
+            : "A gateway answered every read."
         }
       </li>`
     }

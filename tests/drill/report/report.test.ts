@@ -59,9 +59,11 @@ describe("what the waiting was spent on", () => {
   );
   const [parts] = recoveryParts(run);
 
-  test("DNS takes until the last request that no gateway answered", () => {
+  test("DNS takes until the last read that no gateway answered", () => {
     expect(parts!.dnsSeconds).toBeCloseTo(5.98, 2);
     expect(recoveryParts(sampleRun())[0]!.dnsSeconds).toBe(0);
+    const waits = sampleRun(({ kind }) => (kind === "write" ? { outcome: "unknown", site: undefined } : {}));
+    expect(recoveryParts(waits)[0]!.dnsSeconds).toBe(0);
   });
 
   test("a shard's next leader: until it led, and until it wrote", () => {
