@@ -6,10 +6,18 @@ const words: Readonly<Record<FaultKind, string>> = {
   partition: "partition",
   "asymmetric-partition": "asymmetric partition of",
   "cut-from-users": "cut from users",
+  "patroni-killed": "Patroni killed at",
+  "database-stopped": "database stopped at",
 };
 
 /** Every fault that can be done to sites. */
 export const faultKinds = Object.keys(words) as readonly FaultKind[];
+
+/** Those that hit nothing but members that lead: at a site that leads nothing they do nothing. */
+export const leadersFaults: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  "patroni-killed",
+  "database-stopped",
+]);
 
 /** What a drill of a fault at these sites is called. */
 export function scenarioName(fault: FaultKind, sites: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { mend, strike } from "../faults/fault";
+import { faultOf } from "../faults/fault-of";
 import type { World } from "../sites/world";
 import type { DrilledService, DrillRun, Mark } from "./drill-run";
 import { divergences, emptyTables, finalState } from "./final-state";
@@ -19,6 +19,9 @@ const QUIET_AFTER = 12;
 
 /** It is over after this long, whatever users get, in seconds: the longest bound that services promise, and some. */
 const MOST_AFTER = 150;
+
+/** Users go on for this long once a fault was taken back, in seconds: what comes back must not acknowledge by itself. */
+const RETURN_WATCHED = 8;
 
 /** What a drill is run with. */
 export interface DrillRequest {
@@ -59,18 +62,23 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
   const watch = new LeadershipWatch(world, now);
   progress({ kind: "step", text: `${scenario.name}: users are served` });
   await pause(QUIET_BEFORE * 1000);
+  const fault = faultOf(world, scenario);
+  const untilServed = async (from: number): Promise<void> => {
+    const served = (): boolean =>
+      now() > from + LEAST_AFTER * 1000 && now() > lastFailure + QUIET_AFTER * 1000;
+    while (!served() && now() < from + MOST_AFTER * 1000) await pause(500);
+  };
+  await fault.prepare?.({ mark, untilServed: () => untilServed(now()) });
   const faultMilliseconds = now();
-  strike(world, scenario);
+  fault.strike();
   mark("fault", scenario.name);
-  const end = faultMilliseconds + MOST_AFTER * 1000;
-  const served = (): boolean =>
-    now() > faultMilliseconds + LEAST_AFTER * 1000 && now() > lastFailure + QUIET_AFTER * 1000;
-  while (!served() && now() < end) await pause(500);
+  await untilServed(faultMilliseconds);
+  progress({ kind: "step", text: `${scenario.name}: mending` });
+  mark("mended", scenario.name);
+  await fault.mend();
+  await pause(RETURN_WATCHED * 1000);
   const endMilliseconds = now();
   const attempts = await users.stop();
-  progress({ kind: "step", text: `${scenario.name}: mending` });
-  mend(world, scenario);
-  mark("mended", scenario.name);
   await world.untilWhole();
   mark("seen", "every copy streams again");
   await watch.stop();

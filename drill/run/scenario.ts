@@ -7,7 +7,11 @@ export type FaultKind =
   /** What the sites send is lost; what is sent to them arrives. */
   | "asymmetric-partition"
   /** The sites and their users do not reach each other; other sites do. */
-  | "cut-from-users";
+  | "cut-from-users"
+  /** The Patroni process of each member at the sites that leads gets SIGKILL. */
+  | "patroni-killed"
+  /** Every PostgreSQL process of the members at the sites that lead gets SIGSTOP; SIGCONT takes it back. */
+  | "database-stopped";
 
 /** One drill: what is done to which sites. */
 export interface Scenario {

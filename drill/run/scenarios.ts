@@ -1,5 +1,6 @@
-import type { Blueprint } from "@holdfast/resilience";
-import { faultKinds, scenarioName } from "./fault-kinds";
+import { type Blueprint, InvalidInputError } from "@holdfast/resilience";
+import { drilledServices } from "../declared/read-declaration";
+import { faultKinds, leadersFaults, scenarioName } from "./fault-kinds";
 import type { FaultKind, Scenario } from "./scenario";
 import { SeededChoice } from "./seeded-choice";
 
@@ -7,15 +8,36 @@ import { SeededChoice } from "./seeded-choice";
 export interface DrillSites {
   /** Those that users are served from. */
   readonly data: readonly string[];
+  /** Those of them from which a shard of a drilled service is led when all is well. */
+  readonly leading: readonly string[];
   /** Those of a cloud provider at which a voter stands. */
   readonly cloudVoters: readonly string[];
 }
 
+/** Sites of the members that lead the drilled services' shards when all is well. */
+function leadingSites({ services, databases }: Blueprint): ReadonlySet<string> {
+  const drilled: ReadonlySet<string> = new Set(drilledServices);
+  const stores = new Set(
+    services
+      .filter(({ name }) => drilled.has(name))
+      .flatMap((service) => service.stores.map(({ name }) => name)),
+  );
+  const shards = databases.filter(({ name }) => stores.has(name)).flatMap((database) => database.shards);
+  const leaders = shards.map(
+    ({ members }) => members.toSorted((one, other) => other.failoverPriority - one.failoverPriority)[0]?.site,
+  );
+  return new Set(leaders.filter((site) => site !== undefined));
+}
+
 /** The sites of a blueprint that something can be done to. */
-export function drillSites({ sites, quorums }: Blueprint): DrillSites {
+export function drillSites(blueprint: Blueprint): DrillSites {
+  const { sites, quorums } = blueprint;
+  const leading = leadingSites(blueprint);
+  const data = sites.filter((site) => site.kind !== "cloud").map((site) => site.name);
   const voting = new Set(quorums.flatMap((quorum) => quorum.voters.map((voter) => voter.site)));
   return {
-    data: sites.filter((site) => site.kind !== "cloud").map((site) => site.name),
+    data,
+    leading: data.filter((site) => leading.has(site)),
     cloudVoters: sites
       .filter((site) => site.kind === "cloud" && voting.has(site.name))
       .map((site) => site.name),
@@ -25,6 +47,23 @@ export function drillSites({ sites, quorums }: Blueprint): DrillSites {
 /** A drill of a fault at these sites. */
 export function scenarioOf(fault: FaultKind, sites: readonly string[]): Scenario {
   return { name: scenarioName(fault, sites), fault, sites };
+}
+
+/**
+ * Checks that a drill would do something to every site that it names.
+ *
+ * @throws InvalidInputError where its fault is one of leaders, and one of its sites leads nothing
+ */
+export function checkScenario({ fault, sites }: Scenario, known: DrillSites): void {
+  if (!leadersFaults.has(fault)) return;
+  const idle = sites.find((site) => !known.leading.includes(site));
+  if (idle === undefined) return;
+  throw new InvalidInputError({
+    what: `there is nothing at ${idle} that the fault ${fault} could hit`,
+    where: `--lose ${sites.join(",")} --fault ${fault}`,
+    why: "it is done to members that lead, and no shard of a drilled service is led from there when all is well",
+    fix: `name some of: ${known.leading.join(", ")}`,
+  });
 }
 
 function pairs(names: readonly string[]): string[][] {
@@ -37,13 +76,26 @@ export function shortScenarios({ data }: DrillSites): Scenario[] {
   return sizes.map((size) => scenarioOf("kill", data.slice(0, size)));
 }
 
-/** A fault at each data site by itself. */
-export function eachSiteScenarios({ data }: DrillSites, fault: FaultKind): Scenario[] {
-  return data.map((site) => scenarioOf(fault, [site]));
+/** Data sites that a fault can be done to. */
+function sitesFor({ data, leading }: DrillSites, fault: FaultKind): readonly string[] {
+  return leadersFaults.has(fault) ? leading : data;
 }
 
+/** A fault by itself at each data site at which it does something. */
+export function eachSiteScenarios(sites: DrillSites, fault: FaultKind): Scenario[] {
+  return sitesFor(sites, fault).map((site) => scenarioOf(fault, [site]));
+}
+
+/** Faults that a full run does to every data site; each of the others to one. */
+const everywhere: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  "partition",
+  "asymmetric-partition",
+  "cut-from-users",
+]);
+
 /**
- * Kills each data site, each pair of them, and each with each cloud voter; then every other fault at each data site.
+ * Kills each data site, each pair of them, and each with each cloud voter; then each network fault at each data site,
+ * and every other fault at the first site that leads something.
  */
 export function fullScenarios(sites: DrillSites): Scenario[] {
   const { data, cloudVoters } = sites;
@@ -52,13 +104,19 @@ export function fullScenarios(sites: DrillSites): Scenario[] {
   return [
     ...eachSiteScenarios(sites, "kill"),
     ...[...pairs(data), ...withVoter].map((both) => scenarioOf("kill", both)),
-    ...others.flatMap((fault) => eachSiteScenarios(sites, fault)),
+    ...others.flatMap((fault) => {
+      if (everywhere.has(fault)) return eachSiteScenarios(sites, fault);
+      return [...sites.leading, ...sitesFor(sites, fault)]
+        .slice(0, 1)
+        .map((site) => scenarioOf(fault, [site]));
+    }),
   ];
 }
 
 /** Sites of a random drill: one data site, or two sites of which one is. Only kills and partitions take two. */
-function randomSites({ data, cloudVoters }: DrillSites, fault: FaultKind, choice: SeededChoice): string[] {
-  const alone = [choice.several(data, 1)];
+function randomSites(sites: DrillSites, fault: FaultKind, choice: SeededChoice): string[] {
+  const { data, cloudVoters } = sites;
+  const alone = [choice.several(sitesFor(sites, fault), 1)];
   if (fault !== "kill" && fault !== "partition") return alone.flat();
   const ways = [...alone];
   if (data.length > 1) ways.push(choice.several(data, 2));

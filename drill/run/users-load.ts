@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 import type { Attempt } from "../history/attempt";
 import { ownProgram } from "../sites/site-service";
-import { resolverAddress } from "../sites/users-network";
+import { resolvers } from "../sites/users-network";
 import type { World } from "../sites/world";
 import type { UsersConfiguration } from "../users/configuration";
 import type { UsersProgress } from "../users/progress";
@@ -46,7 +46,7 @@ export class UsersLoad {
     const configuration: UsersConfiguration = {
       services: services.map(({ service, hostname, shards }) => ({ service, hostname, shards, port: 443 })),
       usersPerService: USERS_PER_SERVICE,
-      resolver: resolverAddress,
+      resolvers,
       authorityFile: world.users.write("ca.crt", world.authorityCertificate),
       requestTimeoutMilliseconds: REQUEST_TIMEOUT_MILLISECONDS,
       pauseMilliseconds: PAUSE_MILLISECONDS,

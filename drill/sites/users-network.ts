@@ -8,14 +8,19 @@ const SITE = "users";
 const NETWORK = "198.18.0.0/24";
 const ADDRESS = "198.18.0.2";
 
-/** Address at which the users' resolver listens, in their own network. */
-export const resolverAddress = "127.0.0.1:53";
+/** Resolvers that users are spread over. An assumption: several providers, each with an answer of its own. */
+const RESOLVERS = 4;
+
+const resolverAddresses = Array.from({ length: RESOLVERS }, (_, index) => `127.0.0.${index + 1}`);
+
+/** Where the users' resolvers listen, in their own network. */
+export const resolvers = resolverAddresses.map((address) => `${address}:53`);
 
 /** unbound as a caching resolver that asks a zone's own name servers. */
-function resolverText(zone: string, nameServers: readonly string[]): string {
+function resolverText(listen: string, zone: string, nameServers: readonly string[]): string {
   return [
     "server:",
-    "  interface: 127.0.0.1",
+    `  interface: ${listen}`,
     "  do-daemonize: no",
     '  username: ""',
     '  chroot: ""',
@@ -32,10 +37,10 @@ function resolverText(zone: string, nameServers: readonly string[]): string {
   ].join("\n");
 }
 
-/** Where users are: a place of their own, with a caching resolver. */
+/** Where users are: a place of their own, with caching resolvers. */
 export class UsersNetwork {
   private readonly namespace: string;
-  private readonly resolver: Program;
+  private readonly resolvers: readonly Program[];
 
   /**
    * @param folder that files are written to
@@ -51,8 +56,11 @@ export class UsersNetwork {
   ) {
     network.addSite(SITE, [NETWORK]);
     this.namespace = network.addPod(SITE, "all", ADDRESS);
-    const configuration = this.write("unbound.conf", resolverText(zone, nameServers));
-    this.resolver = this.program(["unbound", "-d", "-c", configuration], "resolver");
+    this.resolvers = resolverAddresses.map((address, index) => {
+      const name = `resolver-${index + 1}`;
+      const configuration = this.write(`${name}.conf`, resolverText(address, zone, nameServers));
+      return this.program(["unbound", "-d", "-c", configuration], name);
+    });
   }
 
   /** The name under which the backbone knows the users' place. */
@@ -60,9 +68,9 @@ export class UsersNetwork {
     return SITE;
   }
 
-  /** Starts the resolver. */
+  /** Starts the resolvers. */
   start(): void {
-    this.resolver.start();
+    for (const resolver of this.resolvers) resolver.start();
   }
 
   /** Writes a file for a program of the users'. */

@@ -15,8 +15,8 @@ export const usersConfiguration = z.object({
     )
     .min(1),
   usersPerService: z.number().int().min(1),
-  /** The caching resolver, as address:port. */
-  resolver: z.string().min(1),
+  /** Caching resolvers, as address:port; users are spread over them, as over providers. */
+  resolvers: z.array(z.string().min(1)).min(1),
   /** What the services' certificates are verified with, PEM. */
   authorityFile: z.string().min(1),
   /** From the start of a request, name resolution included. */

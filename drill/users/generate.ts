@@ -42,11 +42,12 @@ async function generate(configuration: UsersConfiguration): Promise<void> {
   const users = configuration.services.flatMap((service, at) => {
     const random = seeded(configuration.seed + at);
     const keys = new Keys(service.service, configuration.usersPerService, random);
-    return Array.from(
-      { length: configuration.usersPerService },
-      (_, user) =>
-        new User(service, user, keys, seeded(configuration.seed + at * 1_000_003 + user * 7_919 + 1), around),
-    );
+    return Array.from({ length: configuration.usersPerService }, (_, user) => {
+      const { resolvers, seed } = configuration;
+      const resolver = resolvers[user % resolvers.length] ?? "";
+      const random = seeded(seed + at * 1_000_003 + user * 7_919 + 1);
+      return new User(service, user, keys, random, { ...around, resolver });
+    });
   });
   await Promise.all(users.map((user) => user.use()));
   clearInterval(progress);
