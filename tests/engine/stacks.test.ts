@@ -61,6 +61,17 @@ test.each(["ansan", "siheung", "pangyo"])(
   },
 );
 
+test.each(["ansan", "siheung", "pangyo"])("no form of a preview of %s shows its kubeconfig", async (site) => {
+  for (const form of [["--json", "--show-secrets=false"], ["--diff"]]) {
+    const { code, stdout, stderr } = await project.pulumi("preview", "--stack", site, ...form);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    // The provider that is given it is shown, with a word in its place.
+    expect(stdout).toMatch(/"?kubeconfig"?\s*: "?\[secret\]"?/);
+    expect(stdout + stderr).not.toContain("a-token-that-opens-nothing");
+    expect(stdout + stderr).not.toContain(Buffer.from("a-token-that-opens-nothing").toString("base64"));
+  }
+});
+
 test("global previews alone under the policy pack", async () => {
   const { code, stdout, stderr } = await project.pulumi("preview", "--stack", "global", ...policyPack);
   expect({ code, stderr, stdout }).toMatchObject({ code: 0 });
