@@ -29,6 +29,27 @@ export interface DeclaredService {
   readonly database: string;
 }
 
+/** A bucket of a vault. */
+export interface DeclaredBucket {
+  readonly name: string;
+  /** Overwritten and deleted objects stay as former versions. */
+  readonly versioned: boolean;
+  /** How long nobody may delete what is put in, and by which of S3's modes. Absent: it is not locked. */
+  readonly lock?: { readonly mode: string; readonly days: number };
+}
+
+/** The object storage of a cloud provider's region, in which members keep archive and backups. */
+export interface DeclaredVault {
+  /** Site that stands for the region. */
+  readonly site: string;
+  readonly region: string;
+  /** Account that its buckets belong to. */
+  readonly account: string;
+  readonly buckets: readonly DeclaredBucket[];
+  /** Names under which members ask for it: the region's endpoint, and each bucket's below it. */
+  readonly names: readonly string[];
+}
+
 /** Everything that a drill is made of. */
 export interface Declaration {
   /** Where the objects were read. */
@@ -36,6 +57,7 @@ export interface Declaration {
   readonly sites: readonly DeclaredSite[];
   readonly cloudVoters: readonly DeclaredCloudVoter[];
   readonly services: readonly DeclaredService[];
+  readonly vaults: readonly DeclaredVault[];
   /** What predictions are made from. */
   readonly graph: ResourceGraph;
 }

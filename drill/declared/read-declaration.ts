@@ -2,6 +2,7 @@ import { InvalidInputError, type Resource, type ResourceGraph } from "@holdfast/
 import { z } from "zod";
 import type { DeclaredCloudVoter, DeclaredService, DeclaredSite, Declaration } from "./declaration";
 import { drilledKinds, kubernetesObject, type KubernetesObject } from "./kubernetes-object";
+import { vaultsOf } from "./read-vaults";
 
 /** Services that are drilled: both their databases have two shards, led from different sites. */
 export const drilledServices = ["payments", "messaging"] as const;
@@ -102,11 +103,13 @@ export function servicesOf(graph: ResourceGraph): DeclaredService[] {
  * @throws InvalidInputError where a part of it is missing or is not declared as the components do
  */
 export function readDeclaration(graph: ResourceGraph): Declaration {
+  const sites = sitesOf(graph, (resource) => objectsOf(graph, resource.urn));
   const declaration: Declaration = {
     source: "evaluated program",
-    sites: sitesOf(graph, (resource) => objectsOf(graph, resource.urn)),
+    sites,
     cloudVoters: cloudVotersOf(graph),
     services: servicesOf(graph),
+    vaults: vaultsOf(graph, sites),
     graph,
   };
   if (declaration.sites.length === 0 || declaration.services.length === 0) {

@@ -59,9 +59,9 @@ export function clusterDnsCommand(
   ];
 }
 
-/** A hosts file with these names. */
-export function hostsFile({ hosts }: ClusterNames): string {
-  return hosts.map(([name, address]) => `${address} ${name}\n`).join("");
+/** A hosts file with the names of a cluster, and with those outside that it is to find. */
+export function hostsFile({ hosts }: ClusterNames, outside: ClusterNames["hosts"]): string {
+  return [...hosts, ...outside].map(([name, address]) => `${address} ${name}\n`).join("");
 }
 
 /** What pods of a cluster have as `/etc/resolv.conf`, as kubelet writes it. */

@@ -1,6 +1,9 @@
 import type { Bind, ReplacedFile } from "./container";
 import type { Programs } from "./programs";
 
+/** Where Debian's programs look for the authorities that the whole world trusts. */
+const AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
+
 /** What stands for an image: this machine's programs, found where the image would have them. */
 export interface Image {
   /** Name of the user that its processes run as. */
@@ -28,8 +31,9 @@ function script(name: string): ReplacedFile {
  * What stands for the images that the components declare.
  *
  * @param programs where this machine has them
+ * @param authority certificate of the drill's authority as PEM: it stands for those that the images trust
  */
-export function imagesOf(programs: Programs): ReadonlyMap<string, Image> {
+export function imagesOf(programs: Programs, authority: string): ReadonlyMap<string, Image> {
   const plain = { binds: [], files: [] };
   return new Map<string, Image>([
     [
@@ -43,7 +47,7 @@ export function imagesOf(programs: Programs): ReadonlyMap<string, Image> {
           LANG: "C.UTF-8",
         },
         binds: [{ source: programs.patroni, path: PYTHON, readOnly: true }],
-        files: [script("patroni"), script("patronictl")],
+        files: [script("patroni"), script("patronictl"), { path: AUTHORITIES, content: authority }],
       },
     ],
     [

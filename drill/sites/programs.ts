@@ -12,10 +12,13 @@ export interface Programs {
   readonly postgresql: string;
   /** Folder that Patroni was installed to, with its scripts in `bin`. */
   readonly patroni: string;
+  /** moto's server. */
+  readonly moto: string;
 }
 
 /** What the operating system's packages must have installed. */
 const needed = [
+  "pgbackrest",
   "haproxy",
   "pdns_server",
   "unbound",
@@ -69,5 +72,6 @@ export async function findPrograms(say: (text: string) => void): Promise<Program
     command("/usr/bin/python3", ["-m", "pip", "install", "--quiet", "--target", patroni, ...patroniPackages]);
   }
   const etcd = await findTool("etcd");
-  return { etcd: etcd.path, postgresql, patroni };
+  const moto = await findTool("moto_server", { onProgress: say });
+  return { etcd: etcd.path, postgresql, patroni, moto: moto.path };
 }

@@ -7,6 +7,7 @@ import { cloudVoterCertificate } from "../declared/read-cloud-voters";
 import { cloudPods, configurationJobs, drilledDatabases, drilledPods } from "./drilled-pods";
 import { imagesOf } from "./images";
 import { Network } from "./network";
+import { playVault, type PlayedVault } from "./played-vault";
 import type { Programs } from "./programs";
 import { Secrets } from "./secrets";
 import { siteServiceCommand } from "./site-service";
@@ -16,7 +17,10 @@ import { until } from "./until";
 import { UsersNetwork } from "./users-network";
 
 /** Longest times that a start may take, in seconds. */
-const PATIENCE = { quorum: 30, leader: 60, copies: 400 } as const;
+const PATIENCE = { quorum: 30, leader: 60, copies: 400, vault: 90 } as const;
+
+/** Containers of a database's configuration job that run: what prepares it, and what creates its archive. */
+const PREPARES = new Set(["quorum", "roles", "archive"]);
 
 /** What the sites are built with. */
 export interface WorldRequest {
@@ -39,7 +43,9 @@ export class World {
     readonly network: Network,
     /** Data sites by name. */
     readonly dataSites: readonly DataSite[],
-    private readonly cloudSites: readonly CloudSite[],
+    /** Sites of cloud providers. */
+    readonly cloudSites: readonly CloudSite[],
+    private readonly vaults: readonly PlayedVault[],
     /** Where users are. */
     readonly users: UsersNetwork,
     /** The databases' shards. */
@@ -52,7 +58,7 @@ export class World {
     const databases = drilledDatabases(declaration);
     const authority = await CertificateAuthority.create("drill");
     const network = new Network();
-    const images = imagesOf(request.programs);
+    const images = imagesOf(request.programs, authority.certificate);
     const around = (site: string, secrets: Secrets) => {
       mkdirSync(join(folder, site), { recursive: true });
       return { network, folder: join(folder, site), logs, secrets, images };
@@ -67,13 +73,28 @@ export class World {
       );
       dataSites.push(site);
     }
-    for (const site of dataSites) site.addDns(dataSites.filter((other) => other !== site));
     const voters = cloudPods(declaration);
     const cloudSites: CloudSite[] = [];
     for (const [index, voter] of declaration.cloudVoters.entries()) {
       const secrets = await Secrets.issue(authority, [cloudVoterCertificate(voter)]);
       const pods = voters.slice(index, index + 1).map((pod) => ({ ...pod, address: voter.address }));
       cloudSites.push(new CloudSite(voter.site, pods, around(voter.site, secrets)));
+    }
+    const vaults: PlayedVault[] = [];
+    for (const [index, declared] of declaration.vaults.entries()) {
+      let site = cloudSites.find(({ name }) => name === declared.site);
+      if (!site) {
+        site = new CloudSite(declared.site, [], around(declared.site, await Secrets.issue(authority, [])));
+        cloudSites.push(site);
+      }
+      vaults.push(await playVault(declared, index, site, authority, request.programs));
+    }
+    const outside = vaults.flatMap(({ hosts }) => hosts);
+    for (const site of dataSites) {
+      site.addDns(
+        dataSites.filter((other) => other !== site),
+        outside,
+      );
     }
     mkdirSync(join(folder, "users"), { recursive: true });
     const [first] = declaration.services;
@@ -85,7 +106,7 @@ export class World {
       dataSites.flatMap(({ nameServers }) => nameServers),
     );
     const shards = standingShards(dataSites);
-    return new World(request, authority, network, dataSites, cloudSites, users, shards);
+    return new World(request, authority, network, dataSites, cloudSites, vaults, users, shards);
   }
 
   /** Certificate of the authority that everything trusts, as PEM. */
@@ -105,6 +126,7 @@ export class World {
     const { say } = this.request;
     const all = [...this.dataSites, ...this.cloudSites];
     say("starting the voters");
+    for (const site of this.cloudSites) site.startRegionalServices();
     for (const site of all) {
       site.startPrograms();
       site.startPods(({ role }) => role === "voter");
@@ -115,6 +137,9 @@ export class World {
     for (const site of all) site.startPods(({ role }) => role === "router" || role === "name-server");
     for (const shard of this.shards) {
       await until(`a leader of ${shard.scope}`, PATIENCE.leader, () => this.leaderOf(shard).then(Boolean));
+    }
+    for (const vault of this.vaults) {
+      await until(`the vault in ${vault.region}`, PATIENCE.vault, () => vault.answers());
     }
     say("copying the databases to the other sites");
     for (const site of all) site.startPods();
@@ -189,7 +214,7 @@ export class World {
         await until(`${declared.name} to end well`, PATIENCE.copies, async () => {
           const ended = await site
             .job(declared)
-            .runToEnd((container) => declared.initContainers.includes(container));
+            .runToEnd(({ name }) => PREPARES.has(name) && (name !== "archive" || this.vaults.length > 0));
           return ended.code === 0;
         });
       }

@@ -12,6 +12,7 @@ const declaration: Declaration = {
   source: "evaluated program",
   sites: [],
   cloudVoters: [],
+  vaults: [],
   services: [],
   graph: { resources: [] },
 };
