@@ -64,7 +64,11 @@ export function scenariosOf(options: DrillOptions, sites: DrillSites, scenarios:
   if (!lose) return fault ? scenarios.eachSiteScenarios(sites, fault) : scenarios.shortScenarios(sites);
   const known = [...sites.data, ...sites.cloudVoters];
   const unknown = lose.find((site) => !known.includes(site));
-  if (unknown === undefined) return [scenarios.scenarioOf(fault ?? "kill", lose)];
+  if (unknown === undefined) {
+    const scenario = scenarios.scenarioOf(fault ?? "kill", lose);
+    scenarios.checkScenario(scenario, sites);
+    return [scenario];
+  }
   throw new InvalidInputError({
     what: `there is no site ${unknown} to drill`,
     where: `--lose ${lose.join(",")}`,

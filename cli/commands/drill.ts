@@ -193,7 +193,15 @@ export function drillCommand(): Command {
       new Option(
         "--fault <KIND>",
         "what is done to the sites of --lose, or else to each data site in turn; a kill where it is left out",
-      ).choices(["kill", "partition", "asymmetric-partition", "cut-from-users"] satisfies FaultKind[]),
+      ).choices([
+        "kill",
+        "partition",
+        "asymmetric-partition",
+        "cut-from-users",
+        "slow-link",
+        "patroni-killed",
+        "database-stopped",
+      ] satisfies FaultKind[]),
     )
     .addOption(
       new Option(

@@ -13,6 +13,9 @@ const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst">> = {
   partition: "is",
   "asymmetric-partition": "is at the worst",
   "cut-from-users": "is at the worst",
+  "slow-link": "is at the worst",
+  "patroni-killed": "is at the worst",
+  "database-stopped": "is at the worst",
 };
 
 function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {

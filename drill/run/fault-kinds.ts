@@ -6,6 +6,7 @@ const words: Readonly<Record<FaultKind, string>> = {
   partition: "partition",
   "asymmetric-partition": "asymmetric partition of",
   "cut-from-users": "cut from users",
+  "slow-link": "slow link of",
   "patroni-killed": "Patroni killed at",
   "database-stopped": "database stopped at",
 };

@@ -8,6 +8,8 @@ export type FaultKind =
   | "asymmetric-partition"
   /** The sites and their users do not reach each other; other sites do. */
   | "cut-from-users"
+  /** Every answer between the sites and everybody takes 200 ms longer; 5% of packets are lost on either way. */
+  | "slow-link"
   /** The Patroni process of each member at the sites that leads gets SIGKILL. */
   | "patroni-killed"
   /** Every PostgreSQL process of the members at the sites that lead gets SIGSTOP; SIGCONT takes it back. */

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, CommandError } from "./command";
-import { namespaceInit, signalNamespace } from "./namespace-init";
+import { namespaceInit, signalNamespace, signalProcess } from "./namespace-init";
+import { processesNamed } from "./processes";
 
 /** Where a folder or file of this machine is seen inside of a container. */
 export interface Bind {
@@ -163,6 +164,18 @@ export class Container {
       ],
       input,
     );
+  }
+
+  /** Sends a signal to its first process, which is its command. Where that ends, the kernel ends all others. */
+  signalFirst(signal: NodeJS.Signals): void {
+    signalNamespace(this.process?.pid, signal);
+  }
+
+  /** Sends a signal to every process in it whose program has this name. */
+  signal(name: string, signal: NodeJS.Signals): void {
+    const first = this.process?.pid === undefined ? undefined : namespaceInit(this.process.pid);
+    if (first === undefined) return;
+    for (const id of processesNamed(first, name)) signalProcess(id, signal);
   }
 
   /** Ends every process of it at once, as a loss of power would. */

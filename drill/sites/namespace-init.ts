@@ -21,9 +21,13 @@ export function namespaceInit(unshare: number): number | undefined {
 /** Sends a signal to it, if there is one. */
 export function signalNamespace(unshare: number | undefined, signal: NodeJS.Signals): void {
   const init = unshare === undefined ? undefined : namespaceInit(unshare);
-  if (init === undefined) return;
+  if (init !== undefined) signalProcess(init, signal);
+}
+
+/** Sends a signal to a process, if it has not ended in the meantime. */
+export function signalProcess(id: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(init, signal);
+    process.kill(id, signal);
   } catch (error) {
     // It ended in the meantime, which is what was wanted.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { ServicePort } from "../declared/services";
 import { command } from "./command";
+import { linksCanBeSlow, SlowLink, type SlowSite } from "./slow-link";
 
 /** Address of every pod's way out, the same at each: it stands at the other end of the pod's own cable. */
 const GATEWAY = "169.254.1.1";
@@ -23,10 +24,9 @@ export interface Forwarding {
   readonly pods: readonly string[];
 }
 
-interface SiteNetwork {
+interface SiteNetwork extends SlowSite {
   readonly namespace: string;
-  /** Its cable's end in the backbone. */
-  readonly uplink: string;
+  readonly routes: string[];
   /** Its own address on the cable. */
   readonly address: string;
 }
@@ -38,6 +38,7 @@ interface SiteNetwork {
 export class Network {
   private readonly sites = new Map<string, SiteNetwork>();
   private readonly silences = new Map<string, readonly Silence[]>();
+  private readonly slowLinks = new Map<string, SlowLink>();
   private pods = 0;
 
   /** Makes the backbone of the namespace that this process is in. */
@@ -59,7 +60,7 @@ export class Network {
     const uplink = `u${index}`;
     const near = `169.254.100.${index * 4 + 1}`;
     const far = `169.254.100.${index * 4 + 2}`;
-    this.sites.set(site, { namespace, uplink, address: far });
+    this.sites.set(site, { index, namespace, uplink, address: far, routes: [] });
     command("ip", ["netns", "add", namespace]);
     command("ip", ["link", "add", uplink, "type", "veth", "peer", "name", "uplink", "netns", namespace]);
     this.batch(undefined, [`addr add ${near}/30 dev ${uplink}`, `link set ${uplink} up`]);
@@ -75,7 +76,9 @@ export class Network {
 
   /** Says that an address, in CIDR notation, is found at a site. */
   addRoute(site: string, route: string): void {
-    command("ip", ["route", "replace", route, "via", this.siteNetwork(site).address]);
+    const { address, routes } = this.siteNetwork(site);
+    command("ip", ["route", "replace", route, "via", address]);
+    routes.push(route);
   }
 
   /**
@@ -184,6 +187,22 @@ export class Network {
         "}",
       ].join("\n"),
     );
+  }
+
+  /**
+   * Has each packet between a site and any other take longer, on either way. Where this machine does not allow it,
+   * nothing is done.
+   */
+  slow(site: string, milliseconds: number): void {
+    if (!linksCanBeSlow()) return;
+    const others = [...this.sites].filter(([name]) => name !== site).map(([, { uplink }]) => uplink);
+    this.slowLinks.set(site, SlowLink.start(this.siteNetwork(site), others, milliseconds));
+  }
+
+  /** Takes that back. */
+  hasten(site: string): void {
+    this.slowLinks.get(site)?.stop();
+    this.slowLinks.delete(site);
   }
 
   private siteNetwork(site: string): SiteNetwork {

@@ -28,7 +28,8 @@ export interface PodSurroundings {
 
 /** A declared pod, run as its cluster would. */
 export class Pod {
-  private containers: Container[] = [];
+  /** Those that run, by the names that they are declared with. */
+  private readonly containers = new Map<string, Container>();
   private wanted = false;
   private starts = 0;
 
@@ -71,8 +72,8 @@ export class Pod {
   /** Ends every process of it at once and keeps it down. */
   kill(): void {
     this.wanted = false;
-    for (const container of this.containers) container.kill();
-    this.containers = [];
+    for (const container of this.containers.values()) container.kill();
+    this.containers.clear();
   }
 
   /**
@@ -82,9 +83,23 @@ export class Pod {
    * @throws CommandError where the container does not run, or the command does not end well
    */
   execute(words: readonly string[], input?: string): string {
-    const [first] = this.containers;
+    const first = this.first;
     if (!first) throw new CommandError(words.join(" "), `${this.declared.name} does not run`);
     return first.execute(words, input);
+  }
+
+  /** Sends a signal to the first process of its first container. Where that ends, the container is started again. */
+  signalFirst(signal: NodeJS.Signals): void {
+    this.first?.signalFirst(signal);
+  }
+
+  /** Sends a signal to every process of it whose program has this name. */
+  signal(name: string, signal: NodeJS.Signals): void {
+    for (const container of this.containers.values()) container.signal(name, signal);
+  }
+
+  private get first(): Container | undefined {
+    return this.containers.get(this.declared.containers[0]?.name ?? "");
   }
 
   private async keepUp(declared: DeclaredContainer, folder: string, generation: number): Promise<void> {
@@ -122,9 +137,9 @@ export class Pod {
         { path: "/etc/group", content: `root:x:0:\n${image.user}:x:${this.declared.group}:\n` },
       ],
     });
-    this.containers.push(container);
+    this.containers.set(declared.name, container);
     const ended = await container.start(surroundings.log);
-    this.containers = this.containers.filter((each) => each !== container);
+    if (this.containers.get(declared.name) === container) this.containers.delete(declared.name);
     rmSync(join(folder, `${declared.name}-${attempt}`), { recursive: true, force: true });
     return ended;
   }

@@ -6,7 +6,7 @@ import { commandText, type DrillOptions, scenariosOf } from "../../../cli/comman
 import * as scenarios from "../../../drill/run/scenarios";
 import { holdfast } from "./holdfast";
 
-const sites = { data: ["a", "b"], cloudVoters: ["v"] };
+const sites = { data: ["a", "b"], leading: ["b"], cloudVoters: ["v"] };
 
 function asked(options: Partial<DrillOptions>): DrillOptions {
   return { stack: "dev", cwd: "/", seed: 1, ...options };
@@ -55,6 +55,11 @@ test.each<[string, string[], RegExp]>([
   ["a site twice", ["--lose", "ansan,ansan"], /a name is given twice/],
   ["two formats in one place", ["--json", "--markdown"], /--json and --markdown both write to the terminal/],
   ["a stack that there is not", ["--stack", "nothing"], /there is no stack named nothing/],
+  [
+    "a fault of leaders where nothing leads",
+    ["--lose", "pangyo", "--fault", "database-stopped", "--from-program"],
+    /there is nothing at pangyo that[\s\S]*name some of: /,
+  ],
   [
     "a site that there is not",
     ["--lose", "ansan,anyang", "--from-program"],

@@ -1,21 +1,25 @@
 import { deriveBlueprint } from "@holdfast/resilience";
 import { faultKinds } from "../../../drill/run/fault-kinds";
 import {
+  checkScenario,
   drillSites,
   eachSiteScenarios,
   fullScenarios,
+  scenarioOf,
   shortScenarios,
   soakScenarios,
 } from "../../../drill/run/scenarios";
 import { fourServices } from "../../resilience/building/services";
 
-const sites = { data: ["a", "b", "c"], cloudVoters: ["v", "w"] };
+const sites = { data: ["a", "b", "c"], leading: ["b", "c"], cloudVoters: ["v", "w"] };
 const names = (scenarios: readonly { name: string }[]) => scenarios.map(({ name }) => name);
 
 test("sites are told apart by what stands there", () => {
   const builder = fourServices().cloudRegion("aws-tokyo", "ap-northeast-1");
   const found = drillSites(deriveBlueprint(builder.graph()));
   expect([...found.data].sort()).toEqual(["ansan", "pangyo", "siheung"]);
+  // Of the services that are drilled, this blueprint has payments alone, whose one shard is led from there.
+  expect(found.leading).toEqual(["ansan"]);
   expect([...found.cloudVoters].sort()).toEqual(["aws-osaka", "aws-seoul"]);
 });
 
@@ -24,7 +28,7 @@ test("the short list is one site, then two", () => {
     { name: "kill a", fault: "kill", sites: ["a"] },
     { name: "kill a and b", fault: "kill", sites: ["a", "b"] },
   ]);
-  expect(names(shortScenarios({ data: ["a"], cloudVoters: [] }))).toEqual(["kill a"]);
+  expect(names(shortScenarios({ data: ["a"], leading: [], cloudVoters: [] }))).toEqual(["kill a"]);
 });
 
 test("the full list has every site, pair and fault, each once", () => {
@@ -36,9 +40,24 @@ test("the full list has every site, pair and fault, each once", () => {
     ...["partition a", "partition b", "partition c"],
     ...["asymmetric partition of a", "asymmetric partition of b", "asymmetric partition of c"],
     ...["cut from users a", "cut from users b", "cut from users c"],
+    ...["slow link of b", "Patroni killed at b", "database stopped at b"],
   ]);
   expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
   expect(names(eachSiteScenarios(sites, "partition"))).toEqual(["partition a", "partition b", "partition c"]);
+});
+
+test("a fault of leaders is done at sites that lead something, and refused elsewhere", () => {
+  expect(names(eachSiteScenarios(sites, "database-stopped"))).toEqual([
+    "database stopped at b",
+    "database stopped at c",
+  ]);
+  const alike = soakScenarios(sites, 400, 1).filter(({ fault }) => fault === "patroni-killed");
+  expect(new Set(alike.flatMap((scenario) => scenario.sites))).toEqual(new Set(["b", "c"]));
+  expect(() => checkScenario(scenarioOf("patroni-killed", ["b", "c"]), sites)).not.toThrow();
+  expect(() => checkScenario(scenarioOf("kill", ["a"]), sites)).not.toThrow();
+  expect(() => checkScenario(scenarioOf("patroni-killed", ["a"]), sites)).toThrow(
+    /there is nothing at a that the fault patroni-killed could hit\n[\s\S]*name some of: b, c$/,
+  );
 });
 
 test("a soak is the same for the same seed, another for another, and begins as a shorter one does", () => {
