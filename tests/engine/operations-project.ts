@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findLab, type Lab, labFolderOf, stopLab } from "@holdfast/lab";
+import { findLab, type Lab, labFolderOf, stopLab, stopSite } from "@holdfast/lab";
 import { FileRecord } from "../../cli/operations/record/file-record";
 import type { RecordLine } from "../../cli/operations/record/line";
 import { ApiClient } from "../../lab/cluster/api-client";
@@ -38,7 +38,7 @@ export class OperationsProject {
     writeFileSync(join(this.folder, "package.json"), "{}");
     symlinkSync(join(repository, "node_modules"), join(this.folder, "node_modules"));
     symlinkSync(join(__dirname, "programs/operations/index.ts"), join(this.folder, "index.ts"));
-    for (const folder of ["state", "home"]) mkdirSync(join(this.folder, folder));
+    for (const folder of ["state", "home", "temporary"]) mkdirSync(join(this.folder, folder));
     this.environment = {
       ...process.env,
       PATH: `${join(repository, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`,
@@ -92,7 +92,12 @@ export class OperationsProject {
       command === "pulumi"
         ? ["pulumi", []]
         : [join(repository, "node_modules/.bin/node"), [join(repository, "cli/bin/holdfast.js")]];
-    return startCommand(program, [...before, ...args], { cwd: this.folder, env: this.environment });
+    // Folders of their own for temporary files, so that what each command leaves can be told apart.
+    const TMPDIR = command === "pulumi" ? join(this.folder, "home") : join(this.folder, "temporary");
+    return startCommand(program, [...before, ...args], {
+      cwd: this.folder,
+      env: { ...this.environment, TMPDIR },
+    });
   }
 
   /** Runs a command of holdfast to its end. */
@@ -114,6 +119,16 @@ export class OperationsProject {
       .sort()
       .at(-1);
     return name === undefined ? [] : new FileRecord(join(folder, name)).read().lines;
+  }
+
+  /** Kills the control plane of a site, as when its power is cut. */
+  async stopSite(name: string): Promise<void> {
+    await stopSite(await this.lab(), { name });
+  }
+
+  /** What commands of holdfast have left among temporary files, but for the compiler's cache. */
+  leftTemporaryFiles(): string[] {
+    return readdirSync(join(this.folder, "temporary")).filter((name) => !name.startsWith("tsx-"));
   }
 
   /** Ends the lab, and removes the folder. */

@@ -9,30 +9,33 @@ jest.setTimeout(900_000);
 beforeAll(() => project.deploy());
 afterAll(() => project.remove());
 
+interface ConfigMap {
+  data: Record<string, string>;
+}
+interface Autoscaler {
+  spec: { minReplicas: number };
+}
+
+/** Whether a site's name server names Pangyo, and how many replicas a service has there at least. */
+async function deployedAt(site: string) {
+  const api = project.api(site);
+  const zone = (await api.get("/api/v1/namespaces/dns/configmaps/dns-kr-example")) as ConfigMap;
+  const answer = /^payments\.kr\.example\. .*$/m.exec(zone.data["kr.example.zone"] ?? "")?.[0] ?? "";
+  const path = "/apis/autoscaling/v2/namespaces/services/horizontalpodautoscalers/payments";
+  const { minReplicas } = ((await api.get(path)) as Autoscaler).spec;
+  return { answered: answer.includes("198.51.100.10"), least: minReplicas };
+}
+
 /** Everything at the sites that an evacuation of Pangyo changes, as the API servers have it. */
 async function deployed() {
-  interface ConfigMap {
-    data: Record<string, string>;
-  }
-  interface Autoscaler {
-    spec: { minReplicas: number };
-  }
-  const zones: string[] = [];
-  const least: number[] = [];
-  for (const site of ["ansan", "siheung", "pangyo"]) {
-    const api = project.api(site);
-    const zone = (await api.get("/api/v1/namespaces/dns/configmaps/dns-kr-example")) as ConfigMap;
-    zones.push(zone.data["kr.example.zone"] ?? "");
-    const path = "/apis/autoscaling/v2/namespaces/services/horizontalpodautoscalers/payments";
-    least.push(((await api.get(path)) as Autoscaler).spec.minReplicas);
-  }
+  const sites = [];
+  for (const site of ["ansan", "siheung", "pangyo"]) sites.push(await deployedAt(site));
   const member = (await project
     .api("pangyo")
     .get("/api/v1/namespaces/data/configmaps/payments-0-pangyo")) as ConfigMap;
-  const answers = zones.map((zone) => /^payments\.kr\.example\. .*$/m.exec(zone)?.[0] ?? "");
   return {
-    answered: answers.map((answer) => answer.includes("198.51.100.10")),
-    least,
+    answered: sites.map(({ answered }) => answered),
+    least: sites.map(({ least }) => least),
     priority: /failover_priority: (\d+)/.exec(member.data["patroni.yml"] ?? "")?.[1],
   };
 }
@@ -48,6 +51,27 @@ async function outstanding(): Promise<string[]> {
     if (code !== 0) changing.push(stack);
   }
   return changing;
+}
+
+/** Kills an operation with SIGKILL, three seconds after one of its steps has begun. */
+async function killedIn(step: string, ...args: string[]): Promise<void> {
+  const { child, ended } = project.start("holdfast", args);
+  const operation = args.filter((argument) => argument !== "--yes").join(" ");
+  while (!project.record(operation).some((line) => line.step === step)) {
+    expect(child.exitCode).toBeNull();
+    await sleep(200);
+  }
+  await sleep(3000);
+  child.kill("SIGKILL");
+  await ended;
+}
+
+/** Events of a step in the record of an operation. */
+function eventsOf(operation: string, step: string): string[] {
+  return project
+    .record(operation)
+    .filter((line) => line.step === step)
+    .map(({ event }) => event);
 }
 
 let before: string[];
@@ -79,15 +103,8 @@ test.each([
 });
 
 test("killed half-way and run again, an evacuation comes to its end", async () => {
-  const { child, ended } = project.start("holdfast", ["evacuate", "pangyo", "--yes"]);
   const step = "update siheung: users leave pangyo";
-  while (!project.record("evacuate pangyo").some((line) => line.step === step)) {
-    expect(child.exitCode).toBeNull();
-    await sleep(200);
-  }
-  await sleep(3000);
-  child.kill("SIGKILL");
-  await ended;
+  await killedIn(step, "evacuate", "pangyo", "--yes");
   expect(project.record("evacuate pangyo").at(-1)).toMatchObject({ event: "step-started", step });
 
   const other = await project.holdfast("evacuate", "siheung", "--yes");
@@ -102,7 +119,7 @@ test("killed half-way and run again, an evacuation comes to its end", async () =
   expect(again.stdout).toMatch(/Update ansan: users leave pangyo: done before/);
 
   const lines = project.record("evacuate pangyo");
-  const of = (name: string) => lines.filter((line) => line.step === name).map(({ event }) => event);
+  const of = (name: string) => eventsOf("evacuate pangyo", name);
   expect(of("update ansan: users leave pangyo")).toEqual(["step-started", "step-done"]);
   expect(of(step)).toEqual(["step-started", "step-started", "step-done"]);
   expect(of("Hand the leaders at pangyo over")).toEqual(["step-started", "step-not-applicable"]);
@@ -139,7 +156,48 @@ test("the site comes back, and everything is as it was", async () => {
   expect(await outstanding()).toEqual([]);
 });
 
-test("no secret is in any record", () => {
-  const text = JSON.stringify([...project.record("evacuate pangyo"), ...project.record("failback pangyo")]);
+test("with a site's control plane killed, a failover deploys to the others only, even when it is killed itself", async () => {
+  const operation = "failover --lost pangyo";
+  const stateOf = async () => (await project.pulumi("stack", "export", "--stack", "pangyo")).stdout;
+  const state = await stateOf();
+  const recorded = project.record(operation);
+  await project.stopSite("pangyo");
+
+  const rehearsal = await project.holdfast("failover", "--lost", "pangyo", "--dry-run");
+  expect(rehearsal).toMatchObject({ code: 0, stderr: "" });
+  expect(rehearsal.stdout).toContain("without pangyo: 2 of 2 services serve all of peak");
+  expect(rehearsal.stdout).toMatch(/Preview ansan, siheung, global\n/);
+  expect(rehearsal.stdout).toMatch(/ {4}ansan: \d+ update \(.*HorizontalPodAutoscaler 1/);
+  expect(project.files()).toEqual(before);
+  expect(project.record(operation)).toEqual(recorded);
+
+  const step = "update siheung: carry what pangyo did";
+  await killedIn(step, "failover", "--lost", "pangyo", "--yes");
+  expect(project.record(operation).at(-1)).toMatchObject({ event: "step-started", step });
+  const again = await project.holdfast("failover", "--lost", "pangyo", "--yes");
+  expect(again).toMatchObject({ code: 0, stderr: "" });
+  expect(again.stdout).toContain("goes on where it stopped");
+
+  expect(eventsOf(operation, "update ansan: carry what pangyo did")).toEqual(["step-started", "step-done"]);
+  expect(eventsOf(operation, step)).toEqual(["step-started", "step-started", "step-done"]);
+  const lines = project.record(operation);
+  expect(lines.at(-1)?.event).toBe("finished");
+  expect(lines.filter((line) => line.step?.startsWith("update pangyo"))).toEqual([]);
+  expect(await stateOf()).toBe(state);
+  for (const site of ["ansan", "siheung"]) {
+    const { answered, least } = await deployedAt(site);
+    expect({ site, answered, least }).toEqual({ site, answered: false, least: 8 });
+  }
+  for (const stack of ["ansan", "siheung", "global"]) {
+    const ended = await project.pulumi("preview", "--stack", stack, "--expect-no-changes");
+    expect({ stack, code: ended.code }).toEqual({ stack, code: 0 });
+  }
+  for (const text of project.files()) expect(text).toContain("  holdfast:lost: [pangyo]\n");
+});
+
+test("no secret is in any record, and no kubeconfig among temporary files", () => {
+  const operations = ["evacuate pangyo", "failback pangyo", "failover --lost pangyo"];
+  const text = JSON.stringify(operations.flatMap((operation) => project.record(operation)));
   expect(text).not.toMatch(/PRIVATE KEY|client-key-data|LS0tLS/);
+  expect(project.leftTemporaryFiles()).toEqual([]);
 });
