@@ -39,6 +39,20 @@ export function healthCheckOf(args: DnsFailoverArgs): Required<DnsHealthCheck> {
   };
 }
 
+/** Seconds between two checks of a target by the sites' own servers, unless Route 53 checks as often: PowerDNS' default. */
+const OWN_CHECK_SECONDS = 5;
+
+/**
+ * How often the sites' own servers check each target. Route 53 checks every 10 s at the most, and wants several checks
+ * to agree; these have no such limit.
+ *
+ * @param args the zone's arguments
+ * @returns seconds
+ */
+export function ownCheckSeconds(args: DnsFailoverArgs): number {
+  return Math.min(OWN_CHECK_SECONDS, healthCheckOf(args).intervalSeconds);
+}
+
 /**
  * The targets that both providers answer while they are healthy.
  *

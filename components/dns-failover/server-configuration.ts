@@ -1,5 +1,5 @@
 import type { DnsFailoverArgs } from "./arguments";
-import { healthCheckOf, LISTEN_PORT } from "./defaults";
+import { ownCheckSeconds, LISTEN_PORT } from "./defaults";
 
 /** Directory in which the authoritative server finds its configuration. */
 export const CONFIGURATION_DIRECTORY = "/etc/holdfast-dns";
@@ -23,7 +23,7 @@ export function pdnsConfiguration(args: DnsFailoverArgs): string {
     "",
     "# Answers follow the health of the targets, so none may be kept.",
     "enable-lua-records=yes",
-    `lua-health-checks-interval=${healthCheckOf(args).intervalSeconds}`,
+    `lua-health-checks-interval=${ownCheckSeconds(args)}`,
     "# Names that nobody has asked for stay checked for a year: a check that starts with the first question is late.",
     "lua-health-checks-expire-delay=31536000",
     "cache-ttl=0",

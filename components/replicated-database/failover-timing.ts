@@ -81,9 +81,9 @@ export function failoverBound(timing: FailoverTiming): number {
  * Derives Patroni's times from a recovery time.
  *
  * Of the recovery time R, B = R - 9 is left for ttl + loop_wait. A round gets an eleventh of B, 1 to 10 s, so that the
- * key outlives several rounds; the key gets the rest, 20 to 30 s; and attempts get the most that
- * ttl >= loop_wait + 2 x retry_timeout leaves, up to 10 s: a leader has to have stopped before its key expires. From
- * R = 119 on these are Patroni's defaults.
+ * key outlives several rounds; the key gets a third, 20 to 30 s: writes stop for about as long as it lives, and what is
+ * left of B is for a slow day; and attempts get the most that ttl >= loop_wait + 2 x retry_timeout leaves, up to 10 s: a
+ * leader has to have stopped before its key expires. From R = 119 on these are Patroni's defaults.
  *
  * @param rtoSeconds the longest that writes may stop, in whole seconds
  * @param where path of the argument
@@ -103,7 +103,7 @@ export function failoverTiming(rtoSeconds: number, where: string): FailoverTimin
   }
   const budget = rtoSeconds - fixedSeconds;
   const loopWait = clamp(Math.floor(budget / 11), patroniLimits.loopWait, patroniDefaults.loopWait);
-  const ttl = clamp(budget - loopWait, patroniLimits.ttl, patroniDefaults.ttl);
+  const ttl = clamp(Math.floor(budget / 3), patroniLimits.ttl, patroniDefaults.ttl);
   const retryTimeout = Math.min(Math.floor((ttl - loopWait) / 2), patroniDefaults.retryTimeout);
   return {
     ttl,

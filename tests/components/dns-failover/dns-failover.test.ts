@@ -178,7 +178,7 @@ describe("the part at a site", () => {
     expect(declared.all.filter(({ type }) => type.startsWith("aws:"))).toEqual([]);
   });
 
-  test("the server's files name each other and check targets as often as Route 53", () => {
+  test("the server's files name each other and check targets every 5 s", () => {
     const configMap = declared.inputs("ConfigMap", "public-ansan-configuration");
     expect(configMap.metadata).toMatchObject({
       name: "dns-kr-example",
@@ -195,7 +195,7 @@ describe("the part at a site", () => {
     expect(settings).toMatchObject({
       launch: "bind",
       "enable-lua-records": "yes",
-      "lua-health-checks-interval": "10",
+      "lua-health-checks-interval": "5",
       "cache-ttl": "0",
       "query-cache-ttl": "0",
       "local-port": "5353",
@@ -250,8 +250,8 @@ describe("the part at a site", () => {
     const startup = (container?.startupProbe.exec.command ?? []).join(" ");
     expect(startup).toContain("for name in pay.kr.example kr.example;");
     expect(startup).toContain('sdig 127.0.0.1 5353 "$name" A');
-    // Two rounds of checks at 10 s, and the 6 s that the last may take.
-    expect(container?.readinessProbe.initialDelaySeconds).toBe(26);
+    // Two rounds of checks at 5 s, and the 6 s that the last may take.
+    expect(container?.readinessProbe.initialDelaySeconds).toBe(16);
     expect((container?.readinessProbe.exec.command ?? []).join(" ")).toContain("for name in kr.example;");
   });
 

@@ -53,7 +53,7 @@ test("a longer recovery time never makes a shorter key or a shorter round", () =
 test.each([
   [30, { ttl: 20, loopWait: 1, retryTimeout: 9 }],
   [31, { ttl: 20, loopWait: 2, retryTimeout: 9 }],
-  [60, { ttl: 30, loopWait: 4, retryTimeout: 10 }],
+  [60, { ttl: 20, loopWait: 4, retryTimeout: 8 }],
   // Patroni's own defaults.
   [120, { ttl: 30, loopWait: 10, retryTimeout: 10 }],
   [3600, { ttl: 30, loopWait: 10, retryTimeout: 10 }],
@@ -72,6 +72,6 @@ test("what Patroni cannot reach is refused with the smallest that it can", () =>
 test("the terms of the bound add up to it and none is for nothing", () => {
   const timing = failoverTiming(60, "rtoSeconds");
   const terms = failoverTerms(timing);
-  expect(terms.map((term) => term.seconds)).toEqual([30, 3, 4, 2, 2, 1, 1]);
-  expect(failoverBound(timing)).toBe(43);
+  expect(terms.map((term) => term.seconds)).toEqual([20, 3, 4, 2, 2, 1, 1]);
+  expect(failoverBound(timing)).toBe(33);
 });

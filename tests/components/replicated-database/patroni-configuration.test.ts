@@ -18,10 +18,10 @@ function patroni(
 
 test("two losses without a lost write take two synchronous copies that may become fewer", () => {
   expect(patroni().bootstrap?.dcs).toEqual({
-    ttl: 30,
+    ttl: 20,
     loop_wait: 4,
-    retry_timeout: 10,
-    primary_start_timeout: 26,
+    retry_timeout: 8,
+    primary_start_timeout: 16,
     maximum_lag_on_failover: 2 ** 40,
     member_slots_ttl: 86_400,
     check_timeline: true,

@@ -138,5 +138,5 @@ test("what it says about itself follows from its goal", async () => {
   ]);
   expect(await value(database?.preferredLeaders)).toEqual(["ansan", "siheung", "ansan"]);
   expect(await value(database?.synchronousCopies)).toBe(2);
-  expect(await value(database?.failoverBoundSeconds)).toBe(43);
+  expect(await value(database?.failoverBoundSeconds)).toBe(33);
 });
