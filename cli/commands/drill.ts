@@ -199,8 +199,12 @@ export function drillCommand(): Command {
         "asymmetric-partition",
         "cut-from-users",
         "slow-link",
+        "full-disk",
         "patroni-killed",
         "database-stopped",
+        "voter-data-lost",
+        "kill-during-return",
+        "kill-during-evacuation",
       ] satisfies FaultKind[]),
     )
     .addOption(

@@ -2,9 +2,12 @@ import type { Scenario } from "../run/scenario";
 import type { World } from "../sites/world";
 import type { Fault } from "./fault";
 import { killed } from "./killed";
+import { killedWhileEvacuating } from "./killed-while-evacuating";
+import { killedWhileReturning } from "./killed-while-returning";
 import { ofLeadingMembers } from "./leading-members";
 import { silenced } from "./silenced";
 import { slowLink } from "./slow-link";
+import { voterDataLost } from "./voter-data-lost";
 
 /** Makes what a scenario does to its sites. */
 export function faultOf(world: World, { fault, sites }: Scenario): Fault {
@@ -17,6 +20,13 @@ export function faultOf(world: World, { fault, sites }: Scenario): Fault {
       return silenced(world, fault, sites);
     case "slow-link":
       return slowLink(world, sites);
+    case "full-disk":
+      return ofLeadingMembers(
+        world,
+        sites,
+        ({ standing }) => standing.disks.forEach((disk) => disk.fill()),
+        ({ standing }) => standing.disks.forEach((disk) => disk.free()),
+      );
     case "patroni-killed":
       return ofLeadingMembers(
         world,
@@ -32,5 +42,11 @@ export function faultOf(world: World, { fault, sites }: Scenario): Fault {
         ({ standing }) => standing.pod.signal("postgres", "SIGSTOP"),
         ({ standing }) => standing.pod.signal("postgres", "SIGCONT"),
       );
+    case "voter-data-lost":
+      return voterDataLost(world, sites);
+    case "kill-during-return":
+      return killedWhileReturning(world, sites);
+    case "kill-during-evacuation":
+      return killedWhileEvacuating(world, sites);
   }
 }

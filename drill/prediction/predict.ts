@@ -14,8 +14,12 @@ const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst">> = {
   "asymmetric-partition": "is at the worst",
   "cut-from-users": "is at the worst",
   "slow-link": "is at the worst",
+  "full-disk": "is at the worst",
   "patroni-killed": "is at the worst",
   "database-stopped": "is at the worst",
+  "voter-data-lost": "is at the worst",
+  "kill-during-return": "is",
+  "kill-during-evacuation": "is",
 };
 
 function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {

@@ -7,8 +7,12 @@ const words: Readonly<Record<FaultKind, string>> = {
   "asymmetric-partition": "asymmetric partition of",
   "cut-from-users": "cut from users",
   "slow-link": "slow link of",
+  "full-disk": "full disk of leaders at",
   "patroni-killed": "Patroni killed at",
   "database-stopped": "database stopped at",
+  "voter-data-lost": "data lost of the voter at",
+  "kill-during-return": "kill during the return of",
+  "kill-during-evacuation": "kill during an evacuation to",
 };
 
 /** Every fault that can be done to sites. */
@@ -16,6 +20,7 @@ export const faultKinds = Object.keys(words) as readonly FaultKind[];
 
 /** Those that hit nothing but members that lead: at a site that leads nothing they do nothing. */
 export const leadersFaults: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  "full-disk",
   "patroni-killed",
   "database-stopped",
 ]);

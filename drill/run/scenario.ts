@@ -10,10 +10,18 @@ export type FaultKind =
   | "cut-from-users"
   /** Every answer between the sites and everybody takes 200 ms longer; 5% of packets are lost on either way. */
   | "slow-link"
+  /** The disks of the members at the sites that lead have no room left. */
+  | "full-disk"
   /** The Patroni process of each member at the sites that leads gets SIGKILL. */
   | "patroni-killed"
   /** Every PostgreSQL process of the members at the sites that lead gets SIGSTOP; SIGCONT takes it back. */
-  | "database-stopped";
+  | "database-stopped"
+  /** The sites' voters end, and are started with nothing of their data. */
+  | "voter-data-lost"
+  /** The sites are killed, started again, and killed while they come back. */
+  | "kill-during-return"
+  /** The sites are killed while another is evacuated to them. */
+  | "kill-during-evacuation";
 
 /** One drill: what is done to which sites. */
 export interface Scenario {

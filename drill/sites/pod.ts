@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DeclaredContainer, DeclaredPod, Volume } from "../declared/pod";
@@ -42,13 +42,17 @@ export class Pod {
     private readonly surroundings: PodSurroundings,
   ) {}
 
-  /** Starts it and keeps it up until it is killed. */
-  start(): void {
+  /**
+   * Starts it and keeps it up until it is killed.
+   *
+   * @param as what its containers are this time. Default: what is declared
+   */
+  start(as: DeclaredPod = this.declared): void {
     if (this.wanted) return;
     this.wanted = true;
     const generation = ++this.starts;
     const folder = this.prepare();
-    for (const container of this.declared.containers) void this.keepUp(container, folder, generation);
+    for (const container of as.containers) void this.keepUp(container, folder, generation);
   }
 
   /**
@@ -74,6 +78,15 @@ export class Pod {
     this.wanted = false;
     for (const container of this.containers.values()) container.kill();
     this.containers.clear();
+  }
+
+  /** Empties its kept volumes. */
+  loseData(): void {
+    for (const [name, volume] of this.declared.volumes) {
+      if (volume.kind !== "kept") continue;
+      const folder = this.volumeFolder(name, "");
+      for (const entry of readdirSync(folder)) rmSync(join(folder, entry), { recursive: true, force: true });
+    }
   }
 
   /**

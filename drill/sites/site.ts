@@ -5,6 +5,7 @@ import type { DeclaredPod } from "../declared/pod";
 import { type ServiceInUse, servicesInUse } from "../declared/services";
 import { addressIn } from "./addresses";
 import { type ClusterNames, clusterDnsCommand, clusterNames, hostsFile, resolvConf } from "./cluster-names";
+import { Disk } from "./disk";
 import type { DrilledPod, PodRole } from "./drilled-pods";
 import type { Image } from "./images";
 import type { Forwarding, Network } from "./network";
@@ -36,6 +37,8 @@ export interface StandingPod {
   readonly role: PodRole;
   readonly pod: Pod;
   readonly address: string;
+  /** Disks of its kept volumes, of members only. */
+  readonly disks: readonly Disk[];
 }
 
 /** The part of a site that every site has: pods with addresses in one network. */
@@ -100,7 +103,11 @@ export abstract class Site {
   /** Adds a declared pod at an address. */
   protected addPod({ role, pod: declared }: DrilledPod, address: string, resolv: string): void {
     const pod = new Pod(declared, this.podSurroundings(declared, address, resolv));
-    this.pods.push({ role, pod, address });
+    const claims = [...declared.volumes.values()].flatMap((volume) =>
+      role === "member" && volume.kind === "kept" ? [volume.claim] : [],
+    );
+    const disks = claims.map((claim) => Disk.under(join(this.claims, claim)));
+    this.pods.push({ role, pod, address, disks });
   }
 
   protected podSurroundings(declared: DeclaredPod, address: string, resolv: string) {

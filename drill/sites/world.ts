@@ -9,12 +9,14 @@ import { imagesOf } from "./images";
 import { Network } from "./network";
 import { playVault, type PlayedVault } from "./played-vault";
 import type { Programs } from "./programs";
+import { Quorum } from "./quorum";
 import { Secrets } from "./secrets";
 import { siteServiceCommand } from "./site-service";
 import { CloudSite, DataSite, type Site } from "./site";
 import { follows, leads, seenBy, type StandingShard, standingShards } from "./shards";
 import { until } from "./until";
 import { UsersNetwork } from "./users-network";
+import { voterIdentity } from "./voter";
 
 /** Longest times that a start may take, in seconds. */
 const PATIENCE = { quorum: 30, leader: 60, copies: 400, vault: 90 } as const;
@@ -121,6 +123,13 @@ export class World {
     return found;
   }
 
+  /** The quorum, as its operator reaches it. */
+  quorum(): Promise<Quorum> {
+    const pods = [...this.dataSites, ...this.cloudSites].flatMap((site) => site.pods);
+    const voters = pods.filter(({ role }) => role === "voter").map(({ pod }) => voterIdentity(pod.declared));
+    return Quorum.reach(voters, this.authority);
+  }
+
   /** Starts everything, in the order in which sites that were dark would come up. */
   async start(): Promise<void> {
     const { say } = this.request;
@@ -183,20 +192,27 @@ export class World {
       const [home] = shard.members;
       const leader = await this.leaderOf(shard);
       if (!home || !leader || leader === home) continue;
-      const names = [leader, home].map(({ standing }) => standing.pod.declared.name);
-      leader.standing.pod.execute([
-        "patronictl",
-        "switchover",
-        shard.scope,
-        "--leader",
-        names[0] ?? "",
-        "--candidate",
-        names[1] ?? "",
-        "--force",
-      ]);
-      await until(`${names[1]} to lead`, PATIENCE.leader, () => leads(home, this.authority.certificate));
+      await this.handOver(shard, home);
     }
     await this.untilWhole();
+  }
+
+  /** Hands a shard over to one of its members, as its operator would. */
+  async handOver(shard: StandingShard, next: StandingShard["members"][number]): Promise<void> {
+    const leader = await this.leaderOf(shard);
+    if (!leader || leader === next) return;
+    const [from = "", to = ""] = [leader, next].map(({ standing }) => standing.pod.declared.name);
+    leader.standing.pod.execute([
+      "patronictl",
+      "switchover",
+      shard.scope,
+      "--leader",
+      from,
+      "--candidate",
+      to,
+      "--force",
+    ]);
+    await until(`${to} to lead`, PATIENCE.leader, () => leads(next, this.authority.certificate));
   }
 
   /** Runs what the sites' Jobs do to a new database: settings of all members, and roles. */

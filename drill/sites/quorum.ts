@@ -1,0 +1,82 @@
+import { request } from "node:https";
+import type { CertificateAuthority, CertifiedKey } from "@holdfast/lab";
+import { z } from "zod";
+import type { VoterIdentity } from "./voter";
+
+/** Time that a voter has for an answer, in milliseconds. */
+const PATIENCE = 5000;
+
+/** A voter as the quorum lists it; without a name it has been added and has not started yet. */
+const listed = z.object({ members: z.array(z.object({ ID: z.string(), name: z.string().default("") })) });
+
+/** Asks and changes who has a vote, through etcd's HTTP gateway, as an operator would with etcdctl. */
+export class Quorum {
+  private constructor(
+    private readonly voters: readonly VoterIdentity[],
+    private readonly authority: string,
+    private readonly client: CertifiedKey,
+  ) {}
+
+  /**
+   * @param voters those that may be asked, in this order; the first that answers does
+   * @param authority issues the client's certificate, and has issued the voters'
+   */
+  static async reach(voters: readonly VoterIdentity[], authority: CertificateAuthority): Promise<Quorum> {
+    const client = await authority.issue({ commonName: "drill", uses: ["client"] });
+    return new Quorum(voters, authority.certificate, client);
+  }
+
+  /** The voters that are listed. */
+  async listed(): Promise<readonly { readonly ID: string; readonly name: string }[]> {
+    return listed.parse(await this.ask("member/list", {})).members;
+  }
+
+  /** Takes a voter's vote, if it has one. */
+  async remove(name: string): Promise<void> {
+    const found = (await this.listed()).find((voter) => voter.name === name);
+    if (found) await this.ask("member/remove", { ID: found.ID });
+  }
+
+  /** Gives a voter a vote. */
+  async add({ peerUrl }: VoterIdentity): Promise<void> {
+    await this.ask("member/add", { peerURLs: [peerUrl] });
+  }
+
+  private async ask(path: string, body: object): Promise<unknown> {
+    const complaints: string[] = [];
+    for (const voter of this.voters) {
+      try {
+        return await this.askOne(voter, path, body);
+      } catch (error) {
+        complaints.push(`${voter.name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    throw new Error(`no voter answers ${path}: ${complaints.join("; ")}`);
+  }
+
+  private askOne({ clientUrl }: VoterIdentity, path: string, body: object): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const options = {
+        method: "POST",
+        ca: this.authority,
+        cert: this.client.certificate,
+        key: this.client.key,
+        timeout: PATIENCE,
+        agent: false,
+      };
+      const sent = request(`${clientUrl}/v3/cluster/${path}`, options, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on("data", (part: Buffer) => parts.push(part));
+        answer.on("error", reject);
+        answer.on("end", () => {
+          const text = Buffer.concat(parts).toString();
+          if (answer.statusCode === 200) resolve(JSON.parse(text));
+          else reject(new Error(text));
+        });
+      });
+      sent.on("timeout", () => sent.destroy(new Error(`no answer in ${PATIENCE / 1000} s`)));
+      sent.on("error", reject);
+      sent.end(JSON.stringify(body));
+    });
+  }
+}
