@@ -37,6 +37,11 @@ test("every Deployment and StatefulSet is ready with all its replicas", async ()
   }
 });
 
+test("no kubeconfig of a run is left among its temporary files", () => {
+  const left = readdirSync(join(built.lab.folder, "temporary"));
+  expect(left.filter((name) => name.startsWith("kubeconfig"))).toEqual([]);
+});
+
 test("the lab says that all of it runs, in less than 6 GiB", async () => {
   const status = await statusOf(built.lab.folder);
   const programs = [...status!.sites, status!.aws].flatMap((part) => part.programs);
@@ -99,7 +104,7 @@ test.each(stacks)(
   300_000,
 );
 
-test("no key is in state, logs, ConfigMaps or stack files", async () => {
+test("no key is in state, logs, ConfigMaps, stack files or previews", async () => {
   const secrets = built.lab.sites.flatMap(({ kubeconfig }) =>
     [...kubeconfig.matchAll(/(?:client-key-data|token): *"?([^\s"]+)/g)].map(([, secret]) => secret!),
   );
@@ -119,6 +124,16 @@ test("no key is in state, logs, ConfigMaps or stack files", async () => {
     const maps = (await built.objects(site)).filter(({ kind }) => kind === "ConfigMap");
     texts.push(...maps.map((map) => [map.urn, JSON.stringify(map)] as const));
   }
+  for (const name of stacks) {
+    for (const form of [["--json", "--show-secrets=false"], ["--diff"]]) {
+      const { stdout, stderr } = await built.pulumi(name, "preview", "--show-sames", ...form);
+      // JSON shows what stays too, and so the provider, with a word in its place.
+      if (name !== "global" && form.includes("--json")) {
+        expect(/"kubeconfig": "\[secret\]"/.test(stdout)).toBe(true);
+      }
+      texts.push([`preview of ${name} ${form.join(" ")}`, stdout + stderr]);
+    }
+  }
   for (const secret of secrets) {
     // As it is, and as base64 of what it decodes to, is how it would be found.
     const forms = [secret, Buffer.from(secret, "base64").toString("utf8")];
@@ -128,7 +143,7 @@ test("no key is in state, logs, ConfigMaps or stack files", async () => {
   expect(
     texts.filter(([, text]) => /-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)).map(([where]) => where),
   ).toEqual([]);
-});
+}, 600_000);
 
 /** Deployments and StatefulSets of a site that have fewer pods ready than they should. */
 async function notReady(site: string): Promise<string[]> {
