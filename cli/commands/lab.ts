@@ -9,6 +9,7 @@ import { interruptible } from "./interruptible";
 
 type LabPackage = typeof import("@holdfast/lab");
 type LabDisplay = typeof import("@holdfast/lab/progress-display");
+type LabProgress = import("@holdfast/lab").LabProgress;
 
 /** Where and which lab a command is about. */
 interface LabOptions {
@@ -56,6 +57,12 @@ interface UpOptions extends LabOptions {
   keepOnFailure?: boolean;
 }
 
+/** How a step is ended early, and who is told of it. */
+interface How {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: LabProgress) => void;
+}
+
 /** Starts a lab where none runs, or what has died of one that does, and builds the stacks that are not built. */
 async function up(options: UpOptions): Promise<void> {
   const lab = labPackage();
@@ -63,29 +70,35 @@ async function up(options: UpOptions): Promise<void> {
   const folder = lab.labFolderOf(project);
   const found = await lab.findLab(folder);
   if (found) process.stdout.write("The lab runs already.\n\n");
-  const graph = await loadGraph(options);
   const { ProgressDisplay } = load("@holdfast/lab/progress-display") as LabDisplay;
-  const parts = [
-    ...(found
-      ? lab.brokenSites(found)
-      : ["tools", ...lab.readDataSites(graph).map(({ name }) => name), "aws"]),
-    ...(options.stacks ? lab.stackParts(project) : []),
-  ];
-  await interruptible((signal) =>
-    new ProgressDisplay().show(parts, async (onProgress) => {
-      if (found) await lab.mendLab(found, { signal, onProgress });
-      const running =
-        found ?? (await lab.startLab({ folder, graph, network: options.network, signal, onProgress }));
+  const shown = (parts: readonly string[], work: (how: How) => Promise<void>) =>
+    interruptible((signal) =>
+      new ProgressDisplay().show(parts, (onProgress) => work({ signal, onProgress })),
+    );
+  if (found && !options.stacks) {
+    // A lab that runs has what is declared written down: only what is built is built from the declaration.
+    await shown(lab.brokenSites(found), (how) => lab.mendLab(found, how));
+  } else {
+    const graph = await loadGraph(options);
+    const parts = [
+      ...(found
+        ? lab.brokenSites(found)
+        : ["tools", ...lab.readDataSites(graph).map(({ name }) => name), "aws"]),
+      ...(options.stacks ? lab.stackParts(project) : []),
+    ];
+    await shown(parts, async (how) => {
+      if (found) await lab.mendLab(found, how);
+      const running = found ?? (await lab.startLab({ folder, graph, network: options.network, ...how }));
       if (!options.stacks) return;
       try {
-        await lab.buildStacks(running, { project, graph, signal, onProgress });
+        await lab.buildStacks(running, { project, graph, ...how });
       } catch (error) {
         // A lab that was there before this command is there after it.
         if (!found && !options.keepOnFailure) await lab.stopLab(folder, { keepLogs: true });
         throw error;
       }
-    }),
-  );
+    });
+  }
   process.stdout.write("\n");
   await printStatus(lab, folder);
 }

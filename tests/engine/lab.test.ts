@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findLab, type Lab, removeNodes, restoreNodes, startSite, statusOf, stopSite } from "@holdfast/lab";
 import { ApiClient, ApiError } from "../../lab/cluster/api-client";
@@ -52,9 +53,12 @@ describe("a lab that runs", () => {
     expect(stdout).toMatch(/kube-apiserver \d+\.\d+\.\d+ \((PATH|KUBEBUILDER_ASSETS|cache|built|download)\)/);
   });
 
-  test("is found by a second up, which starts nothing", async () => {
+  test("is found by a second up, which starts nothing and evaluates nothing", async () => {
     const before = project.programs();
+    const program = join(project.folder, "index.ts");
+    renameSync(program, `${program}.away`);
     const { code, stdout } = await project.up().ended;
+    renameSync(`${program}.away`, program);
     expect({ code, stdout }).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("The lab runs already.") as string,
