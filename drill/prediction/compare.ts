@@ -49,12 +49,22 @@ const meets: Readonly<Record<Outcome, readonly Outcome[]>> = {
   down: ["down"],
 };
 
-function outcome(predicted: ServicePrediction, { left }: ServiceMeasurement): Figure {
+const fromBest: readonly Outcome[] = ["serving", "degraded", "read-only", "down"];
+
+/** Where what was predicted is the worst that may happen, anything better meets it. */
+function outcome(
+  predicted: ServicePrediction,
+  { left }: ServiceMeasurement,
+  { modelled }: Prediction,
+): Figure {
+  const meeting = modelled
+    ? meets[predicted.outcome]
+    : fromBest.slice(0, fromBest.indexOf(predicted.outcome) + 1);
   return {
     service: predicted.service,
     subject: "outcome",
-    agrees: meets[predicted.outcome].includes(left.outcome),
-    predicted: predicted.outcome,
+    agrees: meeting.includes(left.outcome),
+    predicted: modelled ? predicted.outcome : `${predicted.outcome} at the worst`,
     measured: left.outcome,
   };
 }
@@ -162,7 +172,7 @@ export function compare(prediction: Prediction, measured: readonly ServiceMeasur
     const found = measured.find((each) => each.service === predicted.service);
     if (!found) return [unmeasured(predicted)];
     return [
-      outcome(predicted, found),
+      outcome(predicted, found, prediction),
       ...rto(predicted, found),
       rpo(predicted, found),
       doubleAcknowledgement(predicted, found),

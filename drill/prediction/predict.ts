@@ -1,19 +1,28 @@
-import { type Blueprint, InvalidInputError, judge, type Loss, parseLoss } from "@holdfast/resilience";
+import {
+  type Blueprint,
+  InvalidInputError,
+  judge,
+  type Loss,
+  parseLoss,
+  type Verdict,
+} from "@holdfast/resilience";
 import type { DrilledService } from "../run/drill-run";
 import type { FaultKind, Scenario } from "../run/scenario";
 import { drilledPart } from "./drilled-part";
-import type { Prediction } from "./prediction";
+import type { Prediction, ServicePrediction } from "./prediction";
 
 /**
  * What a fault is to the model. Sites that are killed, or that nobody reaches, are lost to those that are left. For a
- * fault that takes a part of what a site does the model has no loss; that site's loss takes more.
+ * fault that takes a part of what a site does the model has no loss; that site's loss takes more, unless
+ * the site goes on without being of use: while a slow leader keeps its key, nothing but a hand moves it, so nothing
+ * bounds for how long users wait.
  */
-const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst">> = {
+const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst" | "may be less">> = {
   kill: "is",
   partition: "is",
   "asymmetric-partition": "is at the worst",
   "cut-from-users": "is at the worst",
-  "slow-link": "is at the worst",
+  "slow-link": "may be less",
   "full-disk": "is at the worst",
   "patroni-killed": "is at the worst",
   "database-stopped": "is at the worst",
@@ -21,6 +30,24 @@ const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst">> = {
   "kill-during-return": "is",
   "kill-during-evacuation": "is",
 };
+
+const bases: Readonly<Record<(typeof asLoss)[FaultKind], (loss: string) => string>> = {
+  is: (loss) => `the loss of ${loss}`,
+  "is at the worst": (loss) =>
+    `the loss of ${loss}, as the worst that may happen: the model has no loss for this fault`,
+  "may be less": (loss) =>
+    `the loss of ${loss} for what may be lost; nothing bounds how long it lasts: what is slow and not gone stays until a hand moves it`,
+};
+
+function bounded(verdict: Verdict): ServicePrediction {
+  const { service, outcome, writes, rtoSeconds, rtoTerms, rpoSeconds, because } = verdict;
+  const goesOn = outcome === "serving" || outcome === "degraded";
+  return { service, outcome, writes, rtoSeconds: goesOn ? rtoSeconds : null, rtoTerms, rpoSeconds, because };
+}
+
+function unbounded({ service, rpoSeconds }: Verdict): ServicePrediction {
+  return { service, outcome: "down", writes: false, rtoSeconds: null, rtoTerms: [], rpoSeconds, because: [] };
+}
 
 function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
   const known = blueprint.sites.map((site) => site.name);
@@ -48,22 +75,12 @@ export function predict(
   services: readonly DrilledService[],
 ): Prediction {
   const loss = lossOf(blueprint, scenario);
-  const modelled = asLoss[scenario.fault] === "is";
+  const meaning = asLoss[scenario.fault];
   const verdicts = judge(drilledPart(blueprint, services), loss);
   return {
     scenario: scenario.name,
-    modelled,
-    basis: modelled
-      ? `the loss of ${loss.label}`
-      : `the loss of ${loss.label}, as the worst that may happen: the model has no loss for this fault`,
-    services: verdicts.map(({ service, outcome, writes, rtoSeconds, rtoTerms, rpoSeconds, because }) => ({
-      service,
-      outcome,
-      writes,
-      rtoSeconds: outcome === "serving" || outcome === "degraded" ? rtoSeconds : null,
-      rtoTerms,
-      rpoSeconds,
-      because,
-    })),
+    modelled: meaning === "is",
+    basis: bases[meaning](loss.label),
+    services: verdicts.map((verdict) => (meaning === "may be less" ? unbounded(verdict) : bounded(verdict))),
   };
 }

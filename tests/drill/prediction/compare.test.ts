@@ -130,3 +130,23 @@ test("a service of which nothing was measured is a miss", () => {
   expect(only).toMatchObject({ subject: "outcome", agrees: false, measured: "nothing" });
   expect(others).toEqual([]);
 });
+
+test("what is predicted as the worst that may happen is met by anything better, and by nothing worse", () => {
+  const agrees = (outcome: ServicePrediction["outcome"], left: ServicePrediction["outcome"]) => {
+    const worst: Prediction = {
+      scenario: "",
+      modelled: false,
+      basis: "",
+      services: [{ ...predicted, outcome }],
+    };
+    const [first] = compare(worst, [{ ...measured, left: { outcome: left, done: {} } }]);
+    expect(first?.line).toBe(`payments outcome: ${left} measured, ${outcome} at the worst predicted`);
+    return first?.agrees;
+  };
+  expect([agrees("read-only", "serving"), agrees("down", "read-only"), agrees("down", "down")]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([agrees("serving", "degraded"), agrees("read-only", "down")]).toEqual([false, false]);
+});
