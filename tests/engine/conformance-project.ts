@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { setSecret } from "../../lab/deployment/set-secret";
 import { pluginDirectory as awsPlugin } from "../../lab/plugins/aws";
 import type { PluginSet } from "./conformance-plugins";
+import { quietHome } from "./quiet-home";
 
 /** How a command of the engine ended. */
 export interface Ended {
@@ -50,7 +51,7 @@ export class ConformanceProject {
     projectFile: string,
   ) {
     mkdirSync(folder);
-    for (const name of ["state", "home"]) mkdirSync(join(folder, name));
+    mkdirSync(join(folder, "state"));
     writeFileSync(join(folder, "Pulumi.yaml"), projectFile);
     writeFileSync(join(folder, "package.json"), "{}");
     // Without checks the language host only translates; the project checks types itself.
@@ -63,7 +64,7 @@ export class ConformanceProject {
     symlinkSync(join(repository, program), join(folder, "index.ts"));
     this.environment = {
       ...process.env,
-      PULUMI_HOME: join(folder, "home"),
+      PULUMI_HOME: quietHome(join(folder, "home")),
       PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { withAwsPlugin } from "../../lab/plugins/aws";
+import { quietHome } from "./quiet-home";
 
 /** How a command of the engine ended. */
 export interface Ended {
@@ -39,12 +40,12 @@ export class EngineProject {
   constructor(additions: NodeJS.ProcessEnv = {}) {
     writeFileSync(join(this.folder, "package.json"), "{}");
     symlinkSync(join(repository, "node_modules"), join(this.folder, "node_modules"));
-    for (const folder of ["state", "home"]) mkdirSync(join(this.folder, folder));
+    mkdirSync(join(this.folder, "state"));
     this.environment = withAwsPlugin({
       ...process.env,
       AWS_ENDPOINT_URL: undefined,
       PATH: `${join(repository, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`,
-      PULUMI_HOME: join(this.folder, "home"),
+      PULUMI_HOME: quietHome(join(this.folder, "home")),
       PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",

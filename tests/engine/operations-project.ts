@@ -18,6 +18,7 @@ import type { RecordLine } from "../../cli/operations/record/line";
 import { ApiClient } from "../../lab/cluster/api-client";
 import { setSecret } from "../../lab/deployment/set-secret";
 import { type Ended, type Running, startCommand } from "./running-command";
+import { quietHome } from "./quiet-home";
 
 const repository = join(__dirname, "../..");
 
@@ -38,11 +39,11 @@ export class OperationsProject {
     writeFileSync(join(this.folder, "package.json"), "{}");
     symlinkSync(join(repository, "node_modules"), join(this.folder, "node_modules"));
     symlinkSync(join(__dirname, "programs/operations/index.ts"), join(this.folder, "index.ts"));
-    for (const folder of ["state", "home", "temporary"]) mkdirSync(join(this.folder, folder));
+    for (const folder of ["state", "temporary"]) mkdirSync(join(this.folder, folder));
     this.environment = {
       ...process.env,
       PATH: `${join(repository, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`,
-      PULUMI_HOME: join(this.folder, "home"),
+      PULUMI_HOME: quietHome(join(this.folder, "home")),
       PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { withAwsPlugin } from "../../lab/plugins/aws";
+import { quietHome } from "./quiet-home";
 
 /** How a command of the engine ended. */
 interface Ended {
@@ -60,10 +61,9 @@ beforeAll(async () => {
   makeProject("reduced", "tests/engine/programs/policies/index.ts");
   makeProject("shipped", "index.ts");
   mkdirSync(join(directory, "state"));
-  mkdirSync(join(directory, "home"));
   environment = withAwsPlugin({
     ...process.env,
-    PULUMI_HOME: join(directory, "home"),
+    PULUMI_HOME: quietHome(join(directory, "home")),
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
