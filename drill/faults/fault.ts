@@ -17,6 +17,8 @@ export interface Fault {
   prepare?(surroundings: Surroundings): Promise<void>;
   /** Does it, all at once. */
   strike(): void;
+  /** What of it this machine does not allow, a line each. Default: nothing. */
+  readonly leftOut?: readonly string[];
   /** Takes it back. What ended is started with what its disks hold. */
   mend(): void | Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { World } from "../sites/world";
 import type { Silence } from "../sites/network";
+import { linksCanBeSlow } from "../sites/slow-link";
 import type { Fault } from "./fault";
 
 /** For how long each packet is held, in milliseconds: 200 ms there and back. */
@@ -21,6 +22,7 @@ export function lossesOf(sites: readonly string[]): Silence[] {
 /** Every answer between the sites and everybody else takes 200 ms longer, and 5% of packets are lost on either way. */
 export function slowLink(world: World, sites: readonly string[]): Fault {
   return {
+    leftOut: linksCanBeSlow() ? [] : ["packets of the slow link are not held: there is no /dev/net/tun"],
     strike: () => {
       world.network.silence(NAME, lossesOf(sites));
       for (const site of sites) world.network.slow(site, HELD);

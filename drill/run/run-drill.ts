@@ -95,6 +95,6 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
     attempts,
     ...(await finalState(world, services)),
     divergences: diverged,
-    leftOut: request.leftOut,
+    leftOut: [...request.leftOut, ...(fault.leftOut ?? [])],
   };
 }
