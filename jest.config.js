@@ -7,6 +7,7 @@ module.exports = {
     "/node_modules/",
     "<rootDir>/tests/engine/",
     "<rootDir>/tests/browser/",
+    "<rootDir>/tests/drills/",
     "<rootDir>/tests/lab-stacks/",
   ],
   transform: {

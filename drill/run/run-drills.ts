@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { InvalidInputError } from "@holdfast/resilience";
@@ -9,6 +8,7 @@ import type { Declaration } from "../declared/declaration";
 import { CommandError, command } from "../sites/command";
 import { findPrograms } from "../sites/programs";
 import { ownProgram } from "../sites/site-service";
+import { makeDrillFolder } from "./drill-folder";
 import type { DrillRun } from "./drill-run";
 import type { InsideLine, InsideRequest } from "./inside-request";
 import type { DrillProgress } from "./progress";
@@ -83,9 +83,11 @@ export async function* runDrills(
 ): AsyncGenerator<DrillRun> {
   const programs = await findPrograms((text) => progress({ kind: "step", text }));
   checkNamespaces();
-  const folder = mkdtempSync(join(tmpdir(), "holdfast-drill-"));
+  const folder = makeDrillFolder();
   try {
-    const { graph: _, ...declaration } = request.declaration;
+    // Large, and of no use to those who only run what is declared.
+    const { graph, ...declaration } = request.declaration;
+    void graph;
     const { scenarios, seed } = request;
     const inside: InsideRequest = { declaration, programs, scenarios, seed, folder };
     const file = join(folder, "request.json");

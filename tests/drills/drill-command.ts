@@ -1,0 +1,62 @@
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Running, startCommand } from "../engine/running-command";
+
+const repository = join(__dirname, "../..");
+
+/** Processes that are in another process namespace than this one: all that a drill starts. */
+function elsewhere(): Set<string> {
+  const own = readlinkSync("/proc/self/ns/pid");
+  const found = new Set<string>();
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      if (readlinkSync(`/proc/${name}/ns/pid`) !== own) found.add(name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return found;
+}
+
+/** The command that drills, with a folder for temporary files of its own, and an eye on what it leaves behind. */
+export class DrillCommand {
+  /** Folder for what a test wants written. */
+  readonly folder = mkdtempSync(join(tmpdir(), "holdfast-drill-test-"));
+  private readonly temporary = mkdtempSync(join(tmpdir(), "holdfast-drill-test-tmp-"));
+  private readonly before = elsewhere();
+
+  /** Starts it. */
+  start(...options: readonly string[]): Running {
+    const holdfast = join(repository, "node_modules/.bin/holdfast");
+    return startCommand(holdfast, ["drill", "--from-program", ...options], {
+      cwd: repository,
+      env: { ...process.env, TMPDIR: this.temporary },
+    });
+  }
+
+  /** Processes that it started and that still run. */
+  processes(): string[] {
+    return [...elsewhere()].filter((pid) => !this.before.has(pid));
+  }
+
+  /** Names of files and folders that it left where temporary files go. */
+  temporaryFiles(): string[] {
+    return readdirSync(this.temporary);
+  }
+
+  /** Networks of sites that this machine can be seen to have. */
+  networks(): string[] {
+    try {
+      return readdirSync("/run/netns").filter((name) => name.startsWith("site-"));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Removes the folders. */
+  remove(): void {
+    for (const folder of [this.folder, this.temporary]) rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,44 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { DrillCommand } from "./drill-command";
+
+let command: DrillCommand;
+
+beforeEach(() => {
+  command = new DrillCommand();
+});
+
+afterEach(() => command.remove());
+
+/** Starts a drill, and waits until servers of it run. */
+async function underWay() {
+  const running = command.start("--lose", "ansan");
+  let said = "";
+  running.child.stdout?.on("data", (text: Buffer) => (said += text.toString()));
+  while (!said.includes("copying the databases") && running.child.exitCode === null) await pause(100);
+  return running;
+}
+
+test("Ctrl-C leaves nothing behind", async () => {
+  const { child, ended } = await underWay();
+  expect(command.processes().length).toBeGreaterThan(50);
+  child.kill("SIGINT");
+  expect((await ended).code).not.toBe(0);
+  await pause(2000);
+  expect(command.processes()).toEqual([]);
+  expect(command.networks()).toEqual([]);
+  expect(command.temporaryFiles()).toEqual([]);
+});
+
+test("killed without a warning it leaves no process, and the next one removes its files", async () => {
+  const { child, ended } = await underWay();
+  child.kill("SIGKILL");
+  await ended;
+  await pause(2000);
+  expect(command.processes()).toEqual([]);
+  expect(command.networks()).toEqual([]);
+  expect(command.temporaryFiles()).toHaveLength(1);
+  const next = await underWay();
+  next.child.kill("SIGINT");
+  await next.ended;
+  expect(command.temporaryFiles()).toEqual([]);
+});
