@@ -1,6 +1,11 @@
+import { seenBy, type ShardMember, type StandingShard } from "../sites/shards";
+import { until } from "../sites/until";
 import type { World } from "../sites/world";
 import type { Fault } from "./fault";
 import { killed } from "./killed";
+
+/** Longest time until a new leader has its copies, in seconds. */
+const PATIENCE = 60;
 
 /** The site that is evacuated while others are killed: the first that leads a shard and is not one of these. */
 export function evacuatedSite(
@@ -8,6 +13,27 @@ export function evacuatedSite(
   killedSites: readonly string[],
 ): string | undefined {
   return leading.find((site) => !killedSites.includes(site));
+}
+
+/** Copies that confirm a shard's writes, as its leader knows them. */
+async function confirming(world: World, shard: StandingShard): Promise<number> {
+  const leader = await world.leaderOf(shard);
+  const seen = leader && (await seenBy(leader, world.authorityCertificate));
+  return seen?.filter(({ role }) => role === "sync_standby").length ?? 0;
+}
+
+/**
+ * Hands a shard over, and waits until as many copies confirm its writes as before: until then nobody may follow the new
+ * leader, so no evacuation is done with it.
+ */
+async function handOverWhole(world: World, shard: StandingShard, next: ShardMember): Promise<void> {
+  const copies = await confirming(world, shard);
+  await world.handOver(shard, next);
+  await until(
+    `${copies} copies that confirm writes of ${shard.scope}`,
+    PATIENCE,
+    async () => (await confirming(world, shard)) >= copies,
+  );
 }
 
 /**
@@ -27,7 +53,7 @@ export function killedWhileEvacuating(world: World, sites: readonly string[]): F
       for (const shard of shards.slice(0, Math.ceil(shards.length / 2))) {
         // The worst place that they can be handed over to: the one that is killed.
         const next = shard.members.find((member) => sites.includes(member.site.name));
-        if (next) await world.handOver(shard, next);
+        if (next) await handOverWhole(world, shard, next);
       }
       mark("seen", `half of the leaders at ${evacuated} were handed over`);
     },

@@ -49,12 +49,25 @@ export function scenarioOf(fault: FaultKind, sites: readonly string[]): Scenario
   return { name: scenarioName(fault, sites), fault, sites };
 }
 
+/** @throws InvalidInputError where no other site could be evacuated to these */
+function checkEvacuation(sites: readonly string[], { data, leading }: DrillSites): void {
+  const stands = sites.every((site) => data.includes(site));
+  if (stands && leading.some((site) => !sites.includes(site))) return;
+  throw new InvalidInputError({
+    what: `no site could be evacuated to ${sites.join(" and ")}`,
+    where: `--lose ${sites.join(",")} --fault kill-during-evacuation`,
+    why: "leaders of another site are handed over to members there, and then it is killed",
+    fix: `name one of: ${data.join(", ")}`,
+  });
+}
+
 /**
  * Checks that a drill would do something to every site that it names.
  *
  * @throws InvalidInputError where its fault is one of leaders, and one of its sites leads nothing
  */
 export function checkScenario({ fault, sites }: Scenario, known: DrillSites): void {
+  if (fault === "kill-during-evacuation") checkEvacuation(sites, known);
   if (!leadersFaults.has(fault)) return;
   const idle = sites.find((site) => !known.leading.includes(site));
   if (idle === undefined) return;

@@ -61,6 +61,14 @@ test("a fault of leaders is done at sites that lead something, and refused elsew
   );
 });
 
+test("a site is evacuated to a data site, from another that leads something", () => {
+  const check = (...to: string[]) => checkScenario(scenarioOf("kill-during-evacuation", to), sites);
+  expect(() => check("a")).not.toThrow();
+  expect(() => check("b")).not.toThrow();
+  expect(() => check("b", "c")).toThrow("no site could be evacuated to b and c");
+  expect(() => check("v")).toThrow(/evacuated to v\n[\s\S]*name one of: a, b, c$/);
+});
+
 test("a soak is the same for the same seed, another for another, and begins as a shorter one does", () => {
   const fifty = soakScenarios(sites, 50, 7);
   expect(soakScenarios(sites, 50, 7)).toEqual(fifty);
