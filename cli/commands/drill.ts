@@ -192,7 +192,7 @@ export function drillCommand(): Command {
     .addOption(
       new Option(
         "--fault <KIND>",
-        "what is done to the sites of --lose, or else to each data site in turn; a kill where it is left out",
+        "what is done to the sites of --lose, or else to each data site in turn at which it does something; a kill where it is left out (docs/drill.md says what each is)",
       ).choices([
         "kill",
         "partition",
@@ -228,6 +228,7 @@ Examples:
   holdfast drill --lose ansan,siheung             one drill: these two are killed at once
   holdfast drill --lose pangyo --fault partition  one drill: pangyo reaches nobody
   holdfast drill --fault cut-from-users           each data site in turn is cut from its users
+  holdfast drill --fault database-stopped         each site that leads something: its leaders' PostgreSQL stops
   holdfast drill --full --html drills.html        everything, with a page
   holdfast drill --soak 50 --seed 7               fifty random drills, the same for the same seed
 
