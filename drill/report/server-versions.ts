@@ -30,6 +30,7 @@ export async function serverVersions(say: (text: string) => void): Promise<Serve
     ["PostgreSQL", versionSaid(join(postgresql, "postgres"), "--version")],
     ["Patroni", packageVersion(patroni, "patroni")],
     ["etcd", versionSaid(etcd, "--version")],
+    ["pgBackRest", versionSaid("pgbackrest", "version")],
     ["HAProxy", versionSaid("haproxy", "-v")],
     ["PowerDNS", versionSaid("pdns_server", "--version")],
     ["Unbound", versionSaid("unbound", "-V")],

@@ -19,6 +19,15 @@ const PYTHON = "/opt/holdfast/python";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+/** First version of pgBackRest that takes backups by blocks without being told that they are new. [its release notes] */
+const BLOCKS_RELEASED = 46;
+
+/** What lets an older pgBackRest of this machine do what the images' does. */
+function blockBackups(version: string): Record<string, string> {
+  const [major, minor] = version.split(".").map(Number);
+  return major === 2 && (minor ?? 0) < BLOCKS_RELEASED ? { PGBACKREST_BETA: "y" } : {};
+}
+
 /** Runs a script of a Python package with the system's Python. */
 function script(name: string): ReplacedFile {
   return {
@@ -45,6 +54,7 @@ export function imagesOf(programs: Programs, authority: string): ReadonlyMap<str
           PYTHONPATH: PYTHON,
           PYTHONDONTWRITEBYTECODE: "1",
           LANG: "C.UTF-8",
+          ...blockBackups(programs.pgbackrest),
         },
         binds: [{ source: programs.patroni, path: PYTHON, readOnly: true }],
         files: [script("patroni"), script("patronictl"), { path: AUTHORITIES, content: authority }],

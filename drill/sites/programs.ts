@@ -12,6 +12,8 @@ export interface Programs {
   readonly postgresql: string;
   /** Folder that Patroni was installed to, with its scripts in `bin`. */
   readonly patroni: string;
+  /** Version of pgBackRest, such as `2.45`. */
+  readonly pgbackrest: string;
   /** moto's server. */
   readonly moto: string;
 }
@@ -46,6 +48,11 @@ function newestPostgresql(): string | undefined {
   return newest === undefined ? undefined : join(root, newest, "bin");
 }
 
+/** `pgBackRest 2.45` says that it is 2.45. */
+function pgbackrestVersion(): string {
+  return /\d+\.\d+/.exec(command("pgbackrest", ["version"]))?.[0] ?? "";
+}
+
 /**
  * Finds the servers, and installs Patroni into the cache where it is not there yet.
  *
@@ -73,5 +80,5 @@ export async function findPrograms(say: (text: string) => void): Promise<Program
   }
   const etcd = await findTool("etcd");
   const moto = await findTool("moto_server", { onProgress: say });
-  return { etcd: etcd.path, postgresql, patroni, moto: moto.path };
+  return { etcd: etcd.path, postgresql, patroni, pgbackrest: pgbackrestVersion(), moto: moto.path };
 }
