@@ -13,7 +13,7 @@ const RUN = "/run";
 /** What is not played, whatever the machine allows. */
 const leftOut = [
   "Route 53 is not played: resolvers ask the sites' own name servers only",
-  "the vault is not played: nothing is archived",
+  "the vault's copy in another region is not played, nor who may write to it",
   "disks are memory: writing to disk costs nothing",
 ];
 

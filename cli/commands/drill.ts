@@ -195,6 +195,7 @@ export function drillCommand(): Command {
         "what is done to the sites of --lose, or else to each data site in turn at which it does something; a kill where it is left out (docs/drill.md says what each is)",
       ).choices([
         "kill",
+        "lose-everything",
         "partition",
         "asymmetric-partition",
         "cut-from-users",

@@ -84,6 +84,8 @@ export class DrillDisplay {
           `${measured.lostWrites.length} of ${measured.acknowledgedWrites} acknowledged writes lost`,
       );
     }
+    const rebuilds = summary.comparisons.filter(({ subject, agrees }) => subject === "rebuild" && agrees);
+    for (const { line } of rebuilds) this.line(`    ${line}`);
     const misses = summary.comparisons.filter((each) => !each.agrees);
     for (const { line } of misses) this.line(chalk.red(`    missed: ${line}`));
     for (const divergence of summary.divergences) this.line(chalk.red(`    missed: ${divergence}`));

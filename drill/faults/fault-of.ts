@@ -1,5 +1,6 @@
 import type { Scenario } from "../run/scenario";
 import type { World } from "../sites/world";
+import { everythingLost } from "./everything-lost";
 import type { Fault } from "./fault";
 import { killed } from "./killed";
 import { killedWhileEvacuating } from "./killed-while-evacuating";
@@ -14,6 +15,8 @@ export function faultOf(world: World, { fault, sites }: Scenario): Fault {
   switch (fault) {
     case "kill":
       return killed(world, sites);
+    case "lose-everything":
+      return everythingLost(world, sites);
     case "partition":
     case "asymmetric-partition":
     case "cut-from-users":

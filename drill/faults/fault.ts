@@ -1,4 +1,4 @@
-import type { Mark } from "../run/drill-run";
+import type { KeptWrite, Mark } from "../run/drill-run";
 
 /** What a fault is told of the drill that it is a part of. */
 export interface Surroundings {
@@ -17,6 +17,10 @@ export interface Fault {
   prepare?(surroundings: Surroundings): Promise<void>;
   /** Does it, all at once. */
   strike(): void;
+  /** How long users are watched before it is taken back, in seconds, where nothing comes back by itself. */
+  readonly watchedSeconds?: number;
+  /** Writes that a vault was seen to hold before it struck. Absent where that plays no part. */
+  archived?(): readonly KeptWrite[];
   /** What of it this machine does not allow, a line each. Default: nothing. */
   readonly leftOut?: readonly string[];
   /** Takes it back. What ended is started with what its disks hold. */

@@ -13,7 +13,9 @@ export type Subject =
   | "refused writes"
   /** Reads from the leader never show less than was shown before. */
   | "backward reads"
-  | "linearizability";
+  | "linearizability"
+  /** Everything that the vault held is back. */
+  | "rebuild";
 
 /** One figure, as it was predicted and as it was measured. */
 export interface Comparison {
@@ -153,6 +155,23 @@ function order(predicted: ServicePrediction, measurement: ServiceMeasurement): F
   ];
 }
 
+function rebuild({ service }: ServicePrediction, measurement: ServiceMeasurement): Figure[] {
+  if (!measurement.rebuild) return [];
+  const { writes, missing, seconds: waited, ...sums } = measurement.rebuild;
+  const equal = sums.checksum === sums.checksumAfterwards;
+  const back =
+    waited === null ? "users were not served again" : `users served again after ${measuredSeconds(waited)}`;
+  return [
+    {
+      service,
+      subject: "rebuild",
+      agrees: writes > 0 && missing === 0 && equal && waited !== null,
+      predicted: "everything that was archived is back",
+      measured: `${writes - missing} of ${writes} archived writes, checksums ${equal ? "equal" : "not equal"}, ${back}`,
+    },
+  ];
+}
+
 /** What is said of a service that was predicted and not measured: nothing can be held to have gone well. */
 function unmeasured({ service, outcome: predicted }: ServicePrediction): Figure {
   return { service, subject: "outcome", agrees: false, predicted, measured: "nothing" };
@@ -178,6 +197,7 @@ export function compare(prediction: Prediction, measured: readonly ServiceMeasur
       doubleAcknowledgement(predicted, found),
       refusedWrites(predicted, found),
       ...order(predicted, found),
+      ...rebuild(predicted, found),
     ];
   });
   return figures.map(withLine);

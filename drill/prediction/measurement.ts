@@ -1,5 +1,6 @@
 import type { Outcome } from "@holdfast/resilience";
 import type { AttemptKind } from "../history/attempt";
+import type { ArchivedMeasurement } from "../recovery/archived-writes";
 
 /** A write that was acknowledged and is nowhere to be found afterwards. */
 export interface LostWrite {
@@ -20,6 +21,15 @@ export interface ServiceLeft {
   readonly outcome: Outcome;
   /** Shares of requests that were done, by what was asked for, 0 to 1. Absent where nobody asked for it. */
   readonly done: { readonly [kind in AttemptKind]?: number };
+}
+
+/** What a rebuild from a vault brought back. */
+export interface RebuildMeasurement extends ArchivedMeasurement {
+  /**
+   * From the first step of the rebuild to the first of a lasting run of good requests, in seconds. `null`: there was none
+   * while users were there.
+   */
+  readonly seconds: number | null;
 }
 
 /** What users of one service saw in a drill, and what became of what they wrote. */
@@ -47,4 +57,6 @@ export interface ServiceMeasurement {
   /** For how long two members of one shard acknowledged writes, in milliseconds. */
   readonly doubleAcknowledgementMilliseconds: number;
   readonly linearizability: Linearizability;
+  /** What became of writes that a vault held when everything was lost. Absent where it plays no part. */
+  readonly rebuild?: RebuildMeasurement;
 }

@@ -19,6 +19,7 @@ import type { Prediction, ServicePrediction } from "./prediction";
  */
 const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst" | "may be less">> = {
   kill: "is",
+  "lose-everything": "is",
   partition: "is",
   "asymmetric-partition": "is at the worst",
   "cut-from-users": "is at the worst",

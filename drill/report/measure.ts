@@ -8,7 +8,8 @@ import { refusedWritesSeen } from "../history/refused-writes";
 import { type RegisterHistory, registerHistories } from "../history/register-history";
 import type { Linearizability, ServiceMeasurement } from "../prediction/measurement";
 import { inForceUntil, serviceLeft } from "../prediction/service-left";
-import type { DrillRun } from "../run/drill-run";
+import { archivedMeasurement } from "../recovery/archived-writes";
+import type { DrillRun, KeptWrite } from "../run/drill-run";
 
 /** Checks histories for linearizability: a verdict for each, in their order. */
 export type LinearizabilityCheck = (histories: readonly RegisterHistory[]) => Promise<readonly KeyVerdict[]>;
@@ -52,6 +53,20 @@ function linearizabilityOf(verdicts: readonly KeyVerdict[], service: string): Li
   return own.every((verdict) => verdict === "ok") ? "linearizable" : "unknown";
 }
 
+/** What a rebuild brought back of a service, where the drill was one. */
+function rebuildOf(
+  { services, attempts, archivedWrites, keptWrites = [], faultMilliseconds: fault, marks }: DrillRun,
+  service: string,
+): Pick<ServiceMeasurement, "rebuild"> {
+  if (!archivedWrites) return {};
+  const { database } = services.find((each) => each.service === service) ?? {};
+  const of = (writes: readonly KeptWrite[]) => writes.filter((write) => write.database === database);
+  const begun = marks.find(({ kind }) => kind === "mended")?.milliseconds ?? fault;
+  const { from, seconds: waited } = waiting(attempts, service, ["write", "read"], fault);
+  const ended = from === null || waited === null ? null : from + waited - seconds(begun - fault);
+  return { rebuild: { ...archivedMeasurement(of(archivedWrites), of(keptWrites)), seconds: ended } };
+}
+
 /**
  * Works out from what was done and seen in a drill what its users met, and what became of what they wrote. Recovery
  * times and what is left of a service are about the time for which the fault was in force; everything else is about the
@@ -93,6 +108,7 @@ export async function measure(run: DrillRun, check: LinearizabilityCheck): Promi
         doublyAcknowledgedMilliseconds(doubleAcknowledgements(own)),
       ),
       linearizability: linearizabilityOf(verdicts, service),
+      ...rebuildOf(run, service),
     };
   });
 }

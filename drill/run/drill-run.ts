@@ -61,6 +61,8 @@ export interface DrillRun {
   readonly finalValues: readonly FinalValue[];
   /** Every write that the shards had kept; absent where they were not asked. */
   readonly keptWrites?: readonly KeptWrite[] | undefined;
+  /** Writes that a vault was seen to hold before everything was lost; absent where it plays no part. */
+  readonly archivedWrites?: readonly KeptWrite[] | undefined;
   /** Members whose rows were not those of their leader after all was mended and had caught up, a line each. */
   readonly divergences: readonly string[];
   /** What this machine did not allow, and was therefore left out, a line each. */

@@ -3,6 +3,7 @@ import type { FaultKind } from "./scenario";
 /** Every fault by its kind, as the names of drills have it: `kill ansan and siheung`. */
 const words: Readonly<Record<FaultKind, string>> = {
   kill: "kill",
+  "lose-everything": "lose everything at",
   partition: "partition",
   "asymmetric-partition": "asymmetric partition of",
   "cut-from-users": "cut from users",

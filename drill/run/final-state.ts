@@ -1,5 +1,6 @@
 import { writesTable } from "../service/shard-store";
 import type { StandingShard } from "../sites/shards";
+import { askDatabase } from "../sites/ask-database";
 import { CommandError } from "../sites/command";
 import { until, WaitError } from "../sites/until";
 import type { World } from "../sites/world";
@@ -64,18 +65,7 @@ export async function finalState(
 function sumOfRows(member: StandingShard["members"][number], database: string): string | undefined {
   const statement = `SELECT md5(coalesce(string_agg(key || '=' || value, ',' ORDER BY value), '')) FROM ${writesTable}`;
   try {
-    return member.standing.pod
-      .execute([
-        "psql",
-        "--no-psqlrc",
-        "--tuples-only",
-        "--no-align",
-        "--host=/var/run/postgresql",
-        "--username=postgres",
-        `--dbname=${database}`,
-        `--command=${statement}`,
-      ])
-      .trim();
+    return askDatabase(member, database, statement)[0];
   } catch (error) {
     if (error instanceof CommandError) return undefined;
     throw error;

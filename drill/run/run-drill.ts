@@ -72,7 +72,8 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
   const faultMilliseconds = now();
   fault.strike();
   mark("fault", scenario.name);
-  await untilServed(faultMilliseconds);
+  if (fault.watchedSeconds === undefined) await untilServed(faultMilliseconds);
+  else await pause(fault.watchedSeconds * 1000);
   progress({ kind: "step", text: `${scenario.name}: mending` });
   mark("mended", scenario.name);
   await fault.mend();
@@ -94,6 +95,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
     leaderships: watch.changes,
     attempts,
     ...(await finalState(world, services)),
+    archivedWrites: fault.archived?.(),
     divergences: diverged,
     leftOut: [...request.leftOut, ...(fault.leftOut ?? [])],
   };

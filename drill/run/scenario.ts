@@ -2,6 +2,8 @@
 export type FaultKind =
   /** Every process of the sites gets SIGKILL at once, and their networks fall silent. */
   | "kill"
+  /** As a kill, and the sites' disks are empty; taken back by hand, from the vault. Done to every data site. */
+  | "lose-everything"
   /** The sites reach nobody and are reached by nobody; what runs there runs on. */
   | "partition"
   /** What the sites send is lost; what is sent to them arrives. */

@@ -64,9 +64,19 @@ function checkEvacuation(sites: readonly string[], { data, leading }: DrillSites
 /**
  * Checks that a drill would do something to every site that it names.
  *
- * @throws InvalidInputError where its fault is one of leaders, and one of its sites leads nothing
+ * @throws InvalidInputError where its fault is one of leaders, and one of its sites leads nothing; or takes every data
+ *   site, and one is not named
  */
 export function checkScenario({ fault, sites }: Scenario, known: DrillSites): void {
+  const spared = known.data.filter((site) => !sites.includes(site));
+  if (fault === "lose-everything" && (spared.length > 0 || sites.length > known.data.length)) {
+    throw new InvalidInputError({
+      what: `the fault ${fault} takes every data site, and no other`,
+      where: `--lose ${sites.join(",")} --fault ${fault}`,
+      why: "where a copy is left, the others are made from that, and not from the vault",
+      fix: `leave --lose out, or name ${known.data.join(",")}`,
+    });
+  }
   if (fault === "kill-during-evacuation") checkEvacuation(sites, known);
   if (!leadersFaults.has(fault)) return;
   const idle = sites.find((site) => !known.leading.includes(site));
@@ -94,8 +104,9 @@ function sitesFor({ data, leading }: DrillSites, fault: FaultKind): readonly str
   return leadersFaults.has(fault) ? leading : data;
 }
 
-/** A fault by itself at each data site at which it does something. */
+/** A fault by itself at each data site at which it does something; one that takes every data site, once. */
 export function eachSiteScenarios(sites: DrillSites, fault: FaultKind): Scenario[] {
+  if (fault === "lose-everything") return [scenarioOf(fault, sites.data)];
   return sitesFor(sites, fault).map((site) => scenarioOf(fault, [site]));
 }
 
@@ -118,13 +129,16 @@ export function fullScenarios(sites: DrillSites): Scenario[] {
     ...eachSiteScenarios(sites, "kill"),
     ...[...pairs(data), ...withVoter].map((both) => scenarioOf("kill", both)),
     ...others.flatMap((fault) => {
-      if (everywhere.has(fault)) return eachSiteScenarios(sites, fault);
+      if (everywhere.has(fault) || fault === "lose-everything") return eachSiteScenarios(sites, fault);
       return [...sites.leading, ...sitesFor(sites, fault)]
         .slice(0, 1)
         .map((site) => scenarioOf(fault, [site]));
     }),
   ];
 }
+
+/** What random drills do: all that is taken back without a hand. */
+const randomFaults = faultKinds.filter((fault) => fault !== "lose-everything");
 
 /** Sites of a random drill: one data site, or two sites of which one is. Only kills and partitions take two. */
 function randomSites(sites: DrillSites, fault: FaultKind, choice: SeededChoice): string[] {
@@ -145,7 +159,7 @@ function randomSites(sites: DrillSites, fault: FaultKind, choice: SeededChoice):
 export function soakScenarios(sites: DrillSites, count: number, seed: number): Scenario[] {
   const choice = new SeededChoice(seed);
   return Array.from({ length: count }, (_, index) => {
-    const fault = choice.of(faultKinds);
+    const fault = choice.of(randomFaults);
     const { name, ...scenario } = scenarioOf(fault, randomSites(sites, fault, choice));
     return { name: `${index + 1}: ${name}`, ...scenario };
   });

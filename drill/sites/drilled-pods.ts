@@ -1,8 +1,11 @@
+import { z } from "zod";
 import type { Declaration, DeclaredSite } from "../declared/declaration";
 import { cloudVoterPod } from "../declared/read-cloud-voters";
 import type { KubernetesObject } from "../declared/kubernetes-object";
 import type { DeclaredPod } from "../declared/pod";
 import { PodReader } from "../declared/read-pods";
+
+const cronJob = z.object({ spec: z.object({ jobTemplate: z.object({ spec: z.looseObject({}) }) }) });
 
 /** What a pod is for. */
 export type PodRole = "voter" | "member" | "router" | "name-server";
@@ -49,6 +52,19 @@ export function configurationJobs(site: DeclaredSite, databases: ReadonlySet<str
         databases.has(labels["holdfast.dev/database"] ?? ""),
     )
     .flatMap((object) => reader.podsOf(object));
+}
+
+/** The pods that take the base backups of a data site's shards, from the CronJobs. */
+export function backupPods(site: DeclaredSite, databases: ReadonlySet<string>): DeclaredPod[] {
+  const reader = new PodReader(site);
+  return site.objects
+    .filter(
+      ({ kind, metadata: { labels } }) =>
+        kind === "CronJob" &&
+        labels["holdfast.dev/role"] === "backup" &&
+        databases.has(labels["holdfast.dev/database"] ?? ""),
+    )
+    .flatMap((object) => reader.podsOf({ ...object, spec: cronJob.parse(object).spec.jobTemplate.spec }));
 }
 
 /** The voters in the cloud, as pods. */

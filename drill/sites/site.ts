@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeclaredSite } from "../declared/declaration";
 import type { DeclaredPod } from "../declared/pod";
@@ -77,6 +77,20 @@ export abstract class Site {
   kill(): void {
     for (const { pod } of this.pods) pod.kill();
     for (const program of this.programs) program.kill();
+  }
+
+  /** Empties the disks of its pods, which must not run. */
+  wipe(): void {
+    for (const claim of readdirSync(this.claims)) {
+      for (const name of readdirSync(join(this.claims, claim))) {
+        rmSync(join(this.claims, claim, name), {
+          recursive: true,
+          force: true,
+          maxRetries: 20,
+          retryDelay: 100,
+        });
+      }
+    }
   }
 
   /** Folder of what outlives a loss of power. */

@@ -216,7 +216,7 @@ export class World {
   }
 
   /** Runs what the sites' Jobs do to a new database: settings of all members, and roles. */
-  private async configure(): Promise<void> {
+  async configure(): Promise<void> {
     const databases = drilledDatabases(this.request.declaration);
     for (const site of this.dataSites) {
       for (const declared of configurationJobs(site.declared, databases)) {

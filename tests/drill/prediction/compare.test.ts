@@ -49,6 +49,23 @@ const lost = (secondsBeforeFault: number) => ({
   evidence: "a holds nothing",
 });
 
+test("a rebuild brings back all that was archived, and users with it", () => {
+  const rebuild = { writes: 9, missing: 0, checksum: "a", checksumAfterwards: "a", seconds: 61.23 };
+  const [whole] = compare({ scenario: "", modelled: true, basis: "", services: [predicted] }, [
+    { ...measured, rebuild },
+  ]).filter(({ subject }) => subject === "rebuild");
+  expect(whole?.agrees).toBe(true);
+  expect(whole?.line).toBe(
+    "payments rebuild: 9 of 9 archived writes, checksums equal, users served again after 61.3 s measured, everything that was archived is back predicted",
+  );
+  expect(misses({}, {})).toEqual({});
+  expect(Object.keys(misses({}, { rebuild: { ...rebuild, missing: 1 } }))).toEqual(["rebuild"]);
+  expect(Object.keys(misses({}, { rebuild: { ...rebuild, checksumAfterwards: "b" } }))).toEqual(["rebuild"]);
+  expect(Object.keys(misses({}, { rebuild: { ...rebuild, seconds: null } }))).toEqual(["rebuild"]);
+  // Where nothing was archived, nothing was shown.
+  expect(Object.keys(misses({}, { rebuild: { ...rebuild, writes: 0 } }))).toEqual(["rebuild"]);
+});
+
 test("everything as predicted is an agreement a figure", () => {
   const all = compare({ scenario: "", modelled: true, basis: "", services: [predicted] }, [measured]);
   expect(all.map(({ line }) => line)).toEqual([

@@ -56,6 +56,26 @@ test("what fails once the fault was taken back is another matter", async () => {
   expect((await measured(run)).rtoSeconds).toBeGreaterThan(0);
 });
 
+test("a rebuild is timed from its first step, and looked at for what the vault held", async () => {
+  const down = sampleRun((attempt) => (between(0, 30)(attempt) ? unanswered : {}));
+  const writes = down.attempts
+    .filter(({ kind, outcome }) => kind === "write" && outcome === "done")
+    .map(({ shard, key, value = 0 }) => ({ database: "payments", shard, key, value }));
+  const mended = { milliseconds: fault + 20_000, kind: "mended", text: "" } as const;
+  const run = {
+    ...down,
+    marks: [...down.marks, mended],
+    keptWrites: writes,
+    archivedWrites: writes.slice(0, 50),
+  };
+  const { rebuild, rtoSeconds } = await measured(run);
+  expect(rtoSeconds).toBeNull();
+  expect(rebuild).toMatchObject({ writes: 50, missing: 0 });
+  expect(rebuild?.seconds).toBeCloseTo(10.02, 1);
+  expect((await measured({ ...run, keptWrites: writes.slice(1) })).rebuild?.missing).toBe(1);
+  expect((await measured(down)).rebuild).toBeUndefined();
+});
+
 test("a lost write is one that the shard did not keep, told by how long before the fault it was acknowledged", async () => {
   const run = sampleRun();
   const writes = run.attempts.filter(({ kind }) => kind === "write");

@@ -37,6 +37,7 @@ test("the full list has every site, pair and fault, each once", () => {
     ...["kill a", "kill b", "kill c"],
     ...["kill a and b", "kill a and c", "kill b and c"],
     ...["kill a and v", "kill a and w", "kill b and v", "kill b and w", "kill c and v", "kill c and w"],
+    "lose everything at a, b and c",
     ...["partition a", "partition b", "partition c"],
     ...["asymmetric partition of a", "asymmetric partition of b", "asymmetric partition of c"],
     ...["cut from users a", "cut from users b", "cut from users c"],
@@ -45,6 +46,21 @@ test("the full list has every site, pair and fault, each once", () => {
   ]);
   expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
   expect(names(eachSiteScenarios(sites, "partition"))).toEqual(["partition a", "partition b", "partition c"]);
+});
+
+test("to lose everything takes every data site, and a hand to take it back", () => {
+  expect(eachSiteScenarios(sites, "lose-everything")).toEqual([
+    { name: "lose everything at a, b and c", fault: "lose-everything", sites: ["a", "b", "c"] },
+  ]);
+  expect(() => checkScenario(scenarioOf("lose-everything", ["c", "a", "b"]), sites)).not.toThrow();
+  for (const some of [
+    ["a", "b"],
+    ["a", "b", "c", "v"],
+  ]) {
+    expect(() => checkScenario(scenarioOf("lose-everything", some), sites)).toThrow(
+      /takes every data site, and no other\n[\s\S]*or name a,b,c$/,
+    );
+  }
 });
 
 test("a fault of leaders is done at sites that lead something, and refused elsewhere", () => {
@@ -79,7 +95,8 @@ test("a soak is the same for the same seed, another for another, and begins as a
 
 test("a soak comes by every fault and every site, and never takes more than two sites or no data site", () => {
   const many = soakScenarios(sites, 400, 1);
-  expect(new Set(many.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
+  const byThemselves = faultKinds.filter((fault) => fault !== "lose-everything");
+  expect(new Set(many.map(({ fault }) => fault))).toEqual(new Set(byThemselves));
   expect(new Set(many.flatMap((scenario) => scenario.sites))).toEqual(
     new Set([...sites.data, ...sites.cloudVoters]),
   );
