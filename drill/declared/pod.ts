@@ -45,6 +45,8 @@ export interface DeclaredPod {
   readonly labels: Readonly<Record<string, string>>;
   /** Service under which a pod of a StatefulSet has a name of its own. */
   readonly subdomain?: string;
+  /** What it asks of its resolver besides what every pod does, as `options` of resolv.conf. */
+  readonly resolverOptions: readonly string[];
   readonly user: number;
   readonly group: number;
   readonly initContainers: readonly DeclaredContainer[];

@@ -55,6 +55,7 @@ export function cloudVoterPod(voter: DeclaredCloudVoter): DeclaredPod {
     namespace: NAMESPACE,
     name: `voter-${voter.site}`,
     labels: { "holdfast.dev/voter": voter.site },
+    resolverOptions: [],
     user: VOTER_USER,
     group: VOTER_USER,
     initContainers: [],

@@ -50,6 +50,11 @@ const podSpec = z.object({
   containers: z.array(container),
   initContainers: z.array(container).default([]),
   volumes: z.array(volume).default([]),
+  dnsConfig: z
+    .object({
+      options: z.array(z.object({ name: z.string(), value: z.string().optional() })).default([]),
+    })
+    .default({ options: [] }),
   securityContext: z.object({ runAsUser: z.number(), runAsGroup: z.number(), fsGroup: z.number() }),
 });
 
@@ -160,6 +165,9 @@ export class PodReader {
         name,
         labels: template.metadata.labels,
         ...(serviceName === undefined ? {} : { subdomain: serviceName }),
+        resolverOptions: spec.dnsConfig.options.map((option) =>
+          option.value === undefined ? option.name : `${option.name}:${option.value}`,
+        ),
         user: spec.securityContext.runAsUser,
         group: spec.securityContext.fsGroup,
         initContainers: spec.initContainers.map((each) => containerOf(each, name, where)),

@@ -65,11 +65,16 @@ export function hostsFile({ hosts }: ClusterNames, outside: ClusterNames["hosts"
 }
 
 /** What pods of a cluster have as `/etc/resolv.conf`, as kubelet writes it. */
-export function resolvConf(server: string, namespace: string, domain: string): string {
+export function resolvConf(
+  server: string,
+  namespace: string,
+  domain: string,
+  options: readonly string[] = [],
+): string {
   return [
     `nameserver ${server}`,
     `search ${namespace}.svc.${domain} svc.${domain} ${domain}`,
-    "options ndots:5",
+    ["options ndots:5", ...options].join(" "),
     "",
   ].join("\n");
 }

@@ -230,7 +230,11 @@ export class DataSite extends Site {
     for (const pod of pods) {
       const address = addressIn(declared.podCidr, this.places++);
       this.addresses.set(pod.pod.name, address);
-      this.addPod(pod, address, resolvConf(this.dnsAddress, pod.pod.namespace, declared.domain));
+      this.addPod(
+        pod,
+        address,
+        resolvConf(this.dnsAddress, pod.pod.namespace, declared.domain, pod.pod.resolverOptions),
+      );
     }
     const serviceAddress = (service: ServiceInUse): string =>
       service.clusterAddress ??
@@ -305,7 +309,7 @@ export class DataSite extends Site {
       this.podSurroundings(
         named,
         address,
-        resolvConf(this.dnsAddress, named.namespace, this.declared.domain),
+        resolvConf(this.dnsAddress, named.namespace, this.declared.domain, named.resolverOptions),
       ),
     );
   }

@@ -202,6 +202,11 @@ export class World {
     const leader = await this.leaderOf(shard);
     if (!leader || leader === next) return;
     const [from = "", to = ""] = [leader, next].map(({ standing }) => standing.pod.declared.name);
+    // Only a synchronous copy is handed a shard. One that has just come back streams before it is one.
+    await until(`${to} to be a synchronous copy`, PATIENCE.leader, async () => {
+      const seen = await seenBy(leader, this.authority.certificate);
+      return seen?.some(({ name, role }) => name === to && role === "sync_standby") ?? false;
+    });
     leader.standing.pod.execute([
       "patronictl",
       "switchover",

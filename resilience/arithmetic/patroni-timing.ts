@@ -38,12 +38,14 @@ export function storeElectionSeconds(electionMilliseconds: number): number {
 
 /**
  * Longest time from the expiry of the leader's key to the choice of a new leader: a member that slept through
- * it wakes at its next loop, and asks the others.
+ * it wakes at its next loop, and asks the others. Of one whose site is gone it waits for an answer, or, where that site's
+ * names are gone too, for its address.
  *
  * @param loopWait seconds between two runs of the loop
+ * @param nameLookupSeconds seconds for which it waits for an address
  */
-export function memberElectionSeconds(loopWait: number): number {
-  return loopWait + MEMBER_CALL_SECONDS;
+export function memberElectionSeconds(loopWait: number, nameLookupSeconds: number): number {
+  return loopWait + Math.max(MEMBER_CALL_SECONDS, nameLookupSeconds);
 }
 
 /**

@@ -40,6 +40,8 @@ export interface MemberGroup extends Standing {
   readonly noSync: boolean;
   /** Higher is preferred as leader. */
   readonly failoverPriority: number;
+  /** Seconds for which it waits for the address of a member whose site is gone. Default: none. */
+  readonly nameLookupSeconds?: number;
   /** Names of the voters that its configuration lists as the consensus store. */
   readonly voters: readonly string[];
   /** URN of the StatefulSet. */

@@ -26,6 +26,24 @@ export function replicasOf(workload: Resource): number {
   return numberOf(at(workload.inputs, "spec", "replicas")) ?? 1;
 }
 
+/** What a resolver in a pod does that says nothing of it, by resolv.conf(5): it waits 5 s for an answer, twice. */
+const LOOKUP_DEFAULTS = { timeout: 5, attempts: 2 } as const;
+
+/**
+ * Longest time for which a process in a pod waits for the address of a name whose server is gone, in seconds: its
+ * resolver's timeout, as often as it asks. Other names of a lost site are such names.
+ *
+ * @param pod a pod's specification
+ */
+export function nameLookupSeconds(pod: Value | undefined): number {
+  const option = (name: "timeout" | "attempts"): number => {
+    const found = listOf(at(pod, "dnsConfig", "options")).find((each) => at(each, "name") === name);
+    const value = Number(at(found, "value") ?? Number.NaN);
+    return Number.isInteger(value) && value > 0 ? value : LOOKUP_DEFAULTS[name];
+  };
+  return option("timeout") * option("attempts");
+}
+
 /**
  * The most by which halls may differ in copies of a pod: the tightest constraint that the scheduler may not
  * break. A pod that may not share a hall with another of its kind has one of them a hall at most.

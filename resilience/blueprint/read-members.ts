@@ -3,7 +3,7 @@ import { at, listOf, textOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { MemberGroup, PatroniSettings } from "./database";
 import { parsePatroni } from "./patroni-text";
-import { replicasOf } from "./pod";
+import { nameLookupSeconds, podOf, replicasOf } from "./pod";
 import type { Quorum } from "./quorum";
 import { labels, type Reading } from "./reading";
 import type { YamlBlocks } from "./yaml-blocks";
@@ -132,6 +132,7 @@ export function readMember(
       noFailover: patroni.noFailover,
       noSync: patroni.noSync,
       failoverPriority: patroni.failoverPriority,
+      nameLookupSeconds: nameLookupSeconds(podOf(member)),
       voters: store?.voters ?? [],
       urn: member.urn,
       configurationUrn: configMap.urn,

@@ -31,6 +31,7 @@ function routerTerm(database: Database, damage: Damage): RtoTerm[] {
 export function failoverTerms(shard: Shard, quorum: QuorumState, surroundings: ShardSurroundings): RtoTerm[] {
   const { settings, scope } = shard;
   const resource = configurationOf(shard);
+  const lookup = Math.max(0, ...shard.members.map((member) => member.nameLookupSeconds ?? 0));
   const terms: RtoTerm[] = [
     { name: "leader key expiry", seconds: settings.ttl, source: `${scope}: ttl`, resource },
   ];
@@ -44,8 +45,8 @@ export function failoverTerms(shard: Shard, quorum: QuorumState, surroundings: S
   terms.push(
     {
       name: "leader election",
-      seconds: memberElectionSeconds(settings.loopWait),
-      source: `${scope}: loop_wait, and one call to the other members`,
+      seconds: memberElectionSeconds(settings.loopWait, lookup),
+      source: `${scope}: loop_wait, and one call to the other members, by names that are given up after ${lookup} s`,
       resource,
     },
     {

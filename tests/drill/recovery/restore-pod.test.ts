@@ -17,6 +17,7 @@ function pod(name: string, change: Partial<DeclaredPod>): DeclaredPod {
     namespace: "data",
     name,
     labels: {},
+    resolverOptions: [],
     user: 999,
     group: 999,
     initContainers: [],
