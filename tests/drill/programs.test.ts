@@ -74,7 +74,7 @@ describe("every user in one process", () => {
         { service: "messaging", hostname: "chat.example", shards: 1, port },
       ],
       usersPerService: 3,
-      resolver: resolver.address,
+      resolvers: [resolver.address],
       authorityFile: certificates.authorityFile,
       seed: 6,
       outputFile,

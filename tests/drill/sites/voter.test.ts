@@ -9,7 +9,7 @@ function voter(command: string[], environment: Record<string, string> = {}): Dec
     name: "voter-a-0",
     labels: {},
     resolverOptions: [],
-  user: 1,
+    user: 1,
     group: 1,
     initContainers: [],
     containers: [container],
