@@ -28,7 +28,7 @@ export async function pluginVersion(
   try {
     const port = await new Promise<string>((resolve, reject) => {
       child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`it ended with ${code} and served nothing`)));
+      child.once("close", (code) => reject(new Error(`it ended with ${code} and served nothing`)));
       timeout.addEventListener("abort", () =>
         reject(new Error(`it did not start within ${patienceSeconds} s`)),
       );

@@ -60,7 +60,15 @@ export function members(
       replicas,
       template: {
         metadata: { labels },
-        spec: { volumes: [{ name: "configuration", configMap: { name: `${scope}-configuration` } }] },
+        spec: {
+          dnsConfig: {
+            options: [
+              { name: "timeout", value: "1" },
+              { name: "attempts", value: "2" },
+            ],
+          },
+          volumes: [{ name: "configuration", configMap: { name: `${scope}-configuration` } }],
+        },
       },
     },
   });

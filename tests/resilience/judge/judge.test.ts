@@ -32,6 +32,19 @@ describe("a verdict", () => {
     ]);
   });
 
+  test("waits longer for members that wait longer for a lost site's names", () => {
+    const election = (builder: ReturnType<typeof paymentsBlueprint>) => {
+      for (const site of dataSites)
+        builder.replaceText(`payments-0-configuration@${site}`, '"ttl":20', '"ttl":60');
+      const { rtoTerms } = verdictOn(builder, "payments", "ansan");
+      return rtoTerms.find(({ name }) => name === "leader election")?.seconds;
+    };
+    const without = paymentsBlueprint();
+    // An option that resolvers do not know: the default of 5 s holds.
+    without.replaceText("payments-0@siheung", "timeout", "patience");
+    expect(election(without)).toBe((election(paymentsBlueprint()) ?? 0) + 8);
+  });
+
   test("gives the chain of reasons down to resources", () => {
     const verdict = verdictOn(paymentsBlueprint(), "payments", "ansan", "siheung");
     expect(reasons(verdict)).toEqual([
