@@ -41,9 +41,9 @@ export class DrillCommand {
     return [...elsewhere()].filter((pid) => !this.before.has(pid));
   }
 
-  /** Names of files and folders that it left where temporary files go. */
+  /** Names of files and folders that it left where temporary files go; tsx keeps what it has translated there. */
   temporaryFiles(): string[] {
-    return readdirSync(this.temporary);
+    return readdirSync(this.temporary).filter((name) => !/^tsx-\d+$/.test(name));
   }
 
   /** Networks of sites that this machine can be seen to have. */
