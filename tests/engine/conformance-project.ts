@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { setSecret } from "../../lab/deployment/set-secret";
 import { pluginDirectory as awsPlugin } from "../../lab/plugins/aws";
 import type { PluginSet } from "./conformance-plugins";
-import { quietHome } from "./quiet-home";
+import { quietHome } from "../../lab/deployment/engine-home";
 
 /** How a command of the engine ended. */
 export interface Ended {

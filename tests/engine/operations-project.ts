@@ -18,7 +18,7 @@ import type { RecordLine } from "../../cli/operations/record/line";
 import { ApiClient } from "../../lab/cluster/api-client";
 import { setSecret } from "../../lab/deployment/set-secret";
 import { type Ended, type Running, startCommand } from "./running-command";
-import { quietHome } from "./quiet-home";
+import { quietHome } from "../../lab/deployment/engine-home";
 
 const repository = join(__dirname, "../..");
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { withAwsPlugin } from "../../lab/plugins/aws";
-import { quietHome } from "./quiet-home";
+import { quietHome } from "../../lab/deployment/engine-home";
 
 /** How a command of the engine ended. */
 interface Ended {
