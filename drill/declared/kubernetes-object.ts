@@ -23,5 +23,4 @@ export const drilledKinds = [
   "ConfigMap",
   "Certificate",
   "Service",
-  "Gateway",
 ] as const;

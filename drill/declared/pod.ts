@@ -55,3 +55,14 @@ export interface DeclaredPod {
   /** Port by name, of all its containers. */
   readonly ports: ReadonlyMap<string, number>;
 }
+
+/**
+ * Content of a file that a pod's ConfigMaps give it.
+ *
+ * @param name of the file, such as `patroni.yml`
+ * @returns `undefined` where none of them has it
+ */
+export function fileOf({ volumes }: Pick<DeclaredPod, "volumes">, name: string): string | undefined {
+  const files = [...volumes.values()].flatMap((volume) => (volume.kind === "files" ? volume.files : []));
+  return files.find(({ path }) => path === name)?.content;
+}

@@ -14,11 +14,6 @@ const lists = [
   { apiVersion: "v1", kind: "ConfigMap", path: "/api/v1/configmaps" },
   { apiVersion: "v1", kind: "Service", path: "/api/v1/services" },
   { apiVersion: "cert-manager.io/v1", kind: "Certificate", path: "/apis/cert-manager.io/v1/certificates" },
-  {
-    apiVersion: "gateway.networking.k8s.io/v1",
-    kind: "Gateway",
-    path: "/apis/gateway.networking.k8s.io/v1/gateways",
-  },
 ] as const;
 
 const list = z.object({ items: z.array(z.looseObject({})) });

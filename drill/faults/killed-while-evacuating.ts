@@ -1,4 +1,4 @@
-import { seenBy, type ShardMember, type StandingShard } from "../sites/shards";
+import { confirmingCopies, type ShardMember, type StandingShard } from "../sites/shards";
 import { until } from "../sites/until";
 import type { World } from "../sites/world";
 import type { Fault } from "./fault";
@@ -18,8 +18,7 @@ export function evacuatedSite(
 /** Copies that confirm a shard's writes, as its leader knows them. */
 async function confirming(world: World, shard: StandingShard): Promise<number> {
   const leader = await world.leaderOf(shard);
-  const seen = leader && (await seenBy(leader, world.authorityCertificate));
-  return seen?.filter(({ role }) => role === "sync_standby").length ?? 0;
+  return leader ? (await confirmingCopies(leader, world.authorityCertificate)).length : 0;
 }
 
 /**

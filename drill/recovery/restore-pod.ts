@@ -1,17 +1,11 @@
 import { InvalidInputError } from "@holdfast/resilience";
-import type { DeclaredPod, Volume } from "../declared/pod";
+import { type DeclaredPod, fileOf } from "../declared/pod";
 
 /** Configuration of pgBackRest on a member, and where that keeps its data. */
 const CONFIGURATION = "pgbackrest.conf";
 
-function dataDirectory(volumes: Iterable<Volume>): string | undefined {
-  for (const volume of volumes) {
-    if (volume.kind !== "files") continue;
-    const text = volume.files.find(({ path }) => path === CONFIGURATION)?.content ?? "";
-    const found = /^pg1-path=(.+)$/m.exec(text)?.[1];
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function dataDirectory(member: DeclaredPod): string | undefined {
+  return /^pg1-path=(.+)$/m.exec(fileOf(member, CONFIGURATION) ?? "")?.[1];
 }
 
 /**
@@ -42,7 +36,7 @@ export function restorePod(backup: DeclaredPod, member: DeclaredPod, stanza: str
   const mount = member.containers
     .flatMap(({ mounts }) => mounts)
     .find(({ volume, readOnly }) => volume === kept?.[0] && !readOnly);
-  const directory = dataDirectory(member.volumes.values());
+  const directory = dataDirectory(member);
   const [container] = backup.containers;
   if (!kept || !mount || directory === undefined || !container) {
     throw new InvalidInputError({

@@ -1,4 +1,4 @@
-import { request } from "node:https";
+import { askHttps } from "../sites/ask-https";
 import type { DataSite } from "../sites/site";
 
 /** Longest time that a site's gateway has for an answer, in milliseconds. */
@@ -15,39 +15,22 @@ export interface ServiceAnswer {
  *
  * @param authority certificate that the gateway's is verified with, as PEM
  */
-export function askService(
+export async function askService(
   site: DataSite,
   hostname: string,
   authority: string,
   method: "GET" | "POST",
   path: string,
 ): Promise<ServiceAnswer> {
-  return new Promise((resolve) => {
-    const nothing = (): void => resolve({ status: 0, body: {} });
-    const sent = request(
-      {
-        host: site.gatewayAddress,
-        port: 443,
-        method,
-        path,
-        servername: hostname,
-        headers: { host: hostname },
-        ca: authority,
-        timeout: PATIENCE,
-        agent: false,
-      },
-      (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("error", nothing);
-        answer.on("end", () => {
-          const body = JSON.parse(Buffer.concat(parts).toString() || "{}") as ServiceAnswer["body"];
-          resolve({ status: answer.statusCode ?? 0, body });
-        });
-      },
-    );
-    sent.on("timeout", () => sent.destroy());
-    sent.on("error", nothing);
-    sent.end();
-  });
+  const answer = await askHttps({
+    host: site.gatewayAddress,
+    port: 443,
+    method,
+    path,
+    servername: hostname,
+    headers: { host: hostname },
+    ca: authority,
+    timeout: PATIENCE,
+  }).catch(() => ({ status: 0, body: "" }));
+  return { status: answer.status, body: JSON.parse(answer.body || "{}") as ServiceAnswer["body"] };
 }

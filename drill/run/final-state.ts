@@ -1,5 +1,5 @@
 import { writesTable } from "../service/shard-store";
-import type { StandingShard } from "../sites/shards";
+import type { ShardMember } from "../sites/shards";
 import { askDatabase } from "../sites/ask-database";
 import { CommandError } from "../sites/command";
 import { until, WaitError } from "../sites/until";
@@ -62,7 +62,7 @@ export async function finalState(
 }
 
 /** What a member itself holds, asked on its own machine as its operator would; `undefined` where it does not say. */
-function sumOfRows(member: StandingShard["members"][number], database: string): string | undefined {
+function sumOfRows(member: ShardMember, database: string): string | undefined {
   const statement = `SELECT md5(coalesce(string_agg(key || '=' || value, ',' ORDER BY value), '')) FROM ${writesTable}`;
   try {
     return askDatabase(member, database, statement)[0];

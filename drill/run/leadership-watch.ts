@@ -28,14 +28,12 @@ export class LeadershipWatch {
   }
 
   private async watch(shard: StandingShard): Promise<void> {
-    let last: string | undefined;
+    // Neither a member nor nobody: what is seen first is a change.
+    let last: string | undefined | null = null;
     while (!this.stopped) {
       const leader = await this.world.leaderOf(shard);
       const member = leader?.standing.pod.declared.name;
-      if (
-        member !== last ||
-        this.changes.every(({ database, shard: at }) => database !== shard.database || at !== shard.shard)
-      ) {
+      if (member !== last) {
         this.changes.push({
           milliseconds: Math.round(this.now()),
           database: shard.database,

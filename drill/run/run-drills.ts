@@ -7,7 +7,7 @@ import { InvalidInputError } from "@holdfast/resilience";
 import type { Declaration } from "../declared/declaration";
 import { CommandError, command } from "../sites/command";
 import { findPrograms } from "../sites/programs";
-import { ownProgram } from "../sites/site-service";
+import { ownProgram } from "../sites/own-program";
 import { makeDrillFolder } from "./drill-folder";
 import type { DrillRun } from "./drill-run";
 import type { InsideLine, InsideRequest } from "./inside-request";

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 import type { Attempt } from "../history/attempt";
-import { ownProgram } from "../sites/site-service";
+import { ownProgram } from "../sites/own-program";
 import { resolvers } from "../sites/users-network";
 import type { World } from "../sites/world";
 import type { UsersConfiguration } from "../users/configuration";
@@ -74,10 +74,5 @@ export class UsersLoad {
     await this.program.stop();
     const lines = readFileSync(this.file, "utf8").split("\n");
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Attempt);
-  }
-
-  /** Ends users at once. */
-  kill(): void {
-    this.program.kill();
   }
 }

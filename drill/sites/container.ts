@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, CommandError } from "./command";
-import { namespaceInit, signalNamespace, signalProcess } from "./namespace-init";
+import { signalProcess } from "./namespace-init";
+import { type Ended, NamespacedProcess } from "./namespaced-process";
 import { processesNamed } from "./processes";
 
 /** Where a folder or file of this machine is seen inside of a container. */
@@ -30,12 +30,6 @@ export interface ContainerRequest {
   readonly group: number;
   readonly binds: readonly Bind[];
   readonly files: readonly ReplacedFile[];
-}
-
-/** How a container ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
@@ -80,7 +74,7 @@ function entry(request: ContainerRequest): string {
  * this machine's programs, and of its files only what is bound; nothing that it writes elsewhere stays.
  */
 export class Container {
-  private process: ChildProcess | undefined;
+  private readonly process = new NamespacedProcess();
 
   /** @param request what it is started with */
   constructor(private readonly request: ContainerRequest) {}
@@ -97,37 +91,8 @@ export class Container {
     files.forEach(({ content }, index) => writeFileSync(join(folder, `file-${index}`), content));
     const script = join(folder, "entry.sh");
     writeFileSync(script, entry(this.request));
-    const output = openSync(log, "a");
-    const child = spawn(
-      "nsenter",
-      [
-        `--net=${network}`,
-        "--",
-        "unshare",
-        "--mount",
-        "--pid",
-        "--ipc",
-        "--fork",
-        "--kill-child=KILL",
-        "sh",
-        script,
-      ],
-      { stdio: ["ignore", output, output] },
-    );
-    closeSync(output);
-    this.process = child;
-    return new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", (code, signal) => {
-        this.process = undefined;
-        resolve({ code, signal });
-      });
-    });
-  }
-
-  /** True from its start to its end. */
-  get running(): boolean {
-    return this.process !== undefined;
+    const words = ["sh", script];
+    return this.process.start({ network, namespaces: ["--ipc"], words, log, read: false }).ended;
   }
 
   /**
@@ -137,7 +102,7 @@ export class Container {
    * @throws CommandError where the container does not run, or the command does not end well
    */
   execute(words: readonly string[], input?: string): string {
-    const first = this.process?.pid === undefined ? undefined : namespaceInit(this.process.pid);
+    const { first } = this.process;
     if (first === undefined) throw new CommandError(words.join(" "), "the container does not run");
     const { user, group, environment } = this.request;
     return command(
@@ -168,20 +133,18 @@ export class Container {
 
   /** Sends a signal to its first process, which is its command. Where that ends, the kernel ends all others. */
   signalFirst(signal: NodeJS.Signals): void {
-    signalNamespace(this.process?.pid, signal);
+    this.process.signal(signal);
   }
 
   /** Sends a signal to every process in it whose program has this name. */
   signal(name: string, signal: NodeJS.Signals): void {
-    const first = this.process?.pid === undefined ? undefined : namespaceInit(this.process.pid);
+    const { first } = this.process;
     if (first === undefined) return;
     for (const id of processesNamed(first, name)) signalProcess(id, signal);
   }
 
   /** Ends every process of it at once, as a loss of power would. */
   kill(): void {
-    // Not by way of unshare alone: the kernel forgets whom to kill with it once the command has another user.
-    signalNamespace(this.process?.pid, "SIGKILL");
-    this.process?.kill("SIGKILL");
+    this.process.kill();
   }
 }

@@ -1,7 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import type { Volume } from "../declared/pod";
+import { fileOf } from "../declared/pod";
 import type { DataSite, StandingPod } from "./site";
 
 /** PowerDNS' own default between two checks of a target, in seconds. */
@@ -10,13 +10,8 @@ const DEFAULT_CHECK_SECONDS = 5;
 /** Longest time that a check may take, in seconds: what the zone gives it, rounded up. */
 const CHECK_PATIENCE_SECONDS = 6;
 
-function configuration(volumes: ReadonlyMap<string, Volume>): string {
-  const files = [...volumes.values()].flatMap((volume) => (volume.kind === "files" ? volume.files : []));
-  return files.find(({ path }) => path === "pdns.conf")?.content ?? "";
-}
-
 function checkSeconds({ pod }: StandingPod): number {
-  const found = /^lua-health-checks-interval=(\d+)$/m.exec(configuration(pod.declared.volumes));
+  const found = /^lua-health-checks-interval=(\d+)$/m.exec(fileOf(pod.declared, "pdns.conf") ?? "");
   return found ? Number(found[1]) : DEFAULT_CHECK_SECONDS;
 }
 

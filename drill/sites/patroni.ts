@@ -1,4 +1,4 @@
-import { request } from "node:https";
+import { askHttps, type HttpsAnswer } from "./ask-https";
 import type { StandingPod } from "./site";
 
 /** What Patroni says of a member of a shard. */
@@ -31,31 +31,15 @@ export function askPatroni(
   domain: string,
   authority: string,
   path: string,
-): Promise<{ status: number; body: string } | undefined> {
-  return new Promise((resolve) => {
-    const sent = request(
-      {
-        host: standing.address,
-        port: PORT,
-        path,
-        ca: authority,
-        servername: serverName(standing, domain),
-        timeout: PATIENCE,
-        agent: false,
-      },
-      (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("end", () => {
-          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString() });
-        });
-        answer.on("error", () => resolve(undefined));
-      },
-    );
-    sent.on("timeout", () => sent.destroy());
-    sent.on("error", () => resolve(undefined));
-    sent.end();
-  });
+): Promise<HttpsAnswer | undefined> {
+  return askHttps({
+    host: standing.address,
+    port: PORT,
+    path,
+    ca: authority,
+    servername: serverName(standing, domain),
+    timeout: PATIENCE,
+  }).catch(() => undefined);
 }
 
 /** The members of a shard as one of them sees it; `undefined` where it does not answer. */

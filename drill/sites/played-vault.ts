@@ -1,12 +1,12 @@
-import { request } from "node:https";
 import type { CertificateAuthority } from "@holdfast/lab";
 import type { DeclaredVault } from "../declared/declaration";
 import type { VaultConfiguration } from "../vault/configuration";
 import { tokenServiceName } from "../vault/front";
 import { addressIn } from "./addresses";
+import { askHttps } from "./ask-https";
 import type { ClusterNames } from "./cluster-names";
 import type { Programs } from "./programs";
-import { ownProgram } from "./site-service";
+import { ownProgram } from "./own-program";
 import type { CloudSite } from "./site";
 
 /** Where vaults are: addresses that are set aside for tests of networks, beside the users'. */
@@ -58,17 +58,10 @@ export async function playVault(
   };
 }
 
-function answers(host: string, servername: string, ca: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const sent = request(
-      { host, port: PORT, servername, headers: { host: servername }, ca, agent: false, timeout: 2000 },
-      (answer) => {
-        answer.resume();
-        resolve(answer.statusCode !== undefined && answer.statusCode < 500);
-      },
-    );
-    sent.on("timeout", () => sent.destroy());
-    sent.on("error", () => resolve(false));
-    sent.end();
-  });
+async function answers(host: string, servername: string, ca: string): Promise<boolean> {
+  const headers = { host: servername };
+  const answer = await askHttps({ host, port: PORT, servername, headers, ca, timeout: 2000 }).catch(
+    () => undefined,
+  );
+  return answer !== undefined && answer.status < 500;
 }

@@ -2,9 +2,10 @@ import { chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:f
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DeclaredContainer, DeclaredPod, Volume } from "../declared/pod";
-import { type Bind, Container, type Ended } from "./container";
+import { type Bind, Container } from "./container";
 import { CommandError } from "./command";
 import type { Image } from "./images";
+import type { Ended } from "./namespaced-process";
 import type { Secrets } from "./secrets";
 
 /** Waits before a container that ended is started again, in seconds: Kubernetes starts it at once, then ever later. */

@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { closeSync, openSync, writeFileSync } from "node:fs";
-import { signalNamespace } from "./namespace-init";
+import { writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { NamespacedProcess } from "./namespaced-process";
 
 /** What a program of the drill's own is started with. */
 export interface ProgramRequest {
@@ -22,7 +20,7 @@ export interface ProgramRequest {
  * pod's network and in a process namespace of its own, so that its end is the end of whatever it started.
  */
 export class Program {
-  private process: ChildProcess | undefined;
+  private readonly process = new NamespacedProcess();
 
   /** @param request what it is started with */
   constructor(private readonly request: ProgramRequest) {}
@@ -33,50 +31,27 @@ export class Program {
    * @returns its standard output, where that is read
    */
   start(): Readable | undefined {
-    const { network, command, resolvConf, log, read } = this.request;
-    const output = openSync(log, "a");
-    const child = spawn(
-      "nsenter",
-      [
-        `--net=${network}`,
-        "--",
-        "unshare",
-        "--mount",
-        "--pid",
-        "--fork",
-        "--kill-child=KILL",
-        "--mount-proc",
-        "sh",
-        "-c",
-        'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"',
-        "sh",
-        resolvConf,
-        ...command,
-      ],
-      { stdio: ["ignore", read ? "pipe" : output, output] },
-    );
-    closeSync(output);
-    this.process = child;
-    child.once("error", (error) => writeFileSync(log, `${error.message}\n`, { flag: "a" }));
-    child.once("exit", () => {
-      if (this.process === child) this.process = undefined;
+    const { network, command, resolvConf, log, read = false } = this.request;
+    const inside = 'mount --bind "$1" /etc/resolv.conf; shift; exec "$@"';
+    const words = ["sh", "-c", inside, "sh", resolvConf, ...command];
+    const { ended, output } = this.process.start({
+      network,
+      namespaces: ["--mount-proc"],
+      words,
+      log,
+      read,
     });
-    return child.stdout ?? undefined;
+    ended.catch((error: unknown) => writeFileSync(log, `${String(error)}\n`, { flag: "a" }));
+    return output;
   }
 
   /** Asks it to end, and waits until it has. */
-  async stop(): Promise<void> {
-    const child = this.process;
-    if (child?.pid === undefined) return;
-    const ended = once(child, "exit");
-    signalNamespace(child.pid, "SIGTERM");
-    await ended;
+  stop(): Promise<void> {
+    return this.process.stop();
   }
 
   /** Ends it, with all that it started. */
   kill(): void {
-    signalNamespace(this.process?.pid, "SIGKILL");
-    this.process?.kill("SIGKILL");
-    this.process = undefined;
+    this.process.kill();
   }
 }

@@ -1,6 +1,6 @@
-import { request } from "node:https";
 import type { CertificateAuthority, CertifiedKey } from "@holdfast/lab";
 import { z } from "zod";
+import { askHttps } from "./ask-https";
 import type { VoterIdentity } from "./voter";
 
 /** Time that a voter has for an answer, in milliseconds. */
@@ -54,29 +54,22 @@ export class Quorum {
     throw new Error(`no voter answers ${path}: ${complaints.join("; ")}`);
   }
 
-  private askOne({ clientUrl }: VoterIdentity, path: string, body: object): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const options = {
+  private async askOne({ clientUrl }: VoterIdentity, path: string, body: object): Promise<unknown> {
+    const { hostname, port } = new URL(clientUrl);
+    const answer = await askHttps(
+      {
+        host: hostname,
+        port,
+        path: `/v3/cluster/${path}`,
         method: "POST",
         ca: this.authority,
         cert: this.client.certificate,
         key: this.client.key,
         timeout: PATIENCE,
-        agent: false,
-      };
-      const sent = request(`${clientUrl}/v3/cluster/${path}`, options, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("error", reject);
-        answer.on("end", () => {
-          const text = Buffer.concat(parts).toString();
-          if (answer.statusCode === 200) resolve(JSON.parse(text));
-          else reject(new Error(text));
-        });
-      });
-      sent.on("timeout", () => sent.destroy(new Error(`no answer in ${PATIENCE / 1000} s`)));
-      sent.on("error", reject);
-      sent.end(JSON.stringify(body));
-    });
+      },
+      JSON.stringify(body),
+    );
+    if (answer.status !== 200) throw new Error(answer.body);
+    return JSON.parse(answer.body);
   }
 }

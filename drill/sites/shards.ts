@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
+import { fileOf } from "../declared/pod";
 import { type PatroniMember, askPatroni, membersSeen } from "./patroni";
 import type { DataSite, StandingPod } from "./site";
 
@@ -24,12 +25,8 @@ export interface StandingShard {
 const patroniText = z.object({ tags: z.object({ failover_priority: z.number().default(1) }) });
 
 function priorityOf({ pod }: StandingPod): number {
-  for (const volume of pod.declared.volumes.values()) {
-    const file =
-      volume.kind === "files" ? volume.files.find(({ path }) => path === "patroni.yml") : undefined;
-    if (file) return patroniText.parse(parse(file.content)).tags.failover_priority;
-  }
-  return 1;
+  const text = fileOf(pod.declared, "patroni.yml");
+  return text === undefined ? 1 : patroniText.parse(parse(text)).tags.failover_priority;
 }
 
 /** The shards of all databases that stand at these sites. */
@@ -59,6 +56,12 @@ export function seenBy(
   authority: string,
 ): Promise<readonly PatroniMember[] | undefined> {
   return membersSeen(standing, site.declared.domain, authority);
+}
+
+/** Names of a shard's copies that confirm its writes, as its leader knows them; none where that does not answer. */
+export async function confirmingCopies(leader: ShardMember, authority: string): Promise<readonly string[]> {
+  const seen = await seenBy(leader, authority);
+  return seen?.filter(({ role }) => role === "sync_standby").map(({ name }) => name) ?? [];
 }
 
 /** True where a member answers that it is a copy that can be read from. */

@@ -1,16 +1,9 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { DeclaredService } from "../declared/declaration";
 import type { SiteServiceConfiguration } from "../service/configuration";
+import { ownProgram } from "./own-program";
 import type { Secrets } from "./secrets";
 import type { StandingShard } from "./shards";
 import type { DataSite } from "./site";
-
-/** Command that runs a program of this package, written in TypeScript. */
-export function ownProgram(path: string, ...words: readonly string[]): string[] {
-  const tsx = createRequire(__filename).resolve("tsx");
-  return [process.execPath, "--import", tsx, join(__dirname, "..", path), ...words];
-}
 
 /** Namespace of what users ask for, and that of the gateway in front of it. */
 const SERVICES = "services";

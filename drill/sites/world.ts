@@ -13,13 +13,21 @@ import { Quorum } from "./quorum";
 import { Secrets } from "./secrets";
 import { siteServiceCommand } from "./site-service";
 import { CloudSite, DataSite, type Site } from "./site";
-import { follows, leads, seenBy, type StandingShard, standingShards } from "./shards";
+import {
+  confirmingCopies,
+  follows,
+  leads,
+  seenBy,
+  type ShardMember,
+  type StandingShard,
+  standingShards,
+} from "./shards";
 import { until } from "./until";
 import { UsersNetwork } from "./users-network";
 import { voterIdentity } from "./voter";
 
 /** Longest times that a start may take, in seconds. */
-const PATIENCE = { quorum: 30, leader: 60, copies: 400, vault: 90 } as const;
+const PATIENCE = { leader: 60, copies: 400, vault: 90 } as const;
 
 /** Containers of a database's configuration job that run: what prepares it, and what creates its archive. */
 const PREPARES = new Set(["quorum", "roles", "archive"]);
@@ -116,16 +124,20 @@ export class World {
     return this.authority.certificate;
   }
 
+  private get sites(): readonly Site[] {
+    return [...this.dataSites, ...this.cloudSites];
+  }
+
   /** All sites by name. */
   site(name: string): Site {
-    const found = [...this.dataSites, ...this.cloudSites].find((site) => site.name === name);
+    const found = this.sites.find((site) => site.name === name);
     if (!found) throw new Error(`there is no site ${name}`);
     return found;
   }
 
   /** The quorum, as its operator reaches it. */
   quorum(): Promise<Quorum> {
-    const pods = [...this.dataSites, ...this.cloudSites].flatMap((site) => site.pods);
+    const pods = this.sites.flatMap((site) => site.pods);
     const voters = pods.filter(({ role }) => role === "voter").map(({ pod }) => voterIdentity(pod.declared));
     return Quorum.reach(voters, this.authority);
   }
@@ -133,7 +145,7 @@ export class World {
   /** Starts everything, in the order in which sites that were dark would come up. */
   async start(): Promise<void> {
     const { say } = this.request;
-    const all = [...this.dataSites, ...this.cloudSites];
+    const all = this.sites;
     say("starting the voters");
     for (const site of this.cloudSites) site.startRegionalServices();
     for (const site of all) {
@@ -159,7 +171,7 @@ export class World {
 
   /** Ends every process of every site. */
   kill(): void {
-    for (const site of [...this.dataSites, ...this.cloudSites]) site.kill();
+    for (const site of this.sites) site.kill();
   }
 
   /** Waits until every shard has a leader, and every other member is one of its copies and keeps up with it. */
@@ -179,7 +191,7 @@ export class World {
   }
 
   /** The member that leads a shard, as it says itself; `undefined` where none does. */
-  async leaderOf(shard: StandingShard): Promise<StandingShard["members"][number] | undefined> {
+  async leaderOf(shard: StandingShard): Promise<ShardMember | undefined> {
     for (const member of shard.members) {
       if (await leads(member, this.authority.certificate)) return member;
     }
@@ -198,15 +210,14 @@ export class World {
   }
 
   /** Hands a shard over to one of its members, as its operator would. */
-  async handOver(shard: StandingShard, next: StandingShard["members"][number]): Promise<void> {
+  async handOver(shard: StandingShard, next: ShardMember): Promise<void> {
     const leader = await this.leaderOf(shard);
     if (!leader || leader === next) return;
     const [from = "", to = ""] = [leader, next].map(({ standing }) => standing.pod.declared.name);
     // Only a synchronous copy is handed a shard. One that has just come back streams before it is one.
-    await until(`${to} to be a synchronous copy`, PATIENCE.leader, async () => {
-      const seen = await seenBy(leader, this.authority.certificate);
-      return seen?.some(({ name, role }) => name === to && role === "sync_standby") ?? false;
-    });
+    await until(`${to} to be a synchronous copy`, PATIENCE.leader, async () =>
+      (await confirmingCopies(leader, this.authority.certificate)).includes(to),
+    );
     leader.standing.pod.execute([
       "patronictl",
       "switchover",
