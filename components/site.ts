@@ -40,7 +40,11 @@ export interface SiteUtilities {
   substations: Substations;
   /** Names of the carriers with lines into the site; at least one. */
   carriers: string[];
-  /** Name of the backbone (the ring or the cloud provider's network) between this site and the others. */
+  /**
+   * Name of the backbone (the ring or the cloud provider's network) between this site and the others. It carries pods'
+   * addresses; public ones are announced to carriers only, so that another site's name servers check this one by the way
+   * that users take.
+   */
   backbone: string;
 }
 

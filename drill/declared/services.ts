@@ -34,8 +34,8 @@ export interface ServiceInUse {
   readonly headless: boolean;
   /** Its address inside the cluster, where the cluster has given it one. */
   readonly clusterAddress?: string;
-  /** Its address for those outside of the cluster. */
-  readonly publicAddress?: string;
+  /** Its address for those outside of the cluster: other sites, and for some Services users. */
+  readonly loadBalancerAddress?: string;
   readonly pods: readonly DeclaredPod[];
   readonly ports: readonly ServicePort[];
 }
@@ -63,7 +63,7 @@ export function servicesInUse(site: DeclaredSite, pods: readonly DeclaredPod[]):
           name,
           headless,
           ...(headless || !spec.clusterIP ? {} : { clusterAddress: spec.clusterIP }),
-          ...(spec.loadBalancerIP ? { publicAddress: spec.loadBalancerIP } : {}),
+          ...(spec.loadBalancerIP ? { loadBalancerAddress: spec.loadBalancerIP } : {}),
           pods: behind,
           ports: spec.ports.map(({ port, protocol, targetPort = port }) => ({
             protocol: protocol.toLowerCase() as "tcp" | "udp",

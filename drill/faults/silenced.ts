@@ -10,11 +10,12 @@ export type SilencingFault = Extract<FaultKind, "partition" | "asymmetric-partit
 const NAME = "drill";
 
 /**
- * What is silenced on the backbone.
+ * What is silenced between sites.
  *
- * @param users the place that users are in
+ * Users reach a site by its public addresses, and carriers bring both. So does everybody else who asks those addresses,
+ * other sites' name servers for one: a site that is cut from users fails their checks, while pods still reach it.
  */
-export function silencesOf(fault: SilencingFault, sites: readonly string[], users: string): Silence[] {
+export function silencesOf(fault: SilencingFault, sites: readonly string[]): Silence[] {
   return sites.flatMap((site): Silence[] => {
     switch (fault) {
       case "partition":
@@ -23,8 +24,8 @@ export function silencesOf(fault: SilencingFault, sites: readonly string[], user
         return [{ from: site }];
       case "cut-from-users":
         return [
-          { from: site, to: users },
-          { from: users, to: site },
+          { from: site, onlyPublic: true },
+          { to: site, onlyPublic: true },
         ];
     }
   });
@@ -33,7 +34,7 @@ export function silencesOf(fault: SilencingFault, sites: readonly string[], user
 /** Packets from or to the sites that do not arrive, while everything there runs on. */
 export function silenced(world: World, fault: SilencingFault, sites: readonly string[]): Fault {
   return {
-    strike: () => world.network.silence(NAME, silencesOf(fault, sites, world.users.site)),
+    strike: () => world.network.silence(NAME, silencesOf(fault, sites)),
     mend: () => world.network.restore(NAME),
   };
 }

@@ -14,6 +14,8 @@ export interface Silence {
   readonly to?: string;
   /** Share of them that is dropped, in percent. Default: 100. */
   readonly percent?: number;
+  /** Only packets from and to public addresses, which carriers bring and no backbone does. Default: all. */
+  readonly onlyPublic?: boolean;
 }
 
 /** What a site's network routes for one Service. */
@@ -39,6 +41,7 @@ export class Network {
   private readonly sites = new Map<string, SiteNetwork>();
   private readonly silences = new Map<string, readonly Silence[]>();
   private readonly slowLinks = new Map<string, SlowLink>();
+  private readonly publicAddresses: string[] = [];
   private pods = 0;
 
   /** Makes the backbone of the namespace that this process is in. */
@@ -72,6 +75,11 @@ export class Network {
     ]);
     this.within(namespace, "echo 1 > /proc/sys/net/ipv4/ip_forward");
     for (const route of routes) this.addRoute(site, route);
+  }
+
+  /** Says that everybody reaches these addresses by carriers, other sites too. */
+  addPublicAddresses(addresses: readonly string[]): void {
+    this.publicAddresses.push(...addresses);
   }
 
   /** Says that an address, in CIDR notation, is found at a site. */
@@ -167,13 +175,15 @@ export class Network {
   }
 
   private writeSilences(): void {
-    const rules = [...this.silences.values()].flat().map(({ from, to, percent = 100 }) => {
+    const addresses = `{ ${this.publicAddresses.join(", ")} }`;
+    const publicOnes = [`ip saddr ${addresses}`, `ip daddr ${addresses}`];
+    const rules = [...this.silences.values()].flat().flatMap(({ from, to, percent = 100, onlyPublic }) => {
       const parts = [
         ...(from === undefined ? [] : [`iifname "${this.siteNetwork(from).uplink}"`]),
         ...(to === undefined ? [] : [`oifname "${this.siteNetwork(to).uplink}"`]),
         ...(percent < 100 ? [`numgen random mod 100 < ${percent}`] : []),
       ];
-      return `${parts.join(" ")} drop`;
+      return (onlyPublic ? publicOnes : [""]).map((match) => `${[...parts, match].join(" ")} drop`);
     });
     command(
       "nft",

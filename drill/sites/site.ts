@@ -218,12 +218,12 @@ export class DataSite extends Site {
       declared,
       pods.map(({ pod }) => pod),
     );
-    const publicAddresses = this.services.flatMap(({ publicAddress }) =>
-      publicAddress ? [publicAddress] : [],
+    const balanced = this.services.flatMap(({ loadBalancerAddress }) =>
+      loadBalancerAddress ? [loadBalancerAddress] : [],
     );
     network.addSite(this.name, [
       declared.podCidr,
-      ...[...publicAddresses, declared.ingressAddress].map((address) => `${address}/32`),
+      ...[...balanced, declared.ingressAddress].map((address) => `${address}/32`),
     ]);
     this.dnsNetwork = network.addPod(this.name, "dns", this.dnsAddress);
     this.gateway = network.addPod(this.name, "gateway", this.gatewayAddress);
@@ -242,6 +242,7 @@ export class DataSite extends Site {
     const podAddress = (name: string): string => this.addresses.get(name) ?? "";
     this.names = clusterNames(declared.domain, this.services, serviceAddress, podAddress);
     network.forward(this.name, this.forwardings(serviceAddress, podAddress));
+    network.addPublicAddresses([...this.nameServers, declared.ingressAddress]);
   }
 
   /** Address of the cluster's DNS server. */
@@ -259,8 +260,8 @@ export class DataSite extends Site {
     const servers = new Set(
       this.pods.filter(({ role }) => role === "name-server").map(({ pod }) => pod.declared.name),
     );
-    return this.services.flatMap(({ publicAddress, pods }) =>
-      publicAddress && pods.some(({ name }) => servers.has(name)) ? [publicAddress] : [],
+    return this.services.flatMap(({ loadBalancerAddress, pods }) =>
+      loadBalancerAddress && pods.some(({ name }) => servers.has(name)) ? [loadBalancerAddress] : [],
     );
   }
 
@@ -326,7 +327,7 @@ export class DataSite extends Site {
         .flatMap((service) => {
           const addresses = [
             serviceAddress(service),
-            ...(service.publicAddress ? [service.publicAddress] : []),
+            ...(service.loadBalancerAddress ? [service.loadBalancerAddress] : []),
           ];
           const pods = service.pods.map(({ name }) => podAddress(name));
           return addresses.flatMap((address) => service.ports.map((port) => ({ address, port, pods })));

@@ -63,11 +63,6 @@ export class UsersNetwork {
     });
   }
 
-  /** The name under which the backbone knows the users' place. */
-  get site(): string {
-    return SITE;
-  }
-
   /** Starts the resolvers. */
   start(): void {
     for (const resolver of this.resolvers) resolver.start();

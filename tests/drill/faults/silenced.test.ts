@@ -1,18 +1,18 @@
 import { silencesOf } from "../../../drill/faults/silenced";
 
 test("a partition silences both ways, an asymmetric one only what a site sends", () => {
-  expect(silencesOf("partition", ["a", "b"], "users")).toEqual([
+  expect(silencesOf("partition", ["a", "b"])).toEqual([
     { from: "a" },
     { to: "a" },
     { from: "b" },
     { to: "b" },
   ]);
-  expect(silencesOf("asymmetric-partition", ["a"], "users")).toEqual([{ from: "a" }]);
+  expect(silencesOf("asymmetric-partition", ["a"])).toEqual([{ from: "a" }]);
 });
 
-test("a site that is cut from users is reached by other sites", () => {
-  expect(silencesOf("cut-from-users", ["a"], "users")).toEqual([
-    { from: "a", to: "users" },
-    { from: "users", to: "a" },
+test("a site that is cut from users is not reached at its public addresses, by anybody", () => {
+  expect(silencesOf("cut-from-users", ["a"])).toEqual([
+    { from: "a", onlyPublic: true },
+    { to: "a", onlyPublic: true },
   ]);
 });
