@@ -12,9 +12,10 @@ const instance = "public";
 
 /**
  * Detection and time to live. Route 53 takes a target out after 3 checks 10 s apart, each of which may take
- * 4 s to connect and 2 s to answer, and resolvers keep an answer for 20 s: 10 * 3 + 6 + 20 = 56 s at worst.
+ * 4 s to connect and 2 s to answer, and resolvers keep an answer for 5 s: 10 * 3 + 6 + 5 = 41 s at worst. The sites' own
+ * servers check every 2 s and give a target 3 s: 2 + 3 + 5 = 10 s.
  */
-const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 20 } as const;
+const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 5 } as const;
 
 /**
  * Shares of the answers: alike where all sites serve alike, as the replicas are where these are given; all but a

@@ -49,7 +49,7 @@ export function authoritativeServerPart(
   };
   const configuration = {
     [zoneFileName(args.zone)]: zoneFile(args),
-    "pdns.conf": pdnsConfiguration(args),
+    "pdns.conf": pdnsConfiguration(),
     "named.conf": namedConfiguration(args),
   };
   new k8s.core.v1.ConfigMap(`${name}-configuration`, { metadata, data: configuration }, opts);

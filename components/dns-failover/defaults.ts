@@ -4,10 +4,10 @@ import type { DnsEndpoint, DnsFailoverArgs, DnsHealthCheck, DnsTarget } from "./
 export const LISTEN_PORT = 5353;
 
 /**
- * Seconds after which a check has failed. Route 53 gives a target 4 s to connect and 2 s to answer; the authoritative
- * servers wait as long in all, so that a slow site is up for both providers or for neither.
+ * Seconds after which a check of the sites' own servers has failed. All of it passes when a site falls silent, so it is
+ * shorter than Route 53's 4 s to connect and 2 s to answer, and long enough for a handshake over a bad line.
  */
-export const CHECK_TIMEOUT_SECONDS = 6;
+export const CHECK_TIMEOUT_SECONDS = 3;
 
 /** Seconds that a resolver may keep the names and addresses of the name servers themselves. */
 export const NAME_SERVER_TTL_SECONDS = 86_400;
@@ -19,10 +19,10 @@ export const SETTLED_TTL_SECONDS = 3600;
  * Seconds that a resolver may keep an answer.
  *
  * @param args the zone's arguments
- * @returns what was given, or 10
+ * @returns what was given, or 5
  */
 export function answerTtl(args: DnsFailoverArgs): number {
-  return args.ttlSeconds ?? 10;
+  return args.ttlSeconds ?? 5;
 }
 
 /**
@@ -39,19 +39,11 @@ export function healthCheckOf(args: DnsFailoverArgs): Required<DnsHealthCheck> {
   };
 }
 
-/** Seconds between two checks of a target by the sites' own servers, unless Route 53 checks as often: PowerDNS' default. */
-const OWN_CHECK_SECONDS = 5;
-
 /**
- * How often the sites' own servers check each target. Route 53 checks every 10 s at the most, and wants several checks
- * to agree; these have no such limit.
- *
- * @param args the zone's arguments
- * @returns seconds
+ * Seconds between two checks of a target by the sites' own servers. Route 53 checks every 10 s at the most, and wants
+ * several checks to agree; these have no such limit.
  */
-export function ownCheckSeconds(args: DnsFailoverArgs): number {
-  return Math.min(OWN_CHECK_SECONDS, healthCheckOf(args).intervalSeconds);
-}
+export const OWN_CHECK_SECONDS = 2;
 
 /**
  * The targets that both providers answer while they are healthy.

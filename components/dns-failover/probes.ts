@@ -1,6 +1,6 @@
 import type { input } from "@pulumi/kubernetes/types";
 import type { DnsFailoverArgs } from "./arguments";
-import { CHECK_TIMEOUT_SECONDS, ownCheckSeconds, LISTEN_PORT } from "./defaults";
+import { CHECK_TIMEOUT_SECONDS, LISTEN_PORT, OWN_CHECK_SECONDS } from "./defaults";
 
 /** The probes of the authoritative server. */
 export interface ServerProbes {
@@ -34,7 +34,7 @@ export function serverProbes(args: DnsFailoverArgs): ServerProbes {
     },
     readinessProbe: {
       exec: answersForZone,
-      initialDelaySeconds: 2 * ownCheckSeconds(args) + CHECK_TIMEOUT_SECONDS,
+      initialDelaySeconds: 2 * OWN_CHECK_SECONDS + CHECK_TIMEOUT_SECONDS,
       periodSeconds: 5,
       timeoutSeconds: 3,
       failureThreshold: 2,

@@ -1,5 +1,5 @@
 import type { DnsFailoverArgs } from "./arguments";
-import { ownCheckSeconds, LISTEN_PORT } from "./defaults";
+import { LISTEN_PORT, OWN_CHECK_SECONDS } from "./defaults";
 
 /** Directory in which the authoritative server finds its configuration. */
 export const CONFIGURATION_DIRECTORY = "/etc/holdfast-dns";
@@ -8,12 +8,11 @@ export const CONFIGURATION_DIRECTORY = "/etc/holdfast-dns";
 export const SOCKET_DIRECTORY = "/run/pdns";
 
 /**
- * Settings of PowerDNS Authoritative Server, valid for 4.7 to 4.9.
+ * Settings of PowerDNS Authoritative Server, valid for 4.7 to 4.9, the same for every zone.
  *
- * @param args the zone's arguments
  * @returns the text of `pdns.conf`
  */
-export function pdnsConfiguration(args: DnsFailoverArgs): string {
+export function pdnsConfiguration(): string {
   return [
     "launch=bind",
     `bind-config=${CONFIGURATION_DIRECTORY}/named.conf`,
@@ -23,7 +22,7 @@ export function pdnsConfiguration(args: DnsFailoverArgs): string {
     "",
     "# Answers follow the health of the targets, so none may be kept.",
     "enable-lua-records=yes",
-    `lua-health-checks-interval=${ownCheckSeconds(args)}`,
+    `lua-health-checks-interval=${OWN_CHECK_SECONDS}`,
     "# Names that nobody has asked for stay checked for a year: a check that starts with the first question is late.",
     "lua-health-checks-expire-delay=31536000",
     "cache-ttl=0",

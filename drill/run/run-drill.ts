@@ -6,10 +6,17 @@ import { divergences, emptyTables, finalState } from "./final-state";
 import { LeadershipWatch } from "./leadership-watch";
 import type { DrillProgress } from "./progress";
 import type { Scenario } from "./scenario";
+import { SeededChoice } from "./seeded-choice";
 import { UsersLoad } from "./users-load";
 
-/** Users are served for this long before anything happens, in seconds. */
+/** Users are served for at least this long before anything happens, in seconds. */
 const QUIET_BEFORE = 10;
+
+/**
+ * And for up to this long besides, by the seed, in milliseconds: resolvers that all began with the users would else forget
+ * their answers at the same moment of every drill.
+ */
+const QUIET_BEFORE_SPREAD = 5000;
 
 /** Users are watched for at least this long after a fault, in seconds: a fault can show late. */
 const LEAST_AFTER = 30;
@@ -61,7 +68,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
   });
   const watch = new LeadershipWatch(world, now);
   progress({ kind: "step", text: `${scenario.name}: users are served` });
-  await pause(QUIET_BEFORE * 1000);
+  await pause(QUIET_BEFORE * 1000 + new SeededChoice(seed).below(QUIET_BEFORE_SPREAD));
   const fault = faultOf(world, scenario);
   const untilServed = async (from: number): Promise<void> => {
     const served = (): boolean =>

@@ -73,7 +73,7 @@ describe("the part at Route 53", () => {
       zoneId: "zoneId of public-route53-zone",
       name: "pay.kr.example",
       type: "A",
-      ttl: 10,
+      ttl: 5,
       records: ["203.0.113.30"],
       setIdentifier: "pangyo",
       weightedRoutingPolicies: [{ weight: 50 }],
@@ -95,7 +95,7 @@ describe("the part at Route 53", () => {
 
   test("times given are the times declared", async () => {
     const quick = await declareRoute53({
-      ttlSeconds: 5,
+      ttlSeconds: 7,
       healthCheck: { intervalSeconds: 30, failureThreshold: 1, port: 8443 },
     });
     expect(quick.inputs("HealthCheck", "public-route53-kr.example-ansan-check")).toMatchObject({
@@ -103,7 +103,7 @@ describe("the part at Route 53", () => {
       failureThreshold: 1,
       port: 8443,
     });
-    expect(quick.inputs("Record", "public-route53-kr.example-ansan").ttl).toBe(5);
+    expect(quick.inputs("Record", "public-route53-kr.example-ansan").ttl).toBe(7);
   });
 });
 
@@ -195,7 +195,7 @@ describe("the part at a site", () => {
     expect(settings).toMatchObject({
       launch: "bind",
       "enable-lua-records": "yes",
-      "lua-health-checks-interval": "5",
+      "lua-health-checks-interval": "2",
       "cache-ttl": "0",
       "query-cache-ttl": "0",
       "local-port": "5353",
@@ -250,8 +250,8 @@ describe("the part at a site", () => {
     const startup = (container?.startupProbe.exec.command ?? []).join(" ");
     expect(startup).toContain("for name in pay.kr.example kr.example;");
     expect(startup).toContain('sdig 127.0.0.1 5353 "$name" A');
-    // Two rounds of checks at 5 s, and the 6 s that the last may take.
-    expect(container?.readinessProbe.initialDelaySeconds).toBe(16);
+    // Two rounds of checks at 2 s, and the 3 s that the last may take.
+    expect(container?.readinessProbe.initialDelaySeconds).toBe(7);
     expect((container?.readinessProbe.exec.command ?? []).join(" ")).toContain("for name in kr.example;");
   });
 
