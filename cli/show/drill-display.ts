@@ -2,7 +2,7 @@ import type { DrillSummary } from "@holdfast/drill/report";
 import type { DrillProgress } from "@holdfast/drill/run/progress";
 import type { Scenario } from "@holdfast/drill/run/scenario";
 import chalk from "chalk";
-import { boundText, drilledPairs, measuredTime, pairAgrees } from "./drill-phrases";
+import { backText, boundText, drilledPairs, pairAgrees } from "./drill-phrases";
 
 type Load = Extract<DrillProgress, { kind: "load" }>;
 
@@ -79,8 +79,8 @@ export class DrillDisplay {
       const { predicted, measured } = pair;
       const mark = pairAgrees(pair) ? chalk.green("✓") : chalk.red("✗");
       this.line(
-        `  ${mark} ${predicted.service}: ${measured.left.outcome} (predicted ${predicted.outcome}), back after ` +
-          `${measuredTime(measured.rtoSeconds)} (predicted at most ${boundText(predicted.rtoSeconds)}), ` +
+        `  ${mark} ${predicted.service}: ${measured.left.outcome} (predicted ${predicted.outcome}${summary.prediction.modelled ? "" : " at the worst"}), ` +
+          `${backText(measured.rtoSeconds)} (predicted ${predicted.rtoSeconds === null ? "" : "at most "}${boundText(predicted.rtoSeconds)}), ` +
           `${measured.lostWrites.length} of ${measured.acknowledgedWrites} acknowledged writes lost`,
       );
     }

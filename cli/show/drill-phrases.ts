@@ -8,6 +8,11 @@ export function measuredTime(seconds: number | null): string {
   return seconds === null ? "no end" : `${seconds.toFixed(1)} s`;
 }
 
+/** When users were served again for good. */
+export function backText(seconds: number | null): string {
+  return seconds === null ? "not back while it lasted" : `back after ${measuredTime(seconds)}`;
+}
+
 /** A bound on a recovery, or that it has none. */
 export function boundText(seconds: number | null): string {
   return seconds === null ? "by hand" : `${Number(seconds.toFixed(1))} s`;

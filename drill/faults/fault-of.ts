@@ -10,6 +10,9 @@ import { silenced } from "./silenced";
 import { slowLink } from "./slow-link";
 import { voterDataLost } from "./voter-data-lost";
 
+/** Name of the program that Patroni's processes run, and no other process of a member does for long. */
+const PATRONI = "python3";
+
 /** Makes what a scenario does to its sites. */
 export function faultOf(world: World, { fault, sites }: Scenario): Fault {
   switch (fault) {
@@ -20,6 +23,7 @@ export function faultOf(world: World, { fault, sites }: Scenario): Fault {
     case "partition":
     case "asymmetric-partition":
     case "cut-from-users":
+    case "cut-from-sites":
       return silenced(world, fault, sites);
     case "slow-link":
       return slowLink(world, sites);
@@ -37,6 +41,14 @@ export function faultOf(world: World, { fault, sites }: Scenario): Fault {
         ({ standing }) => standing.pod.signalFirst("SIGKILL"),
         // Its container is started again as soon as it has ended.
         () => undefined,
+      );
+    case "patroni-stopped":
+      return ofLeadingMembers(
+        world,
+        sites,
+        // As the first process of its container Patroni only waits for another, which is what works.
+        ({ standing }) => standing.pod.signal(PATRONI, "SIGSTOP"),
+        ({ standing }) => standing.pod.signal(PATRONI, "SIGCONT"),
       );
     case "database-stopped":
       return ofLeadingMembers(

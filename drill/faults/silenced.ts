@@ -4,7 +4,10 @@ import type { World } from "../sites/world";
 import type { Fault } from "./fault";
 
 /** Faults that are nothing but packets that do not arrive. */
-export type SilencingFault = Extract<FaultKind, "partition" | "asymmetric-partition" | "cut-from-users">;
+export type SilencingFault = Extract<
+  FaultKind,
+  "partition" | "asymmetric-partition" | "cut-from-users" | "cut-from-sites"
+>;
 
 /** Under which the backbone knows what a drill has silenced. */
 const NAME = "drill";
@@ -24,8 +27,13 @@ export function silencesOf(fault: SilencingFault, sites: readonly string[]): Sil
         return [{ from: site }];
       case "cut-from-users":
         return [
-          { from: site, onlyPublic: true },
-          { to: site, onlyPublic: true },
+          { from: site, only: "public" },
+          { to: site, only: "public" },
+        ];
+      case "cut-from-sites":
+        return [
+          { from: site, only: "private" },
+          { to: site, only: "private" },
         ];
     }
   });

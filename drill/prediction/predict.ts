@@ -14,8 +14,8 @@ import type { Prediction, ServicePrediction } from "./prediction";
 /**
  * What a fault is to the model. Sites that are killed, or that nobody reaches, are lost to those that are left. For a
  * fault that takes a part of what a site does the model has no loss; that site's loss takes more, unless
- * the site goes on without being of use: while a slow leader keeps its key, nothing but a hand moves it, so nothing
- * bounds for how long users wait.
+ * the site goes on without being of use: a slow leader keeps its key, and users are sent to a site that only other sites
+ * do not reach. Nothing but a hand moves either, so nothing bounds for how long users wait.
  */
 const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst" | "may be less">> = {
   kill: "is",
@@ -23,9 +23,11 @@ const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst" | "may be less
   partition: "is",
   "asymmetric-partition": "is at the worst",
   "cut-from-users": "is at the worst",
+  "cut-from-sites": "may be less",
   "slow-link": "may be less",
   "full-disk": "is at the worst",
   "patroni-killed": "is at the worst",
+  "patroni-stopped": "is at the worst",
   "database-stopped": "is at the worst",
   "voter-data-lost": "is at the worst",
   "kill-during-return": "is",
@@ -37,7 +39,7 @@ const bases: Readonly<Record<(typeof asLoss)[FaultKind], (loss: string) => strin
   "is at the worst": (loss) =>
     `the loss of ${loss}, as the worst that may happen: the model has no loss for this fault`,
   "may be less": (loss) =>
-    `the loss of ${loss} for what may be lost; nothing bounds how long it lasts: what is slow and not gone stays until a hand moves it`,
+    `the loss of ${loss} for what may be lost; nothing bounds how long it lasts: a site that is of no use and not gone stays in use until a hand moves what is there`,
 };
 
 function bounded(verdict: Verdict): ServicePrediction {

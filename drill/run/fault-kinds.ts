@@ -7,9 +7,11 @@ const words: Readonly<Record<FaultKind, string>> = {
   partition: "partition",
   "asymmetric-partition": "asymmetric partition of",
   "cut-from-users": "cut from users",
+  "cut-from-sites": "cut from other sites",
   "slow-link": "slow link of",
   "full-disk": "full disk of leaders at",
   "patroni-killed": "Patroni killed at",
+  "patroni-stopped": "Patroni stopped at",
   "database-stopped": "database stopped at",
   "voter-data-lost": "data lost of the voter at",
   "kill-during-return": "kill during the return of",
@@ -23,6 +25,7 @@ export const faultKinds = Object.keys(words) as readonly FaultKind[];
 export const leadersFaults: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "full-disk",
   "patroni-killed",
+  "patroni-stopped",
   "database-stopped",
 ]);
 

@@ -10,12 +10,16 @@ export type FaultKind =
   | "asymmetric-partition"
   /** The sites and their users do not reach each other; other sites do. */
   | "cut-from-users"
+  /** The sites reach no other site, and none reaches them; their users do. */
+  | "cut-from-sites"
   /** Every answer between the sites and everybody takes 200 ms longer; 5% of packets are lost on either way. */
   | "slow-link"
   /** The disks of the members at the sites that lead have no room left. */
   | "full-disk"
   /** The Patroni process of each member at the sites that leads gets SIGKILL. */
   | "patroni-killed"
+  /** Every Patroni process of those members gets SIGSTOP, while PostgreSQL runs on; SIGCONT takes it back. */
+  | "patroni-stopped"
   /** Every PostgreSQL process of the members at the sites that lead gets SIGSTOP; SIGCONT takes it back. */
   | "database-stopped"
   /** The sites' voters end, and are started with nothing of their data. */

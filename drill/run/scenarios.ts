@@ -115,6 +115,7 @@ const everywhere: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "partition",
   "asymmetric-partition",
   "cut-from-users",
+  "cut-from-sites",
 ]);
 
 /**

@@ -14,8 +14,11 @@ export interface Silence {
   readonly to?: string;
   /** Share of them that is dropped, in percent. Default: 100. */
   readonly percent?: number;
-  /** Only packets from and to public addresses, which carriers bring and no backbone does. Default: all. */
-  readonly onlyPublic?: boolean;
+  /**
+   * Only packets from or to public addresses, which carriers bring and no backbone does; or only those between others.
+   * Default: all.
+   */
+  readonly only?: "public" | "private";
 }
 
 /** What a site's network routes for one Service. */
@@ -176,14 +179,17 @@ export class Network {
 
   private writeSilences(): void {
     const addresses = `{ ${this.publicAddresses.join(", ")} }`;
-    const publicOnes = [`ip saddr ${addresses}`, `ip daddr ${addresses}`];
-    const rules = [...this.silences.values()].flat().flatMap(({ from, to, percent = 100, onlyPublic }) => {
+    const matches = {
+      public: [`ip saddr ${addresses}`, `ip daddr ${addresses}`],
+      private: [`ip saddr != ${addresses} ip daddr != ${addresses}`],
+    };
+    const rules = [...this.silences.values()].flat().flatMap(({ from, to, percent = 100, only }) => {
       const parts = [
         ...(from === undefined ? [] : [`iifname "${this.siteNetwork(from).uplink}"`]),
         ...(to === undefined ? [] : [`oifname "${this.siteNetwork(to).uplink}"`]),
         ...(percent < 100 ? [`numgen random mod 100 < ${percent}`] : []),
       ];
-      return (onlyPublic ? publicOnes : [""]).map((match) => `${[...parts, match].join(" ")} drop`);
+      return (only ? matches[only] : [""]).map((match) => `${[...parts, match].join(" ")} drop`);
     });
     command(
       "nft",

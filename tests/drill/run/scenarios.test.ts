@@ -41,7 +41,9 @@ test("the full list has every site, pair and fault, each once", () => {
     ...["partition a", "partition b", "partition c"],
     ...["asymmetric partition of a", "asymmetric partition of b", "asymmetric partition of c"],
     ...["cut from users a", "cut from users b", "cut from users c"],
-    ...["slow link of b", "full disk of leaders at b", "Patroni killed at b", "database stopped at b"],
+    ...["cut from other sites a", "cut from other sites b", "cut from other sites c"],
+    ...["slow link of b", "full disk of leaders at b", "Patroni killed at b", "Patroni stopped at b"],
+    "database stopped at b",
     ...["data lost of the voter at b", "kill during the return of b", "kill during an evacuation to b"],
   ]);
   expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
