@@ -30,19 +30,24 @@ async function awaitMembers(
   }
 }
 
+/** Members that the leader waits for before it acknowledges a write. */
+function synchronousCopies(members: readonly Member[]): Member[] {
+  return members.filter(({ role }) => role === "sync_standby" || role === "quorum_standby");
+}
+
 /** Members that can take the lead over without a write being lost, the one at home first. */
 function candidates(
   cluster: DatabaseCluster,
   members: readonly Member[],
   sites: readonly string[],
 ): Member[] {
-  const synchronous = members.some(({ role }) => role === "sync_standby" || role === "quorum_standby");
+  const synchronous = synchronousCopies(members);
   const priorityOf = (name: string) => cluster.declared.find((each) => each.name === name)?.priority ?? 0;
   return members
     .filter(
       (member) => sites.includes(member.site) && !leads(member) && !member.followsOnly && isWell(member),
     )
-    .filter(({ role }) => !synchronous || role === "sync_standby" || role === "quorum_standby")
+    .filter((member) => synchronous.length === 0 || synchronous.includes(member))
     .filter(({ lagBytes = 0 }) => lagBytes <= mostLagBytes)
     .sort((one, other) => priorityOf(other.name) - priorityOf(one.name));
 }
@@ -82,10 +87,30 @@ async function handOver(world: World, cluster: DatabaseCluster, sites: readonly 
     handover.forSeconds,
     (now) => leaderOf(now)?.name === candidate.name,
   );
-  if (led) return `${cluster.scope} was handed over from ${leader.name} to ${candidate.name}`;
+  if (!led) {
+    throw new StepFailure(
+      `${candidate.name} does not lead ${cluster.scope} ${handover.forSeconds} s after the switchover`,
+      "see `patronictl list` and `patronictl history` in a member's container",
+    );
+  }
+  await awaitCopies(world, cluster, synchronousCopies(ready).length);
+  return `${cluster.scope} was handed over from ${leader.name} to ${candidate.name}`;
+}
+
+/**
+ * Waits until a new leader has its synchronous copies. Until then the quorum knows of no member that has every write, so
+ * none would be promoted if the leader's site were lost.
+ */
+async function awaitCopies(world: World, cluster: DatabaseCluster, before: number): Promise<void> {
+  let copies = 0;
+  const covered = await awaitMembers(world, cluster, handover.forSeconds, (now) => {
+    copies = synchronousCopies(now).filter(isWell).length;
+    return copies >= before;
+  });
+  if (covered) return;
   throw new StepFailure(
-    `${candidate.name} does not lead ${cluster.scope} ${handover.forSeconds} s after the switchover`,
-    "see `patronictl list` and `patronictl history` in a member's container",
+    `${cluster.scope} has ${copies} synchronous copies ${handover.forSeconds} s after the switchover, and had ${before} before`,
+    "see `patronictl list`: until they stream, no member may be promoted if the leader's site is lost",
   );
 }
 

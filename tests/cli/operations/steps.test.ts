@@ -93,6 +93,27 @@ describe("handing over", () => {
     expect(cluster.handed).toEqual(["mail-0-pangyo-0 to mail-0-ansan-0"]);
   });
 
+  test("it is over once the new leader has as many synchronous copies as the old one had", async () => {
+    const before = { pangyo: leader, ansan: {}, siheung: {} };
+    const rejoining: Partial<Member> = { role: "replica" };
+    const looks: Parameters<typeof shardOf> = [
+      before,
+      before,
+      { ansan: leader, pangyo: { state: "stopped", role: "replica" }, siheung: rejoining },
+      { ansan: leader, pangyo: rejoining, siheung: {} },
+      { ansan: leader, pangyo: {}, siheung: {} },
+    ];
+    let slept = 0;
+    const sleep = (seconds: number) => {
+      slept += seconds;
+      return Promise.resolve();
+    };
+    await step(shardOf(...looks), undefined, worldWith({ sleep })).run(false);
+    expect(slept).toBe(2);
+    const failing = step(shardOf(...looks.slice(0, 4)), undefined, worldWith({ sleep })).run(false);
+    await expect(failing).rejects.toThrow(/mail-0 has 1 synchronous copies 120 s after .*, and had 2 before/);
+  });
+
   test("nothing is handed over that is led from where it shall be", async () => {
     const cluster = shardOf({ siheung: leader, ansan: {} });
     expect((await step(cluster).run(true)).facts).toEqual(["mail-0 is led from siheung"]);
@@ -108,7 +129,7 @@ describe("handing over", () => {
     const cluster = shardOf(
       { pangyo: leader, ansan: change, siheung: {} },
       { pangyo: leader, ansan: change, siheung: {} },
-      { siheung: leader },
+      { siheung: leader, pangyo: {}, ansan: {} },
     );
     await step(cluster).run(false);
     expect(cluster.handed).toEqual(["mail-0-pangyo-0 to mail-0-siheung-0"]);
