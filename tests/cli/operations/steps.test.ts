@@ -6,7 +6,7 @@ import { failbackSteps } from "../../../cli/operations/failback";
 import { Refusal, StepFailure } from "../../../cli/operations/refusal";
 import { rehearseSteps } from "../../../cli/operations/run-steps";
 import { namesStep } from "../../../cli/operations/steps/answer-step";
-import { handOverStep, observedLeaders } from "../../../cli/operations/steps/lead-steps";
+import { observedLeaders } from "../../../cli/operations/steps/lead-steps";
 import { previewStep } from "../../../cli/operations/steps/preview-step";
 import { tagsStep } from "../../../cli/operations/steps/tag-step";
 import { updateStep } from "../../../cli/operations/steps/update-step";
@@ -18,147 +18,11 @@ import {
 } from "../../../cli/operations/steps/verify-steps";
 import type { World } from "../../../cli/operations/world";
 import { paymentsBlueprint } from "../../resilience/building/blueprints";
-import { memoryWorld, Moments, Reality } from "./memory-world";
+import { leader, shardOf, worldWith } from "./looks";
+import { Reality } from "./memory-world";
 
 const none = { lost: [], evacuated: [] };
 const payments = deriveBlueprint(paymentsBlueprint().graph());
-
-/** The world, some of it other than it is. */
-function worldWith(change: Partial<World> = {}, reality = new Reality()): World {
-  return { ...memoryWorld(reality, new Moments()), ...change };
-}
-
-/** A shard whose members are what a test says, look by look; the last look stays. */
-function shardOf(
-  ...looks: Partial<Record<"ansan" | "siheung" | "pangyo", Partial<Member>>>[]
-): DatabaseCluster & {
-  handed: string[];
-} {
-  let look = 0;
-  const handed: string[] = [];
-  const memberAt = (site: string, change: Partial<Member>): Member => ({
-    name: `mail-0-${site}-0`,
-    site,
-    role: "sync_standby",
-    state: "streaming",
-    timeline: 1,
-    lagBytes: 0,
-    followsOnly: false,
-    ...change,
-  });
-  return {
-    handed,
-    scope: "mail-0",
-    database: "mail",
-    declared: ["ansan", "siheung", "pangyo"].map((site, index) => ({
-      name: `mail-0-${site}-0`,
-      site,
-      priority: 6 - 2 * index,
-    })),
-    placeholder: () => Promise.resolve(undefined),
-    members: () =>
-      Promise.resolve(
-        Object.entries(looks[Math.min(look++, looks.length - 1)] ?? {}).map(([site, change]) =>
-          memberAt(site, change),
-        ),
-      ),
-    switchover: (leader, candidate) => {
-      handed.push(`${leader} to ${candidate}`);
-      return Promise.resolve();
-    },
-    verify: () => Promise.resolve({ sound: true, found: "sound" }),
-  };
-}
-
-const placeholder: Partial<DatabaseCluster> = {
-  placeholder: () => Promise.resolve("mail-0-ansan-0 is a placeholder: no process runs in it"),
-  members: () => Promise.reject(new Error("a placeholder was asked")),
-};
-const leader: Partial<Member> = { role: "leader", state: "running", lagBytes: undefined };
-
-describe("handing over", () => {
-  const step = (cluster: DatabaseCluster, sites = ["ansan", "siheung"], world = worldWith()) =>
-    handOverStep(world, "hand over", [cluster], () => sites);
-
-  test("the synchronous standby with the highest priority takes over", async () => {
-    const cluster = shardOf(
-      { pangyo: leader, ansan: {}, siheung: {} },
-      { pangyo: leader, ansan: {}, siheung: {} },
-      { ansan: leader, pangyo: {}, siheung: {} },
-    );
-    expect(await step(cluster).run(false)).toEqual({
-      outcome: "done",
-      facts: ["mail-0 was handed over from mail-0-pangyo-0 to mail-0-ansan-0"],
-    });
-    expect(cluster.handed).toEqual(["mail-0-pangyo-0 to mail-0-ansan-0"]);
-  });
-
-  test("it is over once the new leader has as many synchronous copies as the old one had", async () => {
-    const before = { pangyo: leader, ansan: {}, siheung: {} };
-    const rejoining: Partial<Member> = { role: "replica" };
-    const looks: Parameters<typeof shardOf> = [
-      before,
-      before,
-      { ansan: leader, pangyo: { state: "stopped", role: "replica" }, siheung: rejoining },
-      { ansan: leader, pangyo: rejoining, siheung: {} },
-      { ansan: leader, pangyo: {}, siheung: {} },
-    ];
-    let slept = 0;
-    const sleep = (seconds: number) => {
-      slept += seconds;
-      return Promise.resolve();
-    };
-    await step(shardOf(...looks), undefined, worldWith({ sleep })).run(false);
-    expect(slept).toBe(2);
-    const failing = step(shardOf(...looks.slice(0, 4)), undefined, worldWith({ sleep })).run(false);
-    await expect(failing).rejects.toThrow(/mail-0 has 1 synchronous copies 120 s after .*, and had 2 before/);
-  });
-
-  test("nothing is handed over that is led from where it shall be", async () => {
-    const cluster = shardOf({ siheung: leader, ansan: {} });
-    expect((await step(cluster).run(true)).facts).toEqual(["mail-0 is led from siheung"]);
-    expect(cluster.handed).toEqual([]);
-  });
-
-  test.each<[string, Partial<Member>]>([
-    ["lags", { lagBytes: 2 ** 30 }],
-    ["only follows", { followsOnly: true }],
-    ["is no synchronous copy", { role: "replica" }],
-    ["does not run", { state: "stopped" }],
-  ])("a standby that %s is passed over", async (_, change) => {
-    const cluster = shardOf(
-      { pangyo: leader, ansan: change, siheung: {} },
-      { pangyo: leader, ansan: change, siheung: {} },
-      { siheung: leader, pangyo: {}, ansan: {} },
-    );
-    await step(cluster).run(false);
-    expect(cluster.handed).toEqual(["mail-0-pangyo-0 to mail-0-siheung-0"]);
-  });
-
-  test("where no copy is synchronous, any that streams will do", async () => {
-    const follows: Partial<Member> = { role: "replica" };
-    const before = { pangyo: leader, ansan: follows, siheung: follows };
-    const cluster = shardOf(before, before, { ansan: leader });
-    await step(cluster).run(false);
-    expect(cluster.handed).toEqual(["mail-0-pangyo-0 to mail-0-ansan-0"]);
-  });
-
-  test.each<[string, Parameters<typeof shardOf>, RegExp]>([
-    ["there is no leader", [{ ansan: {} }], /mail-0 has no leader/],
-    ["nobody can take over", [{ pangyo: leader }], /nobody at ansan or siheung can take mail-0 over/],
-    ["the candidate never leads", [{ pangyo: leader, ansan: {} }], /does not lead mail-0 120 s after/],
-  ])("fails where %s", async (_, looks, message) => {
-    const failing = step(shardOf(...looks)).run(false);
-    await expect(failing).rejects.toThrow(StepFailure);
-    await expect(failing).rejects.toThrow(message);
-  });
-
-  test("a placeholder is not applicable, and is never asked", async () => {
-    const result = await step({ ...shardOf({}), ...placeholder }).run(false);
-    expect(result.outcome).toBe("not-applicable");
-    expect(result.facts).toEqual(["mail-0: mail-0-ansan-0 is a placeholder: no process runs in it"]);
-  });
-});
 
 describe("looking at databases", () => {
   test("leaders are told, also that nobody answers", async () => {
