@@ -40,6 +40,7 @@ async function inside(path: string): Promise<void> {
     const run = await runDrill({
       world,
       scenario,
+      index,
       services,
       seed: request.seed + index,
       folder: request.folder,

@@ -1,6 +1,7 @@
 import type { Declaration, DrillRun } from "@holdfast/drill";
 import type { Prediction } from "@holdfast/drill/prediction";
 import type { DrillSummary, ServerVersion } from "@holdfast/drill/report";
+import type { DrillProgress } from "@holdfast/drill/run/progress";
 import type { Scenario } from "@holdfast/drill/run/scenario";
 import type { DrillDisplay } from "../show/drill-display";
 
@@ -41,7 +42,14 @@ export async function runPlan(
   display: DrillDisplay,
   signal: AbortSignal,
 ): Promise<Ran> {
-  const say = (text: string) => display.show({ kind: "step", text });
+  // Programs are looked for twice, to name their versions and to run them; what is said of one is said once.
+  const told = new Set<string>();
+  const show = (event: DrillProgress) => {
+    if (event.kind === "step" && told.has(event.text)) return;
+    if (event.kind === "step") told.add(event.text);
+    display.show(event);
+  };
+  const say = (text: string) => show({ kind: "step", text });
   const servers = await drill.serverVersions(say);
   const check = await drill.linearizabilityCheck(signal, say);
   const summaries: DrillSummary[] = [];
@@ -53,7 +61,7 @@ export async function runPlan(
   try {
     const runs: AsyncIterable<DrillRun> = drill.runDrills(
       { declaration, scenarios, seed, logs },
-      (event) => display.show(event),
+      show,
       signal,
     );
     for await (const run of runs) {

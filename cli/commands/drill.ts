@@ -205,6 +205,7 @@ export function drillCommand(): Command {
         "patroni-killed",
         "patroni-stopped",
         "database-stopped",
+        "clock-behind",
         "voter-data-lost",
         "kill-during-return",
         "kill-during-evacuation",

@@ -18,6 +18,26 @@ export function boundText(seconds: number | null): string {
   return seconds === null ? "by hand" : `${Number(seconds.toFixed(1))} s`;
 }
 
+/** What the time until a shard's next leader was spent on, as far as it was seen. */
+export function leaderPartsText({
+  detectionSeconds,
+  electionSeconds,
+  promotionSeconds,
+}: Pick<
+  DrillSummary["recoveryParts"][number]["leaderChanges"][number],
+  "detectionSeconds" | "electionSeconds" | "promotionSeconds"
+>): string {
+  const parts = [
+    ["detection", detectionSeconds],
+    ["election", electionSeconds],
+    ["promotion", promotionSeconds],
+  ] as const;
+  const seen = parts.flatMap(([name, seconds]) =>
+    seconds === null ? [] : `${name} ${measuredTime(seconds)}`,
+  );
+  return seen.length === 0 ? "" : ` (${seen.join(", ")})`;
+}
+
 /** What an analysis found as often as it looked: `6 of 6`. */
 export function agreementText({ agreed, of }: Agreement): string {
   return `${agreed} of ${of}`;

@@ -1,5 +1,6 @@
 import type { Scenario } from "../run/scenario";
 import type { World } from "../sites/world";
+import { clockBehind } from "./clock-behind";
 import { everythingLost } from "./everything-lost";
 import type { Fault } from "./fault";
 import { killed } from "./killed";
@@ -57,6 +58,8 @@ export function faultOf(world: World, { fault, sites }: Scenario): Fault {
         ({ standing }) => standing.pod.signal("postgres", "SIGSTOP"),
         ({ standing }) => standing.pod.signal("postgres", "SIGCONT"),
       );
+    case "clock-behind":
+      return clockBehind(world, sites);
     case "voter-data-lost":
       return voterDataLost(world, sites);
     case "kill-during-return":

@@ -29,6 +29,7 @@ const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst" | "may be less
   "patroni-killed": "is at the worst",
   "patroni-stopped": "is at the worst",
   "database-stopped": "is at the worst",
+  "clock-behind": "is at the worst",
   "voter-data-lost": "is at the worst",
   "kill-during-return": "is",
   "kill-during-evacuation": "is",

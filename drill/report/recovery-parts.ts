@@ -7,8 +7,14 @@ export interface LeaderChange {
   /** Member that led when the fault struck, and the one that led next; the site of each. */
   readonly from: { readonly member: string; readonly site?: string | undefined };
   readonly to: { readonly member: string; readonly site?: string | undefined };
-  /** From the fault until that member led: its leader's key had expired, it was elected, and it was promoted. */
+  /** From the fault until that member led, which is detection, election and promotion together. */
   readonly leaderSeconds: number;
+  /** Detection: from the fault until the quorum had let the former leader's key expire. */
+  readonly detectionSeconds: number | null;
+  /** Election: from then until that member held the key. */
+  readonly electionSeconds: number | null;
+  /** Promotion: from then until it led. */
+  readonly promotionSeconds: number | null;
   /** From then until users' first write was done at that shard. */
   readonly writeSeconds: number | null;
 }
@@ -31,12 +37,34 @@ function lastBefore(leaderships: readonly Leadership[], milliseconds: number): L
   return leaderships.filter((each) => each.milliseconds <= milliseconds).at(-1);
 }
 
+/**
+ * How a member came by a shard's key: when the key was let go of after the fault, and when that member took it. What was
+ * over between two looks was not seen.
+ */
+function keyTaken(
+  { keyHoldings, faultMilliseconds }: DrillRun,
+  { database, shard, member }: Leadership,
+): { readonly free: number | undefined; readonly taken: number | undefined } {
+  const own = keyHoldings.filter(
+    (each) => each.database === database && each.shard === shard && each.milliseconds >= faultMilliseconds,
+  );
+  const taken = own.findIndex((each) => each.member === member);
+  const free = own.slice(0, Math.max(taken, 0)).findLast((each) => each.member === undefined);
+  return { free: free?.milliseconds, taken: own[taken]?.milliseconds };
+}
+
+/** Seconds from one moment to another; `null` where either was not seen. None is less than 0: both are seen late. */
+function between(from: number | undefined, to: number | undefined): number | null {
+  return from === undefined || to === undefined ? null : seconds(Math.max(0, to - from));
+}
+
 function leaderChange(run: DrillRun, service: string, database: string, shard: number): LeaderChange[] {
   const own = run.leaderships.filter((each) => each.database === database && each.shard === shard);
   const from = lastBefore(own, run.faultMilliseconds);
   const later = own.filter((each) => each.milliseconds > run.faultMilliseconds);
   const to = later.find((each) => each.member !== undefined && each.member !== from?.member);
   if (from?.member === undefined || to?.member === undefined) return [];
+  const { free, taken } = keyTaken(run, to);
   const write = run.attempts
     .filter(
       (attempt) =>
@@ -54,6 +82,9 @@ function leaderChange(run: DrillRun, service: string, database: string, shard: n
       from: { member: from.member, site: from.site },
       to: { member: to.member, site: to.site },
       leaderSeconds: seconds(to.milliseconds - run.faultMilliseconds),
+      detectionSeconds: between(run.faultMilliseconds, free),
+      electionSeconds: between(free, taken),
+      promotionSeconds: between(taken, to.milliseconds),
       writeSeconds: Number.isFinite(write) ? seconds(write - to.milliseconds) : null,
     },
   ];

@@ -10,7 +10,7 @@ export interface Mark {
   readonly text: string;
 }
 
-/** Who led a shard from a moment on, as the quorum says. */
+/** Who led a shard from a moment on, as its members say. */
 export interface Leadership {
   readonly milliseconds: number;
   readonly database: string;
@@ -18,6 +18,15 @@ export interface Leadership {
   /** Name of the member; absent while nobody leads. */
   readonly member?: string | undefined;
   readonly site?: string | undefined;
+}
+
+/** Who held a shard's leader key from a moment on, as the quorum says. */
+export interface KeyHolding {
+  readonly milliseconds: number;
+  readonly database: string;
+  readonly shard: number;
+  /** Name of the member; absent while nobody does. */
+  readonly member?: string | undefined;
 }
 
 /** What a key held when all was over, read from its shard's leader. */
@@ -57,6 +66,7 @@ export interface DrillRun {
   readonly endMilliseconds: number;
   readonly marks: readonly Mark[];
   readonly leaderships: readonly Leadership[];
+  readonly keyHoldings: readonly KeyHolding[];
   readonly attempts: readonly Attempt[];
   readonly finalValues: readonly FinalValue[];
   /** Every write that the shards had kept; absent where they were not asked. */

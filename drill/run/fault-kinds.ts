@@ -13,6 +13,7 @@ const words: Readonly<Record<FaultKind, string>> = {
   "patroni-killed": "Patroni killed at",
   "patroni-stopped": "Patroni stopped at",
   "database-stopped": "database stopped at",
+  "clock-behind": "clock set back at",
   "voter-data-lost": "data lost of the voter at",
   "kill-during-return": "kill during the return of",
   "kill-during-evacuation": "kill during an evacuation to",

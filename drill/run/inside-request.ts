@@ -8,6 +8,8 @@ export interface InsideRequest {
   readonly declaration: Omit<Declaration, "graph">;
   readonly programs: Programs;
   readonly scenarios: readonly Scenario[];
+  /** Library that lets each site have a clock of its own, where a scenario asks for one. */
+  readonly clockLibrary?: string | undefined;
   readonly seed: number;
   /** Folder that it writes what it saw to, which outlives it. */
   readonly folder: string;

@@ -3,6 +3,7 @@ import { faultOf } from "../faults/fault-of";
 import type { World } from "../sites/world";
 import type { DrilledService, DrillRun, Mark } from "./drill-run";
 import { divergences, emptyTables, finalState } from "./final-state";
+import { KeyWatch } from "./key-watch";
 import { LeadershipWatch } from "./leadership-watch";
 import type { DrillProgress } from "./progress";
 import type { Scenario } from "./scenario";
@@ -34,6 +35,8 @@ const RETURN_WATCHED = 8;
 export interface DrillRequest {
   readonly world: World;
   readonly scenario: Scenario;
+  /** Which it is of those on these sites, from 0. */
+  readonly index: number;
   readonly services: readonly DrilledService[];
   readonly seed: number;
   /** Folder that attempts are written to. */
@@ -47,7 +50,7 @@ export interface DrillRequest {
  * acknowledged. The sites are whole before and after.
  */
 export async function runDrill(request: DrillRequest): Promise<DrillRun> {
-  const { world, scenario, services, seed, progress } = request;
+  const { world, scenario, index, services, seed, progress } = request;
   progress({ kind: "step", text: `${scenario.name}: leaders to their home sites` });
   await world.untilWhole();
   await world.bringLeadersHome();
@@ -62,11 +65,20 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
     progress({ kind: "mark", mark: made });
   };
   let lastFailure = 0;
-  const users = UsersLoad.start(world, services, seed, origin, request.folder, (milliseconds, loads) => {
-    if (Object.values(loads).some(({ failed }) => failed > 0)) lastFailure = milliseconds;
-    progress({ kind: "load", milliseconds, services: loads });
-  });
+  const users = UsersLoad.start(
+    world,
+    services,
+    index,
+    seed,
+    origin,
+    request.folder,
+    (milliseconds, loads) => {
+      if (Object.values(loads).some(({ failed }) => failed > 0)) lastFailure = milliseconds;
+      progress({ kind: "load", milliseconds, services: loads });
+    },
+  );
   const watch = new LeadershipWatch(world, now);
+  const keys = await KeyWatch.begin(world, now);
   progress({ kind: "step", text: `${scenario.name}: users are served` });
   await pause(QUIET_BEFORE * 1000 + new SeededChoice(seed).below(QUIET_BEFORE_SPREAD));
   const fault = faultOf(world, scenario);
@@ -89,7 +101,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
   const attempts = await users.stop();
   await world.untilWhole();
   mark("seen", "every copy streams again");
-  await watch.stop();
+  await Promise.all([watch.stop(), keys.stop()]);
   const diverged = await divergences(world);
   return {
     scenario,
@@ -100,6 +112,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
     endMilliseconds,
     marks,
     leaderships: watch.changes,
+    keyHoldings: keys.changes,
     attempts,
     ...(await finalState(world, services)),
     archivedWrites: fault.archived?.(),

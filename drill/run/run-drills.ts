@@ -8,6 +8,7 @@ import type { Declaration } from "../declared/declaration";
 import { CommandError, command } from "../sites/command";
 import { findPrograms } from "../sites/programs";
 import { ownProgram } from "../sites/own-program";
+import { compileClock } from "../sites/site-clock";
 import { makeDrillFolder } from "./drill-folder";
 import type { DrillRun } from "./drill-run";
 import type { InsideLine, InsideRequest } from "./inside-request";
@@ -89,7 +90,9 @@ export async function* runDrills(
     const { graph, ...declaration } = request.declaration;
     void graph;
     const { scenarios, seed } = request;
-    const inside: InsideRequest = { declaration, programs, scenarios, seed, folder };
+    const setsClocks = scenarios.some(({ fault }) => fault === "clock-behind");
+    const clockLibrary = setsClocks ? compileClock(folder) : undefined;
+    const inside: InsideRequest = { declaration, programs, scenarios, clockLibrary, seed, folder };
     const file = join(folder, "request.json");
     writeFileSync(file, JSON.stringify(inside), { mode: 0o600 });
     const child = spawn("setpriv", [...namespaces, ...ownProgram("inside.ts", file)], {

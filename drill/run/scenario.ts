@@ -22,6 +22,8 @@ export type FaultKind =
   | "patroni-stopped"
   /** Every PostgreSQL process of the members at the sites that lead gets SIGSTOP; SIGCONT takes it back. */
   | "database-stopped"
+  /** The time of day at the sites is set 30 s back, and forward again to take it back. */
+  | "clock-behind"
   /** The sites' voters end, and are started with nothing of their data. */
   | "voter-data-lost"
   /** The sites are killed, started again, and killed while they come back. */

@@ -64,8 +64,8 @@ function checkEvacuation(sites: readonly string[], { data, leading }: DrillSites
 /**
  * Checks that a drill would do something to every site that it names.
  *
- * @throws InvalidInputError where its fault is one of leaders, and one of its sites leads nothing; or takes every data
- *   site, and one is not named
+ * @throws InvalidInputError where its fault is one of leaders, and one of its sites leads nothing; takes every data site,
+ *   and one is not named; or is of clocks, and at one of its sites nobody asks for the time
  */
 export function checkScenario({ fault, sites }: Scenario, known: DrillSites): void {
   const spared = known.data.filter((site) => !sites.includes(site));
@@ -78,14 +78,36 @@ export function checkScenario({ fault, sites }: Scenario, known: DrillSites): vo
     });
   }
   if (fault === "kill-during-evacuation") checkEvacuation(sites, known);
-  if (!leadersFaults.has(fault)) return;
-  const idle = sites.find((site) => !known.leading.includes(site));
+  if (fault === "clock-behind")
+    checkHits(
+      fault,
+      sites,
+      known.data,
+      "etcd, which is all that stands there, does not ask for the time of day",
+    );
+  if (leadersFaults.has(fault))
+    checkHits(
+      fault,
+      sites,
+      known.leading,
+      "it is done to members that lead, and no shard of a drilled service is led from there when all is well",
+    );
+}
+
+/** @throws InvalidInputError where the fault would do nothing at one of the sites */
+function checkHits(
+  fault: FaultKind,
+  sites: readonly string[],
+  hit: readonly string[],
+  otherwise: string,
+): void {
+  const idle = sites.find((site) => !hit.includes(site));
   if (idle === undefined) return;
   throw new InvalidInputError({
     what: `there is nothing at ${idle} that the fault ${fault} could hit`,
     where: `--lose ${sites.join(",")} --fault ${fault}`,
-    why: "it is done to members that lead, and no shard of a drilled service is led from there when all is well",
-    fix: `name some of: ${known.leading.join(", ")}`,
+    why: otherwise,
+    fix: `name some of: ${hit.join(", ")}`,
   });
 }
 

@@ -31,12 +31,14 @@ export class UsersLoad {
   /**
    * Lets users begin.
    *
+   * @param drill which it is of those on these sites, from 0
    * @param origin `process.hrtime.bigint()` at the drill's start
    * @param folder that attempts are written to
    */
   static start(
     world: World,
     services: readonly DrilledService[],
+    drill: number,
     seed: number,
     origin: bigint,
     folder: string,
@@ -51,6 +53,7 @@ export class UsersLoad {
       requestTimeoutMilliseconds: REQUEST_TIMEOUT_MILLISECONDS,
       pauseMilliseconds: PAUSE_MILLISECONDS,
       seed,
+      drill,
       outputFile: file,
       originNanoseconds: String(origin),
     };

@@ -3,14 +3,20 @@ import { z } from "zod";
 import { askHttps } from "./ask-https";
 import type { VoterIdentity } from "./voter";
 
-/** Time that a voter has for an answer, in milliseconds. */
-const PATIENCE = 5000;
+/** Time that a voter has for an answer, in milliseconds: to a change, and to who holds a key. */
+const PATIENCE = { change: 5000, look: 1000 } as const;
 
 /** A voter as the quorum lists it; without a name it has been added and has not started yet. */
 const listed = z.object({ members: z.array(z.object({ ID: z.string(), name: z.string().default("") })) });
 
+/** A key as a voter answers it: its value in base64; none where nobody holds it. */
+const held = z.object({ kvs: z.array(z.object({ value: z.string() })).default([]) });
+
 /** Asks and changes who has a vote, through etcd's HTTP gateway, as an operator would with etcdctl. */
 export class Quorum {
+  /** The voter that answered a look last, so that one that is gone is not waited for every time. */
+  private answering = 0;
+
   private constructor(
     private readonly voters: readonly VoterIdentity[],
     private readonly authority: string,
@@ -42,11 +48,33 @@ export class Quorum {
     await this.ask("member/add", { peerURLs: [peerUrl] });
   }
 
+  /**
+   * Who holds a key now, as a majority has it.
+   *
+   * @returns its value; `undefined` where nobody does
+   * @throws Error where no voter answers, which takes a majority
+   */
+  async holder(key: string): Promise<string | undefined> {
+    const body = { key: Buffer.from(key).toString("base64") };
+    const last = this.answering;
+    for (let turn = 0; turn < this.voters.length; turn++) {
+      const index = (last + turn) % this.voters.length;
+      const voter = this.voters[index];
+      const found =
+        voter && (await this.askOne(voter, "kv/range", body, PATIENCE.look).catch(() => undefined));
+      if (found === undefined) continue;
+      this.answering = index;
+      const [first] = held.parse(found).kvs;
+      return first && Buffer.from(first.value, "base64").toString();
+    }
+    throw new Error(`no voter says who holds ${key}`);
+  }
+
   private async ask(path: string, body: object): Promise<unknown> {
     const complaints: string[] = [];
     for (const voter of this.voters) {
       try {
-        return await this.askOne(voter, path, body);
+        return await this.askOne(voter, `cluster/${path}`, body, PATIENCE.change);
       } catch (error) {
         complaints.push(`${voter.name}: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -54,18 +82,23 @@ export class Quorum {
     throw new Error(`no voter answers ${path}: ${complaints.join("; ")}`);
   }
 
-  private async askOne({ clientUrl }: VoterIdentity, path: string, body: object): Promise<unknown> {
+  private async askOne(
+    { clientUrl }: VoterIdentity,
+    path: string,
+    body: object,
+    timeout: number,
+  ): Promise<unknown> {
     const { hostname, port } = new URL(clientUrl);
     const answer = await askHttps(
       {
         host: hostname,
         port,
-        path: `/v3/cluster/${path}`,
+        path: `/v3/${path}`,
         method: "POST",
         ca: this.authority,
         cert: this.client.certificate,
         key: this.client.key,
-        timeout: PATIENCE,
+        timeout,
       },
       JSON.stringify(body),
     );

@@ -18,34 +18,40 @@ export interface StandingShard {
   readonly shard: number;
   /** Name of its cluster in Patroni. */
   readonly scope: string;
+  /** The quorum's key that its leader holds; the value is the leader's name. */
+  readonly leaderKey: string;
   /** Its members, the one that leads when all is well first. */
   readonly members: readonly ShardMember[];
 }
 
-const patroniText = z.object({ tags: z.object({ failover_priority: z.number().default(1) }) });
+/** What is read of a member's configuration, with Patroni's defaults. */
+const patroniText = z.object({
+  namespace: z.string().default("/service/"),
+  tags: z.object({ failover_priority: z.number().default(1) }).prefault({}),
+});
 
-function priorityOf({ pod }: StandingPod): number {
-  const text = fileOf(pod.declared, "patroni.yml");
-  return text === undefined ? 1 : patroniText.parse(parse(text)).tags.failover_priority;
+function configurationOf({ pod }: StandingPod): z.infer<typeof patroniText> {
+  return patroniText.parse(parse(fileOf(pod.declared, "patroni.yml") ?? "{}"));
 }
 
 /** The shards of all databases that stand at these sites. */
 export function standingShards(sites: readonly DataSite[]): StandingShard[] {
-  const shards = new Map<string, { database: string; shard: number; members: ShardMember[] }>();
+  const shards = new Map<string, Omit<StandingShard, "members"> & { members: ShardMember[] }>();
   for (const site of sites) {
     for (const standing of site.pods.filter(({ role }) => role === "member")) {
       const { labels } = standing.pod.declared;
       const database = labels["holdfast.dev/database"] ?? "";
       const shard = Number(labels["holdfast.dev/shard"]);
       const scope = `${database}-${shard}`;
-      const found = shards.get(scope) ?? { database, shard, members: [] };
-      found.members.push({ site, standing, priority: priorityOf(standing) });
+      const { namespace, tags } = configurationOf(standing);
+      const leaderKey = ["", ...namespace.split("/").filter(Boolean), scope, "leader"].join("/");
+      const found = shards.get(scope) ?? { database, shard, scope, leaderKey, members: [] };
+      found.members.push({ site, standing, priority: tags.failover_priority });
       shards.set(scope, found);
     }
   }
-  return [...shards].map(([scope, { members, ...shard }]) => ({
+  return [...shards.values()].map(({ members, ...shard }) => ({
     ...shard,
-    scope,
     members: members.toSorted((left, right) => right.priority - left.priority),
   }));
 }

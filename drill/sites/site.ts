@@ -12,6 +12,7 @@ import type { Forwarding, Network } from "./network";
 import { Pod } from "./pod";
 import { Program } from "./program";
 import type { Secrets } from "./secrets";
+import { SiteClock } from "./site-clock";
 
 /** Places in a site's pod network, counted from its own address: its DNS server, its gateway, then pods. */
 const DNS_PLACE = 2;
@@ -30,6 +31,8 @@ export interface SiteSurroundings {
   readonly logs: string;
   readonly secrets: Secrets;
   readonly images: ReadonlyMap<string, Image>;
+  /** Library that lets its programs have a clock of their own. Absent: they keep this machine's. */
+  readonly clockLibrary?: string | undefined;
 }
 
 /** A pod that runs, with its address. */
@@ -46,6 +49,7 @@ export abstract class Site {
   /** Its pods. */
   readonly pods: StandingPod[] = [];
   private readonly programs: Program[] = [];
+  private readonly clock: SiteClock | undefined;
 
   /**
    * @param name of the site
@@ -56,6 +60,8 @@ export abstract class Site {
     protected readonly surroundings: SiteSurroundings,
   ) {
     for (const folder of [this.claims, this.files]) mkdirSync(folder, { recursive: true });
+    const { clockLibrary, folder } = surroundings;
+    this.clock = clockLibrary === undefined ? undefined : new SiteClock(clockLibrary, folder);
   }
 
   /** Starts a program of the site's surroundings, and again whenever the site starts. */
@@ -77,6 +83,17 @@ export abstract class Site {
   kill(): void {
     for (const { pod } of this.pods) pod.kill();
     for (const program of this.programs) program.kill();
+  }
+
+  /**
+   * Sets its clock.
+   *
+   * @param seconds from this machine's
+   * @throws Error where it was built without a clock of its own
+   */
+  setClock(seconds: number): void {
+    if (!this.clock) throw new Error(`${this.name} has no clock of its own`);
+    this.clock.set(seconds);
   }
 
   /** Empties the disks of its pods, which must not run. */
@@ -141,7 +158,7 @@ export abstract class Site {
       image: (name: string): Image => {
         const image = images.get(name);
         if (!image) throw new Error(`nothing on this machine stands for the image ${name}`);
-        return image;
+        return this.clock?.wornBy(image) ?? image;
       },
     };
   }

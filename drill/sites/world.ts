@@ -40,6 +40,8 @@ export interface WorldRequest {
   readonly folder: string;
   /** Folder that every server's log is written to. */
   readonly logs: string;
+  /** Library that lets each site have a clock of its own. Absent: all have this machine's. */
+  readonly clockLibrary?: string | undefined;
   /** Told what is done. */
   readonly say: (text: string) => void;
 }
@@ -64,14 +66,14 @@ export class World {
 
   /** Builds networks, certificates and volumes of all sites; starts nothing. */
   static async build(request: WorldRequest): Promise<World> {
-    const { declaration, folder, logs } = request;
+    const { declaration, folder, logs, clockLibrary } = request;
     const databases = drilledDatabases(declaration);
     const authority = await CertificateAuthority.create("drill");
     const network = new Network();
     const images = imagesOf(request.programs, authority.certificate);
     const around = (site: string, secrets: Secrets) => {
       mkdirSync(join(folder, site), { recursive: true });
-      return { network, folder: join(folder, site), logs, secrets, images };
+      return { network, folder: join(folder, site), logs, secrets, images, clockLibrary };
     };
     mkdirSync(logs, { recursive: true });
     const dataSites: DataSite[] = [];

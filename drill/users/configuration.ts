@@ -24,6 +24,11 @@ export const usersConfiguration = z.object({
   /** Between two requests of one user, on average. */
   pauseMilliseconds: z.number().nonnegative().default(50),
   seed: z.number().int(),
+  /**
+   * Which drill it is of those on the same sites, from 0. Keys and values are of this drill alone: what users of the one
+   * before asked for and did not wait for may still be done.
+   */
+  drill: z.number().int().min(0).default(0),
   /** Gets one line of JSON for each attempt. */
   outputFile: z.string().min(1),
   /** What `process.hrtime.bigint()` said at the drill's start: one clock for the whole machine, in nanoseconds. */

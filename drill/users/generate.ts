@@ -9,6 +9,9 @@ import { ProgressCount } from "./progress";
 import { seeded } from "./random";
 import { User } from "./user";
 
+/** Values that a drill has for itself: more than its users write in any time that it may take. */
+const valuesPerDrill = 10_000_000;
+
 /** Milliseconds between two lines of progress. */
 const progressEvery = 1_000;
 
@@ -27,7 +30,7 @@ async function generate(configuration: UsersConfiguration): Promise<void> {
   const now = () => Number(process.hrtime.bigint() - origin) / 1e6;
   const count = new ProgressCount(configuration.services.map(({ service }) => service));
   const progress = setInterval(() => console.log(JSON.stringify(count.take(now()))), progressEvery);
-  let value = 0;
+  let value = configuration.drill * valuesPerDrill;
   const around = {
     ...configuration,
     now,
@@ -41,7 +44,8 @@ async function generate(configuration: UsersConfiguration): Promise<void> {
   };
   const users = configuration.services.flatMap((service, at) => {
     const random = seeded(configuration.seed + at);
-    const keys = new Keys(service.service, configuration.usersPerService, random);
+    const prefix = `${service.service}-${configuration.drill}`;
+    const keys = new Keys(prefix, configuration.usersPerService, random);
     return Array.from({ length: configuration.usersPerService }, (_, user) => {
       const { resolvers, seed } = configuration;
       const resolver = resolvers[user % resolvers.length] ?? "";

@@ -11,9 +11,12 @@ export class Keys {
   private readonly inUse: { key: string; left: number }[] = [];
   private created = 0;
 
-  /** @param users of the service */
+  /**
+   * @param prefix of their names, which nobody else's keys have
+   * @param users of the service
+   */
   constructor(
-    private readonly service: string,
+    private readonly prefix: string,
     users: number,
     private readonly random: Random,
   ) {
@@ -32,6 +35,6 @@ export class Keys {
   }
 
   private next(): { key: string; left: number } {
-    return { key: `${this.service}-${this.created++}`, left: requestsPerKey };
+    return { key: `${this.prefix}-${this.created++}`, left: requestsPerKey };
   }
 }

@@ -69,6 +69,7 @@ export function sampleRun(happens: Happens = () => ({}), change: Partial<DrillRu
       member: `payments-${shard}-siheung-0`,
       site: "siheung",
     })),
+    keyHoldings: [],
     attempts,
     finalValues: [...last].map(([key, found]) => ({
       service: "payments",

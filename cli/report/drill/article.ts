@@ -1,5 +1,5 @@
 import type { DrillSummary } from "@holdfast/drill/report";
-import { measuredTime } from "../../show/drill-phrases";
+import { leaderPartsText, measuredTime } from "../../show/drill-phrases";
 import { duration, loss } from "../../show/phrases";
 import { html, Markup } from "../html";
 import type { DrawnDrill } from "./content";
@@ -55,10 +55,10 @@ function parts({ prediction, recoveryParts, measurements }: DrillSummary, servic
       </li>`
     }
     ${measured?.leaderChanges.map(
-      ({ shard, from, to, leaderSeconds, writeSeconds }) =>
+      ({ shard, from, to, leaderSeconds, writeSeconds, ...parts }) =>
         html`<li>
           Shard ${shard}: ${to.member} led ${measuredTime(leaderSeconds)} after the fault, after
-          ${from.member};
+          ${from.member}${leaderPartsText(parts)};
           ${writeSeconds === null ? "no write has been done since" : `the first write was done ${measuredTime(writeSeconds)} later`}.
         </li>`,
     )}

@@ -24,6 +24,11 @@ const run: DrillRun = sampleRun(
         site: "siheung",
       },
     ]),
+    keyHoldings: [0, 1].flatMap((shard) => [
+      { milliseconds: 0, database: "payments", shard, member: `payments-${shard}-ansan-0` },
+      { milliseconds: fault + 16_000, database: "payments", shard },
+      { milliseconds: fault + 17_500, database: "payments", shard, member: `payments-${shard}-siheung-0` },
+    ]),
     leftOut: ["slow links: <tc netem> is not there"],
   },
 );

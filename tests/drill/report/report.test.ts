@@ -43,6 +43,12 @@ describe("what the waiting was spent on", () => {
     shard,
     ...(site ? { member: `payments-${shard}-${site}-0`, site } : {}),
   });
+  const holds = (milliseconds: number, site?: string) => ({
+    milliseconds,
+    database: "payments",
+    shard: 0,
+    ...(site ? { member: `payments-0-${site}-0` } : {}),
+  });
   const run = sampleRun(
     (attempt) =>
       between(0, 20)(attempt) && attempt.shard === 0
@@ -55,6 +61,7 @@ describe("what the waiting was spent on", () => {
         leads(fault + 15_000, 0),
         leads(fault + 17_500, 0, "pangyo"),
       ],
+      keyHoldings: [holds(0, "ansan"), holds(fault + 14_000), holds(fault + 16_500, "pangyo")],
     },
   );
   const [parts] = recoveryParts(run);
@@ -74,18 +81,32 @@ describe("what the waiting was spent on", () => {
         from: { member: "payments-0-ansan-0", site: "ansan" },
         to: { member: "payments-0-pangyo-0", site: "pangyo" },
         leaderSeconds: 17.5,
+        detectionSeconds: 14,
+        electionSeconds: 2.5,
+        promotionSeconds: 1,
         writeSeconds: 2.52,
       },
     ]);
+  });
+
+  test("a key that was taken between two looks was let go of at a moment that nobody saw", () => {
+    const keyHoldings = [holds(0, "ansan"), holds(fault + 16_500, "pangyo")];
+    expect(recoveryParts({ ...run, keyHoldings })[0]!.leaderChanges[0]).toMatchObject({
+      detectionSeconds: null,
+      electionSeconds: null,
+      promotionSeconds: 1,
+    });
   });
 
   test("what was not seen is said to be not known", () => {
     const [other] = recoveryParts({
       ...run,
       leaderships: [leads(0, 0, "ansan"), leads(end - 10, 0, "pangyo")],
+      keyHoldings: [],
     });
     expect(other!.leaderChanges[0]).toMatchObject({
       leaderSeconds: 59.99,
+      promotionSeconds: null,
       writeSeconds: null,
     });
   });

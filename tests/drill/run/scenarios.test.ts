@@ -43,7 +43,7 @@ test("the full list has every site, pair and fault, each once", () => {
     ...["cut from users a", "cut from users b", "cut from users c"],
     ...["cut from other sites a", "cut from other sites b", "cut from other sites c"],
     ...["slow link of b", "full disk of leaders at b", "Patroni killed at b", "Patroni stopped at b"],
-    "database stopped at b",
+    ...["database stopped at b", "clock set back at b"],
     ...["data lost of the voter at b", "kill during the return of b", "kill during an evacuation to b"],
   ]);
   expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
