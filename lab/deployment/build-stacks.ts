@@ -7,7 +7,7 @@ import type { LabProgress } from "../progress";
 import { accountNeeds } from "./account-needs";
 import { type LabStacks, prepareStacks } from "./prepare-stacks";
 import { BuiltStacks } from "./built-stacks";
-import { deployableStacks } from "./stack-files";
+import { comesFirst, type DeployableStack, deployableStacks } from "./stack-files";
 
 /** How the stacks of a lab are built. */
 export interface BuildStacksOptions {
@@ -51,14 +51,15 @@ function told(changes: Readonly<Record<string, number>>, seconds: number): strin
 
 /**
  * Builds every stack of a project on a lab, each judged by the project's policy pack and awaited until what it built
- * is ready. Stacks that an earlier run built are left as they are.
+ * is ready. Stacks of sites need nothing of each other and are built side by side, once what belongs to no site is
+ * there. Stacks that an earlier run built are left as they are.
  *
  * @param lab the lab, running
  * @param options how
  * @returns the stacks, for further runs of the engine on them
  * @throws InvalidInputError when the project has no stack to deploy
  * @throws ToolNotFoundError when the engine or a plugin cannot be had
- * @throws LabError with what the engine said, at the first stack that fails; those before it stay built
+ * @throws LabError with what the engine said of the first stack that failed; those that were built stay
  */
 export async function buildStacks(lab: Lab, options: BuildStacksOptions): Promise<LabStacks> {
   const { project, graph, signal, onProgress = () => undefined } = options;
@@ -72,10 +73,10 @@ export async function buildStacks(lab: Lab, options: BuildStacksOptions): Promis
   onProgress({ part: "engine", step: `${found.join(", ")}, AWS plugin (${awsPlugin})`, state: "ready" });
 
   const built = new BuiltStacks(lab.folder);
-  for (const { name } of prepared.stacks) {
+  const build = async ({ name }: DeployableStack): Promise<void> => {
     if (built.has(name)) {
       onProgress({ part: partOf(name), step: "built before", state: "ready" });
-      continue;
+      return;
     }
     signal?.throwIfAborted();
     onProgress({ part: partOf(name), step: "the engine starts", state: "working" });
@@ -90,6 +91,14 @@ export async function buildStacks(lab: Lab, options: BuildStacksOptions): Promis
     });
     built.add(name);
     onProgress({ part: partOf(name), step: told(changes, seconds), state: "ready" });
-  }
+  };
+  for (const stack of prepared.stacks.filter(comesFirst)) await build(stack);
+  await allOrFirstFailure(prepared.stacks.filter((stack) => !comesFirst(stack)).map(build));
   return prepared;
+}
+
+/** Waits until all have ended, and throws what the first of them that failed did: none is left under way. */
+async function allOrFirstFailure(runs: readonly Promise<void>[]): Promise<void> {
+  const ended = await Promise.allSettled(runs);
+  for (const run of ended) if (run.status === "rejected") throw run.reason;
 }

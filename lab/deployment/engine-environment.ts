@@ -42,8 +42,10 @@ export async function engineEnvironment(
     ...environment,
     PATH: [...new Set([node, ...folders]), environment["PATH"]].filter(Boolean).join(delimiter),
     // The state is written whole after every step, which is most of what the engine computes. Checksums in files beside
-    // it, which nobody reads, and frequent collections of garbage would cost a third more.
+    // it, which nobody reads, and frequent collections of garbage would cost a third more; so would a copy of what is
+    // replaced: a file is replaced at once, or not at all.
     PULUMI_BACKEND_URL: `file://${project.state}?metadata=skip`,
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     GOGC: environment["GOGC"] ?? "400",
     PULUMI_CONFIG_PASSPHRASE: undefined,
     PULUMI_CONFIG_PASSPHRASE_FILE: project.passphraseFile,

@@ -50,7 +50,11 @@ export function deployableStacks(project: string): DeployableStack[] {
       fix: "run this in the folder of the blueprint, or name it with --cwd DIR",
     });
   }
-  // Vaults and zones are there before what writes to them.
-  const rank = ({ declares }: DeployableStack): number => (declares.includes(GLOBAL) ? 0 : 1);
+  const rank = (stack: DeployableStack): number => (comesFirst(stack) ? 0 : 1);
   return stacks.sort((one, other) => rank(one) - rank(other) || one.name.localeCompare(other.name, "en"));
+}
+
+/** Whether a stack is built before the others: vaults and zones are there before what writes to them. */
+export function comesFirst({ declares }: DeployableStack): boolean {
+  return declares.includes(GLOBAL);
 }
