@@ -1,4 +1,4 @@
-import type { DrillResults, DrillSummary } from "@holdfast/drill/report";
+import type { DrillResults, DrillSummary, Totals } from "@holdfast/drill/report";
 import { alignedTable } from "./aligned-table";
 import {
   agreementText,
@@ -11,12 +11,20 @@ import {
 import { cellText } from "./markdown";
 import { count } from "./phrases";
 
+/** Acknowledged writes that were lost, of those that were acknowledged. */
+function lostText(figures: Pick<Totals, "lostWrites" | "acknowledgedWrites">): string {
+  return `${figures.lostWrites} of ${figures.acknowledgedWrites}`;
+}
+
 /** The figures of all drills, each with its name. */
 export function totalFigures({ totals }: DrillResults): (readonly [name: string, figure: string])[] {
-  const { rto, copyReads } = totals;
+  const { rto, copyReads, lossAllowed } = totals;
   return [
     ["Drills as predicted, and safe", `${totals.passed} of ${totals.drills}`],
-    ["Acknowledged writes lost", `${totals.lostWrites} of ${totals.acknowledgedWrites}`],
+    ["Acknowledged writes lost", lostText(totals)],
+    ...(lossAllowed.acknowledgedWrites > 0
+      ? [["Lost where the prediction allows for it", lostText(lossAllowed)] as const]
+      : []),
     ["Two members acknowledged at once", `${totals.doubleAcknowledgementMilliseconds} ms`],
     ["Histories that are linearizable", agreementText(totals.linearizable)],
     ["Recovery as users saw it", measuredSecondsText(rto)],

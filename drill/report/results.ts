@@ -52,6 +52,7 @@ export interface Totals {
   readonly drills: number;
   readonly passed: number;
   readonly requests: number;
+  /** Acknowledged writes of which none may be lost, as predicted. */
   readonly acknowledgedWrites: number;
   /** Recovery times of services under which service went on by itself, as predicted. */
   readonly rto: MeasuredSeconds;
@@ -60,10 +61,12 @@ export interface Totals {
   readonly outcomeAgreement: Agreement;
   readonly rtoAgreement: Agreement;
   readonly rpoAgreement: Agreement;
-  /** Acknowledged writes that were gone afterwards. */
+  /** Those of them that were gone afterwards. */
   readonly lostWrites: number;
+  /** Acknowledged writes where the prediction allows that some are lost, as where every disk is, and those that were. */
+  readonly lossAllowed: { readonly acknowledgedWrites: number; readonly lostWrites: number };
   readonly doubleAcknowledgementMilliseconds: number;
-  /** Histories that were found to be linearizable, of all. */
+  /** Histories that were found to be linearizable, of those of which no acknowledged write may be lost. */
   readonly linearizable: Agreement;
   /** Members that held other rows than their leader after all was mended. */
   readonly divergences: number;
@@ -115,24 +118,48 @@ function faultTotals(drills: readonly DrillSummary[]): FaultTotals[] {
   });
 }
 
+type Measurement = DrillSummary["measurements"][number];
+
+function sum(measurements: readonly Measurement[], of: (each: Measurement) => number): number {
+  return measurements.reduce((total, each) => total + of(each), 0);
+}
+
+const acknowledged = (each: Measurement) => each.acknowledgedWrites;
+const lost = (each: Measurement) => each.lostWrites.length;
+
+/** Measurements of services by whether the prediction says that none of their acknowledged writes is lost. */
+function byLoss(drills: readonly DrillSummary[]): { kept: Measurement[]; lossy: Measurement[] } {
+  const kept: Measurement[] = [];
+  const lossy: Measurement[] = [];
+  for (const { prediction, measurements } of drills) {
+    for (const each of measurements) {
+      const predicted = prediction.services.find(({ service }) => service === each.service);
+      (predicted?.rpoSeconds === 0 ? kept : lossy).push(each);
+    }
+  }
+  return { kept, lossy };
+}
+
 function totalsOf(drills: readonly DrillSummary[]): Totals {
-  const measurements = drills.flatMap((drill) => drill.measurements);
-  const sum = (of: (each: (typeof measurements)[number]) => number) =>
-    measurements.reduce((total, each) => total + of(each), 0);
+  const { kept, lossy } = byLoss(drills);
   return {
     drills: drills.length,
     passed: drills.filter((drill) => drill.passed).length,
     requests: drills.reduce((total, drill) => total + drill.requests, 0),
-    acknowledgedWrites: sum((each) => each.acknowledgedWrites),
+    acknowledgedWrites: sum(kept, acknowledged),
     ...times(drills),
     outcomeAgreement: agreement(drills, "outcome"),
     rtoAgreement: agreement(drills, "rto"),
     rpoAgreement: agreement(drills, "rpo"),
-    lostWrites: sum((each) => each.lostWrites.length),
-    doubleAcknowledgementMilliseconds: sum((each) => each.doubleAcknowledgementMilliseconds),
+    lostWrites: sum(kept, lost),
+    lossAllowed: { acknowledgedWrites: sum(lossy, acknowledged), lostWrites: sum(lossy, lost) },
+    doubleAcknowledgementMilliseconds: sum(
+      [...kept, ...lossy],
+      (each) => each.doubleAcknowledgementMilliseconds,
+    ),
     linearizable: {
-      agreed: measurements.filter((each) => each.linearizability === "linearizable").length,
-      of: measurements.length,
+      agreed: kept.filter((each) => each.linearizability === "linearizable").length,
+      of: kept.length,
     },
     divergences: drills.reduce((total, drill) => total + drill.divergences.length, 0),
     byFault: faultTotals(drills),

@@ -151,6 +151,19 @@ describe("results", () => {
     });
   });
 
+  test("writes that may be lost are counted by themselves, and their histories not at all", () => {
+    const lost = { shard: 0, key: "a", value: 1, secondsBeforeFault: 1, evidence: "" };
+    const everything = summarise(run, predictionOf({ outcome: "down", rtoSeconds: null, rpoSeconds: null }), [
+      measurementOf({ lostWrites: [lost], acknowledgedWrites: 50, linearizability: "not linearizable" }),
+    ]);
+    expect(drillResults(circumstances, [drill(), everything]).totals).toMatchObject({
+      acknowledgedWrites: 1000,
+      lostWrites: 0,
+      lossAllowed: { acknowledgedWrites: 50, lostWrites: 1 },
+      linearizable: { agreed: 1, of: 1 },
+    });
+  });
+
   test("times count by fault, and only where service was predicted to go on by itself", () => {
     const partition = { scenario: { name: "partition ansan", fault: "partition", sites: ["ansan"] } };
     const stays = summarise(run, predictionOf({ outcome: "down", writes: false, rtoSeconds: null }), [
