@@ -14,6 +14,16 @@ import { voterDataLost } from "./voter-data-lost";
 /** Name of the program that Patroni's processes run, and no other process of a member does for long. */
 const PATRONI = "python3";
 
+/** The leading members' processes of a program are stopped, and go on when it is taken back. */
+function stopped(world: World, sites: readonly string[], program: string): Fault {
+  return ofLeadingMembers(
+    world,
+    sites,
+    ({ standing }) => standing.pod.signal(program, "SIGSTOP"),
+    ({ standing }) => standing.pod.signal(program, "SIGCONT"),
+  );
+}
+
 /** Makes what a scenario does to its sites. */
 export function faultOf(world: World, { fault, sites }: Scenario): Fault {
   switch (fault) {
@@ -44,20 +54,10 @@ export function faultOf(world: World, { fault, sites }: Scenario): Fault {
         () => undefined,
       );
     case "patroni-stopped":
-      return ofLeadingMembers(
-        world,
-        sites,
-        // As the first process of its container Patroni only waits for another, which is what works.
-        ({ standing }) => standing.pod.signal(PATRONI, "SIGSTOP"),
-        ({ standing }) => standing.pod.signal(PATRONI, "SIGCONT"),
-      );
+      // Not the first process of its container alone: that only waits for another, which is what works.
+      return stopped(world, sites, PATRONI);
     case "database-stopped":
-      return ofLeadingMembers(
-        world,
-        sites,
-        ({ standing }) => standing.pod.signal("postgres", "SIGSTOP"),
-        ({ standing }) => standing.pod.signal("postgres", "SIGCONT"),
-      );
+      return stopped(world, sites, "postgres");
     case "clock-behind":
       return clockBehind(world, sites);
     case "voter-data-lost":

@@ -12,6 +12,14 @@ export type SilencingFault = Extract<
 /** Under which the backbone knows what a drill has silenced. */
 const NAME = "drill";
 
+function bothWays(site: string, only?: Silence["only"]): Silence[] {
+  const which = only && { only };
+  return [
+    { from: site, ...which },
+    { to: site, ...which },
+  ];
+}
+
 /**
  * What is silenced between sites.
  *
@@ -22,19 +30,13 @@ export function silencesOf(fault: SilencingFault, sites: readonly string[]): Sil
   return sites.flatMap((site): Silence[] => {
     switch (fault) {
       case "partition":
-        return [{ from: site }, { to: site }];
+        return bothWays(site);
       case "asymmetric-partition":
         return [{ from: site }];
       case "cut-from-users":
-        return [
-          { from: site, only: "public" },
-          { to: site, only: "public" },
-        ];
+        return bothWays(site, "public");
       case "cut-from-sites":
-        return [
-          { from: site, only: "private" },
-          { to: site, only: "private" },
-        ];
+        return bothWays(site, "private");
     }
   });
 }

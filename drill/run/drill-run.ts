@@ -10,16 +10,6 @@ export interface Mark {
   readonly text: string;
 }
 
-/** Who led a shard from a moment on, as its members say. */
-export interface Leadership {
-  readonly milliseconds: number;
-  readonly database: string;
-  readonly shard: number;
-  /** Name of the member; absent while nobody leads. */
-  readonly member?: string | undefined;
-  readonly site?: string | undefined;
-}
-
 /** Who held a shard's leader key from a moment on, as the quorum says. */
 export interface KeyHolding {
   readonly milliseconds: number;
@@ -27,6 +17,11 @@ export interface KeyHolding {
   readonly shard: number;
   /** Name of the member; absent while nobody does. */
   readonly member?: string | undefined;
+}
+
+/** Who led a shard from a moment on, as its members say, and at which site. */
+export interface Leadership extends KeyHolding {
+  readonly site?: string | undefined;
 }
 
 /** What a key held when all was over, read from its shard's leader. */

@@ -3,11 +3,10 @@ import { faultOf } from "../faults/fault-of";
 import type { World } from "../sites/world";
 import type { DrilledService, DrillRun, Mark } from "./drill-run";
 import { divergences, emptyTables, finalState } from "./final-state";
-import { KeyWatch } from "./key-watch";
-import { LeadershipWatch } from "./leadership-watch";
 import type { DrillProgress } from "./progress";
 import type { Scenario } from "./scenario";
 import { SeededChoice } from "./seeded-choice";
+import { watchKeys, watchLeaders } from "./shard-watch";
 import { UsersLoad } from "./users-load";
 
 /** Users are served for at least this long before anything happens, in seconds. */
@@ -77,8 +76,8 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
       progress({ kind: "load", milliseconds, services: loads });
     },
   );
-  const watch = new LeadershipWatch(world, now);
-  const keys = await KeyWatch.begin(world, now);
+  const leaders = watchLeaders(world, now);
+  const keys = await watchKeys(world, now);
   progress({ kind: "step", text: `${scenario.name}: users are served` });
   await pause(QUIET_BEFORE * 1000 + new SeededChoice(seed).below(QUIET_BEFORE_SPREAD));
   const fault = faultOf(world, scenario);
@@ -101,7 +100,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
   const attempts = await users.stop();
   await world.untilWhole();
   mark("seen", "every copy streams again");
-  await Promise.all([watch.stop(), keys.stop()]);
+  await Promise.all([leaders.stop(), keys.stop()]);
   const diverged = await divergences(world);
   return {
     scenario,
@@ -111,7 +110,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
     faultMilliseconds,
     endMilliseconds,
     marks,
-    leaderships: watch.changes,
+    leaderships: leaders.changes,
     keyHoldings: keys.changes,
     attempts,
     ...(await finalState(world, services)),

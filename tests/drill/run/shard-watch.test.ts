@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { KeyWatch } from "../../../drill/run/key-watch";
+import { watchKeys } from "../../../drill/run/shard-watch";
 import type { World } from "../../../drill/sites/world";
 
 /** A world with one shard, whose quorum answers what a test says, look by look; the last answer stays. */
@@ -17,7 +17,7 @@ function worldOf(answers: readonly (string | undefined | Error)[]): World {
 test("who holds a key is noted when it changes; without a majority nothing is", async () => {
   let now = 0;
   const world = worldOf(["ansan", "ansan", new Error("no majority"), undefined, "pangyo"]);
-  const watch = await KeyWatch.begin(world, () => now++);
+  const watch = await watchKeys(world, () => now++);
   while (watch.changes.length < 3) await pause(20);
   await watch.stop();
   const shard = { database: "payments", shard: 0 };
