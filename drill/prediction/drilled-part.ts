@@ -1,4 +1,5 @@
 import type { Blueprint, Service } from "@holdfast/resilience";
+import type { DeclaredService } from "../declared/declaration";
 import type { DrilledService } from "../run/drill-run";
 
 /**
@@ -18,6 +19,14 @@ function drilled(service: Service, { database, hostname }: DrilledService): Serv
     stores: service.stores.filter((store) => store.kind === "database" && store.name === database),
     hostnames: [hostname],
   };
+}
+
+/** What runs in drills: each declared service with the number of its database's shards. */
+export function withShards(services: readonly DeclaredService[], { databases }: Blueprint): DrilledService[] {
+  return services.map((service) => ({
+    ...service,
+    shards: databases.find(({ name }) => name === service.database)?.shards.length ?? 0,
+  }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type Declaration, readDeclaration, runDrills } from "@holdfast/drill";
-import { predict } from "@holdfast/drill/prediction";
+import { type Declaration, findPrograms, readDeclaration, runDrills } from "@holdfast/drill";
+import { predict, withShards } from "@holdfast/drill/prediction";
 import { linearizabilityCheck, measure, summarise } from "@holdfast/drill/report";
 import type { FaultKind } from "@holdfast/drill/run/scenario";
 import { scenarioOf } from "@holdfast/drill/run/scenarios";
@@ -20,14 +20,12 @@ async function missesOf(planted: Declaration, fault: FaultKind): Promise<string[
   const { signal } = new AbortController();
   const blueprint = deriveBlueprint(declared.graph);
   const scenario = scenarioOf(fault, ["ansan"]);
-  const services = declared.services.map((service) => ({
-    ...service,
-    shards: blueprint.databases.find(({ name }) => name === service.database)?.shards.length ?? 0,
-  }));
+  const services = withShards(declared.services, blueprint);
   const prediction = predict(blueprint, scenario, services);
   const check = await linearizabilityCheck(signal, () => undefined);
   const misses: string[] = [];
-  const request = { declaration: planted, scenarios: [scenario], seed: 1 };
+  const programs = await findPrograms(() => undefined);
+  const request = { declaration: planted, programs, scenarios: [scenario], seed: 1 };
   for await (const run of runDrills(request, () => undefined, signal)) {
     const { comparisons } = summarise(run, prediction, await measure(run, check));
     misses.push(...comparisons.filter(({ agrees }) => !agrees).map(({ line }) => line));
