@@ -2,4 +2,5 @@ export type { Declaration } from "./declared/declaration";
 export { readDeclaration } from "./declared/read-declaration";
 export { readLabDeclaration } from "./declared/read-lab-declaration";
 export type { DrillRun } from "./run/drill-run";
+export { findPrograms } from "./sites/programs";
 export { DrillError, runDrills, type DrillsRequest } from "./run/run-drills";

@@ -1,7 +1,6 @@
 import type { Declaration, DrillRun } from "@holdfast/drill";
 import type { Prediction } from "@holdfast/drill/prediction";
 import type { DrillSummary, ServerVersion } from "@holdfast/drill/report";
-import type { DrillProgress } from "@holdfast/drill/run/progress";
 import type { Scenario } from "@holdfast/drill/run/scenario";
 import type { DrillDisplay } from "../show/drill-display";
 
@@ -23,6 +22,7 @@ export interface Ran {
 
 /** What carries drills out. */
 export interface Drills {
+  readonly findPrograms: typeof import("@holdfast/drill").findPrograms;
   readonly serverVersions: typeof import("@holdfast/drill/report").serverVersions;
   readonly linearizabilityCheck: typeof import("@holdfast/drill/report").linearizabilityCheck;
   readonly runDrills: typeof import("@holdfast/drill").runDrills;
@@ -42,15 +42,8 @@ export async function runPlan(
   display: DrillDisplay,
   signal: AbortSignal,
 ): Promise<Ran> {
-  // Programs are looked for twice, to name their versions and to run them; what is said of one is said once.
-  const told = new Set<string>();
-  const show = (event: DrillProgress) => {
-    if (event.kind === "step" && told.has(event.text)) return;
-    if (event.kind === "step") told.add(event.text);
-    display.show(event);
-  };
-  const say = (text: string) => show({ kind: "step", text });
-  const servers = await drill.serverVersions(say);
+  const say = (text: string) => display.show({ kind: "step", text });
+  const programs = await drill.findPrograms(say);
   const check = await drill.linearizabilityCheck(signal, say);
   const summaries: DrillSummary[] = [];
   const begin = () => {
@@ -60,8 +53,8 @@ export async function runPlan(
   begin();
   try {
     const runs: AsyncIterable<DrillRun> = drill.runDrills(
-      { declaration, scenarios, seed, logs },
-      show,
+      { declaration, programs, scenarios, seed, logs },
+      (event) => display.show(event),
       signal,
     );
     for await (const run of runs) {
@@ -75,5 +68,5 @@ export async function runPlan(
   } finally {
     display.close();
   }
-  return { summaries, servers };
+  return { summaries, servers: drill.serverVersions(programs) };
 }

@@ -1,8 +1,6 @@
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import type { Declaration } from "@holdfast/drill";
 import type { DrillResults } from "@holdfast/drill/report";
-import type { DrilledService } from "@holdfast/drill/run/drill-run";
 import type { FaultKind } from "@holdfast/drill/run/scenario";
 import type { Lab } from "@holdfast/lab";
 import { type Blueprint, deriveBlueprint, InvalidInputError, type ResourceGraph } from "@holdfast/resilience";
@@ -59,14 +57,6 @@ async function labOf(drill: Drill, options: DrillOptions, folder: string): Promi
   });
 }
 
-/** What runs in drills: each service with the number of its database's shards. */
-function drilledServices({ services }: Declaration, { databases }: Blueprint): DrilledService[] {
-  return services.map((service) => ({
-    ...service,
-    shards: databases.find(({ name }) => name === service.database)?.shards.length ?? 0,
-  }));
-}
-
 function wholeBlueprint(graph: ResourceGraph, stack: string): Blueprint {
   const blueprint = deriveBlueprint(graph);
   if (blueprint.missingSites.length === 0) return blueprint;
@@ -107,7 +97,7 @@ async function run(options: DrillOptions): Promise<void> {
   const scenarios = scenariosOf(options, drill.drillSites(blueprint), drill);
   const lab = await labOf(drill, options, folder);
   const declaration = lab ? await drill.readLabDeclaration(graph, lab) : drill.readDeclaration(graph);
-  const services = drilledServices(declaration, blueprint);
+  const services = drill.withShards(declaration.services, blueprint);
   const predictions = new Map(
     scenarios.map((scenario) => [scenario.name, drill.predict(blueprint, scenario, services)]),
   );

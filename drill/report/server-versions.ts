@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { findPrograms } from "../sites/programs";
+import type { Programs } from "../sites/programs";
 import type { ServerVersion } from "./results";
 
 /** The first number with dots in what a program says of itself; some say it on standard error. */
@@ -18,14 +18,8 @@ function packageVersion(folder: string, name: string): string | undefined {
   return description?.slice(name.length + 1, -".dist-info".length);
 }
 
-/**
- * The versions of the servers that drills run, as they say them themselves; `unknown` where one does not.
- *
- * @param say told what takes a while, where a server has to be installed first
- * @throws InvalidInputError where a program is missing, with the command that installs it
- */
-export async function serverVersions(say: (text: string) => void): Promise<ServerVersion[]> {
-  const { etcd, postgresql, patroni } = await findPrograms(say);
+/** The versions of the servers that drills run, as they say them themselves; `unknown` where one does not. */
+export function serverVersions({ etcd, postgresql, patroni }: Programs): ServerVersion[] {
   const versions: [string, string | undefined][] = [
     ["PostgreSQL", versionSaid(join(postgresql, "postgres"), "--version")],
     ["Patroni", packageVersion(patroni, "patroni")],

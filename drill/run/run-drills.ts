@@ -3,10 +3,9 @@ import { once } from "node:events";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { InvalidInputError } from "@holdfast/resilience";
 import type { Declaration } from "../declared/declaration";
-import { CommandError, command } from "../sites/command";
-import { findPrograms } from "../sites/programs";
+import { neededCommand } from "../sites/command";
+import type { Programs } from "../sites/programs";
 import { ownProgram } from "../sites/own-program";
 import { compileClock } from "../sites/site-clock";
 import { makeDrillFolder } from "./drill-folder";
@@ -18,6 +17,8 @@ import type { Scenario } from "./scenario";
 /** What is to be drilled. */
 export interface DrillsRequest {
   readonly declaration: Declaration;
+  /** The servers of this machine, as `findPrograms` finds them. */
+  readonly programs: Programs;
   /** In this order, on the same sites, which are mended between them. */
   readonly scenarios: readonly Scenario[];
   /** What users do follows from it. */
@@ -52,17 +53,11 @@ const namespaces = [
 
 /** @throws InvalidInputError where namespaces cannot be made */
 function checkNamespaces(): void {
-  try {
-    command("setpriv", [...namespaces, "true"]);
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new InvalidInputError({
-      what: "a drill needs network namespaces, and this machine does not let it make any",
-      where: "unshare",
-      why: error.message,
-      fix: "run it as root on Linux, outside of a container without privileges",
-    });
-  }
+  neededCommand("setpriv", [...namespaces, "true"], {
+    what: "a drill needs network namespaces, and this machine does not let it make any",
+    where: "unshare",
+    fix: "run it as root on Linux, outside of a container without privileges",
+  });
 }
 
 /**
@@ -74,7 +69,7 @@ function checkNamespaces(): void {
  * @param progress told what happens
  * @param signal ends it early
  * @returns each drill, once it is over
- * @throws InvalidInputError where this machine lacks a program or does not allow namespaces
+ * @throws InvalidInputError where this machine does not allow namespaces
  * @throws DrillError where the sites do not come up
  */
 export async function* runDrills(
@@ -82,14 +77,13 @@ export async function* runDrills(
   progress: (event: DrillProgress) => void,
   signal: AbortSignal,
 ): AsyncGenerator<DrillRun> {
-  const programs = await findPrograms((text) => progress({ kind: "step", text }));
   checkNamespaces();
   const folder = makeDrillFolder();
   try {
     // Large, and of no use to those who only run what is declared.
     const { graph, ...declaration } = request.declaration;
     void graph;
-    const { scenarios, seed } = request;
+    const { programs, scenarios, seed } = request;
     const setsClocks = scenarios.some(({ fault }) => fault === "clock-behind");
     const clockLibrary = setsClocks ? compileClock(folder) : undefined;
     const inside: InsideRequest = { declaration, programs, scenarios, clockLibrary, seed, folder };

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { InvalidInputError } from "@holdfast/resilience";
 
 /** A program that prepares networks or volumes said no. */
 export class CommandError extends Error {
@@ -22,4 +23,24 @@ export function command(program: string, words: readonly string[], input?: strin
     throw new CommandError(`${program} ${words.join(" ")}`, (ended.stderr || ended.stdout).trim());
   }
   return ended.stdout;
+}
+
+/**
+ * Runs a program without which a drill cannot go on, to its end.
+ *
+ * @param refusal what is said where it does not end well, besides why
+ * @returns what it printed
+ * @throws InvalidInputError where it does not end well
+ */
+export function neededCommand(
+  program: string,
+  words: readonly string[],
+  refusal: { readonly what: string; readonly where: string; readonly fix: string },
+): string {
+  try {
+    return command(program, words);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new InvalidInputError({ ...refusal, why: error.message });
+  }
 }

@@ -1,7 +1,6 @@
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { InvalidInputError } from "@holdfast/resilience";
-import { command, CommandError } from "./command";
+import { neededCommand } from "./command";
 import type { Image } from "./images";
 
 /** Where a container finds what shifts its time of day, and by how much. */
@@ -20,17 +19,11 @@ const NANOSECONDS = 1_000_000_000n;
  */
 export function compileClock(folder: string): string {
   const library = join(folder, "shifted-clock.so");
-  try {
-    command("cc", ["-shared", "-fPIC", "-O2", "-o", library, join(__dirname, "shifted-clock.c")]);
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new InvalidInputError({
-      what: "a drill of a clock that is off needs a C compiler",
-      where: "cc",
-      why: error.message,
-      fix: "install it: apt-get install gcc libc6-dev",
-    });
-  }
+  neededCommand("cc", ["-shared", "-fPIC", "-O2", "-o", library, join(__dirname, "shifted-clock.c")], {
+    what: "a drill of a clock that is off needs a C compiler",
+    where: "cc",
+    fix: "install it: apt-get install gcc libc6-dev",
+  });
   return library;
 }
 

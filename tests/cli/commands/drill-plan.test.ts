@@ -20,7 +20,8 @@ const declaration: Declaration = {
 /** What runs no server: two made-up drills, in the second of which users go without for longer than predicted. */
 function madeUp(asked: unknown[]): Drills {
   return {
-    serverVersions: () => Promise.resolve([{ server: "PostgreSQL", version: "15.8" }]),
+    findPrograms: () => Promise.resolve({ etcd: "", postgresql: "", patroni: "", pgbackrest: "", moto: "" }),
+    serverVersions: () => [{ server: "PostgreSQL", version: "15.8" }],
     linearizabilityCheck: () =>
       Promise.resolve((histories) => Promise.resolve(histories.map(({ key }) => ({ key, verdict: "ok" })))),
     async *runDrills(request, progress, signal) {
