@@ -1,3 +1,4 @@
+import { inForceUntil } from "../prediction/service-left";
 import type { DrillRun, Leadership } from "../run/drill-run";
 
 /** How one shard came by another leader. All times in seconds; `null`: it was not seen. */
@@ -23,8 +24,9 @@ export interface LeaderChange {
 export interface RecoveryParts {
   readonly service: string;
   /**
-   * From the fault until the last read ended that no site's gateway answered: checks, and TTLs of answers. 0: none.
-   * Writes do not count: one that waits for a copy that is gone gets no answer from a gateway that stands.
+   * From the fault until the last request ended that no gateway took, or for which no resolver had an answer, while the
+   * fault was in force: checks, and TTLs of answers. 0: none. What a gateway took and did not answer does not count; it
+   * may have stood and waited for its database.
    */
   readonly dnsSeconds: number;
   /** Shards whose leader changed. */
@@ -92,19 +94,20 @@ function leaderChange(run: DrillRun, service: string, database: string, shard: n
 
 /** What users waited for after the fault, as far as it was seen: gateways that are gone, and each shard's next leader. */
 export function recoveryParts(run: DrillRun): RecoveryParts[] {
+  const until = inForceUntil(run);
   return run.services.map(({ service, database, shards }) => {
-    const unanswered = run.attempts.filter(
+    const nowhereToAsk = run.attempts.filter(
       (attempt) =>
         attempt.service === service &&
-        attempt.kind !== "write" &&
-        attempt.outcome !== "done" &&
+        attempt.outcome === "refused" &&
         attempt.site === undefined &&
-        attempt.endedMilliseconds >= run.faultMilliseconds,
+        attempt.endedMilliseconds >= run.faultMilliseconds &&
+        attempt.endedMilliseconds <= until,
     );
-    const last = unanswered.reduce((latest, each) => Math.max(latest, each.endedMilliseconds), 0);
+    const last = nowhereToAsk.reduce((latest, each) => Math.max(latest, each.endedMilliseconds), 0);
     return {
       service,
-      dnsSeconds: unanswered.length === 0 ? 0 : seconds(last - run.faultMilliseconds),
+      dnsSeconds: nowhereToAsk.length === 0 ? 0 : seconds(last - run.faultMilliseconds),
       leaderChanges: Array.from({ length: shards }, (_, shard) =>
         leaderChange(run, service, database, shard),
       ).flat(),

@@ -49,8 +49,8 @@ function parts({ prediction, recoveryParts, measurements }: DrillSummary, servic
       html`<li>
         ${
           measured.dnsSeconds > 0
-            ? `The last read that no gateway answered ended ${measuredTime(measured.dnsSeconds)} after the fault.`
-            : "A gateway answered every read."
+            ? `The last request that found no gateway to ask ended ${measuredTime(measured.dnsSeconds)} after the fault.`
+            : "Every request found a gateway to ask."
         }
       </li>`
     }

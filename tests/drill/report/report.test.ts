@@ -52,7 +52,9 @@ describe("what the waiting was spent on", () => {
   const run = sampleRun(
     (attempt) =>
       between(0, 20)(attempt) && attempt.shard === 0
-        ? { outcome: "unknown", ...(between(0, 6)(attempt) ? { site: undefined } : {}) }
+        ? between(0, 6)(attempt)
+          ? { outcome: "refused", site: undefined }
+          : { outcome: "unknown" }
         : {},
     {
       leaderships: [
@@ -66,11 +68,22 @@ describe("what the waiting was spent on", () => {
   );
   const [parts] = recoveryParts(run);
 
-  test("DNS takes until the last read that no gateway answered", () => {
+  test("DNS takes until the last request that found no gateway to ask", () => {
     expect(parts!.dnsSeconds).toBeCloseTo(5.98, 2);
     expect(recoveryParts(sampleRun())[0]!.dnsSeconds).toBe(0);
-    const waits = sampleRun(({ kind }) => (kind === "write" ? { outcome: "unknown", site: undefined } : {}));
-    expect(recoveryParts(waits)[0]!.dnsSeconds).toBe(0);
+  });
+
+  test("a gateway that waits for its database, one that refuses, and one that is gone later are not DNS's", () => {
+    const silent = sampleRun(() => ({ outcome: "unknown", site: undefined }));
+    expect(recoveryParts(silent)[0]!.dnsSeconds).toBe(0);
+    const refused = sampleRun(() => ({ outcome: "refused" }));
+    expect(recoveryParts(refused)[0]!.dnsSeconds).toBe(0);
+    const marks = [{ milliseconds: fault + 30_000, kind: "mended" as const, text: "ansan came back" }];
+    const later = sampleRun(
+      (attempt) => (between(40, 50)(attempt) ? { outcome: "refused", site: undefined } : {}),
+      { marks },
+    );
+    expect(recoveryParts(later)[0]!.dnsSeconds).toBe(0);
   });
 
   test("a shard's next leader: until it led, and until it wrote", () => {
