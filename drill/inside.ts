@@ -4,7 +4,6 @@ import type { InsideRequest, InsideLine } from "./run/inside-request";
 import { runDrill } from "./run/run-drill";
 import { prepareServices } from "./run/prepare-services";
 import { command } from "./sites/command";
-import { warmNameServers } from "./sites/name-servers";
 import { World } from "./sites/world";
 
 /** Folder of what does not outlive the drill: in memory, and mounted in this process' namespace only. */
@@ -31,11 +30,6 @@ async function inside(path: string): Promise<void> {
   const world = await World.build({ ...request, folder: join(RUN, "drill"), logs, say });
   await world.start();
   const services = await prepareServices(world, request.declaration);
-  say("letting the name servers check their targets");
-  await warmNameServers(
-    world.dataSites,
-    services.map(({ hostname }) => hostname),
-  );
   for (const [index, scenario] of request.scenarios.entries()) {
     const run = await runDrill({
       world,

@@ -34,6 +34,8 @@ export interface DeclaredContainer {
     readonly path: string;
     readonly readOnly: boolean;
   }[];
+  /** Seconds after its start before which its cluster does not ask whether it is ready. */
+  readonly readyAfterSeconds: number;
 }
 
 /** A pod as its cluster would start it. */

@@ -69,6 +69,7 @@ export function cloudVoterPod(voter: DeclaredCloudVoter): DeclaredPod {
           { volume: "tls", path: dirname(environment["ETCD_CERT_FILE"] ?? ""), readOnly: true },
           { volume: "data", path: dirname(environment["ETCD_DATA_DIR"] ?? ""), readOnly: false },
         ],
+        readyAfterSeconds: 0,
       },
     ],
     volumes,

@@ -24,6 +24,9 @@ const container = z.object({
   volumeMounts: z
     .array(z.object({ name: z.string(), mountPath: z.string(), readOnly: z.boolean().default(false) }))
     .default([]),
+  readinessProbe: z
+    .object({ initialDelaySeconds: z.number().default(0) })
+    .default({ initialDelaySeconds: 0 }),
 });
 
 const volume = z.object({
@@ -116,6 +119,7 @@ function containerOf(declared: z.infer<typeof container>, pod: string, where: st
       path: mountPath,
       readOnly,
     })),
+    readyAfterSeconds: declared.readinessProbe.initialDelaySeconds,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { DataSite, Site } from "../sites/site";
+import type { DataSite } from "../sites/data-site";
+import type { Site } from "../sites/site";
 import { backupPods } from "../sites/drilled-pods";
 import type { DeclaredPod } from "../declared/pod";
 import type { StandingShard } from "../sites/shards";

@@ -1,5 +1,5 @@
 import { askHttps } from "../sites/ask-https";
-import type { DataSite } from "../sites/site";
+import type { DataSite } from "../sites/data-site";
 
 /** Longest time that a site's gateway has for an answer, in milliseconds. */
 const PATIENCE = 10_000;

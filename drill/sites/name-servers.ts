@@ -1,42 +1,48 @@
 import { Resolver } from "node:dns/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { fileOf } from "../declared/pod";
-import type { DataSite, StandingPod } from "./site";
+import type { DeclaredPod } from "../declared/pod";
 
-/** PowerDNS' own default between two checks of a target, in seconds. */
-const DEFAULT_CHECK_SECONDS = 5;
+/** Milliseconds between two attempts to ask a name server that does not answer yet. */
+const ASKED_AGAIN = 500;
 
-/** Longest time that a check may take, in seconds: what the zone gives it, rounded up. */
-const CHECK_PATIENCE_SECONDS = 6;
-
-function checkSeconds({ pod }: StandingPod): number {
-  const found = /^lua-health-checks-interval=(\d+)$/m.exec(fileOf(pod.declared, "pdns.conf") ?? "");
-  return found ? Number(found[1]) : DEFAULT_CHECK_SECONDS;
+/** A name server's pod, as far as it matters here. */
+export interface NameServer {
+  readonly address: string;
+  readonly pod: {
+    /** Which of its lives this is; `undefined` while it is down. */
+    readonly life: number | undefined;
+    readonly declared: Pick<DeclaredPod, "ports" | "containers">;
+  };
 }
 
-function port({ pod }: StandingPod): number {
+function port({ pod }: NameServer): number {
   return z.number().catch(53).parse(pod.declared.ports.get("dns-udp"));
 }
 
+async function answers(server: NameServer, hostnames: readonly string[]): Promise<boolean> {
+  const resolver = new Resolver({ timeout: 2000, tries: 1 });
+  resolver.setServers([`${server.address}:${port(server)}`]);
+  const asked = await Promise.allSettled(hostnames.map((hostname) => resolver.resolve4(hostname)));
+  return asked.every(({ status }) => status === "fulfilled");
+}
+
 /**
- * Asks every name server for every public name, and waits until each has checked its targets.
+ * Does for a name server that was started what its cluster does by the declared probes: asks it for every public name
+ * until it answers, and waits for as long after its start as its readiness is not asked for.
  *
- * PowerDNS begins to check a name's targets when it is first asked for the name, and takes them for alive until then.
- * A name server that has served for a while has been asked for all of them; so each is, before anything is done.
+ * PowerDNS begins to check a name's targets when it is first asked for the name, and until it has a result answers any
+ * of them. So one that has just been started may lead users to a site that is lost.
+ *
+ * @param hostnames names that users ask for
+ * @returns whether it is ready; false where it was ended meanwhile
  */
-export async function warmNameServers(
-  sites: readonly DataSite[],
-  hostnames: readonly string[],
-): Promise<void> {
-  const servers = sites.flatMap(({ pods }) => pods.filter(({ role }) => role === "name-server"));
-  await Promise.all(
-    servers.map(async (server) => {
-      const resolver = new Resolver({ timeout: 2000, tries: 3 });
-      resolver.setServers([`${server.address}:${port(server)}`]);
-      for (const hostname of hostnames) await resolver.resolve4(hostname);
-    }),
-  );
-  const longest = Math.max(0, ...servers.map(checkSeconds));
-  await pause((longest + CHECK_PATIENCE_SECONDS) * 1000);
+export async function becameReady(server: NameServer, hostnames: readonly string[]): Promise<boolean> {
+  const { life } = server.pod;
+  const lives = (): boolean => life !== undefined && server.pod.life === life;
+  const delay = Math.max(0, ...server.pod.declared.containers.map((each) => each.readyAfterSeconds));
+  const settled = pause(delay * 1000);
+  while (lives() && !(await answers(server, hostnames))) await pause(ASKED_AGAIN);
+  await settled;
+  return lives();
 }

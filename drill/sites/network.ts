@@ -25,7 +25,7 @@ export interface Silence {
 export interface Forwarding {
   readonly address: string;
   readonly port: ServicePort;
-  /** Addresses of pods. */
+  /** Addresses of pods that are ready; where none is, what arrives is dropped. */
   readonly pods: readonly string[];
 }
 
@@ -136,19 +136,26 @@ export class Network {
     return `/run/netns/${pod}`;
   }
 
-  /** Sends what arrives at a site for the addresses of its Services to the pods behind them, at random. */
+  /**
+   * Sends what arrives at a site for the addresses of its Services to the pods behind them, at random, in place of what was
+   * said of that site before.
+   */
   forward(site: string, forwardings: readonly Forwarding[]): void {
-    const rules = forwardings.flatMap(({ address, port, pods }) =>
-      pods.map((pod, index) => {
+    const rules = forwardings.flatMap(({ address, port, pods }) => {
+      const arrived = `ip daddr ${address} ${port.protocol} dport ${port.port}`;
+      if (pods.length === 0) return [`${arrived} drop`];
+      return pods.map((pod, index) => {
         const left = pods.length - index;
         const chosen = left > 1 ? `numgen random mod ${left} == 0 ` : "";
-        return `ip daddr ${address} ${port.protocol} dport ${port.port} ${chosen}dnat to ${pod}:${port.targetPort}`;
-      }),
-    );
+        return `${arrived} ${chosen}dnat to ${pod}:${port.targetPort}`;
+      });
+    });
     const pods = [...new Set(forwardings.flatMap((forwarding) => forwarding.pods))];
     // A pod that asks for its own Service would be answered by itself, which it does not expect.
     const own = pods.map((pod) => `ip saddr ${pod} ip daddr ${pod} masquerade`);
     const text = [
+      "add table ip services",
+      "delete table ip services",
       "table ip services {",
       "chain prerouting { type nat hook prerouting priority dstnat;",
       ...rules,

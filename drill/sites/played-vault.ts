@@ -7,7 +7,7 @@ import { askHttps } from "./ask-https";
 import type { ClusterNames } from "./cluster-names";
 import type { Programs } from "./programs";
 import { ownProgram } from "./own-program";
-import type { CloudSite } from "./site";
+import type { CloudSite } from "./cloud-site";
 
 /** Where vaults are: addresses that are set aside for tests of networks, beside the users'. */
 const NETWORK = "198.18.1.0/24";

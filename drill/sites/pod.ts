@@ -43,6 +43,11 @@ export class Pod {
     private readonly surroundings: PodSurroundings,
   ) {}
 
+  /** Which of its lives this is, from 1; `undefined` while it is down. */
+  get life(): number | undefined {
+    return this.wanted ? this.starts : undefined;
+  }
+
   /**
    * Starts it and keeps it up until it is killed.
    *

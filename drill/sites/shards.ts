@@ -2,7 +2,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { fileOf } from "../declared/pod";
 import { type PatroniMember, askPatroni, membersSeen } from "./patroni";
-import type { DataSite, StandingPod } from "./site";
+import type { DataSite } from "./data-site";
+import type { StandingPod } from "./site";
 
 /** A member of a shard, where it stands. */
 export interface ShardMember {

@@ -3,7 +3,7 @@ import type { SiteServiceConfiguration } from "../service/configuration";
 import { ownProgram } from "./own-program";
 import type { Secrets } from "./secrets";
 import type { StandingShard } from "./shards";
-import type { DataSite } from "./site";
+import type { DataSite } from "./data-site";
 
 /** Namespace of what users ask for, and that of the gateway in front of it. */
 const SERVICES = "services";

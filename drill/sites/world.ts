@@ -12,7 +12,9 @@ import type { Programs } from "./programs";
 import { Quorum } from "./quorum";
 import { Secrets } from "./secrets";
 import { siteServiceCommand } from "./site-service";
-import { CloudSite, DataSite, type Site } from "./site";
+import { CloudSite } from "./cloud-site";
+import { DataSite } from "./data-site";
+import type { Site } from "./site";
 import {
   confirmingCopies,
   follows,
@@ -27,7 +29,7 @@ import { UsersNetwork } from "./users-network";
 import { voterIdentity } from "./voter";
 
 /** Longest times that a start may take, in seconds. */
-const PATIENCE = { leader: 60, copies: 400, vault: 90 } as const;
+const PATIENCE = { leader: 60, copies: 400, vault: 90, nameServers: 60 } as const;
 
 /** Containers of a database's configuration job that run: what prepares it, and what creates its archive. */
 const PREPARES = new Set(["quorum", "roles", "archive"]);
@@ -76,10 +78,12 @@ export class World {
       return { network, folder: join(folder, site), logs, secrets, images, clockLibrary };
     };
     mkdirSync(logs, { recursive: true });
+    const hostnames = declaration.services.map(({ hostname }) => hostname);
     const dataSites: DataSite[] = [];
     for (const declared of declaration.sites) {
       const secrets = await Secrets.issue(authority, requestedCertificates(declared));
-      const site = new DataSite(declared, drilledPods(declared, databases), around(declared.site, secrets));
+      const pods = drilledPods(declared, databases);
+      const site = new DataSite(declared, pods, hostnames, around(declared.site, secrets));
       site.addGatewayProgram((file) =>
         siteServiceCommand(declaration.services, site, secrets, standingShards([site]), file),
       );
@@ -176,9 +180,15 @@ export class World {
     for (const site of this.sites) site.kill();
   }
 
-  /** Waits until every shard has a leader, and every other member is one of its copies and keeps up with it. */
+  /**
+   * Waits until every shard has a leader, every other member is one of its copies and keeps up with it, and every name
+   * server is ready.
+   */
   async untilWhole(): Promise<void> {
     const { certificate } = this.authority;
+    await until("every name server to be ready", PATIENCE.nameServers, () =>
+      this.dataSites.every(({ answersUsers }) => answersUsers),
+    );
     for (const shard of this.shards) {
       await until(`every copy of ${shard.scope}`, PATIENCE.copies, async () => {
         const leader = await this.leaderOf(shard);

@@ -28,7 +28,7 @@ function pod(name: string, change: Partial<DeclaredPod>): DeclaredPod {
   };
 }
 
-const container = { image: "postgresql", command: [], environment: {} };
+const container = { image: "postgresql", command: [], environment: {}, readyAfterSeconds: 0 };
 
 const member = pod("payments-0-ansan-0", {
   volumes: new Map<string, Volume>([

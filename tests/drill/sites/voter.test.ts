@@ -2,7 +2,7 @@ import type { DeclaredPod } from "../../../drill/declared/pod";
 import { joining, voterIdentity } from "../../../drill/sites/voter";
 
 function voter(command: string[], environment: Record<string, string> = {}): DeclaredPod {
-  const container = { name: "etcd", image: "etcd", command, environment, mounts: [] };
+  const container = { name: "etcd", image: "etcd", command, environment, mounts: [], readyAfterSeconds: 0 };
   return {
     site: "a",
     namespace: "quorum",
