@@ -14,8 +14,9 @@ import type { Prediction, ServicePrediction } from "./prediction";
 /**
  * What a fault is to the model. Sites that are killed, or that nobody reaches, are lost to those that are left. For a
  * fault that takes a part of what a site does the model has no loss; that site's loss takes more, unless
- * the site goes on without being of use: a slow leader keeps its key, and users are sent to a site that only other sites
- * do not reach. Nothing but a hand moves either, so nothing bounds for how long users wait.
+ * the site goes on without being of use: a slow leader keeps its key, so does one whose disk is full for as long as it
+ * finds room in files that it has, and users are sent to a site that only other sites do not reach. Nothing but a hand
+ * moves these, so nothing bounds for how long users wait.
  */
 const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst" | "may be less">> = {
   kill: "is",
@@ -25,7 +26,7 @@ const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst" | "may be less
   "cut-from-users": "is at the worst",
   "cut-from-sites": "may be less",
   "slow-link": "may be less",
-  "full-disk": "is at the worst",
+  "full-disk": "may be less",
   "patroni-killed": "is at the worst",
   "patroni-stopped": "is at the worst",
   "database-stopped": "is at the worst",

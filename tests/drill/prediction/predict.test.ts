@@ -39,7 +39,7 @@ test("a killed or partitioned site is predicted as lost, with the terms of the r
 
 test("for what the model has no loss for, the loss of the same sites is the worst case, and it says so", () => {
   const worst = predicted("kill", "siheung").services;
-  for (const fault of ["asymmetric-partition", "full-disk", "database-stopped", "voter-data-lost"] as const) {
+  for (const fault of ["asymmetric-partition", "database-stopped", "voter-data-lost"] as const) {
     const prediction = predicted(fault, "siheung");
     expect(prediction.modelled).toBe(false);
     expect(prediction.basis).toContain("the model has no loss for this fault");
@@ -47,20 +47,23 @@ test("for what the model has no loss for, the loss of the same sites is the wors
   }
 });
 
-test("what is slow and not gone has no bound on the time, and may lose no more than its site would", () => {
-  const prediction = predicted("slow-link", "ansan");
-  expect(prediction.modelled).toBe(false);
-  expect(prediction.basis).toContain("nothing bounds how long it lasts");
-  expect(of("payments", prediction)).toEqual({
-    service: "payments",
-    outcome: "down",
-    writes: false,
-    rtoSeconds: null,
-    rtoTerms: [],
-    rpoSeconds: of("payments", predicted("kill", "ansan")).rpoSeconds,
-    because: [],
-  });
-});
+test.each(["slow-link", "full-disk", "cut-from-sites"] as const)(
+  "what is of no use and not gone, as by %s, has no bound on the time, and may lose no more than its site would",
+  (fault) => {
+    const prediction = predicted(fault, "ansan");
+    expect(prediction.modelled).toBe(false);
+    expect(prediction.basis).toContain("nothing bounds how long it lasts");
+    expect(of("payments", prediction)).toEqual({
+      service: "payments",
+      outcome: "down",
+      writes: false,
+      rtoSeconds: null,
+      rtoTerms: [],
+      rpoSeconds: of("payments", predicted("kill", "ansan")).rpoSeconds,
+      because: [],
+    });
+  },
+);
 
 test("a kill while something else is mended is predicted as the kill", () => {
   for (const fault of ["kill-during-return", "kill-during-evacuation"] as const) {
