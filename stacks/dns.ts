@@ -12,10 +12,10 @@ const instance = "public";
 
 /**
  * Detection and time to live. Route 53 takes a target out after 3 checks 10 s apart, each of which may take
- * 4 s to connect and 2 s to answer, and resolvers keep an answer for 5 s: 10 * 3 + 6 + 5 = 41 s at worst. The sites' own
- * servers check every 2 s and give a target 3 s: 2 + 3 + 5 = 10 s.
+ * 4 s to connect and 2 s to answer, and resolvers keep an answer for 3 s: 10 * 3 + 6 + 3 = 39 s at worst. The sites' own
+ * servers check every second and give a target 2 s: 1 + 2 + 3 = 6 s.
  */
-const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 5 } as const;
+const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 3 } as const;
 
 /**
  * Shares of the answers: alike where all sites serve alike, as the replicas are where these are given; all but a

@@ -86,7 +86,7 @@ export interface DnsFailoverArgs {
   zone: string;
   /** Hostnames that fail over. */
   endpoints: DnsEndpoint[];
-  /** Seconds that a resolver may keep an answer: 1 to 60. Default 5. */
+  /** Seconds that a resolver may keep an answer: 1 to 60. Default 3. */
   ttlSeconds?: number;
   /** How targets are checked. Default: the defaults of {@link DnsHealthCheck}. */
   healthCheck?: DnsHealthCheck;

@@ -2,6 +2,9 @@ import type { input } from "@pulumi/kubernetes/types";
 import type { DnsFailoverArgs } from "./arguments";
 import { CHECK_TIMEOUT_SECONDS, LISTEN_PORT, OWN_CHECK_SECONDS } from "./defaults";
 
+/** Seconds between two attempts to ask a server that starts for every name. */
+const STARTUP_PERIOD_SECONDS = 2;
+
 /** The probes of the authoritative server. */
 export interface ServerProbes {
   /** Done once every endpoint has been asked for, which is what starts its health checks. */
@@ -28,13 +31,14 @@ export function serverProbes(args: DnsFailoverArgs): ServerProbes {
   return {
     startupProbe: {
       exec: asking(hostnames, "A"),
-      periodSeconds: 2,
+      periodSeconds: STARTUP_PERIOD_SECONDS,
       timeoutSeconds: 10,
       failureThreshold: 30,
     },
     readinessProbe: {
       exec: answersForZone,
-      initialDelaySeconds: 2 * OWN_CHECK_SECONDS + CHECK_TIMEOUT_SECONDS,
+      // It is first asked for the names at the second attempt at the latest; then two rounds of checks.
+      initialDelaySeconds: 2 * STARTUP_PERIOD_SECONDS + 2 * OWN_CHECK_SECONDS + CHECK_TIMEOUT_SECONDS,
       periodSeconds: 5,
       timeoutSeconds: 3,
       failureThreshold: 2,

@@ -73,7 +73,7 @@ describe("the part at Route 53", () => {
       zoneId: "zoneId of public-route53-zone",
       name: "pay.kr.example",
       type: "A",
-      ttl: 5,
+      ttl: 3,
       records: ["203.0.113.30"],
       setIdentifier: "pangyo",
       weightedRoutingPolicies: [{ weight: 50 }],
@@ -178,7 +178,7 @@ describe("the part at a site", () => {
     expect(declared.all.filter(({ type }) => type.startsWith("aws:"))).toEqual([]);
   });
 
-  test("the server's files name each other and check targets every 5 s", () => {
+  test("the server's files name each other and check targets every second", () => {
     const configMap = declared.inputs("ConfigMap", "public-ansan-configuration");
     expect(configMap.metadata).toMatchObject({
       name: "dns-kr-example",
@@ -195,7 +195,7 @@ describe("the part at a site", () => {
     expect(settings).toMatchObject({
       launch: "bind",
       "enable-lua-records": "yes",
-      "lua-health-checks-interval": "2",
+      "lua-health-checks-interval": "1",
       "cache-ttl": "0",
       "query-cache-ttl": "0",
       "local-port": "5353",
@@ -250,8 +250,8 @@ describe("the part at a site", () => {
     const startup = (container?.startupProbe.exec.command ?? []).join(" ");
     expect(startup).toContain("for name in pay.kr.example kr.example;");
     expect(startup).toContain('sdig 127.0.0.1 5353 "$name" A');
-    // Two rounds of checks at 2 s, and the 3 s that the last may take.
-    expect(container?.readinessProbe.initialDelaySeconds).toBe(7);
+    // Two attempts to ask at 2 s, two rounds of checks at 1 s, and the 2 s that the last may take.
+    expect(container?.readinessProbe.initialDelaySeconds).toBe(8);
     expect((container?.readinessProbe.exec.command ?? []).join(" ")).toContain("for name in kr.example;");
   });
 
