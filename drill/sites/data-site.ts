@@ -1,8 +1,8 @@
 import type { DeclaredSite } from "../declared/declaration";
+import type { DeclaredPod } from "../declared/pod";
 import { type ServiceInUse, servicesInUse } from "../declared/services";
 import { addressIn } from "./addresses";
 import { type ClusterNames, clusterDnsCommand, clusterNames, hostsFile, resolvConf } from "./cluster-names";
-import type { DeclaredPod } from "../declared/pod";
 import type { DrilledPod } from "./drilled-pods";
 import { becameReady } from "./name-servers";
 import type { Forwarding } from "./network";
