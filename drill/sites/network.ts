@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { ServicePort } from "../declared/services";
 import { command } from "./command";
+import { waitsToResend } from "./resent";
 import { linksCanBeSlow, SlowLink, type SlowSite } from "./slow-link";
 
 /** Address of every pod's way out, the same at each: it stands at the other end of the pod's own cable. */
@@ -27,6 +28,10 @@ export interface Forwarding {
   readonly port: ServicePort;
   /** Addresses of pods that are ready; where none is, what arrives is dropped. */
   readonly pods: readonly string[];
+}
+
+function podNamespace(site: string, pod: string): string {
+  return `${site}-${pod}`;
 }
 
 interface SiteNetwork extends SlowSite {
@@ -102,7 +107,7 @@ export class Network {
    */
   addPod(site: string, name: string, address: string): string {
     const { namespace } = this.siteNetwork(site);
-    const pod = `${site}-${name}`;
+    const pod = podNamespace(site, name);
     const cable = `p${++this.pods}`;
     command("ip", ["netns", "add", pod]);
     command("ip", [
@@ -166,6 +171,12 @@ export class Network {
       "}",
     ].join("\n");
     command("ip", ["netns", "exec", this.siteNetwork(site).namespace, "nft", "-f", "-"], text);
+  }
+
+  /** Whether what a pod has sent over a connection that is open has to be sent again. */
+  waitsToResend(site: string, pod: string): boolean {
+    const sockets = ["ss", "--tcp", "--info", "--numeric", "--no-header", "state", "established"];
+    return waitsToResend(command("ip", ["netns", "exec", podNamespace(site, pod), ...sockets]));
   }
 
   /**

@@ -29,7 +29,7 @@ import { UsersNetwork } from "./users-network";
 import { voterIdentity } from "./voter";
 
 /** Longest times that a start may take, in seconds. */
-const PATIENCE = { leader: 60, copies: 400, vault: 90, nameServers: 60 } as const;
+const PATIENCE = { leader: 60, copies: 400, vault: 90, nameServers: 60, voters: 150 } as const;
 
 /** Containers of a database's configuration job that run: what prepares it, and what creates its archive. */
 const PREPARES = new Set(["quorum", "roles", "archive"]);
@@ -181,11 +181,18 @@ export class World {
   }
 
   /**
-   * Waits until every shard has a leader, every other member is one of its copies and keeps up with it, and every name
-   * server is ready.
+   * Waits until every voter hears every other, every shard has a leader, every other member is one of its copies and keeps
+   * up with it, and every name server is ready.
    */
   async untilWhole(): Promise<void> {
     const { certificate } = this.authority;
+    await until("every voter to hear every other", PATIENCE.voters, () =>
+      this.sites.every(({ name, pods }) =>
+        pods
+          .filter(({ role }) => role === "voter")
+          .every(({ pod }) => !this.network.waitsToResend(name, pod.declared.name)),
+      ),
+    );
     await until("every name server to be ready", PATIENCE.nameServers, () =>
       this.dataSites.every(({ answersUsers }) => answersUsers),
     );
