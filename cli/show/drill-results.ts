@@ -31,6 +31,7 @@ export function totalFigures({ totals }: DrillResults): (readonly [name: string,
     ["Recovery of reads from any copy", measuredSecondsText(copyReads)],
     ["Outcomes as predicted", agreementText(totals.outcomeAgreement)],
     ["Recoveries within their bound", agreementText(totals.rtoAgreement)],
+    ["Reads of copies back within theirs", agreementText(totals.copyReadAgreement)],
     ["Members that held other rows afterwards", String(totals.divergences)],
     ["Requests", String(totals.requests)],
   ];

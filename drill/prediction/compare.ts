@@ -6,6 +6,8 @@ import type { ServiceMeasurement } from "./measurement";
 export type Subject =
   | "outcome"
   | "rto"
+  /** Reads from whichever copy a site has are back in time. */
+  | "copy reads"
   | "rpo"
   /** Two members of one shard never both acknowledge writes. */
   | "double acknowledgement"
@@ -81,6 +83,22 @@ function rto(predicted: ServicePrediction, { rtoSeconds }: ServiceMeasurement): 
       agrees: rtoSeconds !== null && rtoSeconds <= bound,
       predicted: `at most ${seconds(bound)}`,
       measured: rtoSeconds === null ? "no end" : measuredSeconds(rtoSeconds),
+    },
+  ];
+}
+
+function copyReads(
+  { service, copyReadSeconds: bound }: ServicePrediction,
+  { copyReadSeconds }: ServiceMeasurement,
+): Figure[] {
+  if (bound === null) return [];
+  return [
+    {
+      service,
+      subject: "copy reads",
+      agrees: copyReadSeconds !== null && copyReadSeconds <= bound,
+      predicted: `at most ${seconds(bound)}`,
+      measured: copyReadSeconds === null ? "no end" : measuredSeconds(copyReadSeconds),
     },
   ];
 }
@@ -193,6 +211,7 @@ export function compare(prediction: Prediction, measured: readonly ServiceMeasur
     return [
       outcome(predicted, found, prediction),
       ...rto(predicted, found),
+      ...copyReads(predicted, found),
       rpo(predicted, found),
       doubleAcknowledgement(predicted, found),
       refusedWrites(predicted, found),

@@ -43,7 +43,10 @@ export interface ServiceMeasurement {
   readonly rtoSeconds: number | null;
   /** When the first request failed, in seconds since the fault. `null`: none did. */
   readonly firstFailureSeconds: number | null;
-  /** As `rtoSeconds`, of reads from whichever copy a site has. */
+  /**
+   * The longest time for which users were without reads from whichever copy a site has, in seconds, each outage by itself:
+   * a copy that is promoted later ends the reads that are under way. 0 and `null` as of `rtoSeconds`.
+   */
   readonly copyReadSeconds: number | null;
   readonly lostWrites: readonly LostWrite[];
   /** Writes that were acknowledged. */

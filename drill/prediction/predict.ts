@@ -8,6 +8,7 @@ import {
 } from "@holdfast/resilience";
 import type { DrilledService } from "../run/drill-run";
 import type { FaultKind, Scenario } from "../run/scenario";
+import { REQUEST_TIMEOUT_MILLISECONDS } from "../users/patience";
 import { drilledPart } from "./drilled-part";
 import type { Prediction, ServicePrediction } from "./prediction";
 
@@ -44,14 +45,48 @@ const bases: Readonly<Record<(typeof asLoss)[FaultKind], (loss: string) => strin
     `the loss of ${loss} for what may be lost; nothing bounds how long it lasts: a site that is of no use and not gone stays in use until a hand moves what is there`,
 };
 
-function bounded(verdict: Verdict): ServicePrediction {
-  const { service, outcome, writes, rtoSeconds, rtoTerms, rpoSeconds, because } = verdict;
-  const goesOn = outcome === "serving" || outcome === "degraded";
-  return { service, outcome, writes, rtoSeconds: goesOn ? rtoSeconds : null, rtoTerms, rpoSeconds, because };
+/** Resolvers count the time to live of an answer in whole seconds, so users may have it for up to one more. */
+const WHOLE_SECONDS = 1;
+
+/** The time of a recovery, where there is one without a hand. */
+function recoverySeconds({ outcome, rtoSeconds }: Verdict): number | null {
+  return outcome === "serving" || outcome === "degraded" ? rtoSeconds : null;
+}
+
+/**
+ * Reads of copies wait for no leader. So they are back as soon as a service without a database would be, for users who
+ * wait that long for a last request.
+ */
+function copyReadSeconds(withoutDatabase: Verdict | undefined): number | null {
+  const found = withoutDatabase ? recoverySeconds(withoutDatabase) : null;
+  return found === null ? null : found + WHOLE_SECONDS + REQUEST_TIMEOUT_MILLISECONDS / 1000;
+}
+
+function bounded(verdict: Verdict, withoutDatabase: Verdict | undefined): ServicePrediction {
+  const { service, outcome, writes, rtoTerms, rpoSeconds, because } = verdict;
+  return {
+    service,
+    outcome,
+    writes,
+    rtoSeconds: recoverySeconds(verdict),
+    rtoTerms,
+    copyReadSeconds: copyReadSeconds(withoutDatabase),
+    rpoSeconds,
+    because,
+  };
 }
 
 function unbounded({ service, rpoSeconds }: Verdict): ServicePrediction {
-  return { service, outcome: "down", writes: false, rtoSeconds: null, rtoTerms: [], rpoSeconds, because: [] };
+  return {
+    service,
+    outcome: "down",
+    writes: false,
+    rtoSeconds: null,
+    rtoTerms: [],
+    copyReadSeconds: null,
+    rpoSeconds,
+    because: [],
+  };
 }
 
 function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
@@ -81,11 +116,23 @@ export function predict(
 ): Prediction {
   const loss = lossOf(blueprint, scenario);
   const meaning = asLoss[scenario.fault];
-  const verdicts = judge(drilledPart(blueprint, services), loss);
+  const part = drilledPart(blueprint, services);
+  const verdicts = judge(part, loss);
+  const stateless = judge(
+    { ...part, services: part.services.map((service) => ({ ...service, stores: [] })) },
+    loss,
+  );
   return {
     scenario: scenario.name,
     modelled: meaning === "is",
     basis: bases[meaning](loss.label),
-    services: verdicts.map((verdict) => (meaning === "may be less" ? unbounded(verdict) : bounded(verdict))),
+    services: verdicts.map((verdict) =>
+      meaning === "may be less"
+        ? unbounded(verdict)
+        : bounded(
+            verdict,
+            stateless.find(({ service }) => service === verdict.service),
+          ),
+    ),
   };
 }

@@ -10,6 +10,11 @@ export interface ServicePrediction {
   readonly rtoSeconds: number | null;
   /** What that time is spent on. */
   readonly rtoTerms: readonly RtoTerm[];
+  /**
+   * Longest time that users are without reads of copies, in seconds: until names lead none of them to what is lost, and
+   * their last requests to it have failed. `null`: nothing bounds it.
+   */
+  readonly copyReadSeconds: number | null;
   /** Seconds of acknowledged writes that can be lost. `null`: nothing bounds them. */
   readonly rpoSeconds: number | null;
   /** Why, down to resources. */

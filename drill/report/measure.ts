@@ -47,6 +47,21 @@ function waiting(
   };
 }
 
+/** The longest of the outages, each by itself. `null`: one had no lasting end while the fault was in force. */
+function longestOutage(
+  attempts: readonly Attempt[],
+  service: string,
+  kind: AttemptKind,
+  fault: number,
+): number | null {
+  const lengths = outages(attempts, service, kind, fault).map(
+    ({ startMilliseconds: start, endMilliseconds: end, goodForMilliseconds }) =>
+      end !== undefined && goodForMilliseconds >= lastingMilliseconds ? end - start : Infinity,
+  );
+  const longest = Math.max(0, ...lengths);
+  return Number.isFinite(longest) ? seconds(longest) : null;
+}
+
 function linearizabilityOf(verdicts: readonly KeyVerdict[], service: string): Linearizability {
   const own = verdicts.filter(({ key }) => key.startsWith(`${service} `)).map(({ verdict }) => verdict);
   if (own.includes("illegal")) return "not linearizable";
@@ -92,7 +107,7 @@ export async function measure(run: DrillRun, check: LinearizabilityCheck): Promi
       left: serviceLeft(run, service),
       rtoSeconds: users.seconds,
       firstFailureSeconds: users.from,
-      copyReadSeconds: waiting(inForce, service, ["copy-read"], fault).seconds,
+      copyReadSeconds: longestOutage(inForce, service, "copy-read", fault),
       lostWrites: lostWrites(own, finals, keptWrites).map(({ write, evidence }) => ({
         shard: write.shard,
         key: write.key,

@@ -60,6 +60,7 @@ export interface Totals {
   readonly copyReads: MeasuredSeconds;
   readonly outcomeAgreement: Agreement;
   readonly rtoAgreement: Agreement;
+  readonly copyReadAgreement: Agreement;
   readonly rpoAgreement: Agreement;
   /** Those of them that were gone afterwards. */
   readonly lostWrites: number;
@@ -150,6 +151,7 @@ function totalsOf(drills: readonly DrillSummary[]): Totals {
     ...times(drills),
     outcomeAgreement: agreement(drills, "outcome"),
     rtoAgreement: agreement(drills, "rto"),
+    copyReadAgreement: agreement(drills, "copy reads"),
     rpoAgreement: agreement(drills, "rpo"),
     lostWrites: sum(kept, lost),
     lossAllowed: { acknowledgedWrites: sum(lossy, acknowledged), lostWrites: sum(lossy, lost) },

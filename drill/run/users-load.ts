@@ -5,15 +5,13 @@ import { ownProgram } from "../sites/own-program";
 import { resolvers } from "../sites/users-network";
 import type { World } from "../sites/world";
 import type { UsersConfiguration } from "../users/configuration";
+import { REQUEST_TIMEOUT_MILLISECONDS } from "../users/patience";
 import type { UsersProgress } from "../users/progress";
 import type { DrilledService } from "./drill-run";
 import type { ServiceLoad } from "./progress";
 
 /** Users of each service, each with one request under way at most. An assumption: enough that every second has some. */
 const USERS_PER_SERVICE = 8;
-
-/** A request that takes longer has failed for its user. An assumption. */
-const REQUEST_TIMEOUT_MILLISECONDS = 2000;
 
 /** Between two requests of a user, on average. An assumption. */
 const PAUSE_MILLISECONDS = 100;

@@ -12,7 +12,7 @@ function figure(name: string, value: Fragment, note: Fragment, bad = false): Mar
 
 /** What the page says in one glance: whether what was predicted came about, and the figures that matter most. */
 export function drillOverview({ passed, totals }: DrillResults): Markup {
-  const { drills, rto, lostWrites, linearizable, outcomeAgreement, rtoAgreement } = totals;
+  const { drills, rto, lostWrites, linearizable, outcomeAgreement, rtoAgreement, copyReadAgreement } = totals;
   const missed = drills - totals.passed;
   return html`<h1>
       ${passed ? "Everything was as predicted, and safe" : `${missed} of ${count(drills, "drill")} missed`}
@@ -38,5 +38,6 @@ export function drillOverview({ passed, totals }: DrillResults): Markup {
       ${figure("Recovery as users saw it", rto.p50 === null ? "none" : measuredTime(rto.p50), rto.max === null ? "" : `p50; max ${measuredTime(rto.max)}${rto.withoutEnd > 0 ? `; ${rto.withoutEnd} without an end` : ""}`, rto.withoutEnd > 0)}
       ${figure("Outcomes as predicted", agreementText(outcomeAgreement), "", outcomeAgreement.agreed < outcomeAgreement.of)}
       ${figure("Recoveries within their bound", agreementText(rtoAgreement), "", rtoAgreement.agreed < rtoAgreement.of)}
+      ${figure("Reads of copies back in time", agreementText(copyReadAgreement), "", copyReadAgreement.agreed < copyReadAgreement.of)}
     </dl>`;
 }

@@ -47,6 +47,7 @@ const prediction: Prediction = {
         { name: "leader key expiry", seconds: 20, source: "payments-0: ttl" },
         { name: "leader election", seconds: 9, source: "payments-0: loop_wait" },
       ],
+      copyReadSeconds: 9,
       rpoSeconds: 0,
       because: [{ text: "ansan is lost" }],
     },

@@ -8,6 +8,7 @@ const predicted: ServicePrediction = {
   writes: true,
   rtoSeconds: 29,
   rtoTerms: [{ name: "leader key expiry", seconds: 29, source: "ttl" }],
+  copyReadSeconds: 9,
   rpoSeconds: 0,
   because: [],
 };
@@ -71,6 +72,7 @@ test("everything as predicted is an agreement a figure", () => {
   expect(all.map(({ line }) => line)).toEqual([
     "payments outcome: serving measured, serving predicted",
     "payments rto: 21.5 s measured, at most 29 s predicted",
+    "payments copy reads: 3.0 s measured, at most 9 s predicted",
     "payments rpo: none lost measured, no acknowledged write lost predicted",
     "payments double acknowledgement: 0 ms measured, 0 ms predicted",
     "payments refused writes: none done measured, none done predicted",
@@ -107,6 +109,17 @@ test("a recovery that takes longer than its bound, or does not end, is a miss; n
     rto: "payments rto: no end measured, at most 29 s predicted",
   });
   expect(misses({ rtoSeconds: 0 }, { rtoSeconds: 0.1 })).toHaveProperty("rto");
+});
+
+test("reads of copies are back within their bound, where there is one", () => {
+  expect(misses({}, { copyReadSeconds: 9 })).toEqual({});
+  expect(misses({}, { copyReadSeconds: 9.02 })).toEqual({
+    "copy reads": "payments copy reads: 9.1 s measured, at most 9 s predicted",
+  });
+  expect(misses({}, { copyReadSeconds: null })).toEqual({
+    "copy reads": "payments copy reads: no end measured, at most 9 s predicted",
+  });
+  expect(misses({ copyReadSeconds: null }, { copyReadSeconds: null })).toEqual({});
 });
 
 test("how long it takes is not asked where only a hand ends it", () => {

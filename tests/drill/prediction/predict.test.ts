@@ -47,6 +47,12 @@ test("for what the model has no loss for, the loss of the same sites is the wors
   }
 });
 
+test("reads of copies wait for names to lead to what is left, and for a last request", () => {
+  // Name servers check every 5 s and wait 2 s, answers are kept for 10 s and up to one more, a request takes 2 s.
+  expect(of("payments", predicted("kill", "ansan")).copyReadSeconds).toBe(5 + 2 + 10 + 1 + 2);
+  expect(of("payments", predicted("kill", "ansan", "siheung", "pangyo")).copyReadSeconds).toBeNull();
+});
+
 test.each(["slow-link", "full-disk", "cut-from-sites"] as const)(
   "what is of no use and not gone, as by %s, has no bound on the time, and may lose no more than its site would",
   (fault) => {
@@ -59,6 +65,7 @@ test.each(["slow-link", "full-disk", "cut-from-sites"] as const)(
       writes: false,
       rtoSeconds: null,
       rtoTerms: [],
+      copyReadSeconds: null,
       rpoSeconds: of("payments", predicted("kill", "ansan")).rpoSeconds,
       because: [],
     });

@@ -179,7 +179,8 @@ describe("results", () => {
 
   test("times count by fault, and only where service was predicted to go on by itself", () => {
     const partition = { scenario: { name: "partition ansan", fault: "partition", sites: ["ansan"] } };
-    const stays = summarise(run, predictionOf({ outcome: "down", writes: false, rtoSeconds: null }), [
+    const byHand = { outcome: "down", writes: false, rtoSeconds: null, copyReadSeconds: null } as const;
+    const stays = summarise(run, predictionOf(byHand), [
       measurementOf({ rtoSeconds: null, copyReadSeconds: null, left: { outcome: "down", done: {} } }),
     ]);
     const { byFault, rto } = drillResults(circumstances, [drill({}, partition), drill(), stays]).totals;

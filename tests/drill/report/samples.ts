@@ -14,6 +14,7 @@ export function predictionOf(change: Partial<ServicePrediction> = {}): Predictio
         writes: true,
         rtoSeconds: 29,
         rtoTerms: [],
+        copyReadSeconds: 9,
         rpoSeconds: 0,
         because: [],
         ...change,
