@@ -54,6 +54,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
   await world.untilWhole();
   await world.bringLeadersHome();
   await emptyTables(world, services);
+  await world.users.startResolvers();
   const date = new Date().toISOString();
   const origin = process.hrtime.bigint();
   const now = (): number => Number(process.hrtime.bigint() - origin) / 1e6;

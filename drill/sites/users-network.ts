@@ -63,9 +63,15 @@ export class UsersNetwork {
     });
   }
 
-  /** Starts the resolvers. */
-  start(): void {
-    for (const resolver of this.resolvers) resolver.start();
+  /**
+   * Starts the resolvers with nothing in their memory, whether they run or not. They remember for a quarter of an hour which
+   * name servers did not answer, and one that came back since is the last that they ask.
+   */
+  async startResolvers(): Promise<void> {
+    for (const resolver of this.resolvers) {
+      await resolver.stop();
+      resolver.start();
+    }
   }
 
   /** Writes a file for a program of the users'. */
