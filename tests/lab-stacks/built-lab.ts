@@ -5,7 +5,6 @@ import { promisify } from "node:util";
 import { join } from "node:path";
 import { accountContents, prepareAccount } from "@holdfast/aws-stand-in/account";
 import { loadGraph } from "@holdfast/cli/evaluate/load-graph";
-import type { ResourceGraph } from "@holdfast/resilience";
 import { buildStacks, type Lab, labFolderOf, startLab, stopLab } from "@holdfast/lab";
 import { accountNeeds } from "@holdfast/lab/deployment/account-needs";
 import { deployableStacks } from "@holdfast/lab/deployment/stack-files";
@@ -41,7 +40,6 @@ export class BuiltLab {
   public readonly project = realpathSync(mkdtempSync(join(tmpdir(), "holdfast-lab-stacks-")));
   private running: Lab | undefined;
   private stacks: LabStacks | undefined;
-  private declared: ResourceGraph | undefined;
   private readonly clusters = new Map<string, Cluster>();
   private regions: string[] = [];
   /** What the AWS account held before anything was built: what the stacks expect to find there. */
@@ -70,7 +68,6 @@ export class BuiltLab {
   /** Starts the lab and builds the stacks. */
   async up(): Promise<void> {
     const graph = await loadGraph({ stack: "dev", cwd: repository });
-    this.declared = graph;
     const folder = labFolderOf(this.project);
     this.running = await startLab({ folder, graph, network: this.choice.network });
     const needs = accountNeeds(graph, this.project, deployableStacks(this.project));
@@ -88,12 +85,6 @@ export class BuiltLab {
   get lab(): Lab {
     if (!this.running) throw new Error("the lab does not run");
     return this.running;
-  }
-
-  /** What is declared, of all stacks. */
-  get graph(): ResourceGraph {
-    if (!this.declared) throw new Error("the declaration was not read");
-    return this.declared;
   }
 
   /** The stacks, and the engine that builds them. */
