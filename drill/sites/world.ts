@@ -186,26 +186,40 @@ export class World {
    */
   async untilWhole(): Promise<void> {
     const { certificate } = this.authority;
-    await until("every voter to hear every other", PATIENCE.voters, () =>
-      this.sites.every(({ name, pods }) =>
-        pods
-          .filter(({ role }) => role === "voter")
-          .every(({ pod }) => !this.network.waitsToResend(name, pod.declared.name)),
-      ),
+    const { say } = this.request;
+    await until(
+      "every voter to hear every other",
+      PATIENCE.voters,
+      () =>
+        this.sites.every(({ name, pods }) =>
+          pods
+            .filter(({ role }) => role === "voter")
+            .every(({ pod }) => !this.network.waitsToResend(name, pod.declared.name)),
+        ),
+      say,
     );
-    await until("every name server to be ready", PATIENCE.nameServers, () =>
-      this.dataSites.every(({ answersUsers }) => answersUsers),
+    await until(
+      "every name server to be ready",
+      PATIENCE.nameServers,
+      () => this.dataSites.every(({ answersUsers }) => answersUsers),
+      say,
     );
     for (const shard of this.shards) {
-      await until(`every copy of ${shard.scope}`, PATIENCE.copies, async () => {
-        const leader = await this.leaderOf(shard);
-        const copies = shard.members.filter((member) => member !== leader);
-        // The quorum keeps a dead member's last word for a while, so each is asked itself too.
-        const follow = await Promise.all(copies.map((member) => follows(member, certificate)));
-        const seen = leader && (await seenBy(leader, certificate));
-        const streaming = seen?.filter(({ role, state }) => role !== "leader" && state === "streaming") ?? [];
-        return leader !== undefined && follow.every(Boolean) && streaming.length === copies.length;
-      });
+      await until(
+        `every copy of ${shard.scope}`,
+        PATIENCE.copies,
+        async () => {
+          const leader = await this.leaderOf(shard);
+          const copies = shard.members.filter((member) => member !== leader);
+          // The quorum keeps a dead member's last word for a while, so each is asked itself too.
+          const follow = await Promise.all(copies.map((member) => follows(member, certificate)));
+          const seen = leader && (await seenBy(leader, certificate));
+          const streaming =
+            seen?.filter(({ role, state }) => role !== "leader" && state === "streaming") ?? [];
+          return leader !== undefined && follow.every(Boolean) && streaming.length === copies.length;
+        },
+        say,
+      );
     }
   }
 

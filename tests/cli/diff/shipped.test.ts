@@ -18,7 +18,7 @@ afterAll(() => tree.remove());
 test("a change to the declaration is compared with what the commit before it declares", () => {
   const catalogue = path.join(tree.folder, "stacks/services/taxi.yaml");
   const before = readFileSync(catalogue, "utf8");
-  writeFileSync(catalogue, before.replace(/^rto: .*$/m, "rto: 40 seconds"));
+  writeFileSync(catalogue, before.replace(/^rto: .*$/m, "rto: 30 seconds"));
   expect(readFileSync(catalogue, "utf8")).not.toBe(before);
   const others = worktrees();
   const { code, out, error } = holdfast(["diff", "--base", "HEAD", "--cwd", tree.folder]);
