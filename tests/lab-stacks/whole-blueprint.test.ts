@@ -184,38 +184,47 @@ test.each(losses.map((lost) => [lost.join(" and "), lost] as const))(
   600_000,
 );
 
-/** What {@link notReady} says once it has named something, and then the same for ten seconds. */
-async function settled(site: string): Promise<string[]> {
+/**
+ * What {@link notReady} says once it has said the same for ten seconds and names none of those that have room; after
+ * five minutes, whatever it says then.
+ */
+async function settled(site: string, placed: readonly string[]): Promise<string[]> {
   let last = await notReady(site);
-  for (let tries = 0, same = 0; same < 5 && tries < 120; tries++) {
+  for (let tries = 0, same = 0; same < 5 && tries < 150; tries++) {
     await sleep(2000);
     const now = await notReady(site);
     // Pods of servers that are gone count until their controllers have heard of it.
-    same = now.length > 0 && now.join() === last.join() ? same + 1 : 0;
+    const calm = now.length > 0 && !now.some((name) => placed.includes(name));
+    same = calm && now.join() === last.join() ? same + 1 : 0;
     last = now;
   }
   return last;
 }
 
-test("what the scheduler finds no room for, the analysis had named", async () => {
-  // Pangyo has more room than it is asked for, whatever is lost of it; the other two have not.
-  const site = sites.find((name) => name !== "pangyo") ?? sites[0]!;
-  await startSite(built.lab, { name: site });
-  const exported = await (await built.stack(site)).exportStack();
-  const graph = readGraph(JSON.stringify(exported), site);
-  const halls = readDataSites(graph)
-    .find(({ name }) => name === site)!
-    .halls.map(({ name }) => name);
-  const { placed, lacking } = roomAt(graph, site, halls.slice(1));
-  expect(placed.length).toBeGreaterThan(3);
-  expect(lacking.length > 0).toBe(site !== "pangyo");
-  // With their servers the disks are gone, and members that stood on them wait: they are what is named at Pangyo.
-  await removeNodes(built.lab, { name: site }, halls.slice(1));
-  const unplaced = await settled(site);
-  expect(unplaced.filter((name) => placed.includes(name))).toEqual([]);
-  // The analysis counts with room for those members too, so it may name more than has to wait.
-  expect(unplaced.some((name) => lacking.includes(name))).toBe(lacking.length > 0);
-}, 400_000);
+// Pangyo has more room than it is asked for, whatever is lost of it; the other two have not.
+const narrow = sites.find((name) => name !== "pangyo");
+
+(narrow === undefined ? test.skip : test)(
+  "what the scheduler finds no room for, the analysis had named",
+  async () => {
+    const site = narrow!;
+    const exported = await (await built.stack(site)).exportStack();
+    const graph = readGraph(JSON.stringify(exported), site);
+    const halls = readDataSites(graph)
+      .find(({ name }) => name === site)!
+      .halls.map(({ name }) => name);
+    const { placed, lacking } = roomAt(graph, site, halls.slice(1));
+    expect(placed.length).toBeGreaterThan(3);
+    expect(lacking.length).toBeGreaterThan(0);
+    // With their servers the disks are gone, and members that stood on them wait.
+    await removeNodes(built.lab, { name: site }, halls.slice(1));
+    const unplaced = await settled(site, placed);
+    expect(unplaced.filter((name) => placed.includes(name))).toEqual([]);
+    // The analysis counts with room for those members too, so it may name more than has to wait.
+    expect(unplaced.some((name) => lacking.includes(name))).toBe(true);
+  },
+  600_000,
+);
 
 test("a destroy leaves nothing of it at the API servers and in the AWS account", async () => {
   for (const site of sites) await startSite(built.lab, { name: site });
