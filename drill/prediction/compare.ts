@@ -73,32 +73,21 @@ function outcome(
   };
 }
 
-function rto(predicted: ServicePrediction, { rtoSeconds }: ServiceMeasurement): Figure[] {
-  const bound = predicted.rtoSeconds;
-  if (bound === null) return [];
-  return [
-    {
-      service: predicted.service,
-      subject: "rto",
-      agrees: rtoSeconds !== null && rtoSeconds <= bound,
-      predicted: `at most ${seconds(bound)}`,
-      measured: rtoSeconds === null ? "no end" : measuredSeconds(rtoSeconds),
-    },
-  ];
-}
-
-function copyReads(
-  { service, copyReadSeconds: bound }: ServicePrediction,
-  { copyReadSeconds }: ServiceMeasurement,
+/** A time that users waited, held to its bound. Nothing is held where there is none. */
+function withinBound(
+  service: string,
+  subject: Subject,
+  bound: number | null,
+  waited: number | null,
 ): Figure[] {
   if (bound === null) return [];
   return [
     {
       service,
-      subject: "copy reads",
-      agrees: copyReadSeconds !== null && copyReadSeconds <= bound,
+      subject,
+      agrees: waited !== null && waited <= bound,
       predicted: `at most ${seconds(bound)}`,
-      measured: copyReadSeconds === null ? "no end" : measuredSeconds(copyReadSeconds),
+      measured: waited === null ? "no end" : measuredSeconds(waited),
     },
   ];
 }
@@ -210,8 +199,8 @@ export function compare(prediction: Prediction, measured: readonly ServiceMeasur
     if (!found) return [unmeasured(predicted)];
     return [
       outcome(predicted, found, prediction),
-      ...rto(predicted, found),
-      ...copyReads(predicted, found),
+      ...withinBound(predicted.service, "rto", predicted.rtoSeconds, found.rtoSeconds),
+      ...withinBound(predicted.service, "copy reads", predicted.copyReadSeconds, found.copyReadSeconds),
       rpo(predicted, found),
       doubleAcknowledgement(predicted, found),
       refusedWrites(predicted, found),

@@ -3,7 +3,7 @@ import { backwardReads } from "../history/backward-reads";
 import { doubleAcknowledgements, doublyAcknowledgedMilliseconds } from "../history/double-acknowledgement";
 import type { KeyVerdict } from "../history/linearizability";
 import { lostWrites } from "../history/lost-writes";
-import { lastingMilliseconds, outages } from "../history/outages";
+import { lastingMilliseconds, type Outage, outages } from "../history/outages";
 import { refusedWritesSeen } from "../history/refused-writes";
 import { type RegisterHistory, registerHistories } from "../history/register-history";
 import type { Linearizability, ServiceMeasurement } from "../prediction/measurement";
@@ -24,6 +24,13 @@ interface Waiting {
 
 const seconds = (milliseconds: number) => Math.round(milliseconds) / 1000;
 
+/** When an outage came to a lasting end. Infinity: it did not while the fault was in force. */
+function lastingEnd({ endMilliseconds, goodForMilliseconds }: Outage): number {
+  return endMilliseconds !== undefined && goodForMilliseconds >= lastingMilliseconds
+    ? endMilliseconds
+    : Infinity;
+}
+
 /**
  * From the first request of these kinds that failed to the first of a lasting run of good ones. Where that run was
  * broken again while the fault was in force, users' waiting goes on to the end of the last outage.
@@ -37,10 +44,7 @@ function waiting(
   const found = kinds.flatMap((kind) => outages(attempts, service, kind, fault));
   if (found.length === 0) return { from: null, seconds: 0 };
   const start = Math.min(...found.map((outage) => outage.startMilliseconds));
-  const ends = found.map(({ endMilliseconds, goodForMilliseconds }) =>
-    endMilliseconds !== undefined && goodForMilliseconds >= lastingMilliseconds ? endMilliseconds : Infinity,
-  );
-  const end = Math.max(...ends);
+  const end = Math.max(...found.map(lastingEnd));
   return {
     from: seconds(start - fault),
     seconds: Number.isFinite(end) ? seconds(end - start) : null,
@@ -55,8 +59,7 @@ function longestOutage(
   fault: number,
 ): number | null {
   const lengths = outages(attempts, service, kind, fault).map(
-    ({ startMilliseconds: start, endMilliseconds: end, goodForMilliseconds }) =>
-      end !== undefined && goodForMilliseconds >= lastingMilliseconds ? end - start : Infinity,
+    (outage) => lastingEnd(outage) - outage.startMilliseconds,
   );
   const longest = Math.max(0, ...lengths);
   return Number.isFinite(longest) ? seconds(longest) : null;

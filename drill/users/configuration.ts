@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REQUEST_TIMEOUT_MILLISECONDS } from "./patience";
 
 /** What the load generator is started with. */
 export const usersConfiguration = z.object({
@@ -20,7 +21,7 @@ export const usersConfiguration = z.object({
   /** What the services' certificates are verified with, PEM. */
   authorityFile: z.string().min(1),
   /** From the start of a request, name resolution included. */
-  requestTimeoutMilliseconds: z.number().positive().default(2_000),
+  requestTimeoutMilliseconds: z.number().positive().default(REQUEST_TIMEOUT_MILLISECONDS),
   /** Between two requests of one user, on average. */
   pauseMilliseconds: z.number().nonnegative().default(50),
   seed: z.number().int(),
