@@ -158,7 +158,6 @@ export class World {
       site.startPrograms();
       site.startPods(({ role }) => role === "voter");
     }
-    await this.users.startResolvers();
     say("starting the leaders of the databases");
     for (const { members } of this.shards) members[0]?.standing.pod.start();
     for (const site of all) site.startPods(({ role }) => role === "router" || role === "name-server");
