@@ -3,33 +3,42 @@ import { join } from "node:path";
 import type { InsideRequest, InsideLine } from "./run/inside-request";
 import { runDrill } from "./run/run-drill";
 import { prepareServices } from "./run/prepare-services";
-import { command } from "./sites/command";
+import { command } from "./isolation/command";
+import { Loopback } from "./isolation/loopback/loopback";
+import { Namespaces } from "./isolation/namespaces/namespaces";
 import { World } from "./sites/world";
 
-/** Folder of what does not outlive the drill: in memory, and mounted in this process' namespace only. */
+/** Where what does not outlive the drill is mounted, in this process' namespace only: in memory. */
 const RUN = "/run";
 
 /** What is not played, whatever the machine allows. */
 const leftOut = [
   "Route 53 is not played: resolvers ask the sites' own name servers only",
   "the vault's copy in another region is not played, nor who may write to it",
-  "disks are memory: writing to disk costs nothing",
 ];
 
 function tell(line: InsideLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
+function mountedFolder(): string {
+  command("mount", ["-t", "tmpfs", "tmpfs", RUN]);
+  for (const folder of ["netns", "lock", "drill"]) mkdirSync(join(RUN, folder));
+  return join(RUN, "drill");
+}
+
 // The first process of namespaces made for it: whatever it starts, mounts or adds to a network is gone when it is.
 async function inside(path: string): Promise<void> {
   const request = JSON.parse(readFileSync(path, "utf8")) as InsideRequest;
-  command("mount", ["-t", "tmpfs", "tmpfs", RUN]);
-  for (const folder of ["netns", "lock", "drill"]) mkdirSync(join(RUN, folder));
   const say = (text: string): void => tell({ kind: "step", text });
   const logs = join(request.folder, "logs");
-  const world = await World.build({ ...request, folder: join(RUN, "drill"), logs, say });
+  const folder = request.worldFolder ?? mountedFolder();
+  const isolation =
+    request.isolation === "loopback" ? new Loopback(request.declaration, folder, logs) : new Namespaces();
+  const declaration = isolation.placed(request.declaration);
+  const world = await World.build({ ...request, isolation, declaration, folder, logs, say });
   await world.start();
-  const services = await prepareServices(world, request.declaration);
+  const services = await prepareServices(world, declaration);
   for (const [index, scenario] of request.scenarios.entries()) {
     const run = await runDrill({
       world,
@@ -38,7 +47,7 @@ async function inside(path: string): Promise<void> {
       services,
       seed: request.seed + index,
       folder: request.folder,
-      leftOut,
+      leftOut: [...leftOut, ...isolation.leftOut],
       progress: tell,
     });
     const file = join(request.folder, `run-${index}.json`);

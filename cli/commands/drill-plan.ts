@@ -1,4 +1,4 @@
-import type { Declaration, DrillRun } from "@holdfast/drill";
+import type { Declaration, DrillRun, IsolationKind } from "@holdfast/drill";
 import type { Prediction } from "@holdfast/drill/prediction";
 import type { DrillSummary, ServerVersion } from "@holdfast/drill/report";
 import type { Scenario } from "@holdfast/drill/run/scenario";
@@ -6,6 +6,8 @@ import type { DrillDisplay } from "../show/drill-display";
 
 /** Everything that is settled before the first server is started. */
 export interface Plan {
+  /** How sites are kept apart on this machine. */
+  readonly isolation: IsolationKind;
   readonly declaration: Declaration;
   readonly scenarios: readonly Scenario[];
   /** Made before anything is measured. */
@@ -38,12 +40,12 @@ export interface Drills {
  */
 export async function runPlan(
   drill: Drills,
-  { declaration, scenarios, predictions, seed, logs }: Plan,
+  { isolation, declaration, scenarios, predictions, seed, logs }: Plan,
   display: DrillDisplay,
   signal: AbortSignal,
 ): Promise<Ran> {
   const say = (text: string) => display.show({ kind: "step", text });
-  const programs = await drill.findPrograms(say);
+  const programs = await drill.findPrograms(isolation, say);
   const check = await drill.linearizabilityCheck(signal, say);
   const summaries: DrillSummary[] = [];
   const begin = () => {
@@ -53,7 +55,7 @@ export async function runPlan(
   begin();
   try {
     const runs: AsyncIterable<DrillRun> = drill.runDrills(
-      { declaration, programs, scenarios, seed, logs },
+      { isolation, declaration, programs, scenarios, seed, logs },
       (event) => display.show(event),
       signal,
     );

@@ -94,7 +94,12 @@ async function run(options: DrillOptions): Promise<void> {
   const drill = drillPackage();
   const graph = await loadGraph({ stack, cwd });
   const blueprint = wholeBlueprint(graph, stack);
-  const scenarios = scenariosOf(options, drill.drillSites(blueprint), drill);
+  const sites = drill.drillSites(blueprint);
+  // What is asked for is checked before what this machine allows.
+  scenariosOf(options, sites, drill);
+  const isolation = drill.findIsolation();
+  const impossible = drill.impossibleFaults(isolation);
+  const scenarios = scenariosOf(options, { ...sites, impossible }, drill);
   const lab = await labOf(drill, options, folder);
   const declaration = lab ? await drill.readLabDeclaration(graph, lab) : drill.readDeclaration(graph);
   const services = drill.withShards(declaration.services, blueprint);
@@ -105,10 +110,16 @@ async function run(options: DrillOptions): Promise<void> {
   // What a format prints instead of the figures must be all that is printed.
   const screen = wanted.some(({ file }) => file === undefined) ? process.stderr : process.stdout;
   screen.write(`${subject}: ${scenarios.length} to drill, seed ${seed}.\n`);
+  if (isolation === "loopback") screen.write(onLoopback(impossible));
   const logs = keepLogs ? path.join(folder, ".holdfast/drill/logs") : undefined;
   const date = new Date().toISOString();
   const { summaries, servers } = await interruptible((signal) =>
-    runPlan(drill, { declaration, scenarios, predictions, seed, logs }, new DrillDisplay(screen), signal),
+    runPlan(
+      drill,
+      { isolation, declaration, scenarios, predictions, seed, logs },
+      new DrillDisplay(screen),
+      signal,
+    ),
   );
   const results = drill.drillResults(
     {
@@ -131,6 +142,11 @@ async function run(options: DrillOptions): Promise<void> {
     if (file) process.stderr.write(`${format}: ${path.relative(process.cwd(), file)}\n`);
   if (logs) process.stderr.write(`logs: ${path.relative(process.cwd(), logs)}\n`);
   process.exitCode = results.passed ? exitCodes.met : exitCodes.unmet;
+}
+
+function onLoopback(impossible: ReadonlySet<FaultKind>): string {
+  const faults = [...impossible].join(", ");
+  return `This machine allows no namespaces: sites are ranges of its loopback addresses. Left out: ${faults}.\n`;
 }
 
 /** Errors of what is run say by themselves what to do. */

@@ -1,5 +1,5 @@
 import type { FaultKind } from "../run/scenario";
-import type { Silence } from "../sites/network";
+import type { Silence } from "../isolation/isolation";
 import type { World } from "../sites/world";
 import type { Fault } from "./fault";
 

@@ -1,6 +1,6 @@
 import type { World } from "../sites/world";
-import type { Silence } from "../sites/network";
-import { linksCanBeSlow } from "../sites/slow-link";
+import type { Silence } from "../isolation/isolation";
+import { linksCanBeSlow } from "../isolation/namespaces/slow-link";
 import type { Fault } from "./fault";
 
 /** For how long each packet is held, in milliseconds: 200 ms there and back. */

@@ -1,7 +1,7 @@
 import { writesTable } from "../service/shard-store";
 import type { ShardMember } from "../sites/shards";
 import { askDatabase } from "../sites/ask-database";
-import { CommandError } from "../sites/command";
+import { CommandError } from "../isolation/command";
 import { until, WaitError } from "../sites/until";
 import type { World } from "../sites/world";
 import { askService } from "./ask-service";

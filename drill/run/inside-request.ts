@@ -1,11 +1,12 @@
-import type { Declaration } from "../declared/declaration";
+import type { DrilledDeclaration, IsolationKind } from "../isolation/isolation";
 import type { Programs } from "../sites/programs";
 import type { DrillProgress } from "./progress";
 import type { Scenario } from "./scenario";
 
-/** What the process inside of the drill's namespaces is given, as a JSON file. */
+/** What the process that keeps the sites is given, as a JSON file. */
 export interface InsideRequest {
-  readonly declaration: Omit<Declaration, "graph">;
+  readonly isolation: IsolationKind;
+  readonly declaration: DrilledDeclaration;
   readonly programs: Programs;
   readonly scenarios: readonly Scenario[];
   /** Library that lets each site have a clock of its own, where a scenario asks for one. */
@@ -13,6 +14,8 @@ export interface InsideRequest {
   readonly seed: number;
   /** Folder that it writes what it saw to, which outlives it. */
   readonly folder: string;
+  /** Folder for what does not outlive the drill. Absent: it mounts one in memory, in its own namespace. */
+  readonly worldFolder?: string | undefined;
 }
 
 /** A line that it prints. */

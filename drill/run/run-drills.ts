@@ -4,11 +4,13 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Declaration } from "../declared/declaration";
-import { neededCommand } from "../sites/command";
+import type { IsolationKind } from "../isolation/isolation";
+import { checkAlone, Guard, marked } from "../isolation/loopback/guarded";
+import { inNamespaces } from "../isolation/namespaces/in-namespaces";
 import type { Programs } from "../sites/programs";
-import { ownProgram } from "../sites/own-program";
+import { ownProgram } from "../isolation/own-program";
 import { compileClock } from "../sites/site-clock";
-import { makeDrillFolder } from "./drill-folder";
+import { makeDrillFolder, makeWorldFolder } from "./drill-folder";
 import type { DrillRun } from "./drill-run";
 import type { InsideLine, InsideRequest } from "./inside-request";
 import type { DrillProgress } from "./progress";
@@ -16,6 +18,8 @@ import type { Scenario } from "./scenario";
 
 /** What is to be drilled. */
 export interface DrillsRequest {
+  /** How sites are kept apart, as `findIsolation` finds it. */
+  readonly isolation: IsolationKind;
   readonly declaration: Declaration;
   /** The servers of this machine, as `findPrograms` finds them. */
   readonly programs: Programs;
@@ -35,41 +39,17 @@ export class DrillError extends Error {
   }
 }
 
-/** Namespaces for networks, mounts and processes. All processes end with the first, and that with this one. */
-const namespaces = [
-  "--pdeathsig",
-  "KILL",
-  "--",
-  "unshare",
-  "--net",
-  "--mount",
-  "--propagation",
-  "private",
-  "--pid",
-  "--fork",
-  "--kill-child=KILL",
-  "--mount-proc",
-];
-
-/** @throws InvalidInputError where namespaces cannot be made */
-function checkNamespaces(): void {
-  neededCommand("setpriv", [...namespaces, "true"], {
-    what: "a drill needs network namespaces, and this machine does not let it make any",
-    where: "unshare",
-    fix: "run it as root on Linux, outside of a container without privileges",
-  });
-}
-
 /**
  * Runs what is declared with the real servers on this machine, and does to it what the scenarios say.
  *
- * Everything is started in namespaces of its own, so that nothing of it is left, however this process ends.
+ * Everything is started in namespaces of its own, or with a mark that a guard looks for, so that nothing of it is left,
+ * however this process ends.
  *
  * @param request what is to be drilled
  * @param progress told what happens
  * @param signal ends it early
  * @returns each drill, once it is over
- * @throws InvalidInputError where this machine does not allow namespaces
+ * @throws InvalidInputError where another drill has the same addresses
  * @throws DrillError where the sites do not come up
  */
 export async function* runDrills(
@@ -77,19 +57,33 @@ export async function* runDrills(
   progress: (event: DrillProgress) => void,
   signal: AbortSignal,
 ): AsyncGenerator<DrillRun> {
-  checkNamespaces();
+  const onLoopback = request.isolation === "loopback";
+  if (onLoopback) checkAlone();
   const folder = makeDrillFolder();
+  const worldFolder = onLoopback ? makeWorldFolder() : undefined;
+  const guard = worldFolder === undefined ? undefined : Guard.start([folder, worldFolder]);
   try {
     // Large, and of no use to those who only run what is declared.
     const { graph, ...declaration } = request.declaration;
     void graph;
-    const { programs, scenarios, seed } = request;
+    const { isolation, programs, scenarios, seed } = request;
     const setsClocks = scenarios.some(({ fault }) => fault === "clock-behind");
-    const clockLibrary = setsClocks ? compileClock(folder) : undefined;
-    const inside: InsideRequest = { declaration, programs, scenarios, clockLibrary, seed, folder };
+    const clockLibrary = setsClocks ? compileClock(worldFolder ?? folder) : undefined;
+    const inside: InsideRequest = {
+      isolation,
+      declaration,
+      programs,
+      scenarios,
+      clockLibrary,
+      seed,
+      folder,
+      worldFolder,
+    };
     const file = join(folder, "request.json");
     writeFileSync(file, JSON.stringify(inside), { mode: 0o600 });
-    const child = spawn("setpriv", [...namespaces, ...ownProgram("inside.ts", file)], {
+    const own = ownProgram("inside.ts", file);
+    const [program = "", ...words] = onLoopback ? marked(own) : inNamespaces(own);
+    const child = spawn(program, words, {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const ended = once(child, "exit");
@@ -113,6 +107,7 @@ export async function* runDrills(
     if (code !== 0) throw new DrillError(`the drill did not come to its end: ${said.trim()}`);
   } finally {
     if (request.logs !== undefined) cpSync(join(folder, "logs"), request.logs, { recursive: true });
+    await guard?.release();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -12,6 +12,8 @@ export interface DrillSites {
   readonly leading: readonly string[];
   /** Those of a cloud provider at which a voter stands. */
   readonly cloudVoters: readonly string[];
+  /** Faults that this machine does not let be done to them. Default: none. */
+  readonly impossible?: ReadonlySet<FaultKind>;
 }
 
 /** Sites of the members that lead the drilled services' shards when all is well. */
@@ -49,6 +51,17 @@ export function scenarioOf(fault: FaultKind, sites: readonly string[]): Scenario
   return { name: scenarioName(fault, sites), fault, sites };
 }
 
+/** @throws InvalidInputError where this machine does not let it be done */
+function checkPossible(fault: FaultKind, { impossible }: DrillSites): void {
+  if (!impossible?.has(fault)) return;
+  throw new InvalidInputError({
+    what: `the fault ${fault} cannot be done on this machine`,
+    where: `--fault ${fault}`,
+    why: "it allows no namespaces, so sites are ranges of its loopback addresses, with neither networks nor disks of their own",
+    fix: `run it as root outside of a container without privileges, or name one of: ${faultKinds.filter((kind) => !impossible.has(kind)).join(", ")}`,
+  });
+}
+
 /** @throws InvalidInputError where no other site could be evacuated to these */
 function checkEvacuation(sites: readonly string[], { data, leading }: DrillSites): void {
   const stands = sites.every((site) => data.includes(site));
@@ -64,10 +77,11 @@ function checkEvacuation(sites: readonly string[], { data, leading }: DrillSites
 /**
  * Checks that a drill would do something to every site that it names.
  *
- * @throws InvalidInputError where its fault is one of leaders, and one of its sites leads nothing; takes every data site,
+ * @throws InvalidInputError where this machine does not let its fault be done; where it is one of leaders, and one of its sites leads nothing; takes every data site,
  *   and one is not named; or is of clocks, and at one of its sites nobody asks for the time
  */
 export function checkScenario({ fault, sites }: Scenario, known: DrillSites): void {
+  checkPossible(fault, known);
   const spared = known.data.filter((site) => !sites.includes(site));
   if (fault === "lose-everything" && (spared.length > 0 || sites.length > known.data.length)) {
     throw new InvalidInputError({
@@ -126,8 +140,13 @@ function sitesFor({ data, leading }: DrillSites, fault: FaultKind): readonly str
   return leadersFaults.has(fault) ? leading : data;
 }
 
-/** A fault by itself at each data site at which it does something; one that takes every data site, once. */
+/**
+ * A fault by itself at each data site at which it does something; one that takes every data site, once.
+ *
+ * @throws InvalidInputError where this machine does not let it be done
+ */
 export function eachSiteScenarios(sites: DrillSites, fault: FaultKind): Scenario[] {
+  checkPossible(fault, sites);
   if (fault === "lose-everything") return [scenarioOf(fault, sites.data)];
   return sitesFor(sites, fault).map((site) => scenarioOf(fault, [site]));
 }
@@ -142,12 +161,12 @@ const everywhere: ReadonlySet<FaultKind> = new Set<FaultKind>([
 
 /**
  * Kills each data site, each pair of them, and each with each cloud voter; then each network fault at each data site,
- * and every other fault at the first site that leads something.
+ * and every other fault at the first site that leads something. What this machine does not let be done is left out.
  */
 export function fullScenarios(sites: DrillSites): Scenario[] {
   const { data, cloudVoters } = sites;
   const withVoter = data.flatMap((site) => cloudVoters.map((voter) => [site, voter]));
-  const others = faultKinds.filter((fault) => fault !== "kill");
+  const others = faultKinds.filter((fault) => fault !== "kill" && !sites.impossible?.has(fault));
   return [
     ...eachSiteScenarios(sites, "kill"),
     ...[...pairs(data), ...withVoter].map((both) => scenarioOf("kill", both)),
@@ -175,14 +194,16 @@ function randomSites(sites: DrillSites, fault: FaultKind, choice: SeededChoice):
 }
 
 /**
- * Random drills, the same for the same seed and sites: each of a fault as likely as any other, at one site or two.
+ * Random drills, the same for the same seed and sites: each of a fault as likely as any other that this machine lets be
+ * done, at one site or two.
  *
  * @param count how many; the first of them are the same however many there are
  */
 export function soakScenarios(sites: DrillSites, count: number, seed: number): Scenario[] {
   const choice = new SeededChoice(seed);
+  const faults = randomFaults.filter((fault) => !sites.impossible?.has(fault));
   return Array.from({ length: count }, (_, index) => {
-    const fault = choice.of(randomFaults);
+    const fault = choice.of(faults);
     const { name, ...scenario } = scenarioOf(fault, randomSites(sites, fault, choice));
     return { name: `${index + 1}: ${name}`, ...scenario };
   });

@@ -1,8 +1,7 @@
 import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 import type { Attempt } from "../history/attempt";
-import { ownProgram } from "../sites/own-program";
-import { resolvers } from "../sites/users-network";
+import { ownProgram } from "../isolation/own-program";
 import type { World } from "../sites/world";
 import type { UsersConfiguration } from "../users/configuration";
 import { REQUEST_TIMEOUT_MILLISECONDS } from "../users/patience";
@@ -46,7 +45,7 @@ export class UsersLoad {
     const configuration: UsersConfiguration = {
       services: services.map(({ service, hostname, shards }) => ({ service, hostname, shards, port: 443 })),
       usersPerService: USERS_PER_SERVICE,
-      resolvers,
+      resolvers: [...world.users.resolverAddresses],
       authorityFile: world.users.write("ca.crt", world.authorityCertificate),
       requestTimeoutMilliseconds: REQUEST_TIMEOUT_MILLISECONDS,
       pauseMilliseconds: PAUSE_MILLISECONDS,

@@ -1,5 +1,5 @@
 import type { DrilledPod } from "./drilled-pods";
-import { Program } from "./program";
+import type { Program } from "../isolation/isolation";
 import { Site, type SiteSurroundings } from "./site";
 
 /** A site of a cloud provider: a voter with an address of its own, and the region's object storage. */
@@ -13,8 +13,7 @@ export class CloudSite extends Site {
     surroundings: SiteSurroundings,
   ) {
     super(name, surroundings);
-    const { network } = surroundings;
-    network.addSite(
+    surroundings.isolation.network.addSite(
       name,
       pods.map(({ address }) => `${address}/32`),
     );
@@ -32,9 +31,10 @@ export class CloudSite extends Site {
     address: string,
     command: (file: (name: string, text: string) => string) => readonly string[],
   ): void {
-    const { network } = this.surroundings;
+    const { isolation } = this.surroundings;
+    const { network } = isolation;
     network.addRoute(this.name, `${address}/32`);
-    const program = new Program({
+    const program = isolation.program({
       network: network.addPod(this.name, name, address),
       command: command((file, text) => this.write(file, text)),
       resolvConf: this.write(`${name}-resolv.conf`, ""),

@@ -37,18 +37,22 @@ export function clusterNames(
  * for theirs.
  *
  * @param own names of the cluster
+ * @param listen address that it listens at
  * @param others domain and address of the server of each other cluster
  * @param hostsFile file that holds the cluster's names
  */
 export function clusterDnsCommand(
   own: ClusterNames,
+  listen: string,
   others: readonly { readonly domain: string; readonly address: string }[],
   hostsFile: string,
 ): string[] {
   return [
     "dnsmasq",
-    "--keep-in-foreground",
-    "--user=root",
+    // In the foreground, as the user that starts it.
+    "--no-daemon",
+    `--listen-address=${listen}`,
+    "--bind-interfaces",
     "--no-hosts",
     "--no-resolv",
     "--log-facility=-",

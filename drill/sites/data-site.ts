@@ -1,13 +1,12 @@
 import type { DeclaredSite } from "../declared/declaration";
 import type { DeclaredPod } from "../declared/pod";
 import { type ServiceInUse, servicesInUse } from "../declared/services";
-import { addressIn } from "./addresses";
+import type { Forwarding } from "../isolation/isolation";
+import { addressIn } from "../isolation/addresses";
 import { type ClusterNames, clusterDnsCommand, clusterNames, hostsFile, resolvConf } from "./cluster-names";
 import type { DrilledPod } from "./drilled-pods";
 import { becameReady } from "./name-servers";
-import type { Forwarding } from "./network";
-import { Pod } from "./pod";
-import { Program } from "./program";
+import type { Pod } from "./pod";
 import { Site, type SiteSurroundings, type StandingPod } from "./site";
 
 /** Places in a site's pod network, counted from its own address: its DNS server, its gateway, then pods. */
@@ -28,7 +27,7 @@ export class DataSite extends Site {
   private readonly notReady = new Set<StandingPod>();
   /** The names that its cluster gives. */
   readonly names: ClusterNames;
-  /** Path of the gateway's network namespace. */
+  /** The gateway's network, as the isolation names it. */
   readonly gateway: string;
   private readonly dnsNetwork: string;
 
@@ -44,7 +43,7 @@ export class DataSite extends Site {
     surroundings: SiteSurroundings,
   ) {
     super(declared.site, surroundings);
-    const { network } = surroundings;
+    const { network } = surroundings.isolation;
     this.services = servicesInUse(
       declared,
       pods.map(({ pod }) => pod),
@@ -121,10 +120,11 @@ export class DataSite extends Site {
   addDns(others: readonly DataSite[], outside: ClusterNames["hosts"]): void {
     const hosts = this.write("hosts", hostsFile(this.names, outside));
     this.addProgram(
-      new Program({
+      this.surroundings.isolation.program({
         network: this.dnsNetwork,
         command: clusterDnsCommand(
           this.names,
+          this.dnsAddress,
           others.map(({ names, dnsAddress }) => ({ domain: names.domain, address: dnsAddress })),
           hosts,
         ),
@@ -137,7 +137,7 @@ export class DataSite extends Site {
   /** Adds a program that runs behind the gateway's address. */
   addGatewayProgram(command: (file: (name: string, text: string) => string) => readonly string[]): void {
     this.addProgram(
-      new Program({
+      this.surroundings.isolation.program({
         network: this.gateway,
         command: command((name, text) => this.write(name, text)),
         resolvConf: this.write(
@@ -153,13 +153,10 @@ export class DataSite extends Site {
   job(declared: DeclaredPod): Pod {
     const address = addressIn(this.declared.podCidr, this.places++);
     const named = { ...declared, name: `${declared.name}-${++this.jobs}` };
-    return new Pod(
+    return this.pod(
       named,
-      this.podSurroundings(
-        named,
-        address,
-        resolvConf(this.dnsAddress, named.namespace, this.declared.domain, named.resolverOptions),
-      ),
+      address,
+      resolvConf(this.dnsAddress, named.namespace, this.declared.domain, named.resolverOptions),
     );
   }
 
@@ -182,7 +179,7 @@ export class DataSite extends Site {
 
   /** Leads what arrives for its Services to their pods, but for those that are not ready. */
   private route(): void {
-    this.surroundings.network.forward(this.name, this.forwardings());
+    this.surroundings.isolation.network.forward(this.name, this.forwardings());
   }
 
   private forwardings(): Forwarding[] {

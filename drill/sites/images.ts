@@ -1,4 +1,4 @@
-import type { Bind, ReplacedFile } from "./container";
+import type { Bind, ReplacedFile } from "../isolation/isolation";
 import type { Programs } from "./programs";
 
 /** Where Debian's programs look for the authorities that the whole world trusts. */
@@ -40,9 +40,14 @@ function script(name: string): ReplacedFile {
  * What stands for the images that the components declare.
  *
  * @param programs where this machine has them
+ * @param reachable where containers find them
  * @param authority certificate of the drill's authority as PEM: it stands for those that the images trust
  */
-export function imagesOf(programs: Programs, authority: string): ReadonlyMap<string, Image> {
+export function imagesOf(
+  programs: Programs,
+  reachable: (path: string) => string,
+  authority: string,
+): ReadonlyMap<string, Image> {
   const plain = { binds: [], files: [] };
   return new Map<string, Image>([
     [
@@ -56,7 +61,7 @@ export function imagesOf(programs: Programs, authority: string): ReadonlyMap<str
           LANG: "C.UTF-8",
           ...blockBackups(programs.pgbackrest),
         },
-        binds: [{ source: programs.patroni, path: PYTHON, readOnly: true }],
+        binds: [{ source: reachable(programs.patroni), path: PYTHON, readOnly: true }],
         files: [script("patroni"), script("patronictl"), { path: AUTHORITIES, content: authority }],
       },
     ],
@@ -65,7 +70,7 @@ export function imagesOf(programs: Programs, authority: string): ReadonlyMap<str
       {
         user: "etcd",
         environment: { PATH: `${PROGRAMS}:${PATH}` },
-        binds: [{ source: programs.etcd, path: `${PROGRAMS}/etcd`, readOnly: true }],
+        binds: [{ source: reachable(programs.etcd), path: `${PROGRAMS}/etcd`, readOnly: true }],
         files: [],
       },
     ],

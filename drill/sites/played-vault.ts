@@ -2,15 +2,13 @@ import type { CertificateAuthority } from "@holdfast/lab";
 import type { DeclaredVault } from "../declared/declaration";
 import type { VaultConfiguration } from "../vault/configuration";
 import { tokenServiceName } from "../vault/front";
-import { addressIn } from "./addresses";
+import { addressIn } from "../isolation/addresses";
 import { askHttps } from "./ask-https";
 import type { ClusterNames } from "./cluster-names";
 import type { Programs } from "./programs";
-import { ownProgram } from "./own-program";
+import { ownProgram } from "../isolation/own-program";
 import type { CloudSite } from "./cloud-site";
 
-/** Where vaults are: addresses that are set aside for tests of networks, beside the users'. */
-const NETWORK = "198.18.1.0/24";
 const PORT = 443;
 
 /** A region's object storage as it is played. */
@@ -26,15 +24,17 @@ export interface PlayedVault {
  * Adds a vault to the site that stands for its region: moto, behind a certificate for the names that members ask for.
  *
  * @param index of the vault among all, from 0
+ * @param range addresses of vaults in CIDR notation
  */
 export async function playVault(
   { region, account, buckets, names }: DeclaredVault,
   index: number,
   site: CloudSite,
+  range: string,
   authority: CertificateAuthority,
   { moto }: Pick<Programs, "moto">,
 ): Promise<PlayedVault> {
-  const address = addressIn(NETWORK, index + 2);
+  const address = addressIn(range, index + 2);
   // The exchange of tokens has one name for all regions; the first region's vault answers for it.
   const all = index === 0 ? [...names, tokenServiceName] : names;
   const issued = await authority.issue({ commonName: `s3.${region}`, names: all, uses: ["server"] });

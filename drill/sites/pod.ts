@@ -2,10 +2,9 @@ import { chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:f
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DeclaredContainer, DeclaredPod, Volume } from "../declared/pod";
-import { type Bind, Container } from "./container";
-import { CommandError } from "./command";
+import { CommandError } from "../isolation/command";
+import type { Bind, Container, Ended, Isolation } from "../isolation/isolation";
 import type { Image } from "./images";
-import type { Ended } from "./namespaced-process";
 import type { Secrets } from "./secrets";
 
 /** Waits before a container that ended is started again, in seconds: Kubernetes starts it at once, then ever later. */
@@ -13,7 +12,8 @@ const RESTART_DELAYS = [0, 10, 20, 40, 80, 160, 300] as const;
 
 /** What a pod needs of its site. */
 export interface PodSurroundings {
-  /** Path of its network namespace. */
+  readonly isolation: Isolation;
+  /** Its network, as the isolation names it. */
   readonly network: string;
   /** Folder of its own, which does not outlive the drill. */
   readonly folder: string;
@@ -137,7 +137,7 @@ export class Pod {
     const binds = declared.mounts.map(({ volume, path, readOnly }): Bind => {
       return { source: this.volumeFolder(volume, folder), path, readOnly };
     });
-    const container = new Container({
+    const container = surroundings.isolation.container({
       network: surroundings.network,
       folder: join(folder, `${declared.name}-${attempt}`),
       command: declared.command,

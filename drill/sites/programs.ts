@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
 import { cacheFolder, findTool } from "@holdfast/toolchain";
-import { command } from "./command";
+import { command } from "../isolation/command";
+import type { IsolationKind } from "../isolation/isolation";
 
 /** Where this machine has the servers that a drill runs. */
 export interface Programs {
@@ -18,19 +19,12 @@ export interface Programs {
   readonly moto: string;
 }
 
-/** What the operating system's packages must have installed. */
-const needed = [
-  "pgbackrest",
-  "haproxy",
-  "pdns_server",
-  "unbound",
-  "dnsmasq",
-  "nft",
-  "ip",
-  "nsenter",
-  "unshare",
-  "setpriv",
-] as const;
+/** What the operating system's packages must have installed: servers, and what keeps sites apart. */
+const needed = ["pgbackrest", "haproxy", "pdns_server", "unbound", "dnsmasq", "setpriv"] as const;
+const apart: Readonly<Record<IsolationKind, readonly string[]>> = {
+  namespaces: ["nft", "ip", "nsenter", "unshare"],
+  loopback: ["proot"],
+};
 
 /** The command that installs them on Debian and Ubuntu. */
 export const installCommand =
@@ -56,14 +50,17 @@ function pgbackrestVersion(): string {
 /**
  * Finds the servers, and installs Patroni into the cache where it is not there yet.
  *
+ * @param isolation how sites are kept apart
  * @param say told what takes a while
  * @throws InvalidInputError where a program is missing, with the command that installs it
  */
-export async function findPrograms(say: (text: string) => void): Promise<Programs> {
+export async function findPrograms(isolation: IsolationKind, say: (text: string) => void): Promise<Programs> {
   const postgresql = newestPostgresql();
   const missing = [
     ...(postgresql ? [] : ["postgresql"]),
-    ...needed.filter((name) => !folders.some((folder) => existsSync(join(folder, name)))),
+    ...[...needed, ...apart[isolation]].filter(
+      (name) => !folders.some((folder) => existsSync(join(folder, name))),
+    ),
   ];
   if (missing.length > 0 || !postgresql) {
     throw new InvalidInputError({

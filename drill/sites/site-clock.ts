@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { neededCommand } from "./command";
+import { neededCommand } from "../isolation/command";
 import type { Image } from "./images";
 
 /** Where a container finds what shifts its time of day, and by how much. */

@@ -1,6 +1,6 @@
 import type { DeclaredService } from "../declared/declaration";
 import type { SiteServiceConfiguration } from "../service/configuration";
-import { ownProgram } from "./own-program";
+import { ownProgram } from "../isolation/own-program";
 import type { Secrets } from "./secrets";
 import type { StandingShard } from "./shards";
 import type { DataSite } from "./data-site";

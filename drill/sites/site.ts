@@ -1,18 +1,16 @@
 import { chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeclaredPod } from "../declared/pod";
-import { Disk } from "./disk";
+import type { Disk, Isolation, Program } from "../isolation/isolation";
 import type { DrilledPod, PodRole } from "./drilled-pods";
 import type { Image } from "./images";
-import type { Network } from "./network";
 import { Pod } from "./pod";
-import type { Program } from "./program";
 import type { Secrets } from "./secrets";
 import { SiteClock } from "./site-clock";
 
 /** What a site is built with. */
 export interface SiteSurroundings {
-  readonly network: Network;
+  readonly isolation: Isolation;
   /** Folder of its own, which does not outlive the drill. */
   readonly folder: string;
   /** Folder that logs are written to. */
@@ -59,6 +57,7 @@ export abstract class Site {
 
   /** Starts what every pod needs: names. */
   startPrograms(): void {
+    this.surroundings.isolation.network.startSite(this.name);
     for (const program of this.programs) program.start();
   }
 
@@ -71,6 +70,7 @@ export abstract class Site {
   kill(): void {
     for (const { pod } of this.pods) pod.kill();
     for (const program of this.programs) program.kill();
+    this.surroundings.isolation.network.killSite(this.name);
   }
 
   /**
@@ -121,23 +121,26 @@ export abstract class Site {
 
   /** Adds a declared pod at an address. */
   protected addPod({ role, pod: declared }: DrilledPod, address: string, resolv: string): void {
-    const pod = new Pod(declared, this.podSurroundings(declared, address, resolv));
+    const { isolation } = this.surroundings;
+    const pod = this.pod(declared, address, resolv);
     const claims = [...declared.volumes.values()].flatMap((volume) =>
       role === "member" && volume.kind === "kept" ? [volume.claim] : [],
     );
-    const disks = claims.map((claim) => Disk.under(join(this.claims, claim)));
+    const disks = claims.flatMap((claim) => isolation.disksUnder(join(this.claims, claim)));
     this.pods.push({ role, pod, address, disks });
   }
 
-  protected podSurroundings(declared: DeclaredPod, address: string, resolv: string) {
-    const { network, folder, secrets, images } = this.surroundings;
+  /** Makes a declared pod that stands at an address. */
+  protected pod(declared: DeclaredPod, address: string, resolv: string): Pod {
+    const { isolation, folder, secrets, images } = this.surroundings;
     for (const volume of declared.volumes.values()) {
       if (volume.kind !== "kept") continue;
       mkdirSync(join(this.claims, volume.claim), { recursive: true });
       chownSync(join(this.claims, volume.claim), declared.user, declared.group);
     }
-    return {
-      network: network.addPod(this.name, declared.name, address),
+    return new Pod(isolation.listening(declared, address), {
+      isolation,
+      network: isolation.network.addPod(this.name, declared.name, address),
       folder: join(folder, "pods", declared.name),
       claims: this.claims,
       log: this.log(declared.name),
@@ -148,6 +151,6 @@ export abstract class Site {
         if (!image) throw new Error(`nothing on this machine stands for the image ${name}`);
         return this.clock?.wornBy(image) ?? image;
       },
-    };
+    });
   }
 }

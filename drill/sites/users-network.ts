@@ -1,20 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Network } from "./network";
-import { Program } from "./program";
+import type { Isolation, Program } from "../isolation/isolation";
+import { addressIn } from "../isolation/addresses";
 
-/** The network that users are in: addresses that are set aside for tests of networks. */
+/** The network that users are in, and their place in it. */
 const SITE = "users";
-const NETWORK = "198.18.0.0/24";
-const ADDRESS = "198.18.0.2";
-
-/** Resolvers that users are spread over. An assumption: several providers, each with an answer of its own. */
-const RESOLVERS = 4;
-
-const resolverAddresses = Array.from({ length: RESOLVERS }, (_, index) => `127.0.0.${index + 1}`);
-
-/** Where the users' resolvers listen, in their own network. */
-export const resolvers = resolverAddresses.map((address) => `${address}:53`);
+const PLACE = 2;
 
 /** unbound as a caching resolver that asks a zone's own name servers. */
 function resolverText(listen: string, zone: string, nameServers: readonly string[]): string {
@@ -39,8 +30,13 @@ function resolverText(listen: string, zone: string, nameServers: readonly string
 
 /** Where users are: a place of their own, with caching resolvers. */
 export class UsersNetwork {
-  private readonly namespace: string;
+  private readonly network: string;
   private readonly resolvers: readonly Program[];
+  /**
+   * Where the resolvers that users are spread over listen. That there are several is an assumption: several providers, each
+   * with an answer of its own.
+   */
+  readonly resolverAddresses: readonly string[];
 
   /**
    * @param folder that files are written to
@@ -48,15 +44,17 @@ export class UsersNetwork {
    * @param nameServers addresses of the servers that answer for it
    */
   constructor(
-    network: Network,
+    private readonly isolation: Isolation,
     private readonly folder: string,
     private readonly logs: string,
     zone: string,
     nameServers: readonly string[],
   ) {
-    network.addSite(SITE, [NETWORK]);
-    this.namespace = network.addPod(SITE, "all", ADDRESS);
-    this.resolvers = resolverAddresses.map((address, index) => {
+    const { network, ranges, resolvers } = isolation;
+    network.addSite(SITE, [ranges.users]);
+    this.network = network.addPod(SITE, "all", addressIn(ranges.users, PLACE));
+    this.resolverAddresses = resolvers.map((address) => `${address}:53`);
+    this.resolvers = resolvers.map((address, index) => {
       const name = `resolver-${index + 1}`;
       const configuration = this.write(`${name}.conf`, resolverText(address, zone, nameServers));
       return this.program(["unbound", "-d", "-c", configuration], name);
@@ -83,10 +81,10 @@ export class UsersNetwork {
 
   /** Makes a program that runs where users are. */
   program(command: readonly string[], name: string, read = false): Program {
-    return new Program({
-      network: this.namespace,
+    return this.isolation.program({
+      network: this.network,
       command,
-      resolvConf: this.write("resolv.conf", "nameserver 127.0.0.1\n"),
+      resolvConf: this.write("resolv.conf", `nameserver ${this.isolation.resolvers[0] ?? ""}\n`),
       log: join(this.logs, `users-${name}.log`),
       read,
     });

@@ -2,11 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { CertificateAuthority } from "@holdfast/lab";
 import { requestedCertificates } from "../declared/certificates";
-import type { Declaration } from "../declared/declaration";
 import { cloudVoterCertificate } from "../declared/read-cloud-voters";
+import type { DrilledDeclaration, Isolation, Network } from "../isolation/isolation";
 import { cloudPods, configurationJobs, drilledDatabases, drilledPods } from "./drilled-pods";
 import { imagesOf } from "./images";
-import { Network } from "./network";
 import { playVault, type PlayedVault } from "./played-vault";
 import type { Programs } from "./programs";
 import { Quorum } from "./quorum";
@@ -36,7 +35,9 @@ const PREPARES = new Set(["quorum", "roles", "archive"]);
 
 /** What the sites are built with. */
 export interface WorldRequest {
-  readonly declaration: Omit<Declaration, "graph">;
+  readonly isolation: Isolation;
+  /** What is declared, with the addresses that it has here. */
+  readonly declaration: DrilledDeclaration;
   readonly programs: Programs;
   /** Folder on a file system of its own, which does not outlive the drill. */
   readonly folder: string;
@@ -53,8 +54,6 @@ export class World {
   private constructor(
     private readonly request: WorldRequest,
     private readonly authority: CertificateAuthority,
-    /** The backbone that joins all sites. */
-    readonly network: Network,
     /** Data sites by name. */
     readonly dataSites: readonly DataSite[],
     /** Sites of cloud providers. */
@@ -68,14 +67,13 @@ export class World {
 
   /** Builds networks, certificates and volumes of all sites; starts nothing. */
   static async build(request: WorldRequest): Promise<World> {
-    const { declaration, folder, logs, clockLibrary } = request;
+    const { isolation, declaration, folder, logs, clockLibrary } = request;
     const databases = drilledDatabases(declaration);
     const authority = await CertificateAuthority.create("drill");
-    const network = new Network();
-    const images = imagesOf(request.programs, authority.certificate);
+    const images = imagesOf(request.programs, (path) => isolation.reachable(path), authority.certificate);
     const around = (site: string, secrets: Secrets) => {
       mkdirSync(join(folder, site), { recursive: true });
-      return { network, folder: join(folder, site), logs, secrets, images, clockLibrary };
+      return { isolation, folder: join(folder, site), logs, secrets, images, clockLibrary };
     };
     mkdirSync(logs, { recursive: true });
     const hostnames = declaration.services.map(({ hostname }) => hostname);
@@ -103,7 +101,9 @@ export class World {
         site = new CloudSite(declared.site, [], around(declared.site, await Secrets.issue(authority, [])));
         cloudSites.push(site);
       }
-      vaults.push(await playVault(declared, index, site, authority, request.programs));
+      vaults.push(
+        await playVault(declared, index, site, isolation.ranges.vaults, authority, request.programs),
+      );
     }
     const outside = vaults.flatMap(({ hosts }) => hosts);
     for (const site of dataSites) {
@@ -115,14 +115,19 @@ export class World {
     mkdirSync(join(folder, "users"), { recursive: true });
     const [first] = declaration.services;
     const users = new UsersNetwork(
-      network,
+      isolation,
       join(folder, "users"),
       logs,
       (first?.hostname ?? "").split(".").slice(1).join("."),
       dataSites.flatMap(({ nameServers }) => nameServers),
     );
     const shards = standingShards(dataSites);
-    return new World(request, authority, network, dataSites, cloudSites, vaults, users, shards);
+    return new World(request, authority, dataSites, cloudSites, vaults, users, shards);
+  }
+
+  /** What joins all sites. */
+  get network(): Network {
+    return this.request.isolation.network;
   }
 
   /** Certificate of the authority that everything trusts, as PEM. */

@@ -44,6 +44,7 @@ function madeUp(asked: unknown[]): Drills {
 }
 
 const plan = {
+  isolation: "namespaces" as const,
   declaration,
   scenarios,
   predictions: new Map(scenarios.map(({ name }) => [name, { ...predictionOf(), scenario: name }])),

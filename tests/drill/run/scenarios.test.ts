@@ -23,6 +23,27 @@ test("sites are told apart by what stands there", () => {
   expect([...found.cloudVoters].sort()).toEqual(["aws-osaka", "aws-seoul"]);
 });
 
+describe("where this machine lets less be done", () => {
+  const less = { ...sites, impossible: new Set(["partition", "full-disk"] as const) };
+
+  test("the full list and random drills leave it out", () => {
+    const full = fullScenarios(less).map(({ fault }) => fault);
+    const kept = fullScenarios(sites).filter(({ fault }) => !less.impossible.has(fault as "partition"));
+    expect(full).toEqual(kept.map(({ fault }) => fault));
+    const random = new Set(soakScenarios(less, 300, 1).map(({ fault }) => fault));
+    expect([...random].sort()).toEqual(
+      faultKinds.filter((fault) => !["partition", "full-disk", "lose-everything"].includes(fault)).toSorted(),
+    );
+  });
+
+  test("it is refused where it is asked for", () => {
+    const message = /the fault partition cannot be done on this machine[\s\S]*name one of: kill, /;
+    expect(() => checkScenario(scenarioOf("partition", ["a"]), less)).toThrow(message);
+    expect(() => eachSiteScenarios(less, "partition")).toThrow(message);
+    expect(() => checkScenario(scenarioOf("kill", ["a"]), less)).not.toThrow();
+  });
+});
+
 test("the short list is one site, then two", () => {
   expect(shortScenarios(sites)).toEqual([
     { name: "kill a", fault: "kill", sites: ["a"] },

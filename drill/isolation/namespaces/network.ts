@@ -1,34 +1,11 @@
 import { writeFileSync } from "node:fs";
-import type { ServicePort } from "../declared/services";
-import { command } from "./command";
+import { command } from "../command";
+import type { Forwarding, Network, Silence } from "../isolation";
 import { waitsToResend } from "./resent";
 import { linksCanBeSlow, SlowLink, type SlowSite } from "./slow-link";
 
 /** Address of every pod's way out, the same at each: it stands at the other end of the pod's own cable. */
 const GATEWAY = "169.254.1.1";
-
-/** Whose packets a fault drops. */
-export interface Silence {
-  /** Packets that come from this site; absent: from anywhere. */
-  readonly from?: string;
-  /** Packets that go to this site; absent: to anywhere. */
-  readonly to?: string;
-  /** Share of them that is dropped, in percent. Default: 100. */
-  readonly percent?: number;
-  /**
-   * Only packets from or to public addresses, which carriers bring and no backbone does; or only those between others.
-   * Default: all.
-   */
-  readonly only?: "public" | "private";
-}
-
-/** What a site's network routes for one Service. */
-export interface Forwarding {
-  readonly address: string;
-  readonly port: ServicePort;
-  /** Addresses of pods that are ready; where none is, what arrives is dropped. */
-  readonly pods: readonly string[];
-}
 
 function podNamespace(site: string, pod: string): string {
   return `${site}-${pod}`;
@@ -45,7 +22,7 @@ interface SiteNetwork extends SlowSite {
  * Sites as network namespaces on a backbone, which is the namespace that this process is in. Every pod is a
  * namespace of its own behind its site's. All of it is gone with the process' own namespace.
  */
-export class Network {
+export class NamespacedNetwork implements Network {
   private readonly sites = new Map<string, SiteNetwork>();
   private readonly silences = new Map<string, readonly Silence[]>();
   private readonly slowLinks = new Map<string, SlowLink>();
@@ -172,6 +149,12 @@ export class Network {
     ].join("\n");
     command("ip", ["netns", "exec", this.siteNetwork(site).namespace, "nft", "-f", "-"], text);
   }
+
+  /** Nothing: the kernel forwards. */
+  startSite(): void {}
+
+  /** Nothing: what the kernel forwards to ends by itself. */
+  killSite(): void {}
 
   /** Whether what a pod has sent over a connection that is open has to be sent again. */
   waitsToResend(site: string, pod: string): boolean {

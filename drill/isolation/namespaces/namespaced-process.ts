@@ -2,13 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import type { Readable } from "node:stream";
-import { namespaceInit, signalNamespace } from "./namespace-init";
-
-/** How a process ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-}
+import { firstChild, signalProcess } from "../first-child";
+import type { Ended } from "../isolation";
 
 /** What is started in namespaces of its own. */
 export interface NamespacedCommand {
@@ -58,12 +53,13 @@ export class NamespacedProcess {
 
   /** Process id of the first process in its namespace; `undefined` while it does not run. */
   get first(): number | undefined {
-    return this.process?.pid === undefined ? undefined : namespaceInit(this.process.pid);
+    return this.process?.pid === undefined ? undefined : firstChild(this.process.pid);
   }
 
   /** Sends a signal to the first process in its namespace. Where that ends, the kernel ends all others. */
   signal(signal: NodeJS.Signals): void {
-    signalNamespace(this.process?.pid, signal);
+    const { first } = this;
+    if (first !== undefined) signalProcess(first, signal);
   }
 
   /** Asks it to end, and waits until it has. */

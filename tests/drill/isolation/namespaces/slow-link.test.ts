@@ -1,4 +1,4 @@
-import { detour, straight } from "../../../drill/sites/slow-link";
+import { detour, straight } from "../../../../drill/isolation/namespaces/slow-link";
 
 const site = { index: 2, uplink: "u2", routes: ["10.1.0.0/16", "198.51.100.2/32"] };
 

@@ -1,25 +1,13 @@
 import { writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";
+import type { Program, ProgramRequest } from "../isolation";
 import { NamespacedProcess } from "./namespaced-process";
-
-/** What a program of the drill's own is started with. */
-export interface ProgramRequest {
-  /** Path of the network namespace that it runs in. */
-  readonly network: string;
-  readonly command: readonly string[];
-  /** What it sees as `/etc/resolv.conf`: this file. */
-  readonly resolvConf: string;
-  /** File that its output is added to. */
-  readonly log: string;
-  /** Its standard output is read by the caller, and only its errors are logged. Default: false. */
-  readonly read?: boolean;
-}
 
 /**
  * A program that is no part of what is declared: what the sites' surroundings are made of. It runs as it is, in a
  * pod's network and in a process namespace of its own, so that its end is the end of whatever it started.
  */
-export class Program {
+export class NamespacedProgram implements Program {
   private readonly process = new NamespacedProcess();
 
   /** @param request what it is started with */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processesNamed } from "../../../drill/sites/processes";
+import { processesNamed } from "../../../../drill/isolation/namespaces/processes";
 
 let proc: string;
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { command } from "./command";
+import { command } from "../command";
 
 /** Device by which programs make tun devices. */
 const TUN = "/dev/net/tun";

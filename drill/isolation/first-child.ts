@@ -1,27 +1,20 @@
 import { readFileSync } from "node:fs";
 
 /**
- * The first process of the process namespace that `unshare --fork` has made: its only child. Its end is the end of
- * every process in there.
+ * The first of a process' children: of `unshare --fork`, the first process of the namespace that it made, whose end is the
+ * end of every process in there.
  *
- * @param unshare process id of `unshare`
  * @returns its process id; `undefined` where there is none, or no more
  */
-export function namespaceInit(unshare: number): number | undefined {
+export function firstChild(parent: number): number | undefined {
   let children: string;
   try {
-    children = readFileSync(`/proc/${unshare}/task/${unshare}/children`, "utf8");
+    children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8");
   } catch {
     return undefined;
   }
   const [first = ""] = children.trim().split(" ");
   return first === "" ? undefined : Number(first);
-}
-
-/** Sends a signal to it, if there is one. */
-export function signalNamespace(unshare: number | undefined, signal: NodeJS.Signals): void {
-  const init = unshare === undefined ? undefined : namespaceInit(unshare);
-  if (init !== undefined) signalProcess(init, signal);
 }
 
 /** Sends a signal to a process, if it has not ended in the meantime. */

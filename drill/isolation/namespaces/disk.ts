@@ -1,5 +1,6 @@
 import { statfsSync } from "node:fs";
-import { CommandError, command } from "./command";
+import { CommandError, command } from "../command";
+import type { Disk } from "../isolation";
 
 /** Room on a disk, in bytes. Nothing of it is taken before it is written to. An assumption: more than drills write. */
 const ROOM = 8 * 1024 ** 3;
@@ -21,13 +22,13 @@ export function usedBytes({
 }
 
 /** A disk of its own under a folder: a file system in memory that can be made to have no room left. */
-export class Disk {
+export class MountedDisk implements Disk {
   private constructor(private readonly folder: string) {}
 
   /** Puts a disk under a folder that is empty. */
-  static under(folder: string): Disk {
+  static under(folder: string): MountedDisk {
     command("mount", ["-t", "tmpfs", "-o", `size=${ROOM}`, "tmpfs", folder]);
-    return new Disk(folder);
+    return new MountedDisk(folder);
   }
 
   /**

@@ -1,36 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { command, CommandError } from "./command";
-import { signalProcess } from "./namespace-init";
-import { type Ended, NamespacedProcess } from "./namespaced-process";
+import { command, CommandError } from "../command";
+import { signalProcess } from "../first-child";
+import type { Container, ContainerRequest, Ended } from "../isolation";
+import { NamespacedProcess } from "./namespaced-process";
 import { processesNamed } from "./processes";
-
-/** Where a folder or file of this machine is seen inside of a container. */
-export interface Bind {
-  readonly source: string;
-  readonly path: string;
-  readonly readOnly: boolean;
-}
-
-/** A file that a container sees in place of this machine's. */
-export interface ReplacedFile {
-  readonly path: string;
-  readonly content: string;
-}
-
-/** What a container is started with. */
-export interface ContainerRequest {
-  /** Path of the network namespace of its pod. */
-  readonly network: string;
-  /** Folder of its own, on a file system that is not this machine's root. */
-  readonly folder: string;
-  readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly user: number;
-  readonly group: number;
-  readonly binds: readonly Bind[];
-  readonly files: readonly ReplacedFile[];
-}
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
@@ -73,7 +47,7 @@ function entry(request: ContainerRequest): string {
  * A container: a command in namespaces of its own for processes, files and mounts, in the network of its pod. It sees
  * this machine's programs, and of its files only what is bound; nothing that it writes elsewhere stays.
  */
-export class Container {
+export class NamespacedContainer implements Container {
   private readonly process = new NamespacedProcess();
 
   /** @param request what it is started with */

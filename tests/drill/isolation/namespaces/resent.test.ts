@@ -1,4 +1,4 @@
-import { waitsToResend } from "../../../drill/sites/resent";
+import { waitsToResend } from "../../../../drill/isolation/namespaces/resent";
 
 const inUse =
   "0 0 10.0.0.1:40 10.0.1.1:2380 cubic wscale:10,10 rto:204 rtt:0.2/0.3 mss:1448 cwnd:10 bytes_sent:6 bytes_retrans:345 bytes_acked:7";

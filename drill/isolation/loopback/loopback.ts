@@ -1,0 +1,97 @@
+import { chmodSync, mkdirSync, statfsSync } from "node:fs";
+import { join } from "node:path";
+import type { DeclaredPod } from "../../declared/pod";
+import { addressIn } from "../addresses";
+import type {
+  Container,
+  ContainerRequest,
+  Disk,
+  DrilledDeclaration,
+  Isolation,
+  Program,
+  ProgramRequest,
+} from "../isolation";
+import { LoopbackContainer } from "./container";
+import { impossibleOnLoopback } from "./impossible";
+import { LoopbackNetwork } from "./network";
+import { listeningAt } from "./own-address";
+import { type PlacedDeclaration, placeDeclaration } from "./place-declaration";
+import { LoopbackProgram } from "./program";
+import { reachable } from "./reachable";
+
+/** Type of a file system in memory, as `statfs` has it. [Linux, magic.h] */
+const TMPFS = 0x01021994;
+
+/** Resolvers of users. */
+const RESOLVERS = 4;
+
+/** What is not played where sites have no networks of their own. */
+const leftOut = [
+  `this machine allows no namespaces: sites are ranges of its loopback addresses, and these faults were left out: ${[...impossibleOnLoopback].join(", ")}`,
+  "a site that is killed refuses whoever asks it at once; it does not fall silent, which takes longer to notice",
+  "who may connect from which network is not played: everybody has the same address",
+  "a vault stays in reach while the site of its region is killed",
+];
+
+/** Sites as ranges of this machine's loopback addresses, for machines that allow no namespaces. */
+export class Loopback implements Isolation {
+  readonly network: LoopbackNetwork;
+  readonly ranges: PlacedDeclaration["ranges"];
+  readonly resolvers: readonly string[];
+  readonly leftOut: readonly string[];
+  private readonly placing: PlacedDeclaration;
+  private readonly temporary: string;
+
+  /**
+   * @param declared what is declared
+   * @param folder of its own
+   * @param logs folder that logs are written to
+   * @throws InvalidInputError where there is no room for a site
+   */
+  constructor(
+    declared: DrilledDeclaration,
+    private readonly folder: string,
+    logs: string,
+  ) {
+    this.placing = placeDeclaration(declared);
+    this.ranges = this.placing.ranges;
+    this.resolvers = Array.from({ length: RESOLVERS }, (_, index) => addressIn(this.ranges.users, index + 1));
+    const inMemory = statfsSync(folder).type === TMPFS;
+    this.leftOut = [...leftOut, ...(inMemory ? ["disks are memory: writing to disk costs nothing"] : [])];
+    this.temporary = join(folder, "proot");
+    mkdirSync(this.temporary, { recursive: true });
+    // Whoever a container runs as writes there, and removes nothing of another's.
+    chmodSync(this.temporary, 0o1777);
+    this.network = new LoopbackNetwork(join(folder, "forwarders"), logs, this.temporary);
+  }
+
+  /** The declaration that it was made with, on loopback addresses. */
+  placed(): DrilledDeclaration {
+    return this.placing.declaration;
+  }
+
+  /** A copy of it: where this machine has it may be closed to whoever a container runs as. */
+  reachable(program: string): string {
+    return reachable(program, join(this.folder, "programs"));
+  }
+
+  /** A pod that leaves the other pods' addresses to them. */
+  listening(pod: DeclaredPod, address: string): DeclaredPod {
+    return listeningAt(address, pod);
+  }
+
+  /** A container of files and processes only. */
+  container(request: ContainerRequest): Container {
+    return new LoopbackContainer(request, this.temporary);
+  }
+
+  /** A program in this machine's network. */
+  program(request: ProgramRequest): Program {
+    return new LoopbackProgram(request, this.temporary);
+  }
+
+  /** None: a file system of its own would have to be mounted. */
+  disksUnder(): readonly Disk[] {
+    return [];
+  }
+}

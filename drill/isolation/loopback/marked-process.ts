@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { firstChild, signalProcess } from "../first-child";
+import type { Ended } from "../isolation";
+import { markedCommand, type MarkedCommand } from "./marked-command";
+import { endMarked } from "./marks";
+
+/** Runs a command, and then tells by which number it ended; the command itself cannot write to where that is told. */
+const TELL = '"$@" 3>&-; echo $? >&3';
+
+/** What is started with a mark. */
+export interface MarkedRequest extends MarkedCommand {
+  /** File that its output is added to. */
+  readonly log: string;
+  /** Its standard output is read by the caller, and only its errors are logged. */
+  readonly read: boolean;
+  /** Folder that PRoot may write to. */
+  readonly temporary: string;
+}
+
+/** A process with a mark that all have that it started: its end is theirs. */
+export class MarkedProcess {
+  private process: ChildProcess | undefined;
+  private mark = 0;
+
+  /**
+   * Starts it.
+   *
+   * @returns how it ended, once it has, with all that it started, and its standard output where that is read
+   */
+  start(request: MarkedRequest): { readonly ended: Promise<Ended>; readonly output: Readable | undefined } {
+    const { log, read, temporary, words } = request;
+    const file = openSync(log, "a");
+    const [program = "", ...rest] = markedCommand({
+      ...request,
+      words: ["/bin/sh", "-c", TELL, "sh", ...words],
+    });
+    const child = spawn(program, rest, {
+      stdio: ["ignore", read ? "pipe" : file, file, "pipe"],
+      env: { ...process.env, PROOT_TMP_DIR: temporary },
+    });
+    closeSync(file);
+    this.process = child;
+    this.mark = request.mark;
+    const told: Buffer[] = [];
+    const telling = child.stdio[3] as Readable;
+    telling.on("data", (part: Buffer) => {
+      told.push(part);
+      // PRoot would wait for all the others.
+      endMarked(request.mark);
+    });
+    const ended = once(child, "exit").then(([code, signal]): Ended => {
+      if (this.process === child) this.process = undefined;
+      const number = Buffer.concat(told).toString().trim();
+      return number === ""
+        ? { code: code as number | null, signal: signal as NodeJS.Signals | null }
+        : { code: Number(number), signal: null };
+    });
+    return { ended, output: child.stdout ?? undefined };
+  }
+
+  /** True while it runs. */
+  get runs(): boolean {
+    return this.process !== undefined;
+  }
+
+  /** Sends a signal to the command, which is what the shell that PRoot follows has started. */
+  signal(signal: NodeJS.Signals): void {
+    const proot = this.process?.pid;
+    const shell = proot === undefined ? undefined : firstChild(proot);
+    const command = shell === undefined ? undefined : firstChild(shell);
+    if (command !== undefined) signalProcess(command, signal);
+  }
+
+  /** Asks it to end, and waits until it has. */
+  async stop(): Promise<void> {
+    const child = this.process;
+    if (!child) return;
+    const ended = once(child, "exit");
+    this.signal("SIGTERM");
+    await ended;
+  }
+
+  /** Ends it at once, with all that it started. */
+  kill(): void {
+    if (!this.process) return;
+    endMarked(this.mark);
+    this.process = undefined;
+  }
+}

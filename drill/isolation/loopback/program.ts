@@ -1,0 +1,47 @@
+import { writeFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import type { Program, ProgramRequest } from "../isolation";
+import { MarkedProcess } from "./marked-process";
+import { newMark } from "./marks";
+
+/** A program of the drill's own, which runs as the drill's user in this machine's network. */
+export class LoopbackProgram implements Program {
+  private readonly process = new MarkedProcess();
+  private readonly mark = newMark();
+
+  /**
+   * @param request what it is started with
+   * @param temporary folder that PRoot may write to
+   */
+  constructor(
+    private readonly request: ProgramRequest,
+    private readonly temporary: string,
+  ) {}
+
+  /** Starts it. */
+  start(): Readable | undefined {
+    const { command, resolvConf, log, read = false } = this.request;
+    const { ended, output } = this.process.start({
+      user: 0,
+      group: 0,
+      mark: this.mark,
+      binds: [{ source: resolvConf, path: "/etc/resolv.conf", readOnly: true }],
+      words: command,
+      log,
+      read,
+      temporary: this.temporary,
+    });
+    ended.catch((error: unknown) => writeFileSync(log, `${String(error)}\n`, { flag: "a" }));
+    return output;
+  }
+
+  /** Asks it to end, and waits until it has. */
+  stop(): Promise<void> {
+    return this.process.stop();
+  }
+
+  /** Ends it at once, with all that it started. */
+  kill(): void {
+    this.process.kill();
+  }
+}
