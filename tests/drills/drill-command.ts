@@ -1,9 +1,28 @@
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DRILL_GROUP, markedProcesses } from "../../drill/isolation/loopback/marks";
 import { type Running, startCommand } from "../engine/running-command";
 
 const repository = join(__dirname, "../..");
+
+/** What Docker lets root in a container do by default. [its documentation of run] */
+const containerPrivileges = [
+  "audit_write",
+  "chown",
+  "dac_override",
+  "fowner",
+  "fsetid",
+  "kill",
+  "mknod",
+  "net_bind_service",
+  "net_raw",
+  "setfcap",
+  "setgid",
+  "setpcap",
+  "setuid",
+  "sys_chroot",
+];
 
 /** Processes that are in another process namespace than this one: all that a drill starts. */
 function elsewhere(): Set<string> {
@@ -34,6 +53,29 @@ export class DrillCommand {
       cwd: repository,
       env: { ...process.env, TMPDIR: this.temporary },
     });
+  }
+
+  /** Starts it with no more privileges than Docker gives to a container by default: it can make no namespaces. */
+  startConfined(...options: readonly string[]): Running {
+    const holdfast = join(repository, "node_modules/.bin/holdfast");
+    const kept = containerPrivileges.map((name) => `,+${name}`).join("");
+    const words = [
+      `--bounding-set=-all${kept}`,
+      "--inh-caps=-all",
+      "--",
+      holdfast,
+      "drill",
+      "--from-program",
+    ];
+    return startCommand("setpriv", [...words, ...options], {
+      cwd: repository,
+      env: { ...process.env, TMPDIR: this.temporary },
+    });
+  }
+
+  /** Processes of a drill on loopback addresses that still run. */
+  loopbackProcesses(): number[] {
+    return markedProcesses(DRILL_GROUP);
   }
 
   /** Processes that it started and that still run. */

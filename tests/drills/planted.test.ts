@@ -25,7 +25,13 @@ async function missesOf(planted: Declaration, fault: FaultKind): Promise<string[
   const check = await linearizabilityCheck(signal, () => undefined);
   const misses: string[] = [];
   const programs = await findPrograms("namespaces", () => undefined);
-  const request = { isolation: "namespaces" as const, declaration: planted, programs, scenarios: [scenario], seed: 1 };
+  const request = {
+    isolation: "namespaces" as const,
+    declaration: planted,
+    programs,
+    scenarios: [scenario],
+    seed: 1,
+  };
   for await (const run of runDrills(request, () => undefined, signal)) {
     const { comparisons } = summarise(run, prediction, await measure(run, check));
     misses.push(...comparisons.filter(({ agrees }) => !agrees).map(({ line }) => line));
