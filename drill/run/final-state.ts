@@ -8,7 +8,7 @@ import { askService } from "./ask-service";
 import type { DrilledService, FinalValue, KeptWrite } from "./drill-run";
 
 /** How long copies have to apply what their leader wrote, in seconds. */
-const CATCH_UP_SECONDS = 30;
+const CATCH_UP_SECONDS = 60;
 
 interface Row {
   readonly shard: number;
@@ -21,25 +21,30 @@ async function rowsOf(
   service: DrilledService,
   what: "keys" | "writes",
 ): Promise<readonly Row[]> {
-  const [site] = world.dataSites;
   let rows: readonly Row[] = [];
-  if (!site) return [];
   await until(`the ${what} of ${service.service}`, CATCH_UP_SECONDS, async () => {
-    const answer = await askService(site, service.hostname, world.authorityCertificate, "GET", `/${what}`);
-    rows = (answer.body[what] as Row[] | undefined) ?? [];
-    return answer.status === 200;
+    // Whichever site has found its way back to the leaders: all of them read from these.
+    for (const site of world.dataSites) {
+      const { hostname } = service;
+      const answer = await askService(site, hostname, world.authorityCertificate, "GET", `/${what}`);
+      rows = (answer.body[what] as Row[] | undefined) ?? [];
+      if (answer.status === 200) return true;
+    }
+    return false;
   });
   return rows;
 }
 
 /** Empties the tables, so that a drill finds nothing of the one before. */
 export async function emptyTables(world: World, services: readonly DrilledService[]): Promise<void> {
-  const [site] = world.dataSites;
-  if (!site) return;
   for (const { service, hostname } of services) {
     await until(`empty tables of ${service}`, CATCH_UP_SECONDS, async () => {
-      const path = "/prepare?empty";
-      return (await askService(site, hostname, world.authorityCertificate, "POST", path)).status === 200;
+      for (const site of world.dataSites) {
+        const path = "/prepare?empty";
+        const answer = await askService(site, hostname, world.authorityCertificate, "POST", path);
+        if (answer.status === 200) return true;
+      }
+      return false;
     });
   }
 }

@@ -17,6 +17,8 @@ function resolverText(listen: string, zone: string, nameServers: readonly string
     '  chroot: ""',
     '  pidfile: ""',
     "  use-syslog: no",
+    // Without namespaces the sites' name servers have loopback addresses.
+    "  do-not-query-localhost: no",
     '  module-config: "iterator"',
     "  verbosity: 1",
     "remote-control:",
