@@ -3,7 +3,7 @@ import type { FaultKind } from "../run/scenario";
 import { command, CommandError } from "./command";
 import type { IsolationKind } from "./isolation";
 import { impossibleOnLoopback } from "./loopback/impossible";
-import { markedCommand } from "./loopback/marked-command";
+import { markedCommand, trial } from "./loopback/marked-command";
 import { DRILL_GROUP, newMark } from "./loopback/marks";
 import { inNamespaces } from "./namespaces/in-namespaces";
 
@@ -26,14 +26,14 @@ function complaint([program = "", ...words]: readonly string[]): string | undefi
 export function findIsolation(): IsolationKind {
   const namespaces = complaint(inNamespaces(["true"]));
   if (namespaces === undefined) return "namespaces";
-  const someone = { user: DRILL_GROUP, group: DRILL_GROUP, mark: newMark(), binds: [] };
-  const loopback = complaint(markedCommand({ ...someone, words: ["true"] }));
+  const someone = { user: DRILL_GROUP, group: DRILL_GROUP, mark: newMark(), hosts: "/etc/hosts" };
+  const loopback = complaint(markedCommand({ ...someone, environment: {}, words: trial }));
   if (loopback === undefined) return "loopback";
   throw new InvalidInputError({
     what: "this machine lets a drill neither make namespaces nor do without them",
-    where: "unshare, proot",
+    where: "unshare, libnss_wrapper.so",
     why: `${namespaces}; ${loopback}`,
-    fix: "run it as root on Linux; in a container without privileges, install what stands in for namespaces too: apt-get install proot",
+    fix: "run it as root on Linux; in a container without privileges, install what stands in for namespaces too: apt-get install libnss-wrapper",
   });
 }
 

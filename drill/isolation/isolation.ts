@@ -194,6 +194,15 @@ export interface Isolation {
   reachable(program: string): string;
   /** A pod as it is declared, which listens at no address but its own. */
   listening(pod: DeclaredPod, address: string): DeclaredPod;
+  /**
+   * A file of a pod's volume, as its containers have to have it.
+   *
+   * @param binds what they see where
+   * @param resolvConf what they have as `/etc/resolv.conf`
+   */
+  volumeFile(content: string, binds: readonly Bind[], resolvConf: string): string;
+  /** Says which names all containers and programs find, whichever server they ask. */
+  knowNames(hosts: readonly (readonly [name: string, address: string])[]): void;
   /** Makes a container; it is not started. */
   container(request: ContainerRequest): Container;
   /** Makes a program; it is not started. */

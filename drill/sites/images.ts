@@ -1,4 +1,5 @@
 import type { Bind, ReplacedFile } from "../isolation/isolation";
+import { PROGRAMS } from "../isolation/programs-folder";
 import type { Programs } from "./programs";
 
 /** Where Debian's programs look for the authorities that the whole world trusts. */
@@ -13,8 +14,6 @@ export interface Image {
   readonly files: readonly ReplacedFile[];
 }
 
-/** Folder inside of containers in which the drill puts programs. */
-const PROGRAMS = "/opt/holdfast/bin";
 const PYTHON = "/opt/holdfast/python";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -134,9 +134,6 @@ export class Pod {
   private async run(declared: DeclaredContainer, folder: string, attempt: number): Promise<Ended> {
     const { surroundings } = this;
     const image = surroundings.image(declared.image);
-    const binds = declared.mounts.map(({ volume, path, readOnly }): Bind => {
-      return { source: this.volumeFolder(volume, folder), path, readOnly };
-    });
     const container = surroundings.isolation.container({
       network: surroundings.network,
       folder: join(folder, `${declared.name}-${attempt}`),
@@ -144,7 +141,7 @@ export class Pod {
       environment: { ...image.environment, ...declared.environment },
       user: this.declared.user,
       group: this.declared.group,
-      binds: [...image.binds, ...binds],
+      binds: [...image.binds, ...this.binds(declared, folder)],
       files: [
         ...image.files,
         { path: "/etc/resolv.conf", content: surroundings.resolvConf },
@@ -165,23 +162,33 @@ export class Pod {
 
   /** Makes the volumes of one life of the pod. */
   private prepare(): string {
-    const folder = join(this.surroundings.folder, `life-${this.starts}`);
-    for (const [name, volume] of this.declared.volumes) this.fill(volume, this.volumeFolder(name, folder));
+    // Short: PostgreSQL's sockets are somewhere below, and the path of a socket may have 107 characters.
+    const folder = join(this.surroundings.folder, String(this.starts));
+    const { initContainers, containers, volumes } = this.declared;
+    const binds = [...initContainers, ...containers].flatMap((container) => this.binds(container, folder));
+    for (const [name, volume] of volumes) this.fill(volume, this.volumeFolder(name, folder), binds);
     return folder;
+  }
+
+  private binds({ mounts }: DeclaredContainer, folder: string): Bind[] {
+    return mounts.map(({ volume, path, readOnly }) => {
+      return { source: this.volumeFolder(volume, folder), path, readOnly };
+    });
   }
 
   private volumeFolder(name: string, folder: string): string {
     const volume = this.declared.volumes.get(name);
-    return volume?.kind === "kept"
-      ? join(this.surroundings.claims, volume.claim)
-      : join(folder, "volumes", name);
+    return volume?.kind === "kept" ? join(this.surroundings.claims, volume.claim) : join(folder, name);
   }
 
-  private fill(volume: Volume, folder: string): void {
+  private fill(volume: Volume, folder: string, binds: readonly Bind[]): void {
     mkdirSync(folder, { recursive: true });
     chownSync(folder, this.declared.user, this.declared.group);
     if (volume.kind === "files") {
-      for (const { path, content } of volume.files) this.write(join(folder, path), content, volume.mode);
+      const { isolation, resolvConf } = this.surroundings;
+      for (const { path, content } of volume.files) {
+        this.write(join(folder, path), isolation.volumeFile(content, binds, resolvConf), volume.mode);
+      }
     } else if (volume.kind === "certificate") {
       const secret = this.surroundings.secrets.get(this.declared.namespace, volume.secret);
       const keys = volume.keys ?? Object.keys(secret).map((key) => ({ key, path: key }));

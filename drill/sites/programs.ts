@@ -23,7 +23,7 @@ export interface Programs {
 const needed = ["pgbackrest", "haproxy", "pdns_server", "unbound", "dnsmasq", "setpriv"] as const;
 const apart: Readonly<Record<IsolationKind, readonly string[]>> = {
   namespaces: ["nft", "ip", "nsenter", "unshare"],
-  loopback: ["proot"],
+  loopback: [],
 };
 
 /** The command that installs them on Debian and Ubuntu. */

@@ -112,6 +112,7 @@ export class World {
         outside,
       );
     }
+    isolation.knowNames([...dataSites.flatMap(({ names }) => names.hosts), ...outside]);
     mkdirSync(join(folder, "users"), { recursive: true });
     const [first] = declaration.services;
     const users = new UsersNetwork(

@@ -1,44 +1,60 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { command, CommandError } from "../command";
 import { signalProcess } from "../first-child";
 import type { Bind, Container, ContainerRequest, Ended } from "../isolation";
 import { markedCommand } from "./marked-command";
 import { MarkedProcess } from "./marked-process";
 import { markedProcesses, newMark } from "./marks";
+import { withPlacedPaths } from "./placed-paths";
 
-/** A command that sees other files than this machine's where some are bound, and has this machine's network. */
+/** Files that programs look for without being told where, and the variables of the environment that say it. */
+const named: Readonly<Record<string, string>> = {
+  "/etc/passwd": "NSS_WRAPPER_PASSWD",
+  "/etc/group": "NSS_WRAPPER_GROUP",
+  "/etc/ssl/certs/ca-certificates.crt": "SSL_CERT_FILE",
+};
+
+/** A command that is told of its files where this machine has them, and has this machine's network. */
 export class LoopbackContainer implements Container {
   private readonly process = new MarkedProcess();
   private readonly mark = newMark();
+  private readonly binds: readonly Bind[];
 
   /**
    * @param request what it is started with
-   * @param temporary folder that PRoot may write to
+   * @param programs folder in which containers find programs that the drill gives them
+   * @param hosts file with the names of hosts
    */
   constructor(
     private readonly request: ContainerRequest,
-    private readonly temporary: string,
-  ) {}
+    private readonly programs: string,
+    private readonly hosts: string,
+  ) {
+    const files = request.files.map(({ path }): Bind => ({ source: this.file(path), path, readOnly: true }));
+    const folder = { source: join(request.folder, "bin"), path: programs, readOnly: true };
+    this.binds = [...request.binds, ...files, folder];
+  }
 
   /** Starts it. */
   start(log: string): Promise<Ended> {
-    const { folder, files } = this.request;
-    mkdirSync(folder, { recursive: true });
-    files.forEach(({ content }, index) => writeFileSync(this.file(index), content, { mode: 0o755 }));
-    return this.process.start({
-      ...this.told(this.request.command),
-      log,
-      read: false,
-      temporary: this.temporary,
-    }).ended;
+    const { folder, files, binds } = this.request;
+    const programs = join(folder, "bin");
+    mkdirSync(programs, { recursive: true });
+    for (const { path, content } of files) {
+      writeFileSync(this.file(path), withPlacedPaths(content, this.binds), { mode: 0o755 });
+    }
+    for (const { path, source } of binds) {
+      if (this.isProgram(path)) symlinkSync(source, join(programs, basename(path)));
+    }
+    return this.process.start({ ...this.told(this.request.command), log, read: false }).ended;
   }
 
-  /** Runs a command that sees what it sees, as its own user would, to the end. */
+  /** Runs a command that is told of the same files, as its own user would, to the end. */
   execute(words: readonly string[], input?: string): string {
     if (!this.process.runs) throw new CommandError(words.join(" "), "the container does not run");
     const [program = "", ...rest] = markedCommand(this.told(words));
-    return command("env", [`PROOT_TMP_DIR=${this.temporary}`, program, ...rest], input);
+    return command(program, rest, input);
   }
 
   /** Sends a signal to its command. Where that ends, all others do. */
@@ -57,17 +73,29 @@ export class LoopbackContainer implements Container {
   }
 
   private told(words: readonly string[]) {
-    const { user, group, environment, binds, files } = this.request;
-    const replaced = files.map(({ path }, index): Bind => ({
-      source: this.file(index),
-      path,
-      readOnly: true,
-    }));
-    return { user, group, mark: this.mark, environment, binds: [...replaced, ...binds], words };
+    const { user, group, environment, files } = this.request;
+    const placed = (text: string): string => withPlacedPaths(text, this.binds);
+    const set = Object.entries(environment).map(([name, value]) => [name, placed(value)] as const);
+    const found = files.flatMap(({ path }) => {
+      const name = named[path];
+      return name === undefined ? [] : [[name, this.file(path)] as const];
+    });
+    return {
+      user,
+      group,
+      mark: this.mark,
+      hosts: this.hosts,
+      environment: Object.fromEntries([...set, ...found]) as Record<string, string>,
+      words: words.map(placed),
+    };
   }
 
-  private file(index: number): string {
-    return join(this.request.folder, `file-${index}`);
+  private isProgram(path: string): boolean {
+    return path === join(this.programs, basename(path));
+  }
+
+  private file(path: string): string {
+    return join(this.request.folder, this.isProgram(path) ? "bin" : "", basename(path));
   }
 }
 

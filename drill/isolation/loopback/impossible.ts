@@ -1,6 +1,9 @@
 import type { FaultKind } from "../../run/scenario";
 
-/** Faults that take a network or a disk of a site's own, or a process that nothing follows: PRoot wakes what is stopped. */
+/**
+ * Faults that take a network or a disk of a site's own; and the loss of everything, since a backup names the files of another
+ * pod as they are seen there.
+ */
 export const impossibleOnLoopback: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "partition",
   "asymmetric-partition",
@@ -8,6 +11,5 @@ export const impossibleOnLoopback: ReadonlySet<FaultKind> = new Set<FaultKind>([
   "cut-from-sites",
   "slow-link",
   "full-disk",
-  "patroni-stopped",
-  "database-stopped",
+  "lose-everything",
 ]);

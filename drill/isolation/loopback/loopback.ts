@@ -1,8 +1,10 @@
-import { chmodSync, mkdirSync, statfsSync } from "node:fs";
+import { statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeclaredPod } from "../../declared/pod";
 import { addressIn } from "../addresses";
+import { PROGRAMS } from "../programs-folder";
 import type {
+  Bind,
   Container,
   ContainerRequest,
   Disk,
@@ -16,6 +18,7 @@ import { impossibleOnLoopback } from "./impossible";
 import { LoopbackNetwork } from "./network";
 import { listeningAt } from "./own-address";
 import { type PlacedDeclaration, placeDeclaration } from "./place-declaration";
+import { withPlacedPaths } from "./placed-paths";
 import { LoopbackProgram } from "./program";
 import { reachable } from "./reachable";
 
@@ -29,6 +32,7 @@ const RESOLVERS = 4;
 const leftOut = [
   `this machine allows no namespaces: sites are ranges of its loopback addresses, and these faults were left out: ${[...impossibleOnLoopback].join(", ")}`,
   "a site that is killed refuses whoever asks it at once; it does not fall silent, which takes longer to notice",
+  "names of a lost site's pods are still found, where its DNS server would be asked in vain",
   "who may connect from which network is not played: everybody has the same address",
   "a vault stays in reach while the site of its region is killed",
 ];
@@ -40,7 +44,7 @@ export class Loopback implements Isolation {
   readonly resolvers: readonly string[];
   readonly leftOut: readonly string[];
   private readonly placing: PlacedDeclaration;
-  private readonly temporary: string;
+  private readonly hosts: string;
 
   /**
    * @param declared what is declared
@@ -58,11 +62,9 @@ export class Loopback implements Isolation {
     this.resolvers = Array.from({ length: RESOLVERS }, (_, index) => addressIn(this.ranges.users, index + 1));
     const inMemory = statfsSync(folder).type === TMPFS;
     this.leftOut = [...leftOut, ...(inMemory ? ["disks are memory: writing to disk costs nothing"] : [])];
-    this.temporary = join(folder, "proot");
-    mkdirSync(this.temporary, { recursive: true });
-    // Whoever a container runs as writes there, and removes nothing of another's.
-    chmodSync(this.temporary, 0o1777);
-    this.network = new LoopbackNetwork(join(folder, "forwarders"), logs, this.temporary);
+    this.hosts = join(folder, "hosts");
+    writeFileSync(this.hosts, "");
+    this.network = new LoopbackNetwork(join(folder, "forwarders"), logs, this.hosts);
   }
 
   /** The declaration that it was made with, on loopback addresses. */
@@ -80,14 +82,29 @@ export class Loopback implements Isolation {
     return listeningAt(address, pod);
   }
 
+  /** Files where this machine has them; and HAProxy, which asks by itself, is told whom. */
+  volumeFile(content: string, binds: readonly Bind[], resolvConf: string): string {
+    const server = /^nameserver (\S+)$/m.exec(resolvConf)?.[1];
+    const asked = content.replace(
+      /(?<=^[ \t]*)parse-resolv-conf$/gm,
+      `nameserver cluster ${server ?? ""}:53`,
+    );
+    return withPlacedPaths(asked, binds);
+  }
+
+  /** All names of all sites, also of those that are lost. */
+  knowNames(hosts: readonly (readonly [name: string, address: string])[]): void {
+    writeFileSync(this.hosts, hosts.map(([name, address]) => `${address} ${name}\n`).join(""));
+  }
+
   /** A container of files and processes only. */
   container(request: ContainerRequest): Container {
-    return new LoopbackContainer(request, this.temporary);
+    return new LoopbackContainer(request, PROGRAMS, this.hosts);
   }
 
   /** A program in this machine's network. */
   program(request: ProgramRequest): Program {
-    return new LoopbackProgram(request, this.temporary);
+    return new LoopbackProgram(request, this.hosts);
   }
 
   /** None: a file system of its own would have to be mounted. */

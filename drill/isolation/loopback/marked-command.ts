@@ -1,13 +1,17 @@
-import type { Bind } from "../isolation";
 import { DRILL_GROUP } from "./marks";
 
-/** Who a marked process is, and what it sees. */
+/** Library that answers for names of hosts and users from files that the environment names. [cwrap.org] */
+const NAMES_LIBRARY = "libnss_wrapper.so";
+
+/** Who a marked process is. */
 export interface MarkedCommand {
   readonly user: number;
+  /** Group of files that it may read. */
   readonly group: number;
   /** By which all that it starts is found. */
   readonly mark: number;
-  readonly binds: readonly Bind[];
+  /** File with the names of hosts that it finds. */
+  readonly hosts: string;
   /** All of its environment. Absent: that of this process. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly words: readonly string[];
@@ -17,36 +21,34 @@ export interface MarkedCommand {
 const LISTEN = "-all,+net_bind_service";
 
 /**
- * A command that sees other files than this machine's where some are bound, by way of PRoot: it follows the command's
- * system calls, and so needs no namespaces.
+ * A command that finds hosts by their names in a file, and whose processes have a mark. What it leaves in the machine's shared
+ * memory has the drill's group, so that it can be found too.
  *
  * @returns program and arguments
  */
-export function markedCommand({ user, group, mark, binds, environment, words }: MarkedCommand): string[] {
-  const groups = `${group},${DRILL_GROUP},${mark}`;
+export function markedCommand(command: MarkedCommand): string[] {
+  const { user, group, mark, hosts, environment, words } = command;
   const dropped = [
     "--no-new-privs",
     `--inh-caps=${LISTEN}`,
     `--ambient-caps=${LISTEN}`,
     `--bounding-set=${LISTEN}`,
   ];
-  const cleared = environment && [
-    "env",
-    "-i",
-    ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
-  ];
+  const preloaded = [environment?.LD_PRELOAD, NAMES_LIBRARY].filter(Boolean).join(":");
+  const set = { ...environment, LD_PRELOAD: preloaded, NSS_WRAPPER_HOSTS: hosts };
   return [
     "setpriv",
     `--reuid=${user}`,
-    `--regid=${group}`,
-    `--groups=${groups}`,
+    `--regid=${DRILL_GROUP}`,
+    `--groups=${group},${DRILL_GROUP},${mark}`,
     ...(user === 0 ? [] : dropped),
     "--",
-    "proot",
-    "--verbose=-1",
-    ...binds.map(({ source, path }) => `--bind=${source}:${path}`),
-    "--pwd=/",
-    ...(cleared ?? []),
+    "env",
+    ...(environment ? ["-i"] : []),
+    ...Object.entries(set).map(([name, value]) => `${name}=${value}`),
     ...words,
   ];
 }
+
+/** Ends well where {@link markedCommand} does what it should on this machine. */
+export const trial: readonly string[] = ["grep", "--quiet", NAMES_LIBRARY, "/proc/self/maps"];

@@ -16,8 +16,6 @@ export interface MarkedRequest extends MarkedCommand {
   readonly log: string;
   /** Its standard output is read by the caller, and only its errors are logged. */
   readonly read: boolean;
-  /** Folder that PRoot may write to. */
-  readonly temporary: string;
 }
 
 /** A process with a mark that all have that it started: its end is theirs. */
@@ -31,25 +29,18 @@ export class MarkedProcess {
    * @returns how it ended, once it has, with all that it started, and its standard output where that is read
    */
   start(request: MarkedRequest): { readonly ended: Promise<Ended>; readonly output: Readable | undefined } {
-    const { log, read, temporary, words } = request;
+    const { log, read, mark, words } = request;
     const file = openSync(log, "a");
-    const [program = "", ...rest] = markedCommand({
-      ...request,
-      words: ["/bin/sh", "-c", TELL, "sh", ...words],
-    });
-    const child = spawn(program, rest, {
-      stdio: ["ignore", read ? "pipe" : file, file, "pipe"],
-      env: { ...process.env, PROOT_TMP_DIR: temporary },
-    });
+    const shell = ["/bin/sh", "-c", TELL, "sh", ...words];
+    const [program = "", ...rest] = markedCommand({ ...request, words: shell });
+    const child = spawn(program, rest, { stdio: ["ignore", read ? "pipe" : file, file, "pipe"] });
     closeSync(file);
     this.process = child;
-    this.mark = request.mark;
+    this.mark = mark;
     const told: Buffer[] = [];
-    const telling = child.stdio[3] as Readable;
-    telling.on("data", (part: Buffer) => {
+    (child.stdio[3] as Readable).on("data", (part: Buffer) => {
       told.push(part);
-      // PRoot would wait for all the others.
-      endMarked(request.mark);
+      endMarked(mark);
     });
     const ended = once(child, "exit").then(([code, signal]): Ended => {
       if (this.process === child) this.process = undefined;
@@ -66,10 +57,9 @@ export class MarkedProcess {
     return this.process !== undefined;
   }
 
-  /** Sends a signal to the command, which is what the shell that PRoot follows has started. */
+  /** Sends a signal to the command, which the shell that waits for it has started. */
   signal(signal: NodeJS.Signals): void {
-    const proot = this.process?.pid;
-    const shell = proot === undefined ? undefined : firstChild(proot);
+    const shell = this.process?.pid;
     const command = shell === undefined ? undefined : firstChild(shell);
     if (command !== undefined) signalProcess(command, signal);
   }

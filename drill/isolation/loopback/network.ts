@@ -12,12 +12,12 @@ export class LoopbackNetwork implements Network {
   /**
    * @param folder that files are written to
    * @param logs folder that logs are written to
-   * @param temporary folder that PRoot may write to
+   * @param hosts file with the names of hosts
    */
   constructor(
     private readonly folder: string,
     private readonly logs: string,
-    private readonly temporary: string,
+    private readonly hosts: string,
   ) {
     mkdirSync(folder, { recursive: true });
   }
@@ -53,7 +53,7 @@ export class LoopbackNetwork implements Network {
         resolvConf: "/etc/resolv.conf",
         log: join(this.logs, `${site}-forwarder.log`),
       },
-      this.temporary,
+      this.hosts,
     );
     this.forwarders.set(site, program);
   }

@@ -11,25 +11,24 @@ export class LoopbackProgram implements Program {
 
   /**
    * @param request what it is started with
-   * @param temporary folder that PRoot may write to
+   * @param hosts file with the names of hosts
    */
   constructor(
     private readonly request: ProgramRequest,
-    private readonly temporary: string,
+    private readonly hosts: string,
   ) {}
 
   /** Starts it. */
   start(): Readable | undefined {
-    const { command, resolvConf, log, read = false } = this.request;
+    const { command, log, read = false } = this.request;
     const { ended, output } = this.process.start({
       user: 0,
       group: 0,
       mark: this.mark,
-      binds: [{ source: resolvConf, path: "/etc/resolv.conf", readOnly: true }],
+      hosts: this.hosts,
       words: command,
       log,
       read,
-      temporary: this.temporary,
     });
     ended.catch((error: unknown) => writeFileSync(log, `${String(error)}\n`, { flag: "a" }));
     return output;

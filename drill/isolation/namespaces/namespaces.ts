@@ -37,6 +37,14 @@ export class Namespaces implements Isolation {
     return pod;
   }
 
+  /** Nothing has to be changed: containers see it where it is declared. */
+  volumeFile(content: string): string {
+    return content;
+  }
+
+  /** Nothing: they ask the DNS server of their cluster. */
+  knowNames(): void {}
+
   /** A container in namespaces of its own, in the network of its pod. */
   container(request: ContainerRequest): Container {
     return new NamespacedContainer(request);
