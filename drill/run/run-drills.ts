@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import type { Declaration } from "../declared/declaration";
 import type { IsolationKind } from "../isolation/isolation";
 import { checkAlone, Guard, marked } from "../isolation/loopback/guarded";
+import { placeDeclaration } from "../isolation/loopback/place-declaration";
 import { inNamespaces } from "../isolation/namespaces/in-namespaces";
 import type { Programs } from "../sites/programs";
 import { ownProgram } from "../isolation/own-program";
@@ -49,7 +50,7 @@ export class DrillError extends Error {
  * @param progress told what happens
  * @param signal ends it early
  * @returns each drill, once it is over
- * @throws InvalidInputError where another drill has the same addresses
+ * @throws InvalidInputError where another drill has the same addresses, or there is no room for the declared ones
  * @throws DrillError where the sites do not come up
  */
 export async function* runDrills(
@@ -58,7 +59,10 @@ export async function* runDrills(
   signal: AbortSignal,
 ): AsyncGenerator<DrillRun> {
   const onLoopback = request.isolation === "loopback";
-  if (onLoopback) checkAlone();
+  if (onLoopback) {
+    checkAlone();
+    placeDeclaration(request.declaration);
+  }
   const folder = makeDrillFolder();
   const worldFolder = onLoopback ? makeWorldFolder() : undefined;
   const guard = worldFolder === undefined ? undefined : Guard.start([folder, worldFolder]);

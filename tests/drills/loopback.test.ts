@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DrillResults } from "@holdfast/drill/report";
+import { DRILL_GROUP } from "../../drill/isolation/loopback/marks";
+import { segmentsOf } from "../../drill/isolation/loopback/shared-memory";
 import { DrillCommand } from "./drill-command";
 
 let command: DrillCommand;
@@ -12,9 +14,13 @@ beforeEach(() => {
 
 afterEach(() => command.remove());
 
-/** Folders in memory in which drills keep what sites hold. */
+/** Folders and files in memory that drills keep there, and segments of shared memory. */
 function inMemory(): string[] {
-  return readdirSync("/dev/shm").filter((name) => name.startsWith("holdfast-drill-"));
+  const files = readdirSync("/dev/shm").filter(
+    (name) => lstatSync(join("/dev/shm", name)).gid === DRILL_GROUP,
+  );
+  const segments = segmentsOf(DRILL_GROUP, readFileSync("/proc/sysvipc/shm", "utf8"));
+  return [...files, ...segments.map(({ id }) => id)];
 }
 
 test("where there are no namespaces a site is lost on loopback addresses, and the report says what was left out", async () => {

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { command, CommandError } from "../command";
 import { signalProcess } from "../first-child";
 import type { Bind, Container, ContainerRequest, Ended } from "../isolation";
+import { type HostNames, hostsFile } from "./host-names";
 import { markedCommand } from "./marked-command";
 import { MarkedProcess } from "./marked-process";
 import { markedProcesses, newMark } from "./marks";
@@ -24,12 +25,12 @@ export class LoopbackContainer implements Container {
   /**
    * @param request what it is started with
    * @param programs folder in which containers find programs that the drill gives them
-   * @param hosts file with the names of hosts
+   * @param hosts names that it finds
    */
   constructor(
     private readonly request: ContainerRequest,
     private readonly programs: string,
-    private readonly hosts: string,
+    private readonly hosts: HostNames,
   ) {
     const files = request.files.map(({ path }): Bind => ({ source: this.file(path), path, readOnly: true }));
     const folder = { source: join(request.folder, "bin"), path: programs, readOnly: true };
@@ -44,6 +45,8 @@ export class LoopbackContainer implements Container {
     for (const { path, content } of files) {
       writeFileSync(this.file(path), withPlacedPaths(content, this.binds), { mode: 0o755 });
     }
+    const resolvConf = files.find(({ path }) => path === "/etc/resolv.conf")?.content ?? "";
+    writeFileSync(this.namesFile, hostsFile(this.hosts, resolvConf));
     for (const { path, source } of binds) {
       if (this.isProgram(path)) symlinkSync(source, join(programs, basename(path)));
     }
@@ -84,10 +87,14 @@ export class LoopbackContainer implements Container {
       user,
       group,
       mark: this.mark,
-      hosts: this.hosts,
+      hosts: this.namesFile,
       environment: Object.fromEntries([...set, ...found]) as Record<string, string>,
       words: words.map(placed),
     };
+  }
+
+  private get namesFile(): string {
+    return join(this.request.folder, "names");
   }
 
   private isProgram(path: string): boolean {

@@ -12,8 +12,8 @@ async function tidy(folders: readonly string[]): Promise<void> {
     endMarked(DRILL_GROUP);
     await pause(LOOK);
   }
-  removeSharedMemory(DRILL_GROUP);
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  removeSharedMemory(DRILL_GROUP);
 }
 
 // Its input ends with whoever started it, however that ends.

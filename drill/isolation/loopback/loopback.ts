@@ -14,6 +14,7 @@ import type {
   ProgramRequest,
 } from "../isolation";
 import { LoopbackContainer } from "./container";
+import { type HostNames, hostsFile } from "./host-names";
 import { impossibleOnLoopback } from "./impossible";
 import { LoopbackNetwork } from "./network";
 import { listeningAt } from "./own-address";
@@ -34,6 +35,7 @@ const leftOut = [
   "a site that is killed refuses whoever asks it at once; it does not fall silent, which takes longer to notice",
   "names of a lost site's pods are still found, where its DNS server would be asked in vain",
   "who may connect from which network is not played: everybody has the same address",
+  "containers can read this machine's files as far as their users may",
   "a vault stays in reach while the site of its region is killed",
 ];
 
@@ -44,7 +46,9 @@ export class Loopback implements Isolation {
   readonly resolvers: readonly string[];
   readonly leftOut: readonly string[];
   private readonly placing: PlacedDeclaration;
+  /** File with all names. */
   private readonly hosts: string;
+  private names: HostNames = [];
 
   /**
    * @param declared what is declared
@@ -93,13 +97,14 @@ export class Loopback implements Isolation {
   }
 
   /** All names of all sites, also of those that are lost. */
-  knowNames(hosts: readonly (readonly [name: string, address: string])[]): void {
-    writeFileSync(this.hosts, hosts.map(([name, address]) => `${address} ${name}\n`).join(""));
+  knowNames(hosts: HostNames): void {
+    this.names = hosts;
+    writeFileSync(this.hosts, hostsFile(hosts, ""));
   }
 
   /** A container of files and processes only. */
   container(request: ContainerRequest): Container {
-    return new LoopbackContainer(request, PROGRAMS, this.hosts);
+    return new LoopbackContainer(request, PROGRAMS, this.names);
   }
 
   /** A program in this machine's network. */

@@ -3,6 +3,9 @@ import { DRILL_GROUP } from "./marks";
 /** Library that answers for names of hosts and users from files that the environment names. [cwrap.org] */
 const NAMES_LIBRARY = "libnss_wrapper.so";
 
+/** Names and addresses of hosts that the library has room for; 100, where it is not told. An assumption: more than there are. */
+const MOST_HOSTS = "10000";
+
 /** Who a marked process is. */
 export interface MarkedCommand {
   readonly user: number;
@@ -35,7 +38,12 @@ export function markedCommand(command: MarkedCommand): string[] {
     `--bounding-set=${LISTEN}`,
   ];
   const preloaded = [environment?.LD_PRELOAD, NAMES_LIBRARY].filter(Boolean).join(":");
-  const set = { ...environment, LD_PRELOAD: preloaded, NSS_WRAPPER_HOSTS: hosts };
+  const set = {
+    ...environment,
+    LD_PRELOAD: preloaded,
+    NSS_WRAPPER_HOSTS: hosts,
+    NSS_WRAPPER_MAX_HOSTENTS: MOST_HOSTS,
+  };
   return [
     "setpriv",
     `--reuid=${user}`,

@@ -8,6 +8,9 @@ test("finds the segments that a group has created", () => {
     "     50000      50001   600                    56  5055  5053      0     0     0     0 50000 1700000000",
     "",
   ].join("\n");
-  expect(segmentsOf(50000, list)).toEqual(["3", "50001"]);
+  expect(segmentsOf(50000, list)).toEqual([
+    { id: "3", owner: "999" },
+    { id: "50001", owner: "0" },
+  ]);
   expect(segmentsOf(1, list)).toEqual([]);
 });
