@@ -186,6 +186,8 @@ export interface Isolation {
   readonly ranges: { readonly users: string; readonly vaults: string };
   /** Addresses at which users' resolvers listen, each at port 53. */
   readonly resolvers: readonly string[];
+  /** Whether a pod can name files of another as that sees them, as the Job does that creates an archive. */
+  readonly createsArchives: boolean;
   /** What is not played because of it, a line each. */
   readonly leftOut: readonly string[];
   /** What is declared, with the addresses that it has on this machine. */

@@ -271,7 +271,9 @@ export class World {
 
   /** Runs what the sites' Jobs do to a new database: settings of all members, and roles. */
   async configure(): Promise<void> {
-    const databases = drilledDatabases(this.request.declaration);
+    const { declaration, isolation } = this.request;
+    const databases = drilledDatabases(declaration);
+    const archives = this.vaults.length > 0 && isolation.createsArchives;
     for (const site of this.dataSites) {
       for (const declared of configurationJobs(site.declared, databases)) {
         const shard = this.shards.find(
@@ -284,7 +286,7 @@ export class World {
         await until(`${declared.name} to end well`, PATIENCE.copies, async () => {
           const ended = await site
             .job(declared)
-            .runToEnd(({ name }) => PREPARES.has(name) && (name !== "archive" || this.vaults.length > 0));
+            .runToEnd(({ name }) => PREPARES.has(name) && (name !== "archive" || archives));
           return ended.code === 0;
         });
       }

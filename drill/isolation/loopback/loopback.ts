@@ -36,7 +36,7 @@ const leftOut = [
   "names of a lost site's pods are still found, where its DNS server would be asked in vain",
   "who may connect from which network is not played: everybody has the same address",
   "containers can read this machine's files as far as their users may",
-  "a vault stays in reach while the site of its region is killed",
+  "nothing is archived: the Job that creates an archive names the files of another pod as that sees them",
 ];
 
 /** Sites as ranges of this machine's loopback addresses, for machines that allow no namespaces. */
@@ -44,6 +44,7 @@ export class Loopback implements Isolation {
   readonly network: LoopbackNetwork;
   readonly ranges: PlacedDeclaration["ranges"];
   readonly resolvers: readonly string[];
+  readonly createsArchives = false;
   readonly leftOut: readonly string[];
   private readonly placing: PlacedDeclaration;
   /** File with all names. */

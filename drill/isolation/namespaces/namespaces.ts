@@ -20,6 +20,7 @@ export class Namespaces implements Isolation {
   readonly ranges = { users: "198.18.0.0/24", vaults: "198.18.1.0/24" } as const;
   /** In the users' own network. */
   readonly resolvers = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"] as const;
+  readonly createsArchives = true;
   readonly leftOut = ["disks are memory: writing to disk costs nothing"] as const;
 
   /** Nothing has to be changed: every site is a network of its own. */
