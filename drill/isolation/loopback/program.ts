@@ -4,7 +4,7 @@ import type { Program, ProgramRequest } from "../isolation";
 import { MarkedProcess } from "./marked-process";
 import { newMark } from "./marks";
 
-/** A program of the drill's own, which runs as the drill's user in this machine's network. */
+/** A program of the drill's own, which runs as the drill's user in this machine's network, and finds all names in a file. */
 export class LoopbackProgram implements Program {
   private readonly process = new MarkedProcess();
   private readonly mark = newMark();
