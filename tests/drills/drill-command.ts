@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DRILL_GROUP, markedProcesses } from "../../drill/isolation/loopback/marks";
+import { segmentsOf } from "../../drill/isolation/loopback/shared-memory";
 import { type Running, startCommand } from "../engine/running-command";
 
 const repository = join(__dirname, "../..");
@@ -76,6 +77,15 @@ export class DrillCommand {
   /** Processes of a drill on loopback addresses that still run. */
   loopbackProcesses(): number[] {
     return markedProcesses(DRILL_GROUP);
+  }
+
+  /** Files in shared memory, and segments of it, that a drill on loopback addresses has there. */
+  sharedMemory(): string[] {
+    const files = readdirSync("/dev/shm").filter(
+      (name) => lstatSync(join("/dev/shm", name)).gid === DRILL_GROUP,
+    );
+    const segments = segmentsOf(DRILL_GROUP, readFileSync("/proc/sysvipc/shm", "utf8"));
+    return [...files, ...segments.map(({ id }) => id)];
   }
 
   /** Processes that it started and that still run. */

@@ -42,3 +42,18 @@ test("killed without a warning it leaves no process, and the next one removes it
   await next.ended;
   expect(command.temporaryFiles()).toEqual([]);
 });
+
+test("killed without a warning on loopback addresses it leaves nothing, and meanwhile refuses a second one", async () => {
+  const { child, ended } = command.startConfined("--lose", "ansan");
+  while (command.loopbackProcesses().length < 20 && child.exitCode === null) await pause(100);
+  const second = await command.startConfined("--lose", "ansan").ended;
+  expect(second.stderr).toMatch(/another drill runs on this machine's loopback addresses/);
+  expect(second.code).toBe(2);
+  child.kill("SIGKILL");
+  await ended;
+  for (let tries = 0; command.loopbackProcesses().length > 0 && tries < 100; tries++) await pause(100);
+  await pause(1000);
+  expect(command.loopbackProcesses()).toEqual([]);
+  expect(command.temporaryFiles()).toEqual([]);
+  expect(command.sharedMemory()).toEqual([]);
+});
