@@ -32,13 +32,12 @@ async function inside(path: string): Promise<void> {
   const request = JSON.parse(readFileSync(path, "utf8")) as InsideRequest;
   const say = (text: string): void => tell({ kind: "step", text });
   const logs = join(request.folder, "logs");
-  const folder = request.worldFolder ?? mountedFolder();
-  const isolation =
-    request.isolation === "loopback" ? new Loopback(request.declaration, folder, logs) : new Namespaces();
-  const declaration = isolation.placed(request.declaration);
-  const world = await World.build({ ...request, isolation, declaration, folder, logs, say });
+  const { loopback } = request;
+  const folder = loopback?.folder ?? mountedFolder();
+  const isolation = loopback ? new Loopback(loopback.ranges, folder, logs) : new Namespaces();
+  const world = await World.build({ ...request, isolation, folder, logs, say });
   await world.start();
-  const services = await prepareServices(world, declaration);
+  const services = await prepareServices(world, request.declaration);
   for (const [index, scenario] of request.scenarios.entries()) {
     const run = await runDrill({
       world,

@@ -179,19 +179,22 @@ export interface Disk {
   free(): void;
 }
 
+/** Addresses in CIDR notation of those who are at no declared site. */
+export interface Ranges {
+  readonly users: string;
+  readonly resolvers: string;
+  readonly vaults: string;
+}
+
 /** What keeps sites apart on this machine, and what it lets be done to them. */
 export interface Isolation {
   readonly network: Network;
-  /** Addresses in CIDR notation of those who are at no declared site. */
-  readonly ranges: { readonly users: string; readonly vaults: string };
-  /** Addresses at which users' resolvers listen, each at port 53. */
-  readonly resolvers: readonly string[];
+  /** Where those are who are at no declared site. */
+  readonly ranges: Ranges;
   /** Whether a pod can name files of another as that sees them, as the Job does that creates an archive. */
   readonly createsArchives: boolean;
   /** What is not played because of it, a line each. */
   readonly leftOut: readonly string[];
-  /** What is declared, with the addresses that it has on this machine. */
-  placed(declaration: DrilledDeclaration): DrilledDeclaration;
   /** Where containers find a program of this machine, or a folder of one. */
   reachable(program: string): string;
   /** A pod as it is declared, which listens at no address but its own. */

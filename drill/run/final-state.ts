@@ -4,7 +4,7 @@ import { askDatabase } from "../sites/ask-database";
 import { CommandError } from "../isolation/command";
 import { until, WaitError } from "../sites/until";
 import type { World } from "../sites/world";
-import { askService } from "./ask-service";
+import { askService, type ServiceAnswer } from "./ask-service";
 import type { DrilledService, FinalValue, KeptWrite } from "./drill-run";
 
 /** How long copies have to apply what their leader wrote, in seconds. */
@@ -16,6 +16,20 @@ interface Row {
   readonly value: number;
 }
 
+/** What a service answers at whichever site has found its way to the leaders; `undefined` where none has. */
+async function askAnySite(
+  world: World,
+  { hostname }: DrilledService,
+  method: "GET" | "POST",
+  path: string,
+): Promise<ServiceAnswer | undefined> {
+  for (const site of world.dataSites) {
+    const answer = await askService(site, hostname, world.authorityCertificate, method, path);
+    if (answer.status === 200) return answer;
+  }
+  return undefined;
+}
+
 async function rowsOf(
   world: World,
   service: DrilledService,
@@ -23,28 +37,18 @@ async function rowsOf(
 ): Promise<readonly Row[]> {
   let rows: readonly Row[] = [];
   await until(`the ${what} of ${service.service}`, CATCH_UP_SECONDS, async () => {
-    // Whichever site has found its way back to the leaders: all of them read from these.
-    for (const site of world.dataSites) {
-      const { hostname } = service;
-      const answer = await askService(site, hostname, world.authorityCertificate, "GET", `/${what}`);
-      rows = (answer.body[what] as Row[] | undefined) ?? [];
-      if (answer.status === 200) return true;
-    }
-    return false;
+    const answer = await askAnySite(world, service, "GET", `/${what}`);
+    rows = (answer?.body[what] as Row[] | undefined) ?? [];
+    return answer !== undefined;
   });
   return rows;
 }
 
 /** Empties the tables, so that a drill finds nothing of the one before. */
 export async function emptyTables(world: World, services: readonly DrilledService[]): Promise<void> {
-  for (const { service, hostname } of services) {
-    await until(`empty tables of ${service}`, CATCH_UP_SECONDS, async () => {
-      for (const site of world.dataSites) {
-        const path = "/prepare?empty";
-        const answer = await askService(site, hostname, world.authorityCertificate, "POST", path);
-        if (answer.status === 200) return true;
-      }
-      return false;
+  for (const service of services) {
+    await until(`empty tables of ${service.service}`, CATCH_UP_SECONDS, async () => {
+      return (await askAnySite(world, service, "POST", "/prepare?empty")) !== undefined;
     });
   }
 }

@@ -1,11 +1,11 @@
-import type { DrilledDeclaration, IsolationKind } from "../isolation/isolation";
+import type { DrilledDeclaration, Ranges } from "../isolation/isolation";
 import type { Programs } from "../sites/programs";
 import type { DrillProgress } from "./progress";
 import type { Scenario } from "./scenario";
 
 /** What the process that keeps the sites is given, as a JSON file. */
 export interface InsideRequest {
-  readonly isolation: IsolationKind;
+  /** What is declared, with the addresses that it has on this machine. */
   readonly declaration: DrilledDeclaration;
   readonly programs: Programs;
   readonly scenarios: readonly Scenario[];
@@ -14,8 +14,10 @@ export interface InsideRequest {
   readonly seed: number;
   /** Folder that it writes what it saw to, which outlives it. */
   readonly folder: string;
-  /** Folder for what does not outlive the drill. Absent: it mounts one in memory, in its own namespace. */
-  readonly worldFolder?: string | undefined;
+  /** Where sites are ranges of loopback addresses. Absent: it is in namespaces of its own. */
+  readonly loopback?:
+    | { readonly ranges: Ranges; /** For what does not outlive the drill. */ readonly folder: string }
+    | undefined;
 }
 
 /** A line that it prints. */

@@ -58,30 +58,27 @@ export async function* runDrills(
   progress: (event: DrillProgress) => void,
   signal: AbortSignal,
 ): AsyncGenerator<DrillRun> {
+  // Large, and of no use to those who only run what is declared.
+  const { graph, ...declared } = request.declaration;
+  void graph;
   const onLoopback = request.isolation === "loopback";
-  if (onLoopback) {
-    checkAlone();
-    placeDeclaration(request.declaration);
-  }
+  if (onLoopback) checkAlone();
+  const placed = onLoopback ? placeDeclaration(declared) : undefined;
   const folder = makeDrillFolder();
   const worldFolder = onLoopback ? makeWorldFolder() : undefined;
   const guard = worldFolder === undefined ? undefined : Guard.start([folder, worldFolder]);
   try {
-    // Large, and of no use to those who only run what is declared.
-    const { graph, ...declaration } = request.declaration;
-    void graph;
-    const { isolation, programs, scenarios, seed } = request;
+    const { programs, scenarios, seed } = request;
     const setsClocks = scenarios.some(({ fault }) => fault === "clock-behind");
     const clockLibrary = setsClocks ? compileClock(worldFolder ?? folder) : undefined;
     const inside: InsideRequest = {
-      isolation,
-      declaration,
+      declaration: placed?.declaration ?? declared,
       programs,
       scenarios,
       clockLibrary,
       seed,
       folder,
-      worldFolder,
+      loopback: placed && worldFolder ? { ranges: placed.ranges, folder: worldFolder } : undefined,
     };
     const file = join(folder, "request.json");
     writeFileSync(file, JSON.stringify(inside), { mode: 0o600 });

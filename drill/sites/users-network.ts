@@ -7,6 +7,9 @@ import { addressIn } from "../isolation/addresses";
 const SITE = "users";
 const PLACE = 2;
 
+/** Resolvers that users are spread over. An assumption: several providers, each with an answer of its own. */
+const RESOLVERS = 4;
+
 /** unbound as a caching resolver that asks a zone's own name servers. */
 function resolverText(listen: string, zone: string, nameServers: readonly string[]): string {
   return [
@@ -34,10 +37,7 @@ function resolverText(listen: string, zone: string, nameServers: readonly string
 export class UsersNetwork {
   private readonly network: string;
   private readonly resolvers: readonly Program[];
-  /**
-   * Where the resolvers that users are spread over listen. That there are several is an assumption: several providers, each
-   * with an answer of its own.
-   */
+  /** Where the users' resolvers listen. */
   readonly resolverAddresses: readonly string[];
 
   /**
@@ -52,11 +52,12 @@ export class UsersNetwork {
     zone: string,
     nameServers: readonly string[],
   ) {
-    const { network, ranges, resolvers } = isolation;
+    const { network, ranges } = isolation;
+    const listening = Array.from({ length: RESOLVERS }, (_, index) => addressIn(ranges.resolvers, index + 1));
     network.addSite(SITE, [ranges.users]);
     this.network = network.addPod(SITE, "all", addressIn(ranges.users, PLACE));
-    this.resolverAddresses = resolvers.map((address) => `${address}:53`);
-    this.resolvers = resolvers.map((address, index) => {
+    this.resolverAddresses = listening.map((address) => `${address}:53`);
+    this.resolvers = listening.map((address, index) => {
       const name = `resolver-${index + 1}`;
       const configuration = this.write(`${name}.conf`, resolverText(address, zone, nameServers));
       return this.program(["unbound", "-d", "-c", configuration], name);
@@ -86,7 +87,7 @@ export class UsersNetwork {
     return this.isolation.program({
       network: this.network,
       command,
-      resolvConf: this.write("resolv.conf", `nameserver ${this.isolation.resolvers[0] ?? ""}\n`),
+      resolvConf: this.write("resolv.conf", `nameserver ${addressIn(this.isolation.ranges.resolvers, 1)}\n`),
       log: join(this.logs, `users-${name}.log`),
       read,
     });

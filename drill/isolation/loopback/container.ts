@@ -1,12 +1,14 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { command, CommandError } from "../command";
 import { signalProcess } from "../first-child";
 import type { Bind, Container, ContainerRequest, Ended } from "../isolation";
+import { PROGRAMS } from "../programs-folder";
+import { programName } from "../read-process";
 import { type HostNames, hostsFile } from "./host-names";
 import { markedCommand } from "./marked-command";
 import { MarkedProcess } from "./marked-process";
-import { markedProcesses, newMark } from "./marks";
+import { markedProcesses } from "./marks";
 import { withPlacedPaths } from "./placed-paths";
 
 /** Files that programs look for without being told where, and the variables of the environment that say it. */
@@ -19,21 +21,18 @@ const named: Readonly<Record<string, string>> = {
 /** A command that is told of its files where this machine has them, and has this machine's network. */
 export class LoopbackContainer implements Container {
   private readonly process = new MarkedProcess();
-  private readonly mark = newMark();
   private readonly binds: readonly Bind[];
 
   /**
    * @param request what it is started with
-   * @param programs folder in which containers find programs that the drill gives them
    * @param hosts names that it finds
    */
   constructor(
     private readonly request: ContainerRequest,
-    private readonly programs: string,
     private readonly hosts: HostNames,
   ) {
     const files = request.files.map(({ path }): Bind => ({ source: this.file(path), path, readOnly: true }));
-    const folder = { source: join(request.folder, "bin"), path: programs, readOnly: true };
+    const folder = { source: join(request.folder, "bin"), path: PROGRAMS, readOnly: true };
     this.binds = [...request.binds, ...files, folder];
   }
 
@@ -56,7 +55,7 @@ export class LoopbackContainer implements Container {
   /** Runs a command that is told of the same files, as its own user would, to the end. */
   execute(words: readonly string[], input?: string): string {
     if (!this.process.runs) throw new CommandError(words.join(" "), "the container does not run");
-    const [program = "", ...rest] = markedCommand(this.told(words));
+    const [program = "", ...rest] = markedCommand({ ...this.told(words), mark: this.process.mark });
     return command(program, rest, input);
   }
 
@@ -67,7 +66,8 @@ export class LoopbackContainer implements Container {
 
   /** Sends a signal to every process in it whose program has this name. */
   signal(name: string, signal: NodeJS.Signals): void {
-    for (const id of markedProcesses(this.mark)) if (nameOf(id) === name) signalProcess(id, signal);
+    for (const id of markedProcesses(this.process.mark))
+      if (programName(id) === name) signalProcess(id, signal);
   }
 
   /** Ends every process of it at once. */
@@ -86,7 +86,6 @@ export class LoopbackContainer implements Container {
     return {
       user,
       group,
-      mark: this.mark,
       hosts: this.namesFile,
       environment: Object.fromEntries([...set, ...found]) as Record<string, string>,
       words: words.map(placed),
@@ -98,19 +97,10 @@ export class LoopbackContainer implements Container {
   }
 
   private isProgram(path: string): boolean {
-    return path === join(this.programs, basename(path));
+    return path === join(PROGRAMS, basename(path));
   }
 
   private file(path: string): string {
     return join(this.request.folder, this.isProgram(path) ? "bin" : "", basename(path));
-  }
-}
-
-function nameOf(id: number): string | undefined {
-  try {
-    return readFileSync(`/proc/${id}/comm`, "utf8").trim();
-  } catch {
-    // It has ended meanwhile.
-    return undefined;
   }
 }

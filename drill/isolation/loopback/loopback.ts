@@ -1,33 +1,27 @@
 import { statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeclaredPod } from "../../declared/pod";
-import { addressIn } from "../addresses";
-import { PROGRAMS } from "../programs-folder";
 import type {
   Bind,
   Container,
   ContainerRequest,
   Disk,
-  DrilledDeclaration,
   Isolation,
   Program,
   ProgramRequest,
+  Ranges,
 } from "../isolation";
 import { LoopbackContainer } from "./container";
 import { type HostNames, hostsFile } from "./host-names";
 import { impossibleOnLoopback } from "./impossible";
 import { LoopbackNetwork } from "./network";
 import { listeningAt } from "./own-address";
-import { type PlacedDeclaration, placeDeclaration } from "./place-declaration";
 import { withPlacedPaths } from "./placed-paths";
-import { LoopbackProgram } from "./program";
+import { loopbackProgram } from "./program";
 import { reachable } from "./reachable";
 
 /** Type of a file system in memory, as `statfs` has it. [Linux, magic.h] */
 const TMPFS = 0x01021994;
-
-/** Resolvers of users. */
-const RESOLVERS = 4;
 
 /** What is not played where sites have no networks of their own. */
 const leftOut = [
@@ -42,39 +36,27 @@ const leftOut = [
 /** Sites as ranges of this machine's loopback addresses, for machines that allow no namespaces. */
 export class Loopback implements Isolation {
   readonly network: LoopbackNetwork;
-  readonly ranges: PlacedDeclaration["ranges"];
-  readonly resolvers: readonly string[];
   readonly createsArchives = false;
   readonly leftOut: readonly string[];
-  private readonly placing: PlacedDeclaration;
   /** File with all names. */
   private readonly hosts: string;
   private names: HostNames = [];
 
   /**
-   * @param declared what is declared
+   * @param ranges where those are who are at no declared site
    * @param folder of its own
    * @param logs folder that logs are written to
-   * @throws InvalidInputError where there is no room for a site
    */
   constructor(
-    declared: DrilledDeclaration,
+    readonly ranges: Ranges,
     private readonly folder: string,
     logs: string,
   ) {
-    this.placing = placeDeclaration(declared);
-    this.ranges = this.placing.ranges;
-    this.resolvers = Array.from({ length: RESOLVERS }, (_, index) => addressIn(this.ranges.users, index + 1));
     const inMemory = statfsSync(folder).type === TMPFS;
     this.leftOut = [...leftOut, ...(inMemory ? ["disks are memory: writing to disk costs nothing"] : [])];
     this.hosts = join(folder, "hosts");
     writeFileSync(this.hosts, "");
     this.network = new LoopbackNetwork(join(folder, "forwarders"), logs, this.hosts);
-  }
-
-  /** The declaration that it was made with, on loopback addresses. */
-  placed(): DrilledDeclaration {
-    return this.placing.declaration;
   }
 
   /** A copy of it: where this machine has it may be closed to whoever a container runs as. */
@@ -105,12 +87,12 @@ export class Loopback implements Isolation {
 
   /** A container of files and processes only. */
   container(request: ContainerRequest): Container {
-    return new LoopbackContainer(request, PROGRAMS, this.names);
+    return new LoopbackContainer(request, this.names);
   }
 
   /** A program in this machine's network. */
   program(request: ProgramRequest): Program {
-    return new LoopbackProgram(request, this.hosts);
+    return loopbackProgram(request, this.hosts);
   }
 
   /** None: a file system of its own would have to be mounted. */

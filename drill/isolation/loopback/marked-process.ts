@@ -5,13 +5,13 @@ import type { Readable } from "node:stream";
 import { firstChild, signalProcess } from "../first-child";
 import type { Ended } from "../isolation";
 import { markedCommand, type MarkedCommand } from "./marked-command";
-import { endMarked } from "./marks";
+import { endMarked, newMark } from "./marks";
 
 /** Runs a command, and then tells by which number it ended; the command itself cannot write to where that is told. */
 const TELL = '"$@" 3>&-; echo $? >&3';
 
-/** What is started with a mark. */
-export interface MarkedRequest extends MarkedCommand {
+/** What a marked process is started with. */
+export interface MarkedRequest extends Omit<MarkedCommand, "mark"> {
   /** File that its output is added to. */
   readonly log: string;
   /** Its standard output is read by the caller, and only its errors are logged. */
@@ -21,7 +21,8 @@ export interface MarkedRequest extends MarkedCommand {
 /** A process with a mark that all have that it started: its end is theirs. */
 export class MarkedProcess {
   private process: ChildProcess | undefined;
-  private mark = 0;
+  /** By which all that it starts is found. */
+  readonly mark = newMark();
 
   /**
    * Starts it.
@@ -29,18 +30,17 @@ export class MarkedProcess {
    * @returns how it ended, once it has, with all that it started, and its standard output where that is read
    */
   start(request: MarkedRequest): { readonly ended: Promise<Ended>; readonly output: Readable | undefined } {
-    const { log, read, mark, words } = request;
+    const { log, read, words } = request;
     const file = openSync(log, "a");
     const shell = ["/bin/sh", "-c", TELL, "sh", ...words];
-    const [program = "", ...rest] = markedCommand({ ...request, words: shell });
+    const [program = "", ...rest] = markedCommand({ ...request, mark: this.mark, words: shell });
     const child = spawn(program, rest, { stdio: ["ignore", read ? "pipe" : file, file, "pipe"] });
     closeSync(file);
     this.process = child;
-    this.mark = mark;
     const told: Buffer[] = [];
     (child.stdio[3] as Readable).on("data", (part: Buffer) => {
       told.push(part);
-      endMarked(mark);
+      endMarked(this.mark);
     });
     const ended = once(child, "exit").then(([code, signal]): Ended => {
       if (this.process === child) this.process = undefined;

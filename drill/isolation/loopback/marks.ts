@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { signalProcess } from "../first-child";
+import { processIds, unlessEnded } from "../read-process";
 
 /**
  * The group that every process of a drill has besides its own, so that it can be found; a process keeps it and gives it
- * to whatever it starts. An assumption: nothing else on this machine has a group from here to the last mark.
+ * to whatever it starts. Everybody can read a process' groups; to read the environment of another user's takes a privilege
+ * that containers lack. An assumption: nothing else on this machine has a group from here to the last mark.
  */
 export const DRILL_GROUP = 50000;
 
@@ -18,15 +20,6 @@ export function newMark(): number {
   return DRILL_GROUP + 1 + (given++ % MARKS);
 }
 
-function statusOf(proc: string, id: string): string {
-  try {
-    return readFileSync(join(proc, id, "status"), "utf8");
-  } catch {
-    // It has ended meanwhile.
-    return "";
-  }
-}
-
 /**
  * Processes that run with a group among their supplementary ones.
  *
@@ -34,10 +27,9 @@ function statusOf(proc: string, id: string): string {
  * @returns their ids
  */
 export function markedProcesses(group: number, proc = "/proc"): number[] {
-  return readdirSync(proc)
-    .filter((id) => /^\d+$/.test(id))
+  return processIds(proc)
     .filter((id) => {
-      const status = statusOf(proc, id);
+      const status = unlessEnded(() => readFileSync(join(proc, id, "status"), "utf8")) ?? "";
       const groups = /^Groups:(.*)$/m.exec(status)?.[1] ?? "";
       return !/^State:\s*Z/m.test(status) && groups.trim().split(/\s+/).includes(String(group));
     })

@@ -1,13 +1,13 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Forwarding, Network } from "../isolation";
+import type { Forwarding, Network, Program } from "../isolation";
 import { ownProgram } from "../own-program";
 import type { Forwarded } from "./forwarder/configuration";
-import { LoopbackProgram } from "./program";
+import { loopbackProgram } from "./program";
 
 /** Sites as ranges of this machine's loopback addresses: what is listened at is all that there is of them. */
 export class LoopbackNetwork implements Network {
-  private readonly forwarders = new Map<string, LoopbackProgram>();
+  private readonly forwarders = new Map<string, Program>();
 
   /**
    * @param folder that files are written to
@@ -46,16 +46,9 @@ export class LoopbackNetwork implements Network {
     writeFileSync(`${file}.new`, JSON.stringify(forwarded));
     renameSync(`${file}.new`, file);
     if (this.forwarders.has(site)) return;
-    const program = new LoopbackProgram(
-      {
-        network: site,
-        command: ownProgram("isolation/loopback/forwarder/serve.ts", file),
-        resolvConf: "/etc/resolv.conf",
-        log: join(this.logs, `${site}-forwarder.log`),
-      },
-      this.hosts,
-    );
-    this.forwarders.set(site, program);
+    const command = ownProgram("isolation/loopback/forwarder/serve.ts", file);
+    const log = join(this.logs, `${site}-forwarder.log`);
+    this.forwarders.set(site, loopbackProgram({ command, log }, this.hosts));
   }
 
   /** Starts the site's forwarder, where it has Services. */

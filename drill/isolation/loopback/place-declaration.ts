@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DeclaredSite } from "../../declared/declaration";
-import type { DrilledDeclaration } from "../isolation";
+import type { DrilledDeclaration, Ranges } from "../isolation";
 import { placedText, SiteRange } from "./site-range";
 
 const balanced = z.object({ spec: z.object({ loadBalancerIP: z.string() }) });
@@ -13,23 +13,31 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, change)]));
 }
 
-function rangeOf(site: DeclaredSite, index: number): SiteRange {
-  const range = new SiteRange(index);
-  range.addNetwork("pods", site.podCidr);
-  range.addNetwork("services", site.serviceCidr);
+/** A site with its range, and the networks that it has there. */
+interface PlacedSite {
+  readonly site: DeclaredSite;
+  readonly range: SiteRange;
+  readonly networks: Pick<DeclaredSite, "podCidr" | "serviceCidr">;
+}
+
+function placeSite(site: DeclaredSite, index: number): PlacedSite {
+  const range = new SiteRange(index + 1);
+  const networks = {
+    podCidr: range.addNetwork("pods", site.podCidr),
+    serviceCidr: range.addNetwork("services", site.serviceCidr),
+  };
   range.addAddress(site.ingressAddress);
   for (const object of site.objects) {
     const found = balanced.safeParse(object);
     if (found.success) range.addAddress(found.data.spec.loadBalancerIP);
   }
-  return range;
+  return { site, range, networks };
 }
 
 /** What is declared, with the addresses that it has on this machine. */
 export interface PlacedDeclaration {
   readonly declaration: DrilledDeclaration;
-  /** Networks for those who are at no declared site. */
-  readonly ranges: { readonly users: string; readonly vaults: string };
+  readonly ranges: Ranges;
 }
 
 /**
@@ -38,29 +46,21 @@ export interface PlacedDeclaration {
  *
  * @throws InvalidInputError where there is no room for a site
  */
-export function placeDeclaration(declared: DrilledDeclaration): PlacedDeclaration {
-  const { sites, cloudVoters } = declared;
-  const data = sites.map((site, index) => rangeOf(site, index + 1));
-  const cloud = cloudVoters.map(({ address }, index) => {
+export function placeDeclaration({ sites, ...others }: DrilledDeclaration): PlacedDeclaration {
+  const data = sites.map(placeSite);
+  const cloud = others.cloudVoters.map(({ address }, index) => {
     const range = new SiteRange(sites.length + index + 1);
     range.addAddress(address);
     return range;
   });
-  const ranges = [...data, ...cloud];
-  const change = (text: string): string => placedText(text, ranges);
-  const declaration = mapTexts(declared, change) as DrilledDeclaration;
-  const placed = declaration.sites.map((site, index): DeclaredSite => {
-    const range = data[index] ?? new SiteRange(index + 1);
-    const { podCidr, serviceCidr } = sites[index] ?? site;
-    return {
-      ...site,
-      podCidr: range.addNetwork("pods", podCidr),
-      serviceCidr: range.addNetwork("services", serviceCidr),
-    };
-  });
-  const [users, vaults] = [1, 2].map((more) => new SiteRange(ranges.length + more).network);
+  const ranges = [...data.map(({ range }) => range), ...cloud];
+  const placed = <T>(value: T): T => mapTexts(value, (text) => placedText(text, ranges)) as T;
+  const users = new SiteRange(ranges.length + 1).network;
   return {
-    declaration: { ...declaration, sites: placed },
-    ranges: { users: users ?? "", vaults: vaults ?? "" },
+    declaration: {
+      ...placed(others),
+      sites: data.map(({ site, networks }) => ({ ...placed(site), ...networks })),
+    },
+    ranges: { users, resolvers: users, vaults: new SiteRange(ranges.length + 2).network },
   };
 }

@@ -1,32 +1,17 @@
-import type {
-  Container,
-  ContainerRequest,
-  Disk,
-  DrilledDeclaration,
-  Isolation,
-  Program,
-  ProgramRequest,
-} from "../isolation";
+import type { Container, ContainerRequest, Disk, Isolation, Program, ProgramRequest } from "../isolation";
 import type { DeclaredPod } from "../../declared/pod";
 import { NamespacedContainer } from "./container";
 import { MountedDisk } from "./disk";
 import { NamespacedNetwork } from "./network";
-import { NamespacedProgram } from "./program";
+import { namespacedProgram } from "./program";
 
 /** Sites as networks of their own, which is what a drill is made for: everything can be done to them. */
 export class Namespaces implements Isolation {
   readonly network = new NamespacedNetwork();
-  /** Addresses that are set aside for tests of networks. */
-  readonly ranges = { users: "198.18.0.0/24", vaults: "198.18.1.0/24" } as const;
-  /** In the users' own network. */
-  readonly resolvers = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"] as const;
+  /** Addresses that are set aside for tests of networks; resolvers have loopback addresses of the users' own network. */
+  readonly ranges = { users: "198.18.0.0/24", resolvers: "127.0.0.0/8", vaults: "198.18.1.0/24" } as const;
   readonly createsArchives = true;
   readonly leftOut = ["disks are memory: writing to disk costs nothing"] as const;
-
-  /** Nothing has to be changed: every site is a network of its own. */
-  placed(declaration: DrilledDeclaration): DrilledDeclaration {
-    return declaration;
-  }
 
   /** Where this machine has it. */
   reachable(program: string): string {
@@ -53,7 +38,7 @@ export class Namespaces implements Isolation {
 
   /** A program in the network of a pod. */
   program(request: ProgramRequest): Program {
-    return new NamespacedProgram(request);
+    return namespacedProgram(request);
   }
 
   /** A file system in memory. */

@@ -1,14 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { join } from "node:path";
-
-/** What can be read of a process that may end at any moment. */
-function orNothing(read: () => string): string | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
+import { processIds, programName, unlessEnded } from "../read-process";
 
 /**
  * Processes of one process namespace by their program's name.
@@ -19,12 +11,12 @@ function orNothing(read: () => string): string | undefined {
  * @returns their ids
  */
 export function processesNamed(member: number, name: string, proc = "/proc"): number[] {
-  const namespace = (id: string | number) => orNothing(() => readlinkSync(join(proc, String(id), "ns/pid")));
+  const namespace = (id: string | number) =>
+    unlessEnded(() => readlinkSync(join(proc, String(id), "ns/pid")));
   const wanted = namespace(member);
   if (wanted === undefined) return [];
-  return readdirSync(proc)
-    .filter((id) => /^\d+$/.test(id))
-    .filter((id) => orNothing(() => readFileSync(join(proc, id, "comm"), "utf8"))?.trim() === name)
+  return processIds(proc)
+    .filter((id) => programName(id, proc) === name)
     .filter((id) => namespace(id) === wanted)
     .map(Number);
 }

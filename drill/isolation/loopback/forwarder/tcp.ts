@@ -1,10 +1,6 @@
 import { connect, createServer, type Socket } from "node:net";
 import type { Endpoint } from "./configuration";
 
-function refuse(client: Socket): void {
-  client.resetAndDestroy();
-}
-
 /** Hands one connection on, until both ends have said all. */
 function handOn(client: Socket, { address, port }: Endpoint): void {
   const server = connect({ host: address, port, allowHalfOpen: true, noDelay: true });
@@ -31,7 +27,7 @@ export function forwardConnections(
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const chosen = target();
     if (chosen) handOn(client, chosen);
-    else refuse(client);
+    else client.resetAndDestroy();
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from "node:dgram";
+import { createSocket } from "node:dgram";
 import type { Endpoint } from "./configuration";
 
 /** Time for which answers to somebody who asked are handed back, in milliseconds. An assumption: resolvers wait less long. */
@@ -15,34 +15,26 @@ export function forwardDatagrams(
   target: () => Endpoint | undefined,
 ): Promise<void> {
   const front = createSocket("udp4");
-  const asking = new Map<string, Socket>();
-  const socketFor = (who: string, sender: Endpoint): Socket | undefined => {
+  const asking = new Map<string, (question: Buffer) => void>();
+  const wayFor = (who: string, sender: Endpoint): ((question: Buffer) => void) | undefined => {
     const found = asking.get(who);
     if (found) return found;
     const chosen = target();
     if (!chosen) return undefined;
     const back = createSocket("udp4");
-    // Refused: whoever asked hears nothing, and asks again.
+    // Whoever asked hears nothing, and asks again.
     back.on("error", () => undefined);
     back.on("message", (answer) => front.send(answer, sender.port, sender.address));
-    back.connect(chosen.port, chosen.address);
-    asking.set(who, back);
+    const way = (question: Buffer): void => back.send(question, chosen.port, chosen.address);
+    asking.set(who, way);
     setTimeout(() => {
       asking.delete(who);
       back.close();
     }, PATIENCE);
-    return back;
+    return way;
   };
   front.on("message", (question, sender) => {
-    const back = socketFor(`${sender.address}:${sender.port}`, sender);
-    if (!back) return;
-    const send = (): void => back.send(question);
-    try {
-      back.remoteAddress();
-      send();
-    } catch {
-      back.once("connect", send);
-    }
+    wayFor(`${sender.address}:${sender.port}`, sender)?.(question);
   });
   return new Promise((resolve, reject) => {
     front.once("error", reject);

@@ -41,7 +41,7 @@ test("every site has a range of its own, and all speak of the others by these", 
   expect(declaration.cloudVoters).toEqual([
     { site: "aws-seoul", address: "127.14.0.1", userData: "ETCD_NAME=seoul 127.6.0.2" },
   ]);
-  expect(ranges).toEqual({ users: "127.18.0.0/24", vaults: "127.22.0.0/24" });
+  expect(ranges).toEqual({ users: "127.18.0.0/24", resolvers: "127.18.0.0/24", vaults: "127.22.0.0/24" });
 });
 
 test("what was declared is left as it is", () => {
