@@ -47,7 +47,9 @@ function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings
 }
 
 function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iterable<Violation> {
-  const { name, answerSets, drainedSites = [] } = endpoint;
+  const { name, drainedSites = [] } = endpoint;
+  // A server that has no record of the name is no provider of it.
+  const answerSets = endpoint.answerSets.filter((set) => set.answers.length > 0);
   const providers = new Set(answerSets.map((set) => set.provider));
   const resource = answerSets[0]?.urn;
   for (const provider of ["route53", "own"] as const) {

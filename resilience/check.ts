@@ -1,10 +1,13 @@
 import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 import { deriveBlueprint } from "./blueprint/derive-blueprint";
+import { isPart, type Part } from "./blueprint/part";
+import { refuseUnjudgeable } from "./blueprint/unjudgeable";
 import { failoverCycles } from "./findings/failover-cycles";
 import type { Finding } from "./findings/finding";
 import { placements } from "./findings/placements";
 import { sharedCauses } from "./findings/shared-causes";
 import { singleSiteDependencies } from "./findings/single-site-dependencies";
+import { passedOver, statedGoals } from "./findings/stated-goals";
 import { undeclaredHazards } from "./findings/undeclared-hazards";
 import { unmetGoals } from "./findings/unmet-goals";
 import { unsaidOverload } from "./findings/unsaid-overload";
@@ -23,6 +26,8 @@ export interface CheckOptions {
   readonly depth?: number;
   /** Whether everything else that can be lost is judged too: halls, utilities, hazards, providers. Default: false. */
   readonly domains?: boolean;
+  /** The part of a blueprint that the graph says it is. Default: it is the whole of one. */
+  readonly part?: Part;
 }
 
 /** What a report says in numbers. */
@@ -40,9 +45,11 @@ export interface Summary {
   readonly errors: number;
   /** Every promise is kept and no finding is an error; `null` where the graph is a part only and goals are not judged. */
   readonly goalsMet: boolean | null;
-  /** The graph holds only some of the sites that its policies name: goals across sites are not judged. */
+  /** Only a part of a blueprint was judged, for what can be judged of it alone: goals across sites were not. */
   readonly partial: boolean;
-  /** Sites that policies name and that the graph does not hold. */
+  /** The parts that the graph says it holds: data sites and `global`; `null` where it is the whole of a blueprint. */
+  readonly part: readonly string[] | null;
+  /** Sites that policies name and that other parts hold. */
   readonly missingSites: readonly string[];
   /** What could not be read. */
   readonly notUnderstood: readonly NotUnderstood[];
@@ -62,9 +69,14 @@ function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
   return counts;
 }
 
-/** Checks a blueprint that was derived already; see {@link check}. */
+/**
+ * Checks a blueprint that was derived already; see {@link check}.
+ *
+ * @throws UnjudgeableError where there is nothing to judge, or a goal rests on what the graph does not hold
+ */
 export function checkBlueprint(blueprint: Blueprint, resources: number, options: CheckOptions = {}): Report {
-  const partial = blueprint.missingSites.length > 0;
+  refuseUnjudgeable(blueprint, resources, options.part);
+  const partial = isPart(options.part, blueprint.missingSites);
   const domains = options.domains ? domainLosses(blueprint) : [];
   const losses = partial ? [] : [...siteLosses(blueprint, options.depth ?? 2), ...domains];
   const before = partial ? [] : judgeWithRemedies(blueprint, nothingLost);
@@ -80,6 +92,8 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...(options.domains ? undeclaredHazards(blueprint) : []),
     ...unsaidOverload([...before, ...judged.flat()]),
     ...placements(blueprint, !partial),
+    ...statedGoals(blueprint),
+    ...passedOver(blueprint),
   ];
   const unmet = verdicts.filter((verdict) => !verdict.met).length;
   const errors = findings.filter((finding) => finding.level === "error").length;
@@ -94,6 +108,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     errors,
     goalsMet: partial ? null : unmet === 0 && errors === 0,
     partial,
+    part: options.part ?? null,
     missingSites: blueprint.missingSites,
     notUnderstood: blueprint.notUnderstood,
   };
@@ -102,8 +117,10 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
 
 /**
  * Derives the blueprint from a graph, loses every site and every combination of sites up to a depth, and says
- * what each service still does and which promises are not kept. A graph that holds only some of the sites
+ * what each service still does and which promises are not kept. A graph that says it is a part of a blueprint
  * (one stack of several) is not judged across sites; what can be said of it alone is said.
+ *
+ * @throws UnjudgeableError where there is nothing to judge, or a goal rests on what the graph does not hold
  */
 export function check(graph: ResourceGraph, options: CheckOptions = {}): Report {
   return checkBlueprint(deriveBlueprint(graph), graph.resources.length, options);

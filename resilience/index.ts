@@ -21,6 +21,14 @@ export type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./blu
 export type { Vault } from "./blueprint/vault";
 export type { Certificate, CertificateAuthority } from "./blueprint/certificate";
 export type { NamespaceQuota, OtherWorkload } from "./blueprint/workload";
+export { DECLARES_KEY, declaredPart, isPart, type Part } from "./blueprint/part";
+export {
+  refuseUnjudgeable,
+  requireWhole,
+  unjudgeable,
+  type Unjudgeable,
+  UnjudgeableError,
+} from "./blueprint/unjudgeable";
 export { deriveBlueprint } from "./blueprint/derive-blueprint";
 export { elementLabel, lossKinds, lossOfElements, nothingLost } from "./loss/loss";
 export type { Loss, LossElement, LossKind } from "./loss/loss";

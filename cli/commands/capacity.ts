@@ -1,14 +1,13 @@
 import * as path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { planBlueprint } from "../capacity/plan";
-import type { GraphSource } from "../evaluate/load-graph";
 import { exitCodes } from "../exit-codes";
 import { capacityText } from "../show/capacity";
 import { writeWhole } from "../write-file";
-import { loadBlueprint } from "./judge-content";
+import { type BlueprintSource, loadWhole } from "./judge-content";
 import { addSourceOptions } from "./source-options";
 
-interface CapacityOptions extends GraphSource {
+interface CapacityOptions extends BlueprintSource {
   price?: Map<string, number>;
   currency: string;
   json?: string | true;
@@ -51,7 +50,7 @@ Exit code: 0 every promise can be kept, 1 some conflict (they are named), 2 bad 
     )
     .exitOverride()
     .action(async (options: CapacityOptions) => {
-      const { blueprint } = await loadBlueprint(options);
+      const { blueprint } = await loadWhole(options);
       const planned = await planBlueprint(blueprint, options.price, options.currency);
       const json = () => `${JSON.stringify(planned, null, 2)}\n`;
       if (typeof options.json === "string") writeWhole(path.resolve(options.json), json());

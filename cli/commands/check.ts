@@ -41,8 +41,9 @@ Examples:
   holdfast check --sarif holdfast.sarif --junit holdfast.xml
   holdfast check --stack dev --json              the same, for programs
   pulumi preview --stack dev --json > preview.json && holdfast check --from preview.json
+  holdfast check --from ansan.json --part ansan  what can be said of one stack of several
 
-Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input.`,
+Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to judge.`,
     )
     .exitOverride()
     .action(async (options: Judged & OutputOptions) => {

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { DrillResults } from "@holdfast/drill/report";
 import type { FaultKind } from "@holdfast/drill/run/scenario";
 import type { Lab } from "@holdfast/lab";
-import { type Blueprint, deriveBlueprint, InvalidInputError, type ResourceGraph } from "@holdfast/resilience";
+import { deriveBlueprint, InvalidInputError, requireWhole } from "@holdfast/resilience";
 import { Command, Option } from "commander";
 import { loadGraph } from "../evaluate/load-graph";
 import { readProject } from "../evaluate/project";
@@ -16,6 +16,7 @@ import { writeWhole } from "../write-file";
 import { commandText, drillCount, type DrillOptions, scenariosOf, seedNumber } from "./drill-options";
 import { runPlan } from "./drill-plan";
 import { interruptible } from "./interruptible";
+import { partOf } from "./judge-content";
 import { type Output, outputsOf } from "./outputs";
 import { names } from "./source-options";
 
@@ -57,17 +58,6 @@ async function labOf(drill: Drill, options: DrillOptions, folder: string): Promi
   });
 }
 
-function wholeBlueprint(graph: ResourceGraph, stack: string): Blueprint {
-  const blueprint = deriveBlueprint(graph);
-  if (blueprint.missingSites.length === 0) return blueprint;
-  throw new InvalidInputError({
-    what: `the stack holds only some of the sites: ${blueprint.missingSites.join(", ")} missing`,
-    where: `--stack ${stack}`,
-    why: "what a fault leaves of a service depends on all of its sites",
-    fix: "drill the stack that declares every site",
-  });
-}
-
 async function render(format: Output["format"], results: DrillResults): Promise<string> {
   switch (format) {
     case "html":
@@ -92,8 +82,10 @@ async function run(options: DrillOptions): Promise<void> {
   const { folder, name } = readProject(cwd, stack);
   const wanted = outputs(options, folder);
   const drill = drillPackage();
+  const part = partOf({ stack, cwd });
   const graph = await loadGraph({ stack, cwd });
-  const blueprint = wholeBlueprint(graph, stack);
+  const blueprint = deriveBlueprint(graph);
+  requireWhole(blueprint, graph.resources.length, part);
   const sites = drill.drillSites(blueprint);
   // What is asked for is checked before what this machine allows.
   scenariosOf(options, sites, drill);

@@ -1,15 +1,14 @@
 import * as path from "node:path";
 import { InvalidInputError, judge } from "@holdfast/resilience";
 import { Command } from "commander";
-import type { GraphSource } from "../evaluate/load-graph";
 import { explanation } from "../show/explanation";
 import { explanationGraph } from "../show/explanation-graph";
 import { writeWhole } from "../write-file";
-import { loadBlueprint } from "./judge-content";
+import { type BlueprintSource, loadWhole } from "./judge-content";
 import { namedLoss } from "./named-loss";
 import { addSourceOptions, names } from "./source-options";
 
-interface ExplainOptions extends GraphSource {
+interface ExplainOptions extends BlueprintSource {
   lose: string[];
   graph?: string | true;
 }
@@ -40,7 +39,7 @@ Exit code: 0 explained, 2 bad input.`,
     )
     .exitOverride()
     .action(async (service: string, options: ExplainOptions) => {
-      const { blueprint } = await loadBlueprint(options);
+      const { blueprint } = await loadWhole(options);
       const known = blueprint.services.map((each) => each.name);
       if (!known.includes(service)) {
         throw new InvalidInputError({

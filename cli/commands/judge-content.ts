@@ -2,10 +2,15 @@ import * as path from "node:path";
 import {
   type Blueprint,
   checkBlueprint,
+  declaredPart,
+  DECLARES_KEY,
   deriveBlueprint,
   InvalidInputError,
   judge,
+  type Part,
   type PolicyName,
+  refuseUnjudgeable,
+  requireWhole,
   type Report,
 } from "@holdfast/resilience";
 import { loadGraph, type GraphSource } from "../evaluate/load-graph";
@@ -13,8 +18,14 @@ import { readProject } from "../evaluate/project";
 import type { ReportContent } from "../report/content";
 import { namedLoss } from "./named-loss";
 
+/** The resources to be judged, and what they are of. */
+export interface BlueprintSource extends GraphSource {
+  /** The part of a blueprint that the files hold. Default: they are the whole of one. */
+  part?: string[];
+}
+
 /** What is judged, and under which losses. */
-export interface Judged extends GraphSource {
+export interface Judged extends BlueprintSource {
   /** How many sites are lost at once, at most. */
   depth: number;
   /** Everything else that can be lost is judged too: halls, utilities, hazards, providers, operators' services. */
@@ -32,16 +43,9 @@ const ABOUT_VERDICTS: ReadonlySet<PolicyName> = new Set([
 ]);
 
 /** The report on one loss: its verdicts, and the findings that do not depend on a loss. */
-function reportOn(blueprint: Blueprint, resources: number, names: readonly string[]): Report {
-  const whole = checkBlueprint(blueprint, resources, { depth: 1 });
-  if (whole.summary.partial) {
-    throw new InvalidInputError({
-      what: `the graph holds only some of the sites: ${whole.summary.missingSites.join(", ")} missing`,
-      where: `--lose ${names.join(",")}`,
-      why: "what a loss leaves of a service depends on all of its sites",
-      fix: "judge the stack that declares every site, or give --from the files of all stacks",
-    });
-  }
+function reportOn({ blueprint, resources, part }: Loaded, names: readonly string[]): Report {
+  requireWhole(blueprint, resources, part);
+  const whole = checkBlueprint(blueprint, resources, { depth: 1, part });
   const verdicts = judge(blueprint, namedLoss(blueprint, names));
   const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
   const having = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
@@ -84,27 +88,62 @@ export interface Loaded {
   readonly blueprint: Blueprint;
   /** Number of resources. */
   readonly resources: number;
+  /** The part of a blueprint that they are; absent: the whole of one. */
+  readonly part?: Part;
+}
+
+/**
+ * The part of a blueprint that a stack's configuration or the command line says is judged; `undefined` for the whole.
+ *
+ * @throws InvalidInputError where it is not a list of names, or is given for what says so itself
+ */
+export function partOf({ cwd, stack, from, part }: BlueprintSource): Part | undefined {
+  if (from) return part && declaredPart(JSON.stringify(part), `--part ${part.join(",")}`);
+  if (!part) return declaredPart(readProject(cwd, stack).configuration[DECLARES_KEY], `Pulumi.${stack}.yaml`);
+  throw new InvalidInputError({
+    what: `--part says what files hold, and there is no --from`,
+    where: `--part ${part.join(",")}`,
+    why: `a stack says by itself which part it declares: ${DECLARES_KEY} in its configuration`,
+    fix: "leave --part out, or name the files with --from",
+  });
 }
 
 /**
  * Loads the resources and derives from them what is judged.
  *
  * @throws InvalidInputError when the input cannot be used
+ * @throws UnjudgeableError where there is nothing to judge
  */
-export async function loadBlueprint(source: GraphSource): Promise<Loaded> {
+export async function loadBlueprint(source: BlueprintSource): Promise<Loaded> {
+  const part = partOf(source);
   const graph = await loadGraph(source);
-  return { blueprint: deriveBlueprint(graph), resources: graph.resources.length };
+  const loaded = { blueprint: deriveBlueprint(graph), resources: graph.resources.length, part };
+  refuseUnjudgeable(loaded.blueprint, loaded.resources, part);
+  return loaded;
+}
+
+/**
+ * As {@link loadBlueprint}, for what a part of a blueprint cannot say.
+ *
+ * @throws UnjudgeableError where the resources are a part only
+ */
+export async function loadWhole(source: BlueprintSource): Promise<Loaded> {
+  const loaded = await loadBlueprint(source);
+  requireWhole(loaded.blueprint, loaded.resources, loaded.part);
+  return loaded;
 }
 
 /**
  * Loads the resources, judges them, and returns everything that outputs are made of.
  *
  * @throws InvalidInputError when the input cannot be used
+ * @throws UnjudgeableError where there is nothing to judge
  */
 export async function judgeContent(judged: Judged): Promise<ReportContent> {
-  const { blueprint, resources } = await loadBlueprint(judged);
+  const loaded = await loadBlueprint(judged);
+  const { blueprint, resources, part } = loaded;
   const report = judged.lose
-    ? reportOn(blueprint, resources, judged.lose)
-    : checkBlueprint(blueprint, resources, { depth: judged.depth, domains: judged.domains });
+    ? reportOn(loaded, judged.lose)
+    : checkBlueprint(blueprint, resources, { depth: judged.depth, domains: judged.domains, part });
   return { subject: subjectOf(judged), generatedAt: now(), report, blueprint };
 }

@@ -8,13 +8,12 @@ import {
 } from "@holdfast/resilience";
 import { blueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { GraphSource } from "../evaluate/load-graph";
 import { riskText, serviceRiskText } from "../show/risk";
 import { writeWhole } from "../write-file";
-import { loadBlueprint } from "./judge-content";
+import { type BlueprintSource, loadWhole } from "./judge-content";
 import { addSourceOptions } from "./source-options";
 
-interface RiskOptions extends GraphSource {
+interface RiskOptions extends BlueprintSource {
   service?: string;
   stopped: "down" | "read-only";
   most: number;
@@ -100,7 +99,7 @@ Exit code: 0 found, 2 bad input.`,
     )
     .exitOverride()
     .action(async (options: RiskOptions) => {
-      const { blueprint } = await loadBlueprint(options);
+      const { blueprint } = await loadWhole(options);
       const { probability, most, maxSize, stopped } = options;
       if (probability) refuseUnknownNames(probability, blueprint);
       const risk = blueprintRiskGroups(blueprint, {

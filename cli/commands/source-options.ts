@@ -7,6 +7,12 @@ export function addSourceOptions(command: Command): Command {
       new Option("--stack <NAME>", "stack whose declaration is evaluated").default("dev").conflicts("from"),
     )
     .option("--from <FILE...>", "judge these files instead: pulumi preview --json, or pulumi stack export")
+    .addOption(
+      new Option(
+        "--part <NAMES>",
+        'the files hold only this part of a blueprint: data sites and "global", joined by commas',
+      ).argParser(names),
+    )
     .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd());
 }
 

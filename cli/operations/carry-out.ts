@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { InvalidInputError } from "@holdfast/resilience";
+import { declaredPart, DECLARES_KEY, InvalidInputError, requireWhole } from "@holdfast/resilience";
 import { readProject } from "../evaluate/project";
 import type { Asked } from "./asked";
 import { type Declared, declaredWith } from "./declaration/declared";
@@ -153,7 +153,8 @@ function confirmation(options: OperationOptions, { ask }: Console): (question: s
 export async function carryOut(asked: Asked, options: OperationOptions, console: Console): Promise<void> {
   const forced = forcedBy(options);
   const confirm = confirmation(options, console);
-  const { folder } = readProject(options.cwd, options.stack);
+  const { folder, configuration } = readProject(options.cwd, options.stack);
+  const part = declaredPart(configuration[DECLARES_KEY], `Pulumi.${options.stack}.yaml`);
   const files = new StackFiles(folder, options.stack);
   const release = options.dryRun === true ? () => undefined : lockOperations(folder);
   const temporary = new TemporaryFolder();
@@ -162,6 +163,7 @@ export async function carryOut(asked: Asked, options: OperationOptions, console:
     const begun = begunLists(record, asked.name);
     const evaluated = (lists: SiteLists): Promise<Declared> => declaredWith(folder, options.stack, lists);
     const now = await evaluated(begun?.lists ?? files.listsOf(options.stack));
+    requireWhole(now.blueprint, now.graph.resources.length, part);
     const stacks = files.deployed(dataSites(now.blueprint));
     const lists = begun?.lists ?? files.lists(stacks);
     const target = begun?.target ?? targetOf(asked, lists, now, refused(record, folder, asked, options));

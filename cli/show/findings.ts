@@ -1,6 +1,7 @@
 import type { Report } from "@holdfast/resilience";
 import chalk from "chalk";
-import { count, loss } from "./phrases";
+import { partText } from "./headline";
+import { count } from "./phrases";
 
 /** The unmet goals and findings of a report, each with its reason and fix, and one closing line. */
 export function findingsText(report: Report): string {
@@ -10,17 +11,11 @@ export function findingsText(report: Report): string {
     lines.push(`${colour(finding.level)} ${chalk.bold(finding.policy)} ${finding.service ?? ""}`.trimEnd());
     lines.push(`  ${finding.message}`, `  fix: ${finding.fix}`);
   }
-  const { services, losses, unmet, errors, partial, missingSites, notUnderstood } = report.summary;
-  for (const { resource, where, reason } of notUnderstood) {
-    lines.push(`${chalk.yellow("not understood")} ${resource}`, `  ${where}: ${reason}`);
-  }
+  const { services, losses, unmet, errors, partial } = report.summary;
   const judged = `${count(services, "service")} under ${count(losses, "loss", "losses")}`;
   if (partial) {
-    lines.push(
-      chalk.yellow(
-        `Without the sites ${loss(missingSites)} in the graph, goals across sites are not judged.`,
-      ),
-    );
+    const colour = errors > 0 ? chalk.red : chalk.yellow;
+    lines.push(colour(`${partText(report.summary)}.`));
   } else if (unmet === 0 && errors === 0) lines.push(chalk.green(`${judged}: every goal is met.`));
   else if (unmet === 0)
     lines.push(

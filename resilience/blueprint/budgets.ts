@@ -1,63 +1,129 @@
 import type { Resource, Value } from "../graph/resource";
-import { at, numberOf, recordOf, textOf } from "../graph/values";
-import { hallSkew, namespaceOf, podOf, replicasOf } from "./pod";
+import { at, isWithheld, listOf, recordOf, textOf, textsOf } from "../graph/values";
+import { figureFault, figureIn, ranges } from "./figures";
+import { hallSkew, namespaceOf, replicasOf } from "./pod";
 import { type Reading, types } from "./reading";
 import type { Standing } from "./standing";
 
-interface Budget {
-  readonly namespace: string;
-  readonly selector: readonly (readonly [label: string, value: string])[];
-  readonly maxUnavailable?: Value;
-  readonly minAvailable?: Value;
+/** A number of pods, or a share of them, which Kubernetes rounds up. */
+type Amount = { readonly pods: number } | { readonly share: number };
+
+/** What the value of one label has to be. */
+interface Requirement {
+  readonly label: string;
+  readonly holds: (value: string | undefined) => boolean;
 }
 
-/** A number of pods, or a share of them in percent, which Kubernetes rounds up. */
-function podsOf(value: Value, replicas: number): number | undefined {
-  const percent = /^(\d+(?:\.\d+)?)%$/.exec(textOf(value) ?? "")?.[1];
-  return percent === undefined ? numberOf(value) : Math.ceil((Number(percent) / 100) * replicas);
+interface Budget {
+  readonly namespace: string;
+  readonly selector: readonly Requirement[];
+  readonly maxUnavailable?: Amount;
+  readonly minAvailable?: Amount;
+}
+
+function podsOf(amount: Amount, replicas: number): number {
+  return "pods" in amount ? amount.pods : Math.ceil(amount.share * replicas);
 }
 
 /** How many pods a budget lets go at once. */
 function allowed(budget: Budget, replicas: number): number | undefined {
-  if (budget.maxUnavailable !== undefined) return podsOf(budget.maxUnavailable, replicas);
-  const available = budget.minAvailable === undefined ? undefined : podsOf(budget.minAvailable, replicas);
-  return available === undefined ? undefined : replicas - available;
+  if (budget.maxUnavailable) return podsOf(budget.maxUnavailable, replicas);
+  return budget.minAvailable ? replicas - podsOf(budget.minAvailable, replicas) : undefined;
+}
+
+/**
+ * An amount that a budget states.
+ *
+ * @param worst counts where it cannot be read
+ */
+function amountOf(
+  reading: Reading,
+  budget: Resource,
+  field: "maxUnavailable" | "minAvailable",
+  worst: Amount,
+): Amount | undefined {
+  const value = at(budget.inputs, "spec", field);
+  if (value === undefined || value === null) return undefined;
+  const percent = /^(.+)%$/.exec(textOf(value) ?? "")?.[1];
+  const range = percent === undefined ? ranges.disruptedPods : ranges.percent;
+  const figure = figureIn(range, percent ?? value);
+  if (figure !== undefined) return percent === undefined ? { pods: figure } : { share: figure / 100 };
+  reading.misread(budget, `spec.${field}`, figureFault(range, value));
+  return worst;
+}
+
+/** One of a selector's `matchExpressions`; `undefined` where it cannot be read. */
+function requirementOf(expression: Value): Requirement | undefined {
+  const label = textOf(at(expression, "key"));
+  const values = textsOf(at(expression, "values"));
+  if (label === undefined) return undefined;
+  switch (at(expression, "operator")) {
+    case "In":
+      return { label, holds: (value) => value !== undefined && values.includes(value) };
+    case "NotIn":
+      return { label, holds: (value) => value === undefined || !values.includes(value) };
+    case "Exists":
+      return { label, holds: (value) => value !== undefined };
+    case "DoesNotExist":
+      return { label, holds: (value) => value === undefined };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What labels of a pod have to be for a budget to guard it. `undefined` where it guards nothing that is known: it has
+ * no selector, which selects no pod, or one that cannot be read. An empty selector selects every pod of the namespace.
+ */
+function selectorOf(reading: Reading, budget: Resource): Requirement[] | undefined {
+  const selector = at(budget.inputs, "spec", "selector");
+  if (selector === undefined || selector === null) return undefined;
+  const requirements: Requirement[] = [];
+  let read = !isWithheld(selector) && !isWithheld(at(selector, "matchLabels"));
+  for (const [label, wanted] of Object.entries(recordOf(at(selector, "matchLabels")))) {
+    read &&= typeof wanted === "string";
+    requirements.push({ label, holds: (value) => value === wanted });
+  }
+  for (const expression of listOf(at(selector, "matchExpressions"))) {
+    const requirement = requirementOf(expression);
+    if (requirement) requirements.push(requirement);
+    else read = false;
+  }
+  if (read) return requirements;
+  reading.misread(
+    budget,
+    "spec.selector",
+    "labels and operators that are known are expected; it guards nothing",
+  );
+  return undefined;
 }
 
 /** Disruption budgets at every site. */
 export class Budgets {
   private readonly bySite = new Map<string, Budget[]>();
 
-  constructor(reading: Reading) {
+  constructor(private readonly reading: Reading) {
     for (const resource of reading.all(types.budget)) {
-      const site = reading.siteOfObject(resource);
-      const labels = recordOf(at(resource.inputs, "spec", "selector", "matchLabels"));
-      const selector = Object.entries(labels).flatMap(([label, value]) =>
-        typeof value === "string" ? [[label, value] as const] : [],
-      );
-      // An empty selector would take every pod of the namespace; nothing here is written so.
-      if (site === undefined || selector.length === 0) {
-        if (selector.length === 0)
-          reading.misread(
-            resource,
-            "spec.selector",
-            "it selects by no labels, so it guards nothing that is known",
-          );
-        continue;
-      }
+      const site = reading.siteUnlessElsewhere(resource);
+      const selector = selectorOf(reading, resource);
+      if (site === undefined || selector === undefined) continue;
       const budget = {
         namespace: namespaceOf(resource),
         selector,
-        maxUnavailable: at(resource.inputs, "spec", "maxUnavailable"),
-        minAvailable: at(resource.inputs, "spec", "minAvailable"),
+        maxUnavailable: amountOf(reading, resource, "maxUnavailable", { share: 1 }),
+        minAvailable: amountOf(reading, resource, "minAvailable", { pods: 0 }),
       };
       this.bySite.set(site, [...(this.bySite.get(site) ?? []), budget]);
     }
   }
 
   /** Where a workload stands, and what of it halls and drained nodes can take. */
-  standing(workload: Resource, site: string, replicas = replicasOf(workload)): Standing {
-    return { site, hallSkew: hallSkew(podOf(workload)), evictable: this.evictable(workload, site, replicas) };
+  standing(workload: Resource, site: string, replicas = replicasOf(this.reading, workload)): Standing {
+    return {
+      site,
+      hallSkew: hallSkew(this.reading, workload),
+      evictable: this.evictable(workload, site, replicas),
+    };
   }
 
   /** Pods of a workload that may be taken down at once while nodes are drained: all, where no budget guards them. */
@@ -68,7 +134,7 @@ export class Budgets {
     for (const budget of this.bySite.get(site) ?? []) {
       if (
         budget.namespace !== namespace ||
-        !budget.selector.every(([label, value]) => labels[label] === value)
+        !budget.selector.every(({ label, holds }) => holds(textOf(labels[label])))
       )
         continue;
       most = Math.min(most, Math.max(0, allowed(budget, replicas) ?? replicas));

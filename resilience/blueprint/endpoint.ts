@@ -36,6 +36,7 @@ export interface AnswerSet {
   readonly site?: string;
   /** Seconds that a resolver may keep the answer. */
   readonly ttlSeconds: number;
+  /** None: the server is asked for the name and has no record of it. */
   readonly answers: readonly Answer[];
   readonly urn: string;
 }

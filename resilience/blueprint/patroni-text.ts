@@ -1,6 +1,7 @@
 import type { Value } from "../graph/resource";
-import { at, listOf, numberOf, recordOf, textOf } from "../graph/values";
+import { at, listOf, recordOf, textOf } from "../graph/values";
 import type { PatroniSettings, SynchronousMode } from "./database";
+import { type Fault, figureIn, Figures, type Range, ranges } from "./figures";
 import { YamlBlocks } from "./yaml-blocks";
 
 /** What one member's `patroni.yml` says. */
@@ -12,6 +13,8 @@ export interface PatroniText {
   readonly failoverPriority: number;
   /** Hosts of the consensus store, without ports. */
   readonly storeHosts: readonly string[];
+  /** Settings that could not be read; the worst of each counts. */
+  readonly faults: readonly Fault[];
 }
 
 /**
@@ -40,11 +43,22 @@ function switchOf(value: Value | undefined): boolean | undefined {
   return falseWords.has(word) ? false : undefined;
 }
 
-const secondsPerUnit: { readonly [unit: string]: number } = { ms: 0.001, s: 1, min: 60, h: 3600, d: 86_400 };
+const secondsPerUnit: { readonly [unit: string]: number } = {
+  us: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  min: 60,
+  h: 3600,
+  d: 86_400,
+};
 
-/** A PostgreSQL duration in seconds; a number without a unit is in the parameter's own unit. */
+/**
+ * A PostgreSQL duration in seconds; a number without a unit is in the parameter's own unit.
+ *
+ * @returns `undefined` where it is none
+ */
 export function postgresSeconds(value: Value | undefined, ownUnit: "ms" | "s"): number | undefined {
-  const match = /^\s*'?(\d+(?:\.\d+)?)\s*(ms|s|min|h|d)?'?\s*$/.exec(String(value ?? ""));
+  const match = /^\s*'?(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?'?\s*$/.exec(String(value ?? ""));
   if (!match) return undefined;
   return Number(match[1]) * secondsPerUnit[match[2] ?? ownUnit]!;
 }
@@ -78,39 +92,54 @@ function storeHosts(root: Value): string[] {
 }
 
 /** A tag that a boolean or a priority of 0 or less sets; the boolean decides where both are there. */
-function excluded(tags: Value | undefined, flag: string, priority: string): boolean {
+function excluded(tags: Value | undefined, flag: string, priority: string, figures: Figures): boolean {
   const set = switchOf(at(tags, flag));
   if (set !== undefined) return set;
-  const number = numberOf(at(tags, priority));
+  const number = figures.take(ranges.failoverPriority, at(tags, priority), undefined, `tags.${priority}`);
   return number !== undefined && number <= 0;
 }
 
-function settingsOf(root: Value): PatroniSettings {
+function settingsOf(root: Value, figures: Figures): PatroniSettings {
   const dynamic = at(root, "bootstrap", "dcs");
   // A member's own parameters come after the shared ones, except for those that Patroni keeps to itself.
   const parameters = {
     ...recordOf(at(dynamic, "postgresql", "parameters")),
     ...recordOf(at(root, "postgresql", "parameters")),
   };
+  const setting = (range: Range, key: string, absent: number): number =>
+    figures.take(range, at(dynamic, key), absent, `bootstrap.dcs.${key}`);
+  const timeout = (range: Range, key: string, ownUnit: "ms" | "s", absent: number): number => {
+    const value = parameters[key];
+    const seconds = value === undefined || value === null ? undefined : postgresSeconds(value, ownUnit);
+    return figures.take(range, seconds ?? value, absent, `postgresql.parameters.${key}`);
+  };
   const archiveMode = String(parameters["archive_mode"] ?? "off").toLowerCase();
   const archiveCommand = textOf(parameters["archive_command"]) ?? "";
   return {
-    ttl: numberOf(at(dynamic, "ttl")) ?? defaults.ttl,
-    loopWait: numberOf(at(dynamic, "loop_wait")) ?? defaults.loopWait,
-    retryTimeout: numberOf(at(dynamic, "retry_timeout")) ?? defaults.retryTimeout,
+    ttl: setting(ranges.patroniSeconds, "ttl", defaults.ttl),
+    loopWait: setting(ranges.patroniSeconds, "loop_wait", defaults.loopWait),
+    retryTimeout: setting(ranges.patroniSeconds, "retry_timeout", defaults.retryTimeout),
     synchronousMode: synchronousModeOf(dynamic, parameters["synchronous_commit"]),
     synchronousStrict: switchOf(at(dynamic, "synchronous_mode_strict")) === true,
-    synchronousCount: numberOf(at(dynamic, "synchronous_node_count")) ?? defaults.synchronousCount,
+    synchronousCount: setting(ranges.synchronousCount, "synchronous_node_count", defaults.synchronousCount),
     failsafe: switchOf(at(dynamic, "failsafe_mode")) === true,
-    maximumLagBytes: numberOf(at(dynamic, "maximum_lag_on_failover")) ?? defaults.maximumLagBytes,
-    walSenderTimeoutSeconds:
-      postgresSeconds(parameters["wal_sender_timeout"], "ms") ?? defaults.walSenderTimeoutSeconds,
+    maximumLagBytes: setting(ranges.lagBytes, "maximum_lag_on_failover", defaults.maximumLagBytes),
+    walSenderTimeoutSeconds: timeout(
+      ranges.walSenderSeconds,
+      "wal_sender_timeout",
+      "ms",
+      defaults.walSenderTimeoutSeconds,
+    ),
     archive: (archiveMode === "always" || trueWords.has(archiveMode)) && archiveCommand.trim() !== "",
     restoresFromArchive:
       textOf(at(root, "postgresql", "recovery_conf", "restore_command") ?? parameters["restore_command"]) !==
       undefined,
-    archiveTimeoutSeconds:
-      postgresSeconds(parameters["archive_timeout"], "s") ?? defaults.archiveTimeoutSeconds,
+    archiveTimeoutSeconds: timeout(
+      ranges.archiveSeconds,
+      "archive_timeout",
+      "s",
+      defaults.archiveTimeoutSeconds,
+    ),
   };
 }
 
@@ -138,12 +167,14 @@ export function parsePatroni(
   const tags = at(root, "tags");
   // A member that takes its log from the archive or from another copy never confirms a write of the leader.
   const indirect = switchOf(at(tags, "nostream")) === true || textOf(at(tags, "replicatefrom")) !== undefined;
+  const figures = new Figures();
   return {
     scope,
-    settings: settingsOf(root),
-    noFailover: excluded(tags, "nofailover", "failover_priority"),
-    noSync: indirect || excluded(tags, "nosync", "sync_priority"),
-    failoverPriority: numberOf(at(tags, "failover_priority")) ?? 1,
+    settings: settingsOf(root, figures),
+    noFailover: excluded(tags, "nofailover", "failover_priority", figures),
+    noSync: excluded(tags, "nosync", "sync_priority", figures) || indirect,
+    failoverPriority: figureIn(ranges.failoverPriority, at(tags, "failover_priority")) ?? 1,
     storeHosts: storeHosts(root),
+    faults: figures.faults,
   };
 }

@@ -1,5 +1,7 @@
+import type { Resource } from "../graph/resource";
 import { at, textOf } from "../graph/values";
 import type { Certificate, CertificateAuthority } from "./certificate";
+import { figureFault, figureIn, ranges } from "./figures";
 import { namespaceOf, objectName } from "./pod";
 import { type Reading, types } from "./reading";
 
@@ -19,20 +21,31 @@ export function goSeconds(text: string | undefined): number | undefined {
   return seconds;
 }
 
+/** A duration of a certificate in seconds; `undefined` where nothing is said. */
+function durationOf(reading: Reading, certificate: Resource, field: string): number | undefined {
+  const value = at(certificate.inputs, "spec", field);
+  if (value === undefined || value === null) return undefined;
+  const seconds = figureIn(ranges.renewalSeconds, goSeconds(textOf(value)));
+  if (seconds === undefined)
+    reading.misread(certificate, `spec.${field}`, figureFault(ranges.renewalSeconds, value));
+  return seconds ?? ranges.renewalSeconds.worst;
+}
+
 /** Reads the certificates that cert-manager renews at the sites. */
 export function readCertificates(reading: Reading): Certificate[] {
   const certificates: Certificate[] = [];
   for (const resource of reading.all(types.certificate)) {
-    const site = reading.siteOfObject(resource);
+    const site = reading.siteUnlessElsewhere(resource);
     const issuer = reading.text(resource, "spec", "issuerRef", "name");
     if (site === undefined || issuer === undefined) continue;
-    const duration = goSeconds(textOf(at(resource.inputs, "spec", "duration"))) ?? DEFAULT_DURATION_SECONDS;
-    const renewBefore = goSeconds(textOf(at(resource.inputs, "spec", "renewBefore")));
+    const duration = durationOf(reading, resource, "duration") ?? DEFAULT_DURATION_SECONDS;
+    const renewBefore = durationOf(reading, resource, "renewBefore");
     certificates.push({
       site,
       namespace: namespaceOf(resource),
       name: objectName(resource),
-      renewBeforeSeconds: renewBefore ?? duration * DEFAULT_RENEWAL_SHARE,
+      // It is not renewed before it is made.
+      renewBeforeSeconds: Math.min(renewBefore ?? duration * DEFAULT_RENEWAL_SHARE, duration),
       issuer,
       urn: resource.urn,
     });

@@ -1,7 +1,8 @@
 import type { Resource } from "../graph/resource";
-import { at, numberOf, textOf } from "../graph/values";
+import { at, textOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { Database, PatroniSettings, Shard, SynchronousMode } from "./database";
+import { ranges } from "./figures";
 import type { Quorum } from "./quorum";
 import { type MemberReading, readMember } from "./read-members";
 import { readRouters } from "./read-routers";
@@ -88,8 +89,8 @@ function readRates(reading: Reading): Map<string, number> {
   const rates = new Map<string, number>();
   for (const component of reading.all(types.replicatedDatabase)) {
     const database = textOf(component.inputs["database"]);
-    const rate = numberOf(component.inputs["writeAheadMebibytesPerSecond"]);
-    if (database === undefined || rate === undefined || rate <= 0) continue;
+    const rate = reading.figure(component, ranges.writeAheadRate, undefined, "writeAheadMebibytesPerSecond");
+    if (database === undefined || rate === undefined) continue;
     rates.set(database, Math.min(rate, rates.get(database) ?? rate));
   }
   return rates;

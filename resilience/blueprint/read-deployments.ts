@@ -1,7 +1,11 @@
 import type { Resource, Value } from "../graph/resource";
-import { at, listOf, numberOf, textsOf } from "../graph/values";
+import { at, listOf } from "../graph/values";
+import type { Budgets } from "./budgets";
+import { ranges } from "./figures";
+import { plainName } from "./plain-name";
 import {
   coresOf,
+  graceSeconds,
   memoryGiBOf,
   namespaceOf,
   objectName,
@@ -10,15 +14,11 @@ import {
   replicasOf,
   startupSeconds,
 } from "./pod";
-import type { Budgets } from "./budgets";
 import { labels, objectKey, type Reading, types } from "./reading";
 import type { Autoscaling, Deployment, ScalingPolicy } from "./service";
 
 const REQUESTS_PER_SECOND = "holdfast.dev/requests-per-second";
 const OVERLOAD = "holdfast.dev/overload";
-
-/** Kubernetes' own default for `terminationGracePeriodSeconds`. */
-const DEFAULT_GRACE_SECONDS = 30;
 
 /** The autoscaler's own defaults for scaling up, from the Kubernetes documentation. */
 const defaultScaleUp: readonly ScalingPolicy[] = [
@@ -32,18 +32,21 @@ export interface ServiceDeployment {
   readonly deployment: Deployment;
 }
 
-/** The policies by which an autoscaler adds replicas; none where it is told not to. */
-function scaleUpPolicies(rules: Value | undefined): readonly ScalingPolicy[] {
+const SCALE_UP = ["spec", "behavior", "scaleUp"] as const;
+
+/** The policies by which an autoscaler adds replicas; none where it is told not to, or of those that cannot be read. */
+function scaleUpPolicies(reading: Reading, autoscaler: Resource): readonly ScalingPolicy[] {
+  const rules = at(autoscaler.inputs, ...SCALE_UP);
   if (at(rules, "selectPolicy") === "Disabled") return [];
   const declared = listOf(at(rules, "policies"));
   if (declared.length === 0) return defaultScaleUp;
   const policies: ScalingPolicy[] = [];
-  for (const policy of declared) {
-    const type = at(policy, "type");
-    const value = numberOf(at(policy, "value"));
-    const periodSeconds = numberOf(at(policy, "periodSeconds"));
-    if ((type !== "Percent" && type !== "Pods") || value === undefined || periodSeconds === undefined)
-      continue;
+  for (const index of declared.keys()) {
+    const path = [...SCALE_UP, "policies", index] as const;
+    const type = reading.oneOf(autoscaler, ["Percent", "Pods"], ...path, "type");
+    const value = reading.number(autoscaler, ranges.scalingValue, ...path, "value");
+    const periodSeconds = reading.number(autoscaler, ranges.scalingPeriodSeconds, ...path, "periodSeconds");
+    if (type === undefined || value === undefined || periodSeconds === undefined) continue;
     policies.push({ type, value, periodSeconds });
   }
   return policies;
@@ -53,17 +56,23 @@ function readAutoscalers(reading: Reading): Map<string, Autoscaling> {
   const autoscalers = new Map<string, Autoscaling>();
   for (const resource of reading.all(types.autoscaler)) {
     if (at(resource.inputs, "spec", "scaleTargetRef", "kind") !== "Deployment") continue;
-    const site = reading.siteOfObject(resource);
+    const site = reading.siteUnlessElsewhere(resource);
     const target = reading.text(resource, "spec", "scaleTargetRef", "name");
-    const maximumReplicas = reading.number(resource, "spec", "maxReplicas");
-    if (site === undefined || target === undefined || maximumReplicas === undefined) continue;
-    const rules = at(resource.inputs, "spec", "behavior", "scaleUp");
+    if (site === undefined || target === undefined) continue;
+    const minimumReplicas = reading.figure(resource, ranges.replicas, 1, "spec", "minReplicas");
     autoscalers.set(`${site}/${namespaceOf(resource)}/${target}`, {
-      minimumReplicas: numberOf(at(resource.inputs, "spec", "minReplicas")) ?? 1,
-      maximumReplicas,
-      scaleUp: scaleUpPolicies(rules),
-      scaleUpBy: at(rules, "selectPolicy") === "Min" ? "least" : "most",
-      stabilizationSeconds: numberOf(at(rules, "stabilizationWindowSeconds")) ?? 0,
+      minimumReplicas,
+      // Of an autoscaler that cannot be read, only what it may take away counts.
+      maximumReplicas: reading.number(resource, ranges.replicas, "spec", "maxReplicas") ?? minimumReplicas,
+      scaleUp: scaleUpPolicies(reading, resource),
+      scaleUpBy: at(resource.inputs, ...SCALE_UP, "selectPolicy") === "Min" ? "least" : "most",
+      stabilizationSeconds: reading.figure(
+        resource,
+        ranges.stabilizationSeconds,
+        0,
+        ...SCALE_UP,
+        "stabilizationWindowSeconds",
+      ),
       urn: resource.urn,
     });
   }
@@ -79,7 +88,7 @@ function readRoutes(reading: Reading): Map<string, string[]> {
     const site = reading.siteOfObject(resource);
     if (site === undefined) continue;
     const key = `${site}/${service}`;
-    const names = textsOf(at(resource.inputs, "spec", "hostnames"));
+    const names = reading.texts(resource, "spec", "hostnames").map(plainName);
     routes.set(key, [...new Set([...(routes.get(key) ?? []), ...names])]);
   }
   return routes;
@@ -106,18 +115,19 @@ function readDeployment(
   surroundings: DeploymentSurroundings,
 ): Deployment {
   const { site, autoscaling, hostnames, priorities, budgets } = surroundings;
-  const pod = podOf(resource);
   const annotations = at(resource.inputs, "spec", "template", "metadata", "annotations");
-  const requests = numberOf(at(annotations, REQUESTS_PER_SECOND));
-  if (requests === undefined) {
-    reading.misread(
-      resource,
-      `spec.template.metadata.annotations.${REQUESTS_PER_SECOND}`,
-      "it does not say what one replica carries, so its replicas count for nothing",
-    );
-  }
+  const requests = reading.number(
+    resource,
+    ranges.requestsPerSecond,
+    "spec",
+    "template",
+    "metadata",
+    "annotations",
+    REQUESTS_PER_SECOND,
+  );
+  const declared = replicasOf(reading, resource);
   // With an autoscaler the declared number is a start that it may take back down to its minimum.
-  const replicas = autoscaling ? autoscaling.minimumReplicas : replicasOf(resource);
+  const replicas = autoscaling ? autoscaling.minimumReplicas : declared;
   return {
     ...budgets.standing(resource, site, replicas),
     namespace: namespaceOf(resource),
@@ -126,11 +136,11 @@ function readDeployment(
     requestsPerSecond: requests,
     autoscaling,
     hostnames,
-    coresPerReplica: coresOf(pod),
-    memoryGiBPerReplica: memoryGiBOf(pod),
-    startupSeconds: startupSeconds(pod),
-    priority: priorityOf(priorities, site, pod),
-    gracePeriodSeconds: numberOf(at(pod, "terminationGracePeriodSeconds")) ?? DEFAULT_GRACE_SECONDS,
+    coresPerReplica: coresOf(reading, resource),
+    memoryGiBPerReplica: memoryGiBOf(reading, resource),
+    startupSeconds: startupSeconds(reading, resource),
+    priority: priorityOf(priorities, site, podOf(resource)),
+    gracePeriodSeconds: graceSeconds(reading, resource),
     overload: overloadOf(at(annotations, OVERLOAD)),
     urn: resource.urn,
   };

@@ -2,7 +2,8 @@ import { at, listOf, textOf, textsOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { AnswerSet, Endpoint, Zone } from "./endpoint";
 import { answerSetOf, type OwnServer, readOwnServers, readServerWorkloads } from "./read-own-dns";
-import { plainName, readRoute53 } from "./read-route53";
+import { plainName } from "./plain-name";
+import { readRoute53 } from "./read-route53";
 import { type Reading, types } from "./reading";
 import type { Site } from "./site";
 
@@ -65,6 +66,23 @@ function readDrainedSites(reading: Reading): Map<string, Set<string>> {
   return drained;
 }
 
+/**
+ * Adds a server of a zone to the names in it of which it has no record, with no answer: whoever asks it for one of
+ * them is told that there is none.
+ */
+function addWithout(
+  sets: Map<string, AnswerSet[]>,
+  names: Iterable<string>,
+  zone: string,
+  server: Pick<AnswerSet, "server" | "provider" | "site" | "urn">,
+): void {
+  for (const name of names) {
+    const known = sets.get(name) ?? [];
+    if (!name.endsWith(`.${zone}`) || known.some((set) => set.server === server.server)) continue;
+    sets.set(name, [...known, { ...server, ttlSeconds: 0, answers: [] }]);
+  }
+}
+
 /** Reads every zone and every public name with what each provider answers for it. */
 export function readEndpoints(
   reading: Reading,
@@ -82,6 +100,20 @@ export function readEndpoints(
     for (const answer of server.text.answers) {
       sets.set(answer.name, [...(sets.get(answer.name) ?? []), answerSetOf(server, answer, siteOf)]);
     }
+  }
+  const known = new Set(sets.keys());
+  for (const zone of reading.all(types.zone)) {
+    const origin = plainName(textOf(zone.inputs["name"]) ?? "");
+    addWithout(sets, known, origin, { server: "route53", provider: "route53", urn: zone.urn });
+  }
+  for (const server of servers) {
+    const name = `${server.zone}@${server.site}`;
+    addWithout(sets, known, server.zone, {
+      server: name,
+      provider: "own",
+      site: server.site,
+      urn: server.urn,
+    });
   }
   const zoneNames = new Set([
     ...reading

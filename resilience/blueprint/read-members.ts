@@ -2,8 +2,9 @@ import type { Resource } from "../graph/resource";
 import { at, listOf, textOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { MemberGroup, PatroniSettings } from "./database";
+import { ranges } from "./figures";
 import { parsePatroni } from "./patroni-text";
-import { nameLookupSeconds, podOf, replicasOf } from "./pod";
+import { nameLookupSeconds, replicasOf } from "./pod";
 import type { Quorum } from "./quorum";
 import { labels, type Reading } from "./reading";
 import type { YamlBlocks } from "./yaml-blocks";
@@ -93,7 +94,7 @@ export function readMember(
   member: Resource,
 ): MemberReading | undefined {
   const database = reading.text(member, "metadata", "labels", labels.database);
-  const shard = reading.number(member, "metadata", "labels", labels.shard);
+  const shard = reading.number(member, ranges.shard, "metadata", "labels", labels.shard);
   const site = reading.siteOfObject(member);
   if (database === undefined || shard === undefined || site === undefined) return undefined;
   const configMap = configurationOf(reading, context.configMaps, site, member);
@@ -104,6 +105,7 @@ export function readMember(
     reading.misread(configMap, "data.patroni.yml", patroni.reason);
     return undefined;
   }
+  reading.misreadAll(configMap, patroni.faults, "data.patroni.yml");
   const store = voterNames(context.quorums, patroni.storeHosts);
   if (!store) {
     reading.misread(
@@ -128,11 +130,11 @@ export function readMember(
     backup: readBackup(configMap),
     group: {
       ...context.budgets.standing(member, site),
-      count: replicasOf(member),
+      count: replicasOf(reading, member),
       noFailover: patroni.noFailover,
       noSync: patroni.noSync,
       failoverPriority: patroni.failoverPriority,
-      nameLookupSeconds: nameLookupSeconds(podOf(member)),
+      nameLookupSeconds: nameLookupSeconds(reading, member),
       voters: store?.voters ?? [],
       urn: member.urn,
       configurationUrn: configMap.urn,

@@ -1,6 +1,5 @@
-import { at, numberOf } from "../graph/values";
+import { type Range, ranges } from "./figures";
 import { coresOf, memoryGiBOf, namespaceOf, objectName, podOf, priorityOf, replicasOf } from "./pod";
-import { quantityOf } from "./quantity";
 import { labels, type Reading, types } from "./reading";
 import type { NamespaceQuota, OtherWorkload } from "./workload";
 
@@ -17,15 +16,14 @@ export function readOtherWorkloads(
     if (ofService && reading.label(resource, labels.role) === undefined) continue;
     const site = reading.findSite(resource);
     if (site === undefined) continue;
-    const pod = podOf(resource);
     workloads.push({
       site,
       namespace: namespaceOf(resource),
       name: objectName(resource),
-      replicas: replicasOf(resource),
-      coresPerReplica: coresOf(pod) ?? 0,
-      memoryGiBPerReplica: memoryGiBOf(pod) ?? 0,
-      priority: priorityOf(priorities, site, pod),
+      replicas: replicasOf(reading, resource),
+      coresPerReplica: coresOf(reading, resource) ?? 0,
+      memoryGiBPerReplica: memoryGiBOf(reading, resource) ?? 0,
+      priority: priorityOf(priorities, site, podOf(resource)),
       urn: resource.urn,
     });
   }
@@ -38,14 +36,14 @@ export function readQuotas(reading: Reading): NamespaceQuota[] {
   for (const resource of reading.all(types.resourceQuota)) {
     const site = reading.findSite(resource);
     if (site === undefined) continue;
-    const hard = at(resource.inputs, "spec", "hard");
-    const memory = quantityOf(at(hard, "requests.memory") ?? at(hard, "memory"));
+    const hard = (name: string, range: Range) => reading.quantity(resource, range, "spec", "hard", name);
+    const memory = hard("requests.memory", ranges.memoryBytes) ?? hard("memory", ranges.memoryBytes);
     quotas.push({
       site,
       namespace: namespaceOf(resource),
-      cores: quantityOf(at(hard, "requests.cpu") ?? at(hard, "cpu")),
+      cores: hard("requests.cpu", ranges.cores) ?? hard("cpu", ranges.cores),
       memoryGiB: memory === undefined ? undefined : memory / BYTES_PER_GIB,
-      pods: numberOf(at(hard, "pods")),
+      pods: hard("pods", ranges.replicas),
       urn: resource.urn,
     });
   }

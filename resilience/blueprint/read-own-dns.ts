@@ -1,9 +1,10 @@
 import type { Resource } from "../graph/resource";
-import { numberOf, recordOf, textOf } from "../graph/values";
+import { recordOf, textOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { Answer, AnswerSet, OwnServerWorkload } from "./endpoint";
+import { type Fault, Figures, ranges } from "./figures";
+import { plainName } from "./plain-name";
 import { replicasOf } from "./pod";
-import { plainName } from "./read-route53";
 import { labels, type Reading, types } from "./reading";
 import { type LuaAnswer, parseZone, type ZoneText } from "./zone-text";
 
@@ -19,10 +20,14 @@ export interface OwnServer {
   readonly urn: string;
 }
 
-/** `key=value` of PowerDNS's configuration. */
-function configured(text: string | undefined, key: string): number | undefined {
-  const match = new RegExp(`^\\s*${key}\\s*=\\s*(\\S+)`, "m").exec(text ?? "");
-  return numberOf(match?.[1]);
+const INTERVAL = "lua-health-checks-interval";
+
+/** Time between two checks of a server, from PowerDNS's configuration: `key=value`. */
+function checkInterval(configuration: string): { seconds: number; faults: readonly Fault[] } {
+  const figures = new Figures();
+  const given = new RegExp(`^[ \\t]*${INTERVAL}[ \\t]*=[ \\t]*(.*?)[ \\t]*$`, "m").exec(configuration)?.[1];
+  const seconds = figures.take(ranges.checkIntervalSeconds, given, DEFAULT_INTERVAL_SECONDS, INTERVAL);
+  return { seconds, faults: figures.faults };
 }
 
 function readServer(reading: Reading, configMap: Resource, zone: string): OwnServer | undefined {
@@ -32,19 +37,14 @@ function readServer(reading: Reading, configMap: Resource, zone: string): OwnSer
   const text = textOf(data[key]);
   if (site === undefined || text === undefined) return undefined;
   const parsed = parseZone(text, zone);
-  for (const record of parsed.unread) {
-    reading.misread(
-      configMap,
-      `data.${key}`,
-      `an address record by ifurlup or ifportup is expected; it is ${record}`,
-    );
-  }
+  reading.misreadAll(configMap, parsed.faults, `data.${key}`);
+  const interval = checkInterval(textOf(data["pdns.conf"]) ?? "");
+  reading.misreadAll(configMap, interval.faults, "data.pdns.conf");
   return {
     zone,
     site,
     text: parsed,
-    intervalSeconds:
-      configured(textOf(data["pdns.conf"]), "lua-health-checks-interval") ?? DEFAULT_INTERVAL_SECONDS,
+    intervalSeconds: interval.seconds,
     urn: configMap.urn,
   };
 }
@@ -71,7 +71,7 @@ export function readServerWorkloads(reading: Reading, budgets: Budgets): Map<str
     const key = plainName(zone);
     const workload = {
       ...budgets.standing(resource, site),
-      replicas: replicasOf(resource),
+      replicas: replicasOf(reading, resource),
       urn: resource.urn,
     };
     workloads.set(key, [...(workloads.get(key) ?? []), workload]);

@@ -1,6 +1,8 @@
 import type { Resource } from "../graph/resource";
-import { at, listOf, numberOf, textOf, textsOf } from "../graph/values";
+import { at, listOf, textOf, textsOf } from "../graph/values";
 import type { Budgets } from "./budgets";
+import { Figures, ranges } from "./figures";
+import { replicasOf } from "./pod";
 import type { Quorum, Voter } from "./quorum";
 import { labels, type Reading, types } from "./reading";
 
@@ -15,7 +17,7 @@ interface VoterResource {
   readonly resource: Resource;
   /** Name and host of each member; absent where the list could not be read. */
   readonly members?: ReadonlyMap<string, string>;
-  readonly electionMilliseconds?: number;
+  readonly electionMilliseconds: number;
   /** Its pod may be taken down while nodes are drained. */
   readonly evictable?: boolean;
 }
@@ -80,15 +82,23 @@ function readVoter(
     const found = list === undefined ? "no member list is found" : `the list is ${list.slice(0, 80)}`;
     reading.misread(resource, "initial-cluster", `name=https://address:2380,... is expected; ${found}`);
   }
-  const election = texts ? numberOf(setting(texts, "election-timeout")) : undefined;
-  return { quorum, name, site, resource, members, electionMilliseconds: election };
+  const figures = new Figures();
+  const given = texts ? setting(texts, "election-timeout") : undefined;
+  const electionMilliseconds = figures.take(
+    ranges.electionMilliseconds,
+    given,
+    DEFAULT_ELECTION_MILLISECONDS,
+    "election-timeout",
+  );
+  reading.misreadAll(resource, figures.faults, "etcd's settings");
+  return { quorum, name, site, resource, members, electionMilliseconds };
 }
 
 function clusterVoters(reading: Reading, budgets: Budgets): VoterResource[] {
   const voters: VoterResource[] = [];
   for (const resource of reading.all(types.statefulSet)) {
     if (reading.label(resource, labels.quorum) === undefined) continue;
-    const replicas = numberOf(at(resource.inputs, "spec", "replicas")) ?? 1;
+    const replicas = replicasOf(reading, resource);
     if (replicas !== 1) {
       reading.misread(resource, "spec.replicas", `a voter is one pod; it is ${replicas}`);
       if (replicas < 1) continue;
@@ -152,7 +162,7 @@ function quorumOf(name: string, resources: readonly VoterResource[]): Quorum {
       urn: found?.resource.urn,
     };
   });
-  const elections = resources.map((voter) => voter.electionMilliseconds ?? DEFAULT_ELECTION_MILLISECONDS);
+  const elections = resources.map((voter) => voter.electionMilliseconds);
   return { name, voters, electionMilliseconds: Math.max(...elections), disagreeing };
 }
 

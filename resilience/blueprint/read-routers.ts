@@ -1,6 +1,7 @@
 import type { Resource } from "../graph/resource";
 import { at, listOf, recordOf, textOf } from "../graph/values";
 import type { Router } from "./database";
+import { Figures, ranges } from "./figures";
 import { namespaceOf, podOf, replicasOf, startupSeconds } from "./pod";
 import type { MemberContext } from "./read-members";
 import { labels, type Reading, types } from "./reading";
@@ -17,28 +18,31 @@ const secondsPerUnit: { readonly [unit: string]: number } = {
   d: 86_400,
 };
 
-/** A time as HAProxy writes it: milliseconds where it has no unit. */
-function haproxySeconds(text: string): number | undefined {
+/** A time as HAProxy writes it, in seconds: milliseconds where it has no unit. The text itself where it is none. */
+function haproxySeconds(text: string): number | string {
   const match = /^(\d+)(us|ms|s|m|h|d)?$/.exec(text);
-  return match ? Number(match[1]) * secondsPerUnit[match[2] ?? "ms"]! : undefined;
+  return match ? Number(match[1]) * secondsPerUnit[match[2] ?? "ms"]! : text;
 }
 
 /**
  * Time until a router has seen that a member leads: it checks once an interval, and believes it after `rise`
  * checks. Read from `default-server`, or from the slowest `server` line that says otherwise.
+ *
+ * @param figures keeps what is no figure; the worst counts for it
  */
-export function routerCheckSeconds(configuration: string): number {
+export function routerCheckSeconds(configuration: string, figures = new Figures()): number {
   let base = { interval: checkDefaults.intervalSeconds as number, rise: checkDefaults.rise as number };
   let slowest: number | undefined;
   for (const line of configuration.split("\n")) {
     const words = line.trim().split(/\s+/);
     if (words[0] !== "default-server" && words[0] !== "server") continue;
-    const valueOf = (key: string): string | undefined => words[words.indexOf(key) + 1];
+    const valueOf = (key: string): string | undefined =>
+      words.includes(key) ? (words[words.indexOf(key) + 1] ?? "") : undefined;
+    const inter = valueOf("inter");
+    const interval = inter === undefined ? undefined : haproxySeconds(inter);
     const own = {
-      interval: words.includes("inter")
-        ? (haproxySeconds(valueOf("inter") ?? "") ?? base.interval)
-        : base.interval,
-      rise: words.includes("rise") ? Number(valueOf("rise")) || base.rise : base.rise,
+      interval: figures.take(ranges.routerCheckSeconds, interval, base.interval, `${words[0]}: inter`),
+      rise: figures.take(ranges.routerRise, valueOf("rise"), base.rise, `${words[0]}: rise`),
     };
     if (words[0] === "default-server") base = own;
     else slowest = Math.max(slowest ?? 0, own.interval * own.rise);
@@ -79,13 +83,15 @@ export function readRouters(reading: Reading, context: MemberContext): Map<strin
         "no ConfigMap with servers is mounted; HAProxy's own default checks are taken",
       );
     }
+    const figures = new Figures();
     const router: Router = {
       ...context.budgets.standing(resource, site),
-      replicas: replicasOf(resource),
-      startupSeconds: startupSeconds(podOf(resource)),
-      checkSeconds: routerCheckSeconds(text ?? ""),
+      replicas: replicasOf(reading, resource),
+      startupSeconds: startupSeconds(reading, resource),
+      checkSeconds: routerCheckSeconds(text ?? "", figures),
       urn: resource.urn,
     };
+    reading.misreadAll(resource, figures.faults, "the mounted configuration");
     routers.set(database, [...(routers.get(database) ?? []), router]);
   }
   return routers;

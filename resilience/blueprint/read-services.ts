@@ -1,19 +1,30 @@
 import type { Resource } from "../graph/resource";
-import { at, listOf, numberOf, textOf, textsOf } from "../graph/values";
+import { at, textOf } from "../graph/values";
 import type { Budgets } from "./budgets";
+import { ranges } from "./figures";
+import { plainName } from "./plain-name";
 import { readDeployments } from "./read-deployments";
 import { type Reading, types } from "./reading";
 import type { Deployment, Goals, Service, StoreUse } from "./service";
 
 function readGoals(reading: Reading, policy: Resource): Goals | undefined {
-  const tier = reading.number(policy, "tier");
+  const tier = reading.number(policy, ranges.tier, "tier");
   const survive = reading.oneOf(policy, ["two-sites", "one-site", "none"], "survive");
-  const rtoSeconds = reading.number(policy, "rtoSeconds");
-  const rpoSeconds = reading.number(policy, "rpoSeconds");
-  const servedAfterOneLoss = reading.number(policy, "servedAfterOneLoss");
-  const servedAfterTwoLosses = reading.number(policy, "servedAfterTwoLosses");
+  const rtoSeconds = reading.number(policy, ranges.objectiveSeconds, "rtoSeconds");
+  const rpoSeconds = reading.number(policy, ranges.objectiveSeconds, "rpoSeconds");
+  const servedAfterOneLoss = reading.number(policy, ranges.share, "servedAfterOneLoss");
+  const servedAfterTwoLosses = reading.number(policy, ranges.share, "servedAfterTwoLosses");
   const residency = reading.oneOf(policy, ["kr", "any"], "residency");
   const approach = reading.oneOf(policy, ["active-active", "hot-standby", "quorum"], "approach");
+  const allowedSites = reading.texts(policy, "allowedSites");
+  if (allowedSites.length === 0)
+    reading.misread(
+      policy,
+      "allowedSites",
+      "names of the sites that may serve it are expected; there is none",
+    );
+  const minimumSites = reading.figure(policy, ranges.minimumSites, 1, "minimumSites");
+  const operational = reading.flag(policy, "operational");
   if (
     tier === undefined ||
     survive === undefined ||
@@ -33,18 +44,18 @@ function readGoals(reading: Reading, policy: Resource): Goals | undefined {
     rpoSeconds,
     servedAfterOneLoss,
     servedAfterTwoLosses,
-    allowedSites: textsOf(policy.inputs["allowedSites"]),
+    allowedSites,
     residency,
-    minimumSites: numberOf(policy.inputs["minimumSites"]) ?? 1,
+    minimumSites,
     approach,
-    operational: policy.inputs["operational"] === true,
+    operational,
     urn: policy.urn,
   };
 }
 
 function readStores(reading: Reading, policy: Resource): StoreUse[] {
   const stores: StoreUse[] = [];
-  for (const [index, store] of listOf(policy.inputs["stores"]).entries()) {
+  for (const [index, store] of reading.list(policy, "stores").entries()) {
     const kind = at(store, "kind");
     const access = at(store, "access");
     const name = textOf(at(store, "name"));
@@ -54,7 +65,7 @@ function readStores(reading: Reading, policy: Resource): StoreUse[] {
     else
       reading.misread(
         policy,
-        `stores.${index}`,
+        `stores[${index}]`,
         "a store has a kind (database, quorum), a name and an access (read-write, read)",
       );
   }
@@ -97,18 +108,21 @@ function readService(
       hostnames: [...hostnames],
     };
   }
-  const declared = textOf(policy.inputs["hostname"]);
-  if (declared !== undefined) hostnames.add(declared);
-  return {
+  const declared = reading.optionalText(policy, "hostname");
+  if (declared !== undefined) hostnames.add(plainName(declared));
+  const goals = readGoals(reading, policy);
+  const service = {
     name,
-    goals: readGoals(reading, policy),
-    peakRequestsPerSecond: reading.number(policy, "peakRequestsPerSecond"),
-    hardDependencies: textsOf(policy.inputs["hardDependencies"]),
-    softDependencies: textsOf(policy.inputs["softDependencies"]),
+    peakRequestsPerSecond: reading.number(policy, ranges.peakRequestsPerSecond, "peakRequestsPerSecond"),
+    hardDependencies: reading.texts(policy, "hardDependencies"),
+    softDependencies: reading.texts(policy, "softDependencies"),
     stores: readStores(reading, policy),
     deployments,
     hostnames: [...hostnames],
   };
+  const fields = reading.misreadOf(policy);
+  // Goals of which one is not known are compared with nothing: what is left of them would look met.
+  return fields.length > 0 ? { ...service, unreadGoals: { fields, urn: policy.urn } } : { ...service, goals };
 }
 
 /** Reads every service that a policy speaks of or a workload is labelled with. */

@@ -1,11 +1,12 @@
 import type { Resource } from "../graph/resource";
-import { at, listOf, numberOf, textOf, textsOf } from "../graph/values";
+import { at, listOf, textOf } from "../graph/values";
+import { type Range, ranges } from "./figures";
 import { type Reading, types } from "./reading";
 import type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./site";
 
 function readLocation(reading: Reading, resource: Resource): Site["location"] {
-  const latitude = reading.number(resource, "location", "latitude");
-  const longitude = reading.number(resource, "location", "longitude");
+  const latitude = reading.number(resource, ranges.latitude, "location", "latitude");
+  const longitude = reading.number(resource, ranges.longitude, "location", "longitude");
   return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
 }
 
@@ -14,8 +15,8 @@ function readHalls(reading: Reading, resource: Resource): Hall[] {
   for (const [index, hall] of listOf(resource.inputs["halls"]).entries()) {
     const name = reading.text(resource, "halls", index, "name");
     if (name === undefined) continue;
-    const cores = numberOf(at(hall, "cores"));
-    const memoryGiB = numberOf(at(hall, "memoryGiB"));
+    const cores = reading.figure(resource, ranges.cores, undefined, "halls", index, "cores");
+    const memoryGiB = reading.figure(resource, ranges.memoryGiB, undefined, "halls", index, "memoryGiB");
     halls.push({ name, cores, memoryGiB, powerFeed: textOf(at(hall, "powerFeed")) ?? name });
   }
   if (halls.length === 0)
@@ -23,33 +24,36 @@ function readHalls(reading: Reading, resource: Resource): Hall[] {
   return halls;
 }
 
-function readCapacity(resource: Resource): SiteCapacity {
-  const capacity = resource.inputs["capacity"];
+function readCapacity(reading: Reading, resource: Resource): SiteCapacity {
+  const figure = (field: "cores" | "memoryGiB" | "storageTiB" | "powerMegawatts") =>
+    reading.figure(resource, ranges[field], undefined, "capacity", field);
   return {
-    cores: numberOf(at(capacity, "cores")),
-    memoryGiB: numberOf(at(capacity, "memoryGiB")),
-    storageTiB: numberOf(at(capacity, "storageTiB")),
-    powerMegawatts: numberOf(at(capacity, "powerMegawatts")),
+    cores: figure("cores"),
+    memoryGiB: figure("memoryGiB"),
+    storageTiB: figure("storageTiB"),
+    powerMegawatts: figure("powerMegawatts"),
   };
 }
 
-function readHazards(resource: Resource): SiteHazards {
+function readHazards(reading: Reading, resource: Resource): SiteHazards {
   const hazards = resource.inputs["hazards"];
+  const figure = (range: Range, field: string) =>
+    reading.figure(resource, range, undefined, "hazards", field);
   return {
     seismicZone: textOf(at(hazards, "seismicZone")),
     typhoonTrack: textOf(at(hazards, "typhoonTrack")),
-    floodElevationMetres: numberOf(at(hazards, "floodElevationMetres")),
-    tsunamiElevationMetres: numberOf(at(hazards, "tsunamiElevationMetres")),
-    coastDistanceKilometres: numberOf(at(hazards, "coastDistanceKilometres")),
+    floodElevationMetres: figure(ranges.elevationMetres, "floodElevationMetres"),
+    tsunamiElevationMetres: figure(ranges.elevationMetres, "tsunamiElevationMetres"),
+    coastDistanceKilometres: figure(ranges.distanceKilometres, "coastDistanceKilometres"),
   };
 }
 
-function readUtilities(resource: Resource): SiteUtilities {
+function readUtilities(reading: Reading, resource: Resource): SiteUtilities {
   const utilities = resource.inputs["utilities"];
   return {
     mainsSubstation: textOf(at(utilities, "substations", "mains")),
     reserveSubstation: textOf(at(utilities, "substations", "reserve")),
-    carriers: textsOf(at(utilities, "carriers")),
+    carriers: reading.texts(resource, "utilities", "carriers"),
     backbone: textOf(at(utilities, "backbone")),
   };
 }
@@ -65,8 +69,8 @@ function readSite(reading: Reading, resource: Resource, kind: Site["kind"]): Sit
     urn: resource.urn,
     location,
     country,
-    hazards: readHazards(resource),
-    utilities: readUtilities(resource),
+    hazards: readHazards(reading, resource),
+    utilities: readUtilities(reading, resource),
   };
   if (kind === "cloud") {
     const provider = reading.text(resource, "provider");
@@ -77,20 +81,19 @@ function readSite(reading: Reading, resource: Resource, kind: Site["kind"]): Sit
   return {
     ...shared,
     halls: readHalls(reading, resource),
-    capacity: readCapacity(resource),
+    capacity: readCapacity(reading, resource),
     ingressAddress: reading.text(resource, "cluster", "ingressAddress"),
   };
 }
 
-/** Reads every site: data centers and cloud regions. A site that is declared twice is reported and kept once. */
+/** Reads every site: data centers and cloud regions. A site that is declared twice is kept once, with both resources. */
 export function readSites(reading: Reading): Site[] {
   const sites = new Map<string, Site>();
   const add = (resource: Resource, kind: Site["kind"] | undefined): void => {
     const site = kind ? readSite(reading, resource, kind) : undefined;
     if (!site) return;
-    if (sites.has(site.name))
-      reading.misread(resource, "site", `another resource declares the site ${site.name} too`);
-    else sites.set(site.name, site);
+    const known = sites.get(site.name);
+    sites.set(site.name, known ? { ...known, duplicates: [...(known.duplicates ?? []), site.urn] } : site);
   };
   for (const resource of reading.all(types.dataCenter)) {
     add(resource, reading.oneOf(resource, ["owned", "leased"], "kind"));

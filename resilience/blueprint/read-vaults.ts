@@ -1,5 +1,6 @@
 import type { Resource } from "../graph/resource";
-import { at, listOf, numberOf, textOf } from "../graph/values";
+import { at, listOf, textOf } from "../graph/values";
+import { ranges } from "./figures";
 import { labels, type Reading, types } from "./reading";
 import type { Vault } from "./vault";
 
@@ -11,10 +12,11 @@ function concerns(resource: Resource, bucket: Resource, name: string): boolean {
   return (resource.propertyDependencies["bucket"] ?? []).includes(bucket.urn);
 }
 
-function complianceOf(lock: Resource | undefined): Vault["compliance"] {
-  const retention = at(lock?.inputs["rule"], "defaultRetention");
-  if (at(retention, "mode") !== "COMPLIANCE") return undefined;
-  const days = numberOf(at(retention, "days")) ?? (numberOf(at(retention, "years")) ?? 0) * DAYS_PER_YEAR;
+function complianceOf(reading: Reading, lock: Resource | undefined): Vault["compliance"] {
+  const path = ["rule", "defaultRetention"] as const;
+  if (!lock || at(lock.inputs, ...path, "mode") !== "COMPLIANCE") return undefined;
+  const years = reading.figure(lock, ranges.retentionYears, 0, ...path, "years");
+  const days = reading.figure(lock, ranges.retentionDays, years * DAYS_PER_YEAR, ...path, "days");
   return days > 0 ? { days } : undefined;
 }
 
@@ -66,7 +68,7 @@ function readVault(reading: Reading, bucket: Resource, vault: string): Vault | u
     region,
     site: reading.siteOfCloudRegion(region),
     versioned: at(part(types.bucketVersioning)?.inputs["versioningConfiguration"], "status") === "Enabled",
-    compliance: locked ? complianceOf(part(types.bucketLock)) : undefined,
+    compliance: locked ? complianceOf(reading, part(types.bucketLock)) : undefined,
     publicAccessBlocked: [
       "blockPublicAcls",
       "blockPublicPolicy",

@@ -1,7 +1,8 @@
 import type { Resource, ResourceGraph, Value } from "../graph/resource";
-import { isSecret, isUnknown } from "../graph/resource";
-import { at, numberOf, recordOf, textOf } from "../graph/values";
+import { at, listOf, recordOf, textOf } from "../graph/values";
 import type { NotUnderstood } from "./blueprint";
+import { quantityOf } from "./quantity";
+import { type Fault, figureFault, figureIn, foundText, type Range } from "./figures";
 
 /** Type tokens that the analysis reads. */
 export const types = {
@@ -47,16 +48,10 @@ export const labels = {
   vault: "holdfast.dev/vault",
 } as const;
 
-function describe(value: Value | undefined): string {
-  if (value === undefined || value === null) return "it is absent";
-  if (isUnknown(value)) return "it is known only after the resource exists";
-  if (isSecret(value)) return "it is secret";
-  return `it is ${JSON.stringify(value).slice(0, 80)}`;
-}
-
 /** A graph that is being read: finds resources, and keeps what could not be understood. */
 export class Reading {
   public readonly notUnderstood: NotUnderstood[] = [];
+  private readonly told = new Set<string>();
   private readonly ofType = new Map<string, Resource[]>();
   private readonly byUrn = new Map<string, Resource>();
   private readonly siteOfCenter = new Map<string, string>();
@@ -90,38 +85,102 @@ export class Reading {
     return this.byUrn.get(urn);
   }
 
-  /** Keeps what could not be read, so that it is reported and not passed over. */
+  /** Keeps what could not be read, so that it is reported and not passed over. One place is told once. */
   misread(resource: Resource, where: string, reason: string): void {
+    const key = `${resource.urn}\n${where}\n${reason}`;
+    if (this.told.has(key)) return;
+    this.told.add(key);
     this.notUnderstood.push({ resource: resource.urn, where, reason });
+  }
+
+  /** Keeps what could not be read of a text that a resource holds. */
+  misreadAll(resource: Resource, faults: readonly Fault[], text: string): void {
+    for (const { where, reason } of faults) this.misread(resource, `${text}: ${where}`, reason);
   }
 
   /** A text property; its absence or another type is reported. */
   text(resource: Resource, ...path: (string | number)[]): string | undefined {
     const value = at(resource.inputs, ...path);
     const text = textOf(value);
-    if (text === undefined) this.misread(resource, path.join("."), `text is expected; ${describe(value)}`);
+    if (text === undefined) this.misread(resource, path.join("."), `text is expected; ${foundText(value)}`);
     return text;
   }
 
-  /** A number property; its absence or another type is reported. */
-  number(resource: Resource, ...path: (string | number)[]): number | undefined {
+  /** A text property that need not be there; what is no text is reported. */
+  optionalText(resource: Resource, ...path: (string | number)[]): string | undefined {
+    return (at(resource.inputs, ...path) ?? null) === null ? undefined : this.text(resource, ...path);
+  }
+
+  /** A switch that is off where nothing is said; what is neither true nor false is reported. */
+  flag(resource: Resource, ...path: (string | number)[]): boolean {
+    const value = at(resource.inputs, ...path) ?? false;
+    if (typeof value !== "boolean")
+      this.misread(resource, path.join("."), `true or false is expected; ${foundText(value)}`);
+    return value === true;
+  }
+
+  /** A list; empty where nothing is said. What is none is reported. */
+  list(resource: Resource, ...path: (string | number)[]): readonly Value[] {
+    const value = at(resource.inputs, ...path) ?? [];
+    if (!Array.isArray(value))
+      this.misread(resource, path.join("."), `a list is expected; ${foundText(value)}`);
+    return listOf(value);
+  }
+
+  /** Places of a resource that could not be read so far, each once. */
+  misreadOf(resource: Resource): string[] {
+    const places = this.notUnderstood.filter((fault) => fault.resource === resource.urn);
+    return [...new Set(places.map(({ where }) => where))];
+  }
+
+  /** A list of text; none where nothing is said. A list or an entry that is none is reported. */
+  texts(resource: Resource, ...path: (string | number)[]): string[] {
+    return this.list(resource, ...path).flatMap((entry, index) => {
+      if (typeof entry === "string") return [entry];
+      this.misread(resource, `${path.join(".")}[${index}]`, `text is expected; ${foundText(entry)}`);
+      return [];
+    });
+  }
+
+  /** A figure that has to be there; its absence or what is no figure is reported. */
+  number(resource: Resource, range: Range, ...path: (string | number)[]): number | undefined {
     const value = at(resource.inputs, ...path);
-    const number = numberOf(value);
-    if (number === undefined)
-      this.misread(resource, path.join("."), `a number is expected; ${describe(value)}`);
-    return number;
+    const figure = figureIn(range, value);
+    if (figure === undefined) this.misread(resource, path.join("."), figureFault(range, value));
+    return figure;
+  }
+
+  /** A figure that need not be there: `absent` where it is not. What is no figure is reported, and its worst counts. */
+  figure<Absent>(
+    resource: Resource,
+    range: Range,
+    absent: Absent,
+    ...path: (string | number)[]
+  ): number | Absent {
+    const value = at(resource.inputs, ...path);
+    if (value === undefined || value === null) return absent;
+    return this.number(resource, range, ...path) ?? range.worst;
+  }
+
+  /** A Kubernetes quantity in base units; `undefined` where nothing is said. What is none is reported; its worst counts. */
+  quantity(resource: Resource, range: Range, ...path: (string | number)[]): number | undefined {
+    const value = at(resource.inputs, ...path);
+    if (value === undefined || value === null) return undefined;
+    const quantity = figureIn(range, quantityOf(value));
+    if (quantity === undefined) this.misread(resource, path.join("."), figureFault(range, value));
+    return quantity ?? range.worst;
   }
 
   /** A text property that has to be one of some words; anything else is reported. */
   oneOf<Word extends string>(
     resource: Resource,
     words: readonly Word[],
-    ...path: string[]
+    ...path: (string | number)[]
   ): Word | undefined {
     const value = at(resource.inputs, ...path);
     const word = words.find((candidate) => candidate === value);
     if (word === undefined) {
-      this.misread(resource, path.join("."), `one of ${words.join(", ")} is expected; ${describe(value)}`);
+      this.misread(resource, path.join("."), `one of ${words.join(", ")} is expected; ${foundText(value)}`);
     }
     return word;
   }
@@ -153,6 +212,18 @@ export class Reading {
       );
     }
     return site;
+  }
+
+  /**
+   * As {@link siteOfObject}, but for an object that is no part of the blueprint by a label of its own: one whose
+   * provider is in the graph and belongs to no data center stands elsewhere, and is nobody's concern here.
+   */
+  siteUnlessElsewhere(resource: Resource): string | undefined {
+    const site = this.findSite(resource);
+    if (site !== undefined) return site;
+    const provider = resource.provider ? this.byUrn.get(resource.provider) : undefined;
+    const owner = provider?.parent ? this.byUrn.get(provider.parent) : undefined;
+    return provider && owner?.type !== types.dataCenter ? undefined : this.siteOfObject(resource);
   }
 
   /** The cloud site of a region; absent where no site has it. */

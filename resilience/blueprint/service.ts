@@ -20,6 +20,14 @@ export interface Goals {
   readonly urn: string;
 }
 
+/** A policy of which something cannot be read: withheld, absent, or out of its range. */
+export interface UnreadGoals {
+  /** The fields, each named once: `rtoSeconds`, `allowedSites[2]`. */
+  readonly fields: readonly string[];
+  /** URN of the policy. */
+  readonly urn: string;
+}
+
 /** A store that a service depends on. */
 export interface StoreUse {
   readonly kind: "database" | "quorum";
@@ -77,8 +85,10 @@ export interface Deployment extends Standing {
 /** Something that users or other services call. */
 export interface Service {
   readonly name: string;
-  /** Absent for a workload that no policy speaks of. */
+  /** Absent for a workload that no policy speaks of, and where its policy cannot be read. */
   readonly goals?: Goals;
+  /** What of its policy cannot be read: a goal that nobody can read is met by nothing. Absent: all of it was. */
+  readonly unreadGoals?: UnreadGoals;
   /** Demand at peak, from everywhere together; absent for a workload that no policy speaks of. */
   readonly peakRequestsPerSecond?: number;
   readonly hardDependencies: readonly string[];

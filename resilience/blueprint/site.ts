@@ -46,6 +46,8 @@ export interface Site {
   readonly kind: "owned" | "leased" | "cloud";
   /** URN of the resource that declares it. */
   readonly urn: string;
+  /** URNs of further resources that declare a site of this name: what stands where is then not known. */
+  readonly duplicates?: readonly string[];
   readonly location?: { readonly latitude: number; readonly longitude: number };
   /** ISO 3166-1 code in lower case; absent where it is not declared. */
   readonly country?: string;

@@ -1,3 +1,5 @@
+import { type Fault, Figures, type Range, ranges } from "./figures";
+
 /** Addresses that a Lua record may answer with, in the order in which its groups are tried. */
 export interface LuaAnswer {
   /** Fully qualified, lower case, without a trailing dot. */
@@ -17,9 +19,12 @@ export interface ZoneText {
   readonly answers: readonly LuaAnswer[];
   /** Names of the name servers in the records at the apex. */
   readonly nameServers: readonly string[];
-  /** Lua address records that could not be read. */
-  readonly unread: readonly string[];
+  /** Address records and figures that could not be read; the worst of each figure counts. */
+  readonly faults: readonly Fault[];
 }
+
+/** PowerDNS's own default for `default-ttl`, from its documentation. */
+const DEFAULT_TTL_SECONDS = 3600;
 
 /** PowerDNS's own defaults for a check by `ifurlup`, from its documentation. */
 const luaDefaults = { timeoutSeconds: 2, minimumFailures: 1 } as const;
@@ -56,30 +61,53 @@ function cutArgument(text: string): [argument: string, rest: string] {
   return [text, ""];
 }
 
-function optionOf(options: string, name: string): number | undefined {
-  const match = new RegExp(`\\b${name}\\s*=\\s*['"]?(\\d+(?:\\.\\d+)?)`).exec(options);
-  return match ? Number(match[1]) : undefined;
+/** Text of an option in a Lua table, without quotes; `undefined` where it is not there. */
+function optionOf(options: string, name: string): string | undefined {
+  const [, quoted, bare] =
+    new RegExp(`\\b${name}\\s*=\\s*(?:['"]([^'"]*)['"]|([^\\s,}]+))`).exec(options) ?? [];
+  return quoted ?? bare;
 }
 
-function parseLua(name: string, ttlSeconds: number, content: string): LuaAnswer | undefined {
+function parseLua(record: AddressRecord, content: string, figures: Figures): LuaAnswer | undefined {
   const call = /^\s*(?:;?\s*return\s+)?if(?:url|port)up\s*\((.*)\)\s*;?\s*$/s.exec(content);
   if (!call) return undefined;
+  const { name, ttlSeconds } = record;
   const [, afterTarget] = cutArgument(call[1]!);
   const [addresses, options] = cutArgument(afterTarget);
   const groups = parseGroups(addresses);
   if (!groups) return undefined;
+  const option = <Absent>(range: Range, key: string, absent: Absent): number | Absent =>
+    figures.take(range, optionOf(options, key), absent, `${name}: ${key}`);
   return {
     name,
     ttlSeconds,
     groups,
-    timeoutSeconds: optionOf(options, "timeout") ?? luaDefaults.timeoutSeconds,
-    minimumFailures: optionOf(options, "minimumFailures") ?? luaDefaults.minimumFailures,
-    intervalSeconds: optionOf(options, "interval"),
+    timeoutSeconds: option(ranges.checkTimeoutSeconds, "timeout", luaDefaults.timeoutSeconds),
+    minimumFailures: option(ranges.checkFailures, "minimumFailures", luaDefaults.minimumFailures),
+    intervalSeconds: option(ranges.checkIntervalSeconds, "interval", undefined),
   };
 }
 
-const LUA_RECORD = /^(\S+)\s+(?:(\d+)\s+)?(?:IN\s+)?LUA\s+A\s+(.*)$/i;
-const NS_RECORD = /^(\S*)\s+(?:(\d+)\s+)?(?:IN\s+)?NS\s+(\S+)\s*$/i;
+/** What a record's line says before its content. */
+interface AddressRecord {
+  readonly name: string;
+  readonly ttlSeconds: number;
+}
+
+/** An owner (none: that of the record before it), a TTL and a class in either order, a type and what it holds. */
+const RECORD = /^(\S*)((?:\s+\S+){0,2}?)\s+(LUA|NS)\s+(.*)$/i;
+const LUA_ADDRESS = /^A\s+(.*)$/i;
+
+const secondsPerUnit: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** A TTL in seconds, as zone files write it: `3600`, `1h`, `1h30m`. The text itself where it is none. */
+function zoneSeconds(text: string): number | string {
+  if (!/^(\d+[smhdw])+$/i.test(text)) return text;
+  return [...text.matchAll(/(\d+)([smhdw])/gi)].reduce(
+    (sum, [, number, unit]) => sum + Number(number) * secondsPerUnit[unit!.toLowerCase()]!,
+    0,
+  );
+}
 
 /** Joins what parentheses spread over several lines, and takes comments away. */
 function logicalLines(text: string): string[] {
@@ -115,24 +143,37 @@ function joinedContent(content: string): string {
 export function parseZone(text: string, zone: string): ZoneText {
   const answers: LuaAnswer[] = [];
   const nameServers: string[] = [];
-  const unread: string[] = [];
+  const unread: Fault[] = [];
+  const figures = new Figures();
   let origin = zone.toLowerCase();
-  let defaultTtl = 0;
+  let owner = zone.toLowerCase();
+  let defaultTtl: number = DEFAULT_TTL_SECONDS;
   for (const line of logicalLines(text)) {
     const directive = /^\$(ORIGIN|TTL)\s+(\S+)/i.exec(line);
     if (directive?.[1]?.toUpperCase() === "ORIGIN") origin = directive[2]!.toLowerCase().replace(/\.$/, "");
-    if (directive?.[1]?.toUpperCase() === "TTL") defaultTtl = Number(directive[2]) || 0;
-    const nameServer = NS_RECORD.exec(line);
-    if (nameServer) {
-      const owner = nameServer[1] === "" ? zone : qualified(nameServer[1]!, origin);
-      if (owner === zone) nameServers.push(qualified(nameServer[3]!, origin));
+    if (directive?.[1]?.toUpperCase() === "TTL")
+      defaultTtl = figures.take(ranges.ttlSeconds, zoneSeconds(directive[2]!), defaultTtl, "$TTL");
+    if (directive) continue;
+    const first = /^\S+/.exec(line)?.[0];
+    if (first !== undefined) owner = qualified(first, origin);
+    const [, , between = "", type, content = ""] = RECORD.exec(line) ?? [];
+    if (type === undefined) continue;
+    if (type.toUpperCase() === "NS") {
+      if (owner === zone) nameServers.push(qualified(content.trim(), origin));
+      continue;
     }
-    const record = LUA_RECORD.exec(line);
-    if (!record) continue;
-    const name = qualified(record[1]!, origin);
-    const answer = parseLua(name, record[2] ? Number(record[2]) : defaultTtl, joinedContent(record[3]!));
+    const address = LUA_ADDRESS.exec(content)?.[1];
+    if (address === undefined) continue;
+    const name = owner;
+    const given = between.split(/\s+/).find((word) => word !== "" && word.toUpperCase() !== "IN");
+    const stated = given === undefined ? undefined : zoneSeconds(given);
+    const ttlSeconds = figures.take(ranges.ttlSeconds, stated, defaultTtl, `${name}: TTL`);
+    const answer = parseLua({ name, ttlSeconds }, joinedContent(address), figures);
     if (answer) answers.push(answer);
-    else unread.push(`${name}: ${record[3]!.slice(0, 120)}`);
+    else {
+      const reason = `an address record by ifurlup or ifportup is expected; it is ${address.slice(0, 120)}`;
+      unread.push({ where: name, reason });
+    }
   }
-  return { answers, nameServers, unread };
+  return { answers, nameServers, faults: [...unread, ...figures.faults] };
 }

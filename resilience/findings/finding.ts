@@ -12,6 +12,8 @@ export const policyNames = [
   "operator-access-independent",
   "placement-honoured",
   "hazard-independence",
+  "every-service-has-goals",
+  "nothing-passed-over",
 ] as const;
 
 /** Name of a policy that a finding belongs to. */

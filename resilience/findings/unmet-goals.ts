@@ -5,7 +5,10 @@ import type { Remedy } from "../judge/remedy";
 import type { Unmet, Verdict } from "../judge/verdict";
 import type { Finding, PolicyName } from "./finding";
 
-const policyOf: { readonly [part in Unmet]: PolicyName } = {
+/** A part of a promise that is read; that one cannot be read is a finding about its policy. */
+type Part = Exclude<Unmet, "goal">;
+
+const policyOf: { readonly [part in Part]: PolicyName } = {
   outcome: "survives-declared-loss",
   served: "capacity-holds",
   rto: "failover-within-rto",
@@ -14,7 +17,7 @@ const policyOf: { readonly [part in Unmet]: PolicyName } = {
 
 /** Verdicts that break the same part of a promise and have the same remedy: one finding. */
 interface Group {
-  readonly part: Unmet;
+  readonly part: Part;
   readonly judgements: Judgement[];
   readonly remedy: Remedy | undefined;
 }
@@ -28,7 +31,7 @@ function lossText(judgements: readonly Judgement[]): string {
     : `without ${first}, and in ${more} more ${more === 1 ? "case" : "cases"}`;
 }
 
-function complaint(part: Unmet, verdict: Verdict): string {
+function complaint(part: Part, verdict: Verdict): string {
   const goal = verdict.goal!;
   switch (part) {
     case "outcome":
@@ -73,6 +76,7 @@ export function unmetGoals(judgements: readonly Judgement[]): Finding[] {
   for (const judgement of judgements) {
     const { verdict, remedies } = judgement;
     for (const part of verdict.unmet) {
+      if (part === "goal") continue;
       // What is down serves nothing either: one finding says both.
       if (part === "served" && verdict.unmet.includes("outcome")) continue;
       const remedy = remedyFor(part, remedies, verdict.rtoTerms);

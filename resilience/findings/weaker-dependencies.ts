@@ -40,6 +40,8 @@ export function weakerDependencies(blueprint: Blueprint): Finding[] {
     if (!service.goals) continue;
     for (const name of service.hardDependencies) {
       const dependency = services.get(name);
+      // Goals that cannot be read are told of by themselves.
+      if (dependency?.unreadGoals) continue;
       if (!dependency?.goals) {
         add(
           service,

@@ -3,10 +3,15 @@ import { isSecret, isUnknown, type Value } from "./resource";
 /** A property that holds further properties. */
 export type ValueRecord = { readonly [key: string]: Value };
 
+/** True where a value is there and not to be known: secret, or known only after the resource exists. */
+export function isWithheld(value: Value | undefined): boolean {
+  return isUnknown(value) || isSecret(value);
+}
+
 /** The value as a record; empty where it is not one or is withheld. */
 export function recordOf(value: Value | undefined): ValueRecord {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-  return isUnknown(value) || isSecret(value) ? {} : value;
+  return isWithheld(value) ? {} : value;
 }
 
 /** The value as a list; empty where it is not one. */
@@ -32,10 +37,11 @@ export function textsOf(value: Value | undefined): string[] {
   return listOf(value).filter((entry): entry is string => typeof entry === "string");
 }
 
-/** Follows a path of keys and list indexes into a value. */
+/** Follows a path of keys and list indexes into a value. What is below a withheld value is withheld as it is. */
 export function at(value: Value | undefined, ...path: (string | number)[]): Value | undefined {
   let current = value;
   for (const step of path) {
+    if (isWithheld(current)) return current;
     current = typeof step === "number" ? listOf(current)[step] : recordOf(current)[step];
     if (current === undefined) return undefined;
   }

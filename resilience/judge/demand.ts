@@ -136,6 +136,7 @@ export class Demand {
         this.index.answers.get(hostname) ?? [],
         (set) => this.servers.answers(set, zones[at]),
         sites[at]!,
+        service.goals?.urn ?? service.deployments[0]?.urn,
       ),
     );
     const routes = withMost(found);

@@ -1,9 +1,11 @@
 import { TOLERANCE } from "../arithmetic/traffic";
-import type { Goals } from "../blueprint/service";
+import type { Goals, UnreadGoals } from "../blueprint/service";
 import type { Loss } from "../loss/loss";
 import type { Damage } from "./damage";
 import type { ServiceState } from "./judge-service";
+import type { Reason } from "./reason";
 import { type RecoveryStep, servedInTheEnd, stepFor } from "./recovery";
+import type { Remedy } from "./remedy";
 import type { Promised, Unmet } from "./verdict";
 
 /** Site losses that a survival goal promises to outlive. */
@@ -37,6 +39,18 @@ export function serves(state: ServiceState): boolean {
 export function recoveredBy(promised: Promised | null, state: ServiceState): RecoveryStep | undefined {
   if (!serves(state)) return undefined;
   return (promised ? stepFor(state.recovery, promised.served) : undefined) ?? state.recovery.at(-1);
+}
+
+/** Why a service of which a goal cannot be read meets none. */
+export function unreadReason(service: string, { fields, urn }: UnreadGoals): Reason {
+  const text = `goals of ${service} cannot be read, so nothing meets them: ${fields.join(", ")}`;
+  return { text, resource: urn };
+}
+
+/** What makes goals readable. */
+export function unreadRemedy(service: string, { fields, urn }: UnreadGoals): Remedy {
+  const text = `state ${fields.join(", ")} of ${service} as plain values in their ranges`;
+  return { mends: "goal", text, resource: urn };
 }
 
 /** The parts of a promise that a service does not keep. */

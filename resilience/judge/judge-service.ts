@@ -39,7 +39,7 @@ interface StoreEffect extends Explained {
 }
 
 function missingStore(service: Service, store: StoreUse): StoreEffect {
-  const resource = service.goals?.urn;
+  const resource = service.goals?.urn ?? service.unreadGoals?.urn;
   const text = `${service.name} needs the ${store.kind} ${store.name}, and the graph holds none of that name`;
   return {
     outcome: "down",

@@ -70,11 +70,15 @@ function whole(share: number): number {
 }
 
 function withoutWorkload(service: Service): WorkloadState {
-  if (service.stores.length > 0) return { recovery: always(1), because: [], remedies: [] };
+  const [hostname] = service.hostnames;
+  // A store answers those who connect to it, and nobody who asks for a public name.
+  if (service.stores.length > 0 && hostname === undefined)
+    return { recovery: always(1), because: [], remedies: [] };
   const resource = service.goals?.urn;
+  const unanswered = hostname === undefined ? "" : `, so nobody answers at ${hostname}`;
   return {
     recovery: [],
-    because: [{ text: `nothing in the graph runs ${service.name}`, resource }],
+    because: [{ text: `nothing in the graph runs ${service.name}${unanswered}`, resource }],
     remedies: [{ mends: "outcome", text: `declare a workload or a store for ${service.name}`, resource }],
   };
 }

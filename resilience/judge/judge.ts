@@ -1,7 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import { elementLabel, type Loss } from "../loss/loss";
 import { Damage } from "./damage";
-import { promisedUnder, recoveredBy, unmetParts } from "./goal";
+import { promisedUnder, recoveredBy, unmetParts, unreadReason, unreadRemedy } from "./goal";
 import { indexOf } from "./index-blueprint";
 import { carryDependencies } from "./judge-dependencies";
 import { judgeDatabase } from "./judge-database";
@@ -76,15 +76,19 @@ function verdictOf(
   common: readonly Reason[],
   state: ServiceState,
 ): Judgement {
-  const goals = indexOf(blueprint).services.get(state.name)?.goals;
-  const goal = goals ? promisedUnder(goals, loss, damage) : null;
-  const unmet = goal ? unmetParts(goal, state) : [];
+  const service = indexOf(blueprint).services.get(state.name);
+  const unread = service?.unreadGoals;
+  const goal = service?.goals ? promisedUnder(service.goals, loss, damage) : null;
+  const unmet: Unmet[] = unread ? ["goal"] : goal ? unmetParts(goal, state) : [];
   const step = recoveredBy(goal, state);
   const terms = step?.terms ?? [];
+  const remedies = unread ? [unreadRemedy(state.name, unread)] : state.remedies;
   const fixes = unmet
-    .map((part) => remedyFor(part, state.remedies, terms)?.text)
+    .map((part) => remedyFor(part, remedies, terms)?.text)
     .filter((text) => text !== undefined);
-  const reasons = withoutRepeats(state.because);
+  const reasons = withoutRepeats(
+    unread ? [unreadReason(state.name, unread), ...state.because] : state.because,
+  );
   const verdict: Verdict = {
     service: state.name,
     loss: loss.id,
@@ -102,7 +106,7 @@ function verdictOf(
     because: [...common, ...reasons],
     fix: [...new Set(fixes)].join("; "),
   };
-  return { verdict, reasons, remedies: state.remedies, granted: state.granted };
+  return { verdict, reasons, remedies, granted: state.granted };
 }
 
 /** As {@link judge}, with the remedies for everything that a loss does. */

@@ -80,8 +80,25 @@ function staleAnswer(label: string, answer: Answer, name: string): { because: Re
   };
 }
 
+/** A server that is named as authoritative and has no record of a name: whoever asks it is told that there is none. */
+function withoutRecord(label: string, sets: readonly AnswerSet[], name: string): Route {
+  const resource = sets[0]?.urn;
+  const text = `declare the records of ${name} at ${label} too, or do not name it in the NS records`;
+  return {
+    servers: sets.map((set) => set.server),
+    shares: new Map(),
+    terms: [],
+    because: [{ text: `${label} is named as authoritative and has no record of ${name}`, resource }],
+    remedies: [
+      { mends: "served", text, resource },
+      { mends: "outcome", text, resource },
+    ],
+  };
+}
+
 function routeBy({ label, sets }: AlikeServers, name: string, sites: AnsweringSites): Route {
   const set = sets[0]!;
+  if (set.answers.length === 0) return withoutRecord(label, sets, name);
   const works = (answer: Answer): boolean => answer.site !== undefined && sites.after.has(answer.site);
   const shares = new Map<string, number>();
   const because: Reason[] = [];
@@ -113,7 +130,8 @@ function routeBy({ label, sets }: AlikeServers, name: string, sites: AnsweringSi
   return { servers, shares, terms: slowest(chains), because, remedies };
 }
 
-function unanswered(name: string, servers: readonly AlikeServers[]): Route {
+/** Nobody answers for a name; `policy`, for want of anything else, is the resource that promises it. */
+function unanswered(name: string, servers: readonly AlikeServers[], policy: string | undefined): Route {
   const sets = servers.flatMap((alike) => alike.sets);
   const text =
     sets.length === 0
@@ -124,8 +142,8 @@ function unanswered(name: string, servers: readonly AlikeServers[]): Route {
     servers: [],
     shares: new Map(),
     terms: [],
-    because: [{ text, resource: sets[0]?.urn }],
-    remedies: [{ mends: "outcome", text: fix, resource: sets[0]?.urn }],
+    because: [{ text, resource: sets[0]?.urn ?? policy }],
+    remedies: [{ mends: "outcome", text: fix, resource: sets[0]?.urn ?? policy }],
   };
 }
 
@@ -136,19 +154,21 @@ function unanswered(name: string, servers: readonly AlikeServers[]): Route {
  * @param servers servers that the name's zone is delegated to
  * @param answers whether a server still answers
  * @param sites where the service answers for the name
+ * @param policy URN of the resource that promises the name; absent where a route alone does
  */
 export function publicRoutes(
   hostname: string,
   servers: readonly AlikeServers[],
   answers: (set: AnswerSet) => boolean,
   sites: AnsweringSites,
+  policy?: string,
 ): Route[] {
   const routes: Route[] = [];
   for (const { label, sets } of servers) {
     const live = sets.filter(answers);
     if (live.length > 0) routes.push(routeBy({ label, sets: live }, hostname, sites));
   }
-  return routes.length > 0 ? routes : [unanswered(hostname, servers)];
+  return routes.length > 0 ? routes : [unanswered(hostname, servers, policy)];
 }
 
 /** Callers of a service without a public name, with their peak demand and where their users go. */

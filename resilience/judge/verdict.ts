@@ -21,8 +21,8 @@ export interface Promised {
   readonly rpoSeconds: number;
 }
 
-/** A part of a promise that is not kept. */
-export type Unmet = "outcome" | "served" | "rto" | "rpo";
+/** A part of a promise that is not kept; `goal` where the promise itself cannot be read, so that nothing keeps it. */
+export type Unmet = "goal" | "outcome" | "served" | "rto" | "rpo";
 
 /** What a loss leaves of a service. */
 export interface Verdict {

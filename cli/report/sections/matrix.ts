@@ -21,6 +21,7 @@ function flag(unmet: readonly Unmet[]): string {
     served: "too little",
     rto: "too slow",
     rpo: "loses writes",
+    goal: "unread goal",
   };
   return unmet.length === 1 && unmet[0] ? words[unmet[0]] : "unmet";
 }

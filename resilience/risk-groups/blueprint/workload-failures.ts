@@ -41,7 +41,8 @@ export class WorkloadFailures {
   public failed(service: Service): Term {
     const { terms, places } = this;
     const lost = places.lost("service", service.name);
-    if (service.deployments.length === 0) return service.stores.length > 0 ? lost : true;
+    if (service.deployments.length === 0)
+      return service.stores.length > 0 && service.hostnames.length === 0 ? lost : true;
     const notServing = (site: string): NotServing => this.notServing(service, site);
     const routes =
       service.hostnames.length > 0

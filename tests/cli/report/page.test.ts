@@ -67,10 +67,14 @@ test("a blueprint of which a part is missing says that it was not judged", () =>
   const { summary } = content.report;
   const partial = {
     ...content,
-    report: { summary: { ...summary, partial: true, missingSites: ["siheung"] }, verdicts: [], findings: [] },
+    report: {
+      summary: { ...summary, partial: true, part: ["ansan"], errors: 0 },
+      verdicts: [],
+      findings: [],
+    },
   };
   const shown = /<h1>(.*?)<\/h1>/s.exec(reportPage(partial))?.[1];
-  expect(shown).toBe("A part of a blueprint: siheung missing, so promises across sites are not judged");
+  expect(shown).toBe("A part of a blueprint (ansan): goals across sites were not judged");
   expect(/<table\b/.exec(reportPage(partial))).toBeNull();
 });
 

@@ -222,6 +222,7 @@ export function sampleReport({ flaws }: { flaws: boolean }): Report {
     errors: findings.filter((finding) => finding.level === "error").length,
     goalsMet: findings.length === 0 && unmet === 0,
     partial: false,
+    part: null,
     missingSites: [],
     notUnderstood: [],
   };

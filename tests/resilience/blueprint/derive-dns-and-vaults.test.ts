@@ -1,3 +1,4 @@
+import { UNKNOWN, type Value } from "@holdfast/resilience";
 import { dataSites, paymentsBlueprint } from "../building/blueprints";
 import { derive, misread } from "./deriving";
 
@@ -43,13 +44,64 @@ describe("DNS", () => {
   test.each([
     ["is disabled", { disabled: true }],
     ["is inverted", { invertHealthcheck: true }],
-    ["is of another kind", { type: "CALCULATED" }],
+    ["is of another kind", { type: "CLOUDWATCH_METRIC" }],
+    ["counts checks that are not there", { type: "CALCULATED", childHealthThreshold: 1 }],
     ["asks another address", { ipAddress: "192.0.2.77" }],
   ])("counts a health check that %s as none, and says so", (_, more) => {
     const builder = paymentsBlueprint().change(checkName, (inputs) => ({ ...inputs, ...more }));
     const answer = derive(builder).endpoints[0]?.answerSets[0]?.answers[0];
     expect(answer?.healthCheck).toBeUndefined();
     expect([...misread(builder, checkName), ...misread(builder, record)]).toHaveLength(1);
+  });
+
+  describe("a health check that is calculated from others", () => {
+    /** The record of Ansan tied to a check that is calculated from checks of some addresses. */
+    function calculated(addresses: readonly string[], threshold: Value) {
+      const builder = paymentsBlueprint();
+      const children = addresses.map((ipAddress, index) =>
+        builder.add("aws:route53/healthCheck:HealthCheck", `child-${index}`, {
+          type: "HTTPS",
+          ipAddress: ipAddress === "ansan" ? builder.ingress("ansan") : ipAddress,
+          requestInterval: 10 + 20 * index,
+          failureThreshold: 3,
+        }),
+      );
+      const { urn, inputs } = builder.find(checkName);
+      builder.remove(checkName);
+      builder.add(
+        "aws:route53/healthCheck:HealthCheck",
+        checkName,
+        {
+          type: "CALCULATED",
+          childHealthThreshold: threshold,
+          childHealthchecks: children.map((_, index) => `check-${index}`),
+        },
+        { propertyDependencies: { childHealthchecks: children } },
+      );
+      expect([builder.find(checkName).urn, inputs["type"]]).toEqual([urn, "HTTPS"]);
+      const answer = derive(builder).endpoints[0]?.answerSets[0]?.answers[0];
+      return { check: answer?.healthCheck, unread: derive(builder).notUnderstood.length };
+    }
+
+    test.each([
+      ["one of one", ["ansan"], 1, 10],
+      ["both of two: the faster decides", ["ansan", "ansan"], 2, 10],
+      ["one of two: the slower decides", ["ansan", "ansan"], 1, 30],
+    ])("takes the address out once too few are healthy (%s)", (_, addresses, threshold, intervalSeconds) => {
+      expect(calculated(addresses, threshold)).toMatchObject({ check: { intervalSeconds }, unread: 0 });
+    });
+
+    test.each<[string, string[], Value]>([
+      ["asks for none", ["ansan"], 0],
+      ["asks for more than there are", ["ansan"], 2],
+      ["does not say how many it asks for", ["ansan"], UNKNOWN],
+      ["counts another address too", ["ansan", "192.0.2.7"], 1],
+      ["counts nothing", [], 1],
+    ])("counts as none where it %s", (_, addresses, threshold) => {
+      const { check, unread } = calculated(addresses, threshold);
+      expect(check).toBeUndefined();
+      expect(unread).toBe(1);
+    });
   });
 
   test("counts a health check that is not in the graph as none", () => {

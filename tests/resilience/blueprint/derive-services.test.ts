@@ -48,7 +48,7 @@ describe("services", () => {
       "other",
     );
     expect(derive(builder).services[0]?.deployments[0]?.requestsPerSecond).toBeUndefined();
-    expect(misread(builder, "payments@ansan")[0]).toContain("so its replicas count for nothing");
+    expect(misread(builder, "payments@ansan")[0]).toContain("requests-per-second: a number");
   });
 
   test("without a startup probe have no bound on their start", () => {

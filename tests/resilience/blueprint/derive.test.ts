@@ -55,15 +55,19 @@ test("a data center that does not say whose it is, or where, is reported", () =>
   expect(misread(builder, "ansan")).toEqual(['kind: one of owned, leased is expected; it is "borrowed"']);
   const unknown = new GraphBuilder().dataCenter("ansan", { location: { latitude: UNKNOWN, longitude: 126 } });
   expect(misread(unknown, "ansan")).toEqual([
-    "location.latitude: a number is expected; it is known only after the resource exists",
+    "location.latitude: a number from -90 to 90 is expected (degrees: from pole to pole); it is known only after the resource exists",
   ]);
 });
 
-test("two data centers that call themselves alike are one, and the second is reported", () => {
+test("two data centers of one name are one site with both resources", () => {
   const builder = new GraphBuilder().dataCenter("ansan");
   builder.add("holdfast:index:DataCenter", "twice", builder.find("ansan").inputs);
-  expect(derive(builder).sites).toHaveLength(1);
-  expect(misread(builder, "twice")).toEqual(["site: another resource declares the site ansan too"]);
+  const [site, ...others] = derive(builder).sites;
+  expect(others).toEqual([]);
+  expect([site?.urn, ...(site?.duplicates ?? [])]).toEqual([
+    builder.find("ansan").urn,
+    builder.find("twice").urn,
+  ]);
 });
 
 describe("quorums", () => {

@@ -37,6 +37,7 @@ describe("patroni.yml", () => {
       noSync: false,
       failoverPriority: 1,
       storeHosts: [],
+      faults: [],
     });
   });
 
@@ -163,7 +164,7 @@ describe("a zone's text", () => {
         },
       ],
       nameServers: ["ns1.kr.example"],
-      unread: [],
+      faults: [],
     });
   });
 
@@ -179,7 +180,7 @@ describe("a zone's text", () => {
     const lines =
       "pay 5 IN LUA A \"pickrandom({'192.0.2.1'})\"\nmail 5 IN LUA A \"ifurlup('https://mail/', addresses)\"\nother 5 IN A 192.0.2.1\n";
     expect(zone(lines).answers).toEqual([]);
-    expect(zone(lines).unread).toHaveLength(2);
+    expect(zone(lines).faults).toHaveLength(2);
   });
 
   test("names the servers at its apex, and no others", () => {

@@ -1,4 +1,13 @@
-import { check, deriveBlueprint, type Finding, InvalidInputError, siteLosses } from "@holdfast/resilience";
+import {
+  check,
+  deriveBlueprint,
+  type Finding,
+  SECRET,
+  siteLosses,
+  UnjudgeableError,
+  UNKNOWN,
+  type Value,
+} from "@holdfast/resilience";
 import { fewestSitesToStop } from "@holdfast/resilience/findings/voter-sets";
 import { dataSites, fiveSites, fiveVoters, paymentsBlueprint } from "../building/blueprints";
 import { GraphBuilder } from "../building/graph-builder";
@@ -242,11 +251,12 @@ describe("a graph of one stack", () => {
   policy(part, "weak", { survive: "none" });
   workload(part, "payments", "ansan", 5);
 
-  test("is not judged across sites, and says so", () => {
-    const report = check(part.graph(), { domains: true });
+  test("that says it is one is not judged across sites, and says so", () => {
+    const report = check(part.graph(), { domains: true, part: ["ansan"] });
     expect(report.verdicts).toEqual([]);
     expect(report.summary).toMatchObject({
       partial: true,
+      part: ["ansan"],
       missingSites: ["siheung", "pangyo"],
       goalsMet: null,
       losses: 0,
@@ -254,16 +264,76 @@ describe("a graph of one stack", () => {
   });
 
   test("has found against it what can be told of it alone", () => {
-    expect(findings(part).map(({ policy: name }) => name)).toEqual(["no-single-site-dependency"]);
+    const found = check(part.graph(), { part: ["ansan"] }).findings;
+    expect(found.map(({ policy: name }) => name)).toEqual(["no-single-site-dependency"]);
+  });
+
+  test("that says nothing of being one is refused", () => {
+    expect(() => check(part.graph())).toThrow(UnjudgeableError);
   });
 });
 
-test("what could not be read is in the summary", () => {
+describe("goals", () => {
+  test("that nobody states are an error for each service without them, and nothing is green", () => {
+    const one = fourServices().remove("catalogue");
+    expect(findings(one)).toMatchObject([
+      { policy: "every-service-has-goals", level: "error", service: "catalogue" },
+    ]);
+    const none = fourServices();
+    for (const name of ["identity", "payments", "catalogue", "games"]) none.remove(name);
+    const report = check(none.graph());
+    expect(report.findings.map(({ policy: name }) => name)).toEqual(Array(4).fill("every-service-has-goals"));
+    expect(report.summary.goalsMet).toBe(false);
+  });
+
+  test.each<[string, Value, string]>([
+    ["survive", "three-sites", "survive"],
+    ["survive", SECRET, "survive"],
+    ["rtoSeconds", UNKNOWN, "rtoSeconds"],
+    ["rtoSeconds", -10, "rtoSeconds"],
+    ["rpoSeconds", 1e308, "rpoSeconds"],
+    ["servedAfterOneLoss", 80, "servedAfterOneLoss"],
+    ["servedAfterTwoLosses", "half", "servedAfterTwoLosses"],
+    ["peakRequestsPerSecond", -5, "peakRequestsPerSecond"],
+    ["tier", 1.5, "tier"],
+    ["minimumSites", 0, "minimumSites"],
+    ["allowedSites", SECRET, "allowedSites"],
+    ["allowedSites", ["ansan", UNKNOWN, "pangyo"], "allowedSites[1]"],
+    ["allowedSites", [], "allowedSites"],
+    ["hostname", UNKNOWN, "hostname"],
+    ["stores", UNKNOWN, "stores"],
+    ["stores", [{ kind: "database", name: SECRET, access: "read" }], "stores[0]"],
+    ["hardDependencies", SECRET, "hardDependencies"],
+    ["softDependencies", ["identity", 7], "softDependencies[1]"],
+    ["operational", "yes", "operational"],
+  ])("of which %s is %j are met by nothing, and %s is named", (field, value, named) => {
+    const builder = fourServices().change("catalogue", (inputs) => ({ ...inputs, [field]: value }));
+    const { verdicts, findings: found, summary } = check(builder.graph());
+    const own = verdicts.filter(({ service }) => service === "catalogue");
+    expect(own).toHaveLength(15);
+    for (const verdict of own) {
+      expect(verdict).toMatchObject({ met: false, goal: null });
+      expect(verdict.unmet).toEqual(["goal"]);
+      expect(verdict.because.map(({ resource }) => resource)).toContain(builder.find("catalogue").urn);
+      expect(verdict.because.map(({ text }) => text).join()).toContain(named);
+    }
+    expect(found.filter(({ policy: name }) => name === "every-service-has-goals")).toMatchObject([
+      { level: "error", service: "catalogue", resource: builder.find("catalogue").urn },
+    ]);
+    expect(summary.goalsMet).toBe(false);
+  });
+});
+
+test("what could not be read is in the summary, and an error that names its place", () => {
   const builder = paymentsBlueprint().replaceText(
     "payments@ansan",
     "holdfast.dev/requests-per-second",
     "other",
   );
-  expect(check(builder.graph()).summary.notUnderstood).toHaveLength(1);
-  expect(() => check({ resources: [] })).not.toThrow(InvalidInputError);
+  const { summary, findings: found } = check(builder.graph());
+  expect(summary.notUnderstood).toHaveLength(1);
+  expect(found.filter(({ policy: name }) => name === "nothing-passed-over")).toMatchObject([
+    { level: "error", resource: builder.find("payments@ansan").urn },
+  ]);
+  expect(summary.goalsMet).toBe(false);
 });

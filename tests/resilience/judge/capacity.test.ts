@@ -55,8 +55,15 @@ describe("replicas that are left", () => {
     const builder = shop(5);
     for (const site of dataSites) builder.remove(`${hostname}@${site}`);
     builder.remove(`${hostname}@last-resort`);
-    expect(verdictOn(builder, "shop", "dns provider own")).toMatchObject({ outcome: "down" });
+    // Route 53 still has the zone, and tells whoever asks it that there is no such name.
+    const verdict = verdictOn(builder, "shop");
+    expect(verdict).toMatchObject({ outcome: "down" });
+    expect(verdict.because[0]?.text).toBe(
+      `route53 is named as authoritative and has no record of ${hostname}`,
+    );
+    builder.remove("holdfast.example").remove("holdfast.example-ns");
     expect(verdictOn(builder, "shop")).toMatchObject({ outcome: "serving" });
+    expect(verdictOn(builder, "shop", "dns provider own")).toMatchObject({ outcome: "down" });
   });
 });
 

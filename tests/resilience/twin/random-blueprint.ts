@@ -169,7 +169,8 @@ function answerSet(server: string, sites: readonly Site[], draw: Draw): AnswerSe
     site: own ? server.slice(server.indexOf("@") + 1) : undefined,
     ttlSeconds: 10,
     urn: server,
-    answers: sites.map((place) => ({
+    // A server that is asked and knows no record of the name answers nobody.
+    answers: (draw.rarely(20) ? [] : sites).map((place) => ({
       address: `address ${place.name}`,
       site: draw.rarely(12) ? undefined : place.name,
       weight: draw.integer(1, 3),

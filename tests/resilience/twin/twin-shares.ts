@@ -103,7 +103,7 @@ export function ownShares(world: World): Map<string, number> {
     const shares = new Map<string, number>();
     for (const service of blueprint.services) {
       if (service.deployments.length === 0) {
-        shares.set(service.name, service.stores.length > 0 ? 1 : 0);
+        shares.set(service.name, service.stores.length > 0 && service.hostnames.length === 0 ? 1 : 0);
         continue;
       }
       const worlds = [...traffic.get(service.name)!.byServer.values()];
