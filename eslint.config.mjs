@@ -21,7 +21,7 @@ const arrows = {
   "components/**/*.ts": ["components"],
   "resilience/**/*.ts": ["resilience"],
   "policies/**/*.ts": ["policies", "resilience"],
-  "cli/**/*.ts": ["cli", "resilience", "lab", "drill", "toolchain"],
+  "cli/**/*.ts": ["cli", "policies", "resilience", "lab", "drill", "toolchain"],
   "lab/**/*.ts": ["lab", "resilience", "toolchain"],
   "drill/**/*.ts": ["drill", "lab", "resilience", "toolchain"],
   "toolchain/**/*.ts": ["toolchain"],

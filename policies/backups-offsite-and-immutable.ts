@@ -1,9 +1,10 @@
 import type { Blueprint, Database, Vault } from "@holdfast/resilience";
+import { shortList } from "@holdfast/resilience/findings/names";
 import { at } from "@holdfast/resilience/graph/values";
 import { backupPermissions } from "./checks/backup-permissions";
 import { bucketsOf } from "./checks/cloud-storage";
 import type { StackView } from "./graph/stack-view";
-import type { Rule, Violation } from "./policy";
+import type { Rule, Violation } from "./rule";
 
 /** What a team may tune. */
 export interface BackupSettings {
@@ -113,19 +114,29 @@ function staysInKorea(blueprint: Blueprint, database: Database): boolean {
   );
 }
 
-/** What is wrong between a database and its vault. */
-function* offsiteFaults(blueprint: Blueprint, database: Database): Iterable<Violation> {
-  const { backup } = database;
-  if (!backup) return;
-  const vault = blueprint.vaults.find((candidate) => candidate.bucket === backup.bucket);
-  if (!vault) {
-    yield {
-      resource: backup.urn,
-      reason: `database ${database.name} backs up to ${backup.bucket}, and no vault of the blueprint is that bucket`,
+/** Buckets that databases back up to and that are no vault: one violation each, however many databases it is. */
+function unknownVaults({ databases, vaults }: Blueprint): Violation[] {
+  const known = new Set(vaults.map(({ bucket }) => bucket));
+  const users = new Map<string, Database[]>();
+  for (const database of databases) {
+    const bucket = database.backup?.bucket;
+    if (bucket === undefined || known.has(bucket)) continue;
+    users.set(bucket, [...(users.get(bucket) ?? []), database]);
+  }
+  return [...users].map(([bucket, those]) => {
+    const names = shortList(those.map(({ name }) => name));
+    return {
+      resource: those[0]?.backup?.urn,
+      reason: `${those.length === 1 ? `database ${names} backs` : `databases ${names} back`} up to ${bucket}, and no vault of the blueprint is that bucket`,
       fix: "name the bucket of an OffsiteVault, or declare one",
     };
-    return;
-  }
+  });
+}
+
+/** What is wrong between a database and its vault. */
+function* offsiteFaults(blueprint: Blueprint, database: Database): Iterable<Violation> {
+  const vault = blueprint.vaults.find(({ bucket }) => bucket === database.backup?.bucket);
+  if (!vault) return;
   const sites = sitesOf(database);
   const places = [vault, ...vault.replicatedTo];
   if (places.every(({ site }) => site !== undefined && sites.has(site))) {
@@ -148,16 +159,17 @@ function* offsiteFaults(blueprint: Blueprint, database: Database): Iterable<Viol
 }
 
 function violations(view: StackView, settings: BackupSettings): Violation[] {
-  const { blueprint, graph, partial } = view;
+  const { blueprint, graph, isPart } = view;
   return [
     ...blueprint.vaults.flatMap((vault) => [...vaultFaults(vault, settings)]),
     ...bucketFaults(view),
     ...backupPermissions(graph, blueprint.vaults),
     ...blueprint.databases.flatMap((database) => [
       ...databaseFaults(database, settings),
-      // One stack shows neither the other sites' schedules nor, but for one of them, the vault.
-      ...(partial === undefined ? [...scheduleFaults(database), ...offsiteFaults(blueprint, database)] : []),
+      // A part shows neither the other sites' schedules nor, but for one of them, the vault.
+      ...(isPart ? [] : [...scheduleFaults(database), ...offsiteFaults(blueprint, database)]),
     ]),
+    ...(isPart ? [] : unknownVaults(blueprint)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { findingsOf } from "./findings";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** What is left is large enough for what was promised. */
 export const capacityHolds: Rule = {
@@ -9,5 +9,5 @@ export const capacityHolds: Rule = {
   enforcement: "mandatory",
   remediation: "Raise minReplicas at the sites that are left, or promise a smaller share of peak.",
   judges: "the whole blueprint",
-  violations: ({ report }) => findingsOf(report, "capacity-holds"),
+  violations: ({ findings }) => findingsOf(findings, "capacity-holds"),
 };

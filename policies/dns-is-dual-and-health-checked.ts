@@ -1,6 +1,7 @@
 import type { AnswerSet, Blueprint, Endpoint, Service, Zone } from "@holdfast/resilience";
+import { shortList } from "@holdfast/resilience/findings/names";
 import type { StackView } from "./graph/stack-view";
-import type { Rule, Violation } from "./policy";
+import type { Rule, Violation } from "./rule";
 
 /** What a team may tune. */
 export interface DnsSettings {
@@ -46,11 +47,16 @@ function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings
   }
 }
 
+/** Providers that answer a name; a server without a record of it is none. */
+function providersOf({ answerSets }: Endpoint): Set<AnswerSet["provider"]> {
+  return new Set(answerSets.filter((set) => set.answers.length > 0).map((set) => set.provider));
+}
+
 function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iterable<Violation> {
-  const { name, drainedSites = [] } = endpoint;
-  // A server that has no record of the name is no provider of it.
-  const answerSets = endpoint.answerSets.filter((set) => set.answers.length > 0);
-  const providers = new Set(answerSets.map((set) => set.provider));
+  const { name, answerSets, drainedSites = [] } = endpoint;
+  const providers = providersOf(endpoint);
+  // A name that nobody answers is told by itself.
+  if (providers.size === 0) return;
   const resource = answerSets[0]?.urn;
   for (const provider of ["route53", "own"] as const) {
     if (providers.has(provider)) continue;
@@ -66,7 +72,8 @@ function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iter
       .filter((deployment) => deployment.hostnames.includes(name) && deployment.replicas > 0)
       .map((deployment) => deployment.site),
   );
-  for (const set of answerSets) {
+  // Of a provider that answers nothing it is said already.
+  for (const set of answerSets.filter(({ provider }) => providers.has(provider))) {
     const answered = new Set(set.answers.map((answer) => answer.site));
     // A drained site runs on and is meant to be missing.
     const left = [...serving].filter((site) => !answered.has(site) && !drainedSites.includes(site));
@@ -121,21 +128,38 @@ function replicaFaults({ zones }: Blueprint, { minimumServerReplicas }: DnsSetti
   );
 }
 
-/** Names that somebody promises and nobody answers. */
+/** Names that somebody promises and nobody answers: one violation for all of them where nobody answers anything. */
 function unanswered({ services, endpoints }: Blueprint): Violation[] {
-  const answered = new Set(endpoints.map(({ name }) => name));
-  return services.flatMap((service) =>
+  const answered = new Set(
+    endpoints.filter((endpoint) => providersOf(endpoint).size > 0).map(({ name }) => name),
+  );
+  const promised = services.flatMap((service) =>
     service.hostnames
       .filter((hostname) => !answered.has(hostname))
       .map((hostname) => ({
+        hostname,
+        service: service.name,
         resource: service.goals?.urn ?? service.deployments[0]?.urn,
-        reason: `${service.name} is served under ${hostname}, which no provider answers`,
-        fix: "add the name to the endpoints of DnsFailover",
       })),
   );
+  if (answered.size === 0 && promised.length > 1) {
+    return [
+      {
+        resource: promised[0]?.resource,
+        reason: `no provider answers any name, and services are served under ${shortList(promised.map(({ hostname }) => hostname))}`,
+        fix: "declare the zone and its endpoints with DnsFailover",
+      },
+    ];
+  }
+  return promised.map(({ hostname, service, resource }) => ({
+    service,
+    resource,
+    reason: `${service} is served under ${hostname}, which no provider answers`,
+    fix: "add the name to the endpoints of DnsFailover",
+  }));
 }
 
-function violations({ blueprint, partial }: StackView, settings: DnsSettings): Violation[] {
+function violations({ blueprint, isPart }: StackView, settings: DnsSettings): Violation[] {
   // Name servers have fixed addresses: there is nothing to fail over to.
   const nameServers = new Set(blueprint.zones.flatMap((zone) => zone.nameServers));
   const endpoints = blueprint.endpoints.filter(({ name }) => !nameServers.has(name));
@@ -145,7 +169,7 @@ function violations({ blueprint, partial }: StackView, settings: DnsSettings): V
     ),
     ...replicaFaults(blueprint, settings),
   ];
-  if (partial !== undefined) return here;
+  if (isPart) return here;
   return [
     ...here,
     ...endpoints.flatMap((endpoint) => [...endpointFaults(endpoint, blueprint.services)]),

@@ -2,7 +2,7 @@ import { cloudNetwork } from "./checks/cloud-network";
 import { cloudStorage } from "./checks/cloud-storage";
 import { clusterExposure } from "./checks/cluster-exposure";
 import { replicationTransport } from "./checks/replication-transport";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** What a team may tune. */
 export interface EncryptedAndPrivateSettings {

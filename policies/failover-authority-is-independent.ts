@@ -1,5 +1,5 @@
 import { findingsOf } from "./findings";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** The set of voters outlives what stands on it. */
 export const failoverAuthorityIsIndependent: Rule = {
@@ -10,5 +10,5 @@ export const failoverAuthorityIsIndependent: Rule = {
   remediation:
     "Stand one voter at each of five sites, with one member list, and let databases name all of them.",
   judges: "the whole blueprint",
-  violations: ({ report }) => findingsOf(report, "failover-authority-is-independent"),
+  violations: ({ findings }) => findingsOf(findings, "failover-authority-is-independent"),
 };

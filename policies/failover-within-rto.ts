@@ -1,5 +1,5 @@
 import { findingsOf } from "./findings";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** The recovery time objective is kept under every promised loss. */
 export const failoverWithinRto: Rule = {
@@ -10,5 +10,5 @@ export const failoverWithinRto: Rule = {
   remediation:
     "Shorten the term that the violation names: health check, TTL, ttl and loop_wait of Patroni; or promise longer.",
   judges: "the whole blueprint",
-  violations: ({ report }) => findingsOf(report, "failover-within-rto"),
+  violations: ({ findings }) => findingsOf(findings, "failover-within-rto"),
 };

@@ -1,19 +1,24 @@
-import type { Level, PolicyName, Report } from "@holdfast/resilience";
-import type { Violation } from "./policy";
+import type { Finding, Level } from "@holdfast/resilience";
+import type { Violation } from "./rule";
 
 /**
  * What the resilience model found against a policy.
  *
- * @param report the model's report
+ * @param findings what it found
  * @param policy the policy
  * @param levels levels that count. Default: errors alone, so that a mandatory policy refuses nothing less
  */
 export function findingsOf(
-  { findings }: Report,
-  policy: PolicyName,
+  findings: readonly Finding[],
+  policy: string,
   levels: readonly Level[] = ["error"],
 ): Violation[] {
   return findings
     .filter((finding) => finding.policy === policy && levels.includes(finding.level))
-    .map(({ resource, message, fix }) => ({ resource: resource ?? undefined, reason: message, fix }));
+    .map(({ service, resource, message, fix }) => ({
+      service: service ?? undefined,
+      resource: resource ?? undefined,
+      reason: message,
+      fix,
+    }));
 }

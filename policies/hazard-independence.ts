@@ -1,5 +1,5 @@
 import { findingsOf } from "./findings";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** What a team may tune. */
 export interface HazardSettings {
@@ -28,8 +28,8 @@ export const hazardIndependence: Rule<HazardSettings> = {
     },
     defaults: { accepted: [] },
   },
-  violations: ({ domainReport }, { accepted }) =>
-    findingsOf(domainReport, "hazard-independence", ["error", "warning"]).filter(
+  violations: ({ domainFindings }, { accepted }) =>
+    findingsOf(domainFindings, "hazard-independence", ["error", "warning"]).filter(
       ({ reason }) => !accepted.some((event) => reason.startsWith(`${event} alone `)),
     ),
 };

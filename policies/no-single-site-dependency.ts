@@ -1,5 +1,5 @@
 import { findingsOf } from "./findings";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** A hard dependency is no weaker than what depends on it, in what it promises and in where it stands. */
 export const noSingleSiteDependency: Rule = {
@@ -10,5 +10,5 @@ export const noSingleSiteDependency: Rule = {
   remediation:
     "Run the dependency at a further site and raise its goals, or do without it when it is gone and declare it soft.",
   judges: "any stack",
-  violations: ({ report }) => findingsOf(report, "no-single-site-dependency"),
+  violations: ({ findings }) => findingsOf(findings, "no-single-site-dependency"),
 };

@@ -1,26 +1,28 @@
+import { passedOver } from "@holdfast/resilience/findings/stated-goals";
+import { findingsOf } from "./findings";
 import type { StackView } from "./graph/stack-view";
-import type { Rule, Violation } from "./policy";
+import type { Rule, Violation } from "./rule";
 
-function violations(view: StackView): Violation[] {
-  const { partial, blueprint } = view;
-  const unread = blueprint.notUnderstood.map(({ resource, where, reason }) => ({
-    resource,
-    reason: `${where} was not understood: ${reason}`,
-    fix: "declare it as docs/contract.md says; until then it counts as absent",
+/** Why the stack cannot be judged: nothing to judge, sites that are named and missing, sites declared twice. */
+function notJudged({ unjudgeable }: StackView): Violation[] {
+  return unjudgeable.map(({ what, where, why, fix, resources }) => ({
+    resource: resources[0],
+    reason: `${what} (${where}): ${why}`,
+    fix,
   }));
-  if (partial === undefined) return unread;
-  const fix =
-    "preview the stack that declares every site, or run `holdfast check --from` with the files of all stacks";
-  return [{ reason: partial, fix }, ...unread];
 }
 
-/** Says what was not judged, so that silence is not taken for approval. */
+/** What cannot be judged is refused: a gate that deleting something silences is none. */
 export const nothingPassedOver: Rule = {
   name: "nothing-passed-over",
-  description: "What the other policies could not judge is said.",
-  severity: "low",
-  enforcement: "advisory",
-  remediation: "Judge the whole blueprint with `holdfast check`, which all stacks together can be given to.",
+  description: "Everything that a stack declares can be read and judged, and there is something to judge.",
+  severity: "critical",
+  enforcement: "mandatory",
+  remediation:
+    "Declare sites and services with holdfast's components; a stack that declares a part says so in holdfast:declares.",
   judges: "any stack",
-  violations,
+  violations: (view) => [
+    ...notJudged(view),
+    ...findingsOf(passedOver(view.blueprint), "nothing-passed-over"),
+  ],
 };

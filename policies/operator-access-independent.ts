@@ -6,7 +6,7 @@ import {
   type Service,
 } from "@holdfast/resilience";
 import type { StackView } from "./graph/stack-view";
-import type { Rule, Violation } from "./policy";
+import type { Rule, Violation } from "./rule";
 
 /** What a team may tune. */
 export interface OperatorAccessSettings {

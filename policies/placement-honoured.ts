@@ -1,5 +1,5 @@
 import { findingsOf } from "./findings";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** Allowed sites, residency and the minimum number of sites are kept. */
 export const placementHonoured: Rule = {
@@ -10,5 +10,5 @@ export const placementHonoured: Rule = {
   remediation:
     "Move what the violation names, or change allowedSites, residency or minimumSites of the PlacementPolicy.",
   judges: "any stack",
-  violations: ({ report }) => findingsOf(report, "placement-honoured"),
+  violations: ({ findings }) => findingsOf(findings, "placement-honoured"),
 };

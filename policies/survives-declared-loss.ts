@@ -1,5 +1,5 @@
 import { findingsOf } from "./findings";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** Every loss of one or two sites leaves each service what its goal promises. */
 export const survivesDeclaredLoss: Rule = {
@@ -10,5 +10,5 @@ export const survivesDeclaredLoss: Rule = {
   remediation:
     "Add what the violation names at a further site, or promise less in the service's PlacementPolicy.",
   judges: "the whole blueprint",
-  violations: ({ report }) => findingsOf(report, "survives-declared-loss"),
+  violations: ({ findings }) => findingsOf(findings, "survives-declared-loss"),
 };

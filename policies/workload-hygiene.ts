@@ -3,7 +3,7 @@ import { at, listOf, numberOf, textOf, textsOf } from "@holdfast/resilience/grap
 import { namespaceOf, objectName } from "./graph/resources";
 import type { StackView } from "./graph/stack-view";
 import { selects, workloadsOf, type Container, type Workload } from "./graph/workloads";
-import type { Rule, Violation } from "./policy";
+import type { Rule, Violation } from "./rule";
 
 /** What a team may tune. */
 export interface WorkloadHygieneSettings {

@@ -1,5 +1,5 @@
 import { findingsOf } from "./findings";
-import type { Rule } from "./policy";
+import type { Rule } from "./rule";
 
 /** The recovery point objective is kept under every promised loss. */
 export const zeroLossWrites: Rule = {
@@ -10,5 +10,5 @@ export const zeroLossWrites: Rule = {
   remediation:
     "Hold as many synchronous copies at other sites as sites may be lost: synchronous_mode, synchronous_node_count.",
   judges: "the whole blueprint",
-  violations: ({ report }) => findingsOf(report, "zero-loss-writes"),
+  violations: ({ findings }) => findingsOf(findings, "zero-loss-writes"),
 };

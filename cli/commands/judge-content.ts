@@ -1,17 +1,18 @@
 import * as path from "node:path";
+import { StackView } from "@holdfast/policies/graph/stack-view";
+import { reportOf } from "@holdfast/policies/report";
 import {
   type Blueprint,
-  checkBlueprint,
   declaredPart,
   DECLARES_KEY,
   deriveBlueprint,
   InvalidInputError,
   judge,
   type Part,
-  type PolicyName,
   refuseUnjudgeable,
   requireWhole,
   type Report,
+  type ResourceGraph,
 } from "@holdfast/resilience";
 import { loadGraph, type GraphSource } from "../evaluate/load-graph";
 import { readProject } from "../evaluate/project";
@@ -35,17 +36,19 @@ export interface Judged extends BlueprintSource {
 }
 
 /** Policies whose findings sum up verdicts under many losses. */
-const ABOUT_VERDICTS: ReadonlySet<PolicyName> = new Set([
+const ABOUT_VERDICTS: ReadonlySet<string> = new Set([
   "survives-declared-loss",
   "capacity-holds",
   "failover-within-rto",
   "zero-loss-writes",
+  "hazard-independence",
 ]);
 
 /** The report on one loss: its verdicts, and the findings that do not depend on a loss. */
-function reportOn({ blueprint, resources, part }: Loaded, names: readonly string[]): Report {
+function reportOn(loaded: Loaded, names: readonly string[]): Report {
+  const { graph, blueprint, resources, part } = loaded;
   requireWhole(blueprint, resources, part);
-  const whole = checkBlueprint(blueprint, resources, { depth: 1, part });
+  const whole = reportOf(new StackView(graph, { depth: 1, part }, blueprint));
   const verdicts = judge(blueprint, namedLoss(blueprint, names));
   const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
   const having = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
@@ -85,6 +88,7 @@ function now(): Date {
 
 /** What the resources to be judged say, in reading order. */
 export interface Loaded {
+  readonly graph: ResourceGraph;
   readonly blueprint: Blueprint;
   /** Number of resources. */
   readonly resources: number;
@@ -117,7 +121,7 @@ export function partOf({ cwd, stack, from, part }: BlueprintSource): Part | unde
 export async function loadBlueprint(source: BlueprintSource): Promise<Loaded> {
   const part = partOf(source);
   const graph = await loadGraph(source);
-  const loaded = { blueprint: deriveBlueprint(graph), resources: graph.resources.length, part };
+  const loaded = { graph, blueprint: deriveBlueprint(graph), resources: graph.resources.length, part };
   refuseUnjudgeable(loaded.blueprint, loaded.resources, part);
   return loaded;
 }
@@ -141,9 +145,10 @@ export async function loadWhole(source: BlueprintSource): Promise<Loaded> {
  */
 export async function judgeContent(judged: Judged): Promise<ReportContent> {
   const loaded = await loadBlueprint(judged);
-  const { blueprint, resources, part } = loaded;
-  const report = judged.lose
-    ? reportOn(loaded, judged.lose)
-    : checkBlueprint(blueprint, resources, { depth: judged.depth, domains: judged.domains, part });
+  const { graph, blueprint, part } = loaded;
+  const { depth, domains, lose } = judged;
+  const report = lose
+    ? reportOn(loaded, lose)
+    : reportOf(new StackView(graph, { depth, domains, part }, blueprint));
   return { subject: subjectOf(judged), generatedAt: now(), report, blueprint };
 }

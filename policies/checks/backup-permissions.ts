@@ -1,6 +1,6 @@
 import type { Resource, ResourceGraph, Value, Vault } from "@holdfast/resilience";
 import { at, listOf, textsOf } from "@holdfast/resilience/graph/values";
-import type { Violation } from "../policy";
+import type { Violation } from "../rule";
 
 /** Actions by which backups, or their lock, are done away with. */
 const DESTRUCTIVE = [

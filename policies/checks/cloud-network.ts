@@ -1,6 +1,6 @@
 import type { Resource, ResourceGraph, Value } from "@holdfast/resilience";
 import { at, listOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
-import type { Violation } from "../policy";
+import type { Violation } from "../rule";
 
 const EVERYWHERE = new Set(["0.0.0.0/0", "::/0"]);
 

@@ -1,6 +1,6 @@
 import { isUnknown, type Resource, type ResourceGraph, type Value } from "@holdfast/resilience";
 import { at, listOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
-import type { Violation } from "../policy";
+import type { Violation } from "../rule";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 

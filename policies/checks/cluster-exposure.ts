@@ -2,7 +2,7 @@ import type { Resource, ResourceGraph, Value } from "@holdfast/resilience";
 import { at, listOf, recordOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
 import { labelsAt, namespaceOf, objectName } from "../graph/resources";
 import { workloadsOf } from "../graph/workloads";
-import type { Violation } from "../policy";
+import type { Violation } from "../rule";
 
 const NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 

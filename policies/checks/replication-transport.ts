@@ -2,7 +2,7 @@ import type { Resource, ResourceGraph } from "@holdfast/resilience";
 import { at, textOf, textsOf } from "@holdfast/resilience/graph/values";
 import { labelsAt, objectName } from "../graph/resources";
 import { workloadsOf } from "../graph/workloads";
-import type { Violation } from "../policy";
+import type { Violation } from "../rule";
 
 /** A line of `pg_hba.conf` that lets a connection without TLS in from another host. */
 const PLAIN_ACCESS = /^\s*(?:-\s+)?["']?(?:host|hostnossl)\s+\S+\s+\S+\s+(\S+)\s+(?!reject\b)\S+/;

@@ -1,7 +1,8 @@
 import type { Policies } from "@pulumi/policy";
 import { declaredInputs } from "../declared-inputs";
 import { StackReader } from "../graph/stack-reader";
-import { stackPolicy, type Rule } from "../policy";
+import { stackPolicy } from "../policy";
+import type { Rule } from "../rule";
 import { interruptionsAreShort } from "./interruptions-are-short";
 import { framework, PAGE } from "./law";
 import { operatorToolsAreMultiplexed } from "./operator-tools-are-multiplexed";

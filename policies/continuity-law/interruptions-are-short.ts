@@ -1,5 +1,5 @@
 import type { Verdict } from "@holdfast/resilience";
-import type { Rule, Violation } from "../policy";
+import type { Rule, Violation } from "../rule";
 
 /** What a team may tune. */
 export interface InterruptionSettings {
@@ -43,8 +43,8 @@ export const interruptionsAreShort: Rule<InterruptionSettings> = {
     },
     defaults: { reportableSeconds: 600 },
   },
-  violations: ({ blueprint, report }, { reportableSeconds }) => {
-    const afterOneLoss = report.verdicts.filter(({ lost }) => lost.length === 1);
+  violations: ({ blueprint, verdicts }, { reportableSeconds }) => {
+    const afterOneLoss = verdicts.filter(({ lost }) => lost.length === 1);
     const found: Violation[] = [];
     for (const [name, { rtoSeconds, lost }] of longest(afterOneLoss)) {
       if (rtoSeconds !== null && rtoSeconds < reportableSeconds) continue;

@@ -1,4 +1,4 @@
-import type { Rule } from "../policy";
+import type { Rule } from "../rule";
 import { undistributed } from "./services-are-distributed";
 
 /** Operators' tools are multiplexed. */

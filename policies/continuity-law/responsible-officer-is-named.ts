@@ -1,4 +1,4 @@
-import type { Rule } from "../policy";
+import type { Rule } from "../rule";
 
 /** What a team states. */
 export interface OfficerSettings {

@@ -1,5 +1,5 @@
 import type { Blueprint, Service } from "@holdfast/resilience";
-import type { Rule, Violation } from "../policy";
+import type { Rule, Violation } from "../rule";
 
 /** What a team may tune. */
 export interface DecouplingSettings {

@@ -1,5 +1,5 @@
 import { type Blueprint, sitesOf } from "@holdfast/resilience";
-import type { Rule, Violation } from "../policy";
+import type { Rule, Violation } from "../rule";
 
 function membersOf(blueprint: Blueprint, database: string): string[] {
   const shards = blueprint.databases.find(({ name }) => name === database)?.shards ?? [];

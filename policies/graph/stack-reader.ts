@@ -1,3 +1,4 @@
+import type { Part } from "@holdfast/resilience";
 import type { PolicyResource } from "@pulumi/policy";
 import { DeclaredInputs } from "./declared-inputs";
 import { readGraph } from "./read-graph";
@@ -11,11 +12,15 @@ export class StackReader {
   public readonly declared = new DeclaredInputs();
   private last: { readonly key: string; readonly view: StackView } | undefined;
 
+  /** @param part the part of a blueprint that the stack's configuration says it declares. Default: the whole of one */
+  constructor(private readonly part: () => Part | undefined = () => undefined) {}
+
   /**
    * Reads what a stack policy is shown.
    *
    * @param resources the stack's resources
    * @throws Error when inputs were not noted before: the stack would look empty, and everything would pass
+   * @throws InvalidInputError where the stack's configuration does not say which part it declares as it should
    */
   public read(resources: readonly PolicyResource[]): StackView {
     if (this.declared.revision === 0 && resources.length > 0) {
@@ -23,7 +28,8 @@ export class StackReader {
     }
     const key = `${this.declared.revision}\n${resources.map(({ urn }) => urn).join("\n")}`;
     if (this.last?.key !== key) {
-      this.last = { key, view: new StackView(readGraph(resources, this.declared)) };
+      const graph = readGraph(resources, this.declared);
+      this.last = { key, view: new StackView(graph, { part: this.part() }) };
     }
     return this.last.view;
   }

@@ -1,40 +1,81 @@
 import {
   checkBlueprint,
   deriveBlueprint,
+  isPart,
+  unjudgeable,
   type Blueprint,
+  type CheckOptions,
+  type Finding,
   type Report,
   type ResourceGraph,
+  type Unjudgeable,
+  type Verdict,
 } from "@holdfast/resilience";
+import { byUrn } from "@holdfast/resilience/blueprint/reading-order";
 
-/** A stack as policies judge it. The blueprint and the report are made when they are first asked for. */
+/** A stack as policies judge it. The blueprint and the reports are made when they are first asked for. */
 export class StackView {
-  private derived: Blueprint | undefined;
+  /** The resources by URN, so that what is found does not depend on the order in which they were registered. */
+  public readonly graph: ResourceGraph;
+  private reasons: readonly Unjudgeable[] | undefined;
   private checked: Report | undefined;
   private checkedForDomains: Report | undefined;
 
-  constructor(public readonly graph: ResourceGraph) {}
+  /**
+   * @param graph the stack's resources
+   * @param options which losses are judged, and which part of a blueprint the stack declares
+   * @param derived the blueprint, where it was derived from these resources already
+   */
+  constructor(
+    graph: ResourceGraph,
+    private readonly options: CheckOptions = {},
+    private derived?: Blueprint,
+  ) {
+    this.graph = { resources: byUrn(graph) };
+  }
 
   /** Sites, services and stores as the resources show them. */
   public get blueprint(): Blueprint {
     return (this.derived ??= deriveBlueprint(this.graph));
   }
 
-  /** What every loss of one or two sites leaves of every service. */
+  /** Why the stack cannot be judged; empty where it can be. */
+  public get unjudgeable(): readonly Unjudgeable[] {
+    return (this.reasons ??= unjudgeable(this.blueprint, this.graph.resources.length, this.options.part));
+  }
+
+  /** Whether the stack declares a part of a blueprint only, and goals across sites cannot be judged. */
+  public get isPart(): boolean {
+    return isPart(this.options.part, this.blueprint.missingSites);
+  }
+
+  /**
+   * What every loss of sites leaves of every service.
+   *
+   * @throws UnjudgeableError where the stack cannot be judged
+   */
   public get report(): Report {
-    return (this.checked ??= checkBlueprint(this.blueprint, this.graph.resources.length));
+    return (this.checked ??= this.check(this.options));
   }
 
-  /** What the loss of everything else that sites have in common leaves: utilities, hazards, providers. */
-  public get domainReport(): Report {
-    const options = { depth: 0, domains: true };
-    return (this.checkedForDomains ??= checkBlueprint(this.blueprint, this.graph.resources.length, options));
+  /** Verdicts on every service under every loss of sites: none where the stack cannot be judged, which is refused. */
+  public get verdicts(): readonly Verdict[] {
+    return this.unjudgeable.length > 0 ? [] : this.report.verdicts;
   }
 
-  /** Why the stack cannot be judged across sites; `undefined` where it holds every site. */
-  public get partial(): string | undefined {
-    const { missingSites, sites } = this.blueprint;
-    if (missingSites.length === 0) return undefined;
-    const here = sites.map((site) => site.name).join(", ") || "no site";
-    return `this stack holds ${here} and not ${missingSites.join(", ")}, so promises across sites are not judged here`;
+  /** What the model finds under every loss of sites: nothing where the stack cannot be judged, which is refused. */
+  public get findings(): readonly Finding[] {
+    return this.unjudgeable.length > 0 ? [] : this.report.findings;
+  }
+
+  /** The same under the loss of everything else that sites have in common: utilities, hazards, providers. */
+  public get domainFindings(): readonly Finding[] {
+    if (this.unjudgeable.length > 0) return [];
+    if (this.options.domains) return this.report.findings;
+    return (this.checkedForDomains ??= this.check({ ...this.options, depth: 0, domains: true })).findings;
+  }
+
+  private check(options: CheckOptions): Report {
+    return checkBlueprint(this.blueprint, this.graph.resources.length, options);
   }
 }

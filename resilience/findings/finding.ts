@@ -1,7 +1,7 @@
 /** How much a finding weighs: an error is a promise that is not kept. */
 export type Level = "error" | "warning" | "advisory";
 
-/** Names of the policies that findings belong to. */
+/** Names of the policies whose findings come from the model; `policies/` has more, which judge the resources. */
 export const policyNames = [
   "survives-declared-loss",
   "capacity-holds",
@@ -16,12 +16,13 @@ export const policyNames = [
   "nothing-passed-over",
 ] as const;
 
-/** Name of a policy that a finding belongs to. */
+/** Name of a policy whose findings come from the model. */
 export type PolicyName = (typeof policyNames)[number];
 
 /** Something that is not as it should be. */
 export interface Finding {
-  readonly policy: PolicyName;
+  /** Name of the policy that it belongs to: one of the list in `policies/`. */
+  readonly policy: string;
   readonly level: Level;
   /** The service that it concerns; `null` where it concerns none in particular. */
   readonly service: string | null;

@@ -145,8 +145,8 @@ test("a broken blueprint is refused, with the policy, the resource, the reason a
 test("one site's stack alone passes, and says once what was not judged", async () => {
   const { code, output } = await preview("ansan");
   expect({ code, output }).toMatchObject({ code: 0 });
-  expect(output.split("this stack holds ansan and not ")).toHaveLength(2);
-  expect(output).toMatch(/\[advisory\].* nothing-passed-over/);
+  expect(output.split("it holds ansan and not ")).toHaveLength(2);
+  expect(output).toMatch(/\[advisory\].* whole-blueprint-is-judged/);
 });
 
 test("the continuity law is a pack of its own that advises", async () => {

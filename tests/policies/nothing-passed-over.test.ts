@@ -1,14 +1,13 @@
+import type { Resource } from "@holdfast/resilience";
 import { soundBlueprint } from "./fixtures/blueprint";
-import { change } from "./fixtures/declaration";
-import { runPack, violationsOf } from "./fixtures/outcome";
+import { change, Declaration, find } from "./fixtures/declaration";
+import { packForPart, runPack, violationsOf } from "./fixtures/outcome";
 
 const policy = "nothing-passed-over";
+const sites = ["ansan", "siheung", "pangyo", "aws-seoul", "aws-osaka"];
 
-/** What the production stack of one site would register: that site's instances, and every service's goals. */
-function stackOf(site: string) {
-  const elsewhere = ["ansan", "siheung", "pangyo", "aws-seoul", "aws-osaka", "route53", "backups"].filter(
-    (one) => one !== site,
-  );
+/** What a stack would register without some of what belongs to one place: their instances, and every service's goals. */
+function stackWithout(...elsewhere: readonly string[]): Resource[] {
   return soundBlueprint().filter(
     ({ type, name, provider = "", urn }) =>
       type.endsWith(":PlacementPolicy") ||
@@ -18,44 +17,169 @@ function stackOf(site: string) {
   );
 }
 
-test("a blueprint that is there as a whole has nothing to say", async () => {
-  expect(await violationsOf(policy, soundBlueprint())).toEqual([]);
-});
+/** What the production stack of one site would register. */
+function stackOf(site: string): Resource[] {
+  return stackWithout(...[...sites, "route53", "backups"].filter((one) => one !== site));
+}
 
-test.each(["ansan", "siheung", "pangyo"])(
-  "the stack of %s alone says once that it is a part, and nothing false",
-  async (site) => {
-    const { violations, notApplicable } = await runPack(stackOf(site));
-    const said = violations.filter(({ message }) => message.startsWith("this stack holds"));
-    expect(said).toHaveLength(1);
-    expect(said[0]).toMatchObject({
-      policy,
-      message: expect.stringMatching(new RegExp(`^this stack holds ${site} and not `)),
-    });
-    // Whatever is refused here would have to be true of the whole blueprint, and that passes every policy.
-    expect(violations.filter((violation) => violation.policy !== policy)).toEqual([]);
-    expect(notApplicable.map((each) => each.policy)).toContain("survives-declared-loss");
+/** A program that has nothing to do with holdfast. */
+function plainProgram(): Resource[] {
+  const declare = new Declaration();
+  declare.aws(undefined, "s3/bucket:Bucket", "pictures", { bucket: "pictures" });
+  return declare.resources;
+}
+
+const harmless: { what: string; resources: Resource[]; pack?: ReturnType<typeof packForPart> }[] = [
+  { what: "a whole blueprint", resources: soundBlueprint() },
+  {
+    what: "a blueprint that lists all its parts",
+    resources: soundBlueprint(),
+    pack: packForPart("global", "ansan", "siheung", "pangyo"),
   },
-);
+  ...["ansan", "siheung", "pangyo"].map((site) => ({
+    what: `the part ${site}`,
+    resources: stackOf(site),
+    pack: packForPart(site),
+  })),
+  {
+    what: "a blueprint with one site less, which no policy names",
+    resources: ["identity", "messaging", "games", "deploy-tool", "failover-authority"].reduce(
+      (resources, service) =>
+        change(
+          resources,
+          ":PlacementPolicy",
+          service,
+          ["allowedSites"],
+          sites.filter((site) => site !== "aws-osaka"),
+        ),
+      stackWithout("aws-osaka"),
+    ),
+  },
+];
 
-test("what a single stack shows to be wrong is still refused there", async () => {
-  const path = ["spec", "template", "spec", "containers", 0, "image"];
-  const resources = change(stackOf("ansan"), ":Deployment", "games-ansan-deployment", path, "games:latest");
-  expect(await violationsOf("workload-hygiene", resources)).toHaveLength(1);
+test.each(harmless)("$what can be judged", async ({ resources, pack }) => {
+  expect(await violationsOf(policy, resources, {}, pack)).toEqual([]);
 });
 
-test("what was not understood is listed with its resource", async () => {
-  const resources = change(
-    soundBlueprint(),
-    ":ConfigMap",
-    "messaging-ansan-configuration",
-    ["data", "patroni.yml"],
-    "{ not yaml",
+/** Another data center that takes the name of the first. */
+function twoOfOneName(): Resource[] {
+  const resources = soundBlueprint();
+  const center = find(resources, ":DataCenter", "pangyo");
+  return [...resources, { ...center, urn: `${center.urn}-2`, name: "pangyo-2" }];
+}
+
+const refused: {
+  what: string;
+  resources: Resource[];
+  pack?: ReturnType<typeof packForPart>;
+  reason: RegExp;
+  fix: RegExp;
+  resource?: string;
+}[] = [
+  {
+    what: "an empty program",
+    resources: [],
+    reason: /^there is nothing to judge/,
+    fix: /declare sites and services/,
+  },
+  {
+    what: "a program without holdfast",
+    resources: plainProgram(),
+    reason: /^there is nothing to judge: .*no site .*no service .*a graph of 2 resources/,
+    fix: /declare sites and services/,
+  },
+  {
+    what: "one data center less than policies name",
+    resources: stackWithout("pangyo"),
+    reason: /the site pangyo, which the graph does not hold/,
+    fix: /declare the site pangyo/,
+    resource: "identity",
+  },
+  {
+    what: "a stack of one site that does not say so",
+    resources: stackOf("ansan"),
+    reason: /the site siheung/,
+    fix: /holdfast:declares/,
+    resource: "identity",
+  },
+  {
+    what: "a site that nobody declares",
+    resources: change(soundBlueprint(), ":PlacementPolicy", "games", ["allowedSites", 1], "siheungg"),
+    reason: /the site siheungg.*allowedSites\[1\]/,
+    fix: /write siheung/,
+    resource: "games",
+  },
+  {
+    what: "two data centers of one name",
+    resources: twoOfOneName(),
+    reason: /2 resources declare the site pangyo/,
+    fix: /a name of its own/,
+    resource: "pangyo",
+  },
+  {
+    what: "a part without the site that it names",
+    resources: stackOf("ansan"),
+    pack: packForPart("ansan", "pangyo"),
+    reason: /the part pangyo/,
+    fix: /declare the site pangyo/,
+  },
+  {
+    what: "a part with a site that it does not name",
+    resources: stackWithout("pangyo"),
+    pack: packForPart("ansan"),
+    reason: /the site siheung/,
+    fix: /name siheung too/,
+    resource: "siheung",
+  },
+];
+
+test.each(refused)("$what is refused, and says why", async ({ resources, pack, reason, fix, resource }) => {
+  expect(await violationsOf(policy, resources, {}, pack)).toContainEqual({
+    reason: expect.stringMatching(reason),
+    fix: expect.stringMatching(fix),
+    resource,
+  });
+});
+
+test("what is wrong with the resources themselves is told beside what cannot be judged", async () => {
+  const { violations, notApplicable } = await runPack(
+    change(
+      stackWithout("pangyo"),
+      ":Deployment",
+      "games-ansan-deployment",
+      ["spec", "template", "spec", "containers", 0, "image"],
+      "games:latest",
+    ),
   );
-  expect(await violationsOf(policy, resources)).toContainEqual(
+  expect(new Set(violations.map((violation) => violation.policy))).toEqual(
+    // The names of services still lead to the site that is not declared.
+    new Set([policy, "dns-is-dual-and-health-checked", "workload-hygiene"]),
+  );
+  expect(notApplicable).toEqual([]);
+});
+
+test("what was not understood is refused with its resource, also where nothing can be judged", async () => {
+  const broken = (resources: readonly Resource[]) =>
+    change(resources, ":ConfigMap", "messaging-ansan-configuration", ["data", "patroni.yml"], "{ not yaml");
+  for (const resources of [broken(soundBlueprint()), broken(stackWithout("pangyo"))]) {
+    expect(await violationsOf(policy, resources)).toContainEqual(
+      expect.objectContaining({
+        reason: expect.stringMatching(/^data\.patroni\.yml could not be read: it is not YAML/),
+        resource: "messaging-ansan-configuration",
+      }),
+    );
+  }
+});
+
+test.each([
+  ["a TTL of -30", ":Record", "games-ansan-record", ["ttl"], -30],
+  ["an interval of -10", ":HealthCheck", "games-ansan-check", ["requestInterval"], -10],
+  ["a peak of -5", ":PlacementPolicy", "games", ["peakRequestsPerSecond"], -5],
+])("%s is no figure, and is refused with its place", async (_what, type, name, path, value) => {
+  expect(await violationsOf(policy, change(soundBlueprint(), type, name, path, value))).toEqual([
     expect.objectContaining({
-      reason: expect.stringMatching(/^data\.patroni\.yml was not understood: it is not YAML/),
-      resource: "messaging-ansan-configuration",
+      reason: expect.stringMatching(new RegExp(`^${path.join(".")} .*${value}`)),
+      resource: name,
     }),
-  );
+  ]);
 });

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { readGraph, type Resource } from "@holdfast/resilience";
-import { change, rewrite } from "./fixtures/declaration";
-import { runPack, violationsOf } from "./fixtures/outcome";
+import { change, rewrite, without } from "./fixtures/declaration";
+import { packForPart, runPack, violationsOf } from "./fixtures/outcome";
 
 const script = path.join(__dirname, "programs/print-stack.ts");
 
@@ -39,10 +39,22 @@ test("it says which events its sites have in common: they stand in one region", 
 test.each(["ansan", "siheung", "pangyo", "global"])(
   "the stack %s alone is refused nothing, and says that it is a part",
   async (stack) => {
-    const { violations } = await runPack(stacks.get(stack) ?? []);
+    const { violations } = await runPack(stacks.get(stack) ?? [], {}, packForPart(stack));
     expect(violations).toEqual([
-      { policy: "nothing-passed-over", message: expect.stringMatching(/^this stack holds .* and not /) },
+      {
+        policy: "whole-blueprint-is-judged",
+        message: expect.stringMatching(/^this stack is a part of a blueprint: it holds .* and not /),
+      },
     ]);
+  },
+);
+
+test.each(["ansan", "global"])(
+  "the stack %s alone is refused where it says nothing of a part",
+  async (stack) => {
+    expect(await violationsOf("nothing-passed-over", stacks.get(stack) ?? [])).toContainEqual(
+      expect.objectContaining({ reason: expect.stringMatching(/policies name the site siheung/) }),
+    );
   },
 );
 
@@ -103,6 +115,22 @@ const hands: { what: string; policy: string; resources: () => Resource[] }[] = [
       change(dev(), ":HorizontalPodAutoscaler", "messaging-siheung-autoscaler", ["spec", "minReplicas"], 1),
   },
 ];
+
+test("a vault that databases name and nobody declares is one cause, and told once", async () => {
+  const isVault = ({ type }: Resource) => type === "holdfast:index:OffsiteVault";
+  const found = await violationsOf("backups-offsite-and-immutable", without(dev(), isVault));
+  for (const { reason } of found) {
+    expect(reason).toMatch(/^databases? .* backs? up to .* and no vault of the blueprint is that bucket$/);
+  }
+  expect(found).toHaveLength(dev().filter(isVault).length);
+});
+
+test("names that nobody answers, for want of any DNS, are one cause, and told once", async () => {
+  const resources = without(dev(), ({ type }) => type === "holdfast:index:DnsFailover");
+  expect(await violationsOf("dns-is-dual-and-health-checked", resources)).toEqual([
+    expect.objectContaining({ reason: expect.stringMatching(/^no provider answers any name/) }),
+  ]);
+});
 
 test.each(hands)("$what: $policy refuses it", async ({ policy, resources }) => {
   expect(await violationsOf(policy, resources())).not.toEqual([]);

@@ -1,4 +1,5 @@
 import { StackReader } from "@holdfast/policies/graph/stack-reader";
+import { declaredPart } from "@holdfast/resilience";
 import { soundBlueprint } from "../fixtures/blueprint";
 import { change } from "../fixtures/declaration";
 import { noteInputs, stackResources } from "../fixtures/engine";
@@ -36,14 +37,26 @@ test("an empty stack is read without complaint", () => {
   expect(new StackReader().read([]).graph.resources).toEqual([]);
 });
 
-test("a stack with one of the sites says which are missing, one with all of them says nothing", () => {
+test("a stack is the whole of a blueprint unless its configuration says that it is a part", () => {
   const resources = soundBlueprint();
   const alone = resources.filter(({ urn, name }) => !/siheung|pangyo|aws/.test(`${urn} ${name}`));
-  const view = (shown: typeof resources) => {
-    const reader = new StackReader();
+  const view = (shown: typeof resources, part?: readonly string[]) => {
+    const reader = new StackReader(() => part);
     noteInputs(reader.declared, shown);
     return reader.read(stackResources(shown));
   };
-  expect(view(alone).partial).toMatch(/^this stack holds ansan and not .*siheung.*pangyo/);
-  expect(view(resources).partial).toBeUndefined();
+  expect(view(alone, ["ansan"])).toMatchObject({ isPart: true, unjudgeable: [] });
+  expect(view(alone)).toMatchObject({ isPart: false });
+  expect(view(alone).unjudgeable.map(({ what }) => what)).toEqual([
+    expect.stringMatching(/siheung/),
+    expect.stringMatching(/pangyo/),
+    expect.stringMatching(/aws-seoul/),
+    expect.stringMatching(/aws-osaka/),
+  ]);
+  expect(view(resources)).toMatchObject({ isPart: false, unjudgeable: [] });
+});
+
+test("configuration that names no part is refused when the stack is read", () => {
+  const reader = new StackReader(() => declaredPart("{}", "Pulumi.dev.yaml"));
+  expect(() => reader.read([])).toThrow(/Pulumi\.dev\.yaml/);
 });

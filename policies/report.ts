@@ -1,0 +1,60 @@
+import type { Finding, Level, Report } from "@holdfast/resilience";
+import type { StackView } from "./graph/stack-view";
+import type { Rule, Violation } from "./rule";
+import { rules } from "./rules";
+
+/** Levels, the worst first. */
+const LEVELS: readonly Level[] = ["error", "warning", "advisory"];
+
+function findingOf(rule: Rule, { service, resource, reason, fix }: Violation): Finding {
+  return {
+    policy: rule.name,
+    level: rule.enforcement === "mandatory" ? "error" : "warning",
+    service: service ?? null,
+    resource: resource ?? null,
+    message: reason,
+    fix,
+  };
+}
+
+/** What a finding says about what, however it weighs. */
+function keyOf({ policy, resource, message }: Finding): string {
+  return [policy, resource, message].join("\n");
+}
+
+/** The rank of a policy in the list; what the model warns of beside it comes where its policy stands. */
+function rankOf(finding: Finding): number {
+  const rank = rules.findIndex(({ name }) => name === finding.policy);
+  if (rank === -1)
+    throw new Error(`${finding.policy} is no policy of the list, and findings belong to one of it`);
+  return rank;
+}
+
+/**
+ * The report on a stack with everything that policies find, as the engine's pack does, with their default settings:
+ * violations of mandatory policies are errors, those of advisory ones warnings. What the model finds and no policy
+ * passes on (warnings about what a goal is met by) is there as well. Errors come first, then the order is that of the
+ * policies.
+ *
+ * @throws UnjudgeableError where the stack cannot be judged
+ */
+export function reportOf(view: StackView): Report {
+  const { report } = view;
+  const judged = rules.filter(({ judges }) => judges === "any stack" || !view.isPart);
+  const found = judged.flatMap((rule) =>
+    rule.violations(view, rule.tuning?.defaults ?? {}).map((violation) => findingOf(rule, violation)),
+  );
+  const passedOn = new Set(found.map(keyOf));
+  const findings = [...found, ...report.findings.filter((finding) => !passedOn.has(keyOf(finding)))]
+    .map((finding) => ({ finding, rank: rankOf(finding) }))
+    // The sort is stable: findings of one policy and level stay in the order in which they were found.
+    .sort(
+      (left, right) =>
+        LEVELS.indexOf(left.finding.level) - LEVELS.indexOf(right.finding.level) || left.rank - right.rank,
+    )
+    .map(({ finding }) => finding);
+  const errors = findings.filter(({ level }) => level === "error").length;
+  const { summary, verdicts } = report;
+  const goalsMet = summary.goalsMet === null ? null : summary.unmet === 0 && errors === 0;
+  return { summary: { ...summary, errors, goalsMet }, verdicts, findings };
+}

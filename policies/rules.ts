@@ -1,0 +1,62 @@
+import { backupsOffsiteAndImmutable } from "./backups-offsite-and-immutable";
+import { capacityHolds } from "./capacity-holds";
+import { dnsIsDualAndHealthChecked } from "./dns-is-dual-and-health-checked";
+import { encryptedAndPrivate } from "./encrypted-and-private";
+import { everyServiceHasGoals } from "./every-service-has-goals";
+import { failoverAuthorityIsIndependent } from "./failover-authority-is-independent";
+import { failoverWithinRto } from "./failover-within-rto";
+import { hazardIndependence } from "./hazard-independence";
+import { noSingleSiteDependency } from "./no-single-site-dependency";
+import { nothingPassedOver } from "./nothing-passed-over";
+import { operatorAccessIndependent } from "./operator-access-independent";
+import { placementHonoured } from "./placement-honoured";
+import type { Rule } from "./rule";
+import { survivesDeclaredLoss } from "./survives-declared-loss";
+import { wholeBlueprintIsJudged } from "./whole-blueprint-is-judged";
+import { workloadHygiene } from "./workload-hygiene";
+import { zeroLossWrites } from "./zero-loss-writes";
+
+/** Every policy, in the order in which findings are told. The engine's pack and `holdfast check` run this one list. */
+export const rules: readonly Rule[] = [
+  nothingPassedOver,
+  wholeBlueprintIsJudged,
+  everyServiceHasGoals,
+  survivesDeclaredLoss,
+  noSingleSiteDependency,
+  failoverAuthorityIsIndependent,
+  placementHonoured,
+  zeroLossWrites,
+  failoverWithinRto,
+  capacityHolds,
+  hazardIndependence,
+  operatorAccessIndependent,
+  backupsOffsiteAndImmutable,
+  dnsIsDualAndHealthChecked,
+  encryptedAndPrivate,
+  workloadHygiene,
+];
+
+/** Page that explains every policy of the list, one section each, relative to the root of the repository. */
+export const PAGE = "docs/policies.md";
+
+/** What a reader of a finding may want to know of the policy that it belongs to. */
+export interface PolicyDocumentation extends Pick<
+  Rule,
+  "description" | "severity" | "enforcement" | "remediation"
+> {
+  /** The section that explains it, relative to the root of the repository. */
+  readonly url: string;
+}
+
+/**
+ * What is written about a policy.
+ *
+ * @param policy its name, as findings carry it
+ * @returns `undefined` where the list has no such policy
+ */
+export function documentationOf(policy: string): PolicyDocumentation | undefined {
+  const rule = rules.find(({ name }) => name === policy);
+  if (!rule) return undefined;
+  const { name, description, severity, enforcement, remediation } = rule;
+  return { description, severity, enforcement, remediation, url: `${PAGE}#${name}` };
+}
