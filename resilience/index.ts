@@ -38,7 +38,7 @@ export { parseLoss } from "./loss/parse-loss";
 export { siteLosses } from "./loss/site-losses";
 export { judge } from "./judge/judge";
 export { lostSites } from "./judge/lost-sites";
-export type { Reason, RtoTerm } from "./judge/reason";
+export { ReasonChain, type Dependence, type Reason, type RtoTerm } from "./judge/reason";
 export { type Recovery, type RecoveryStep, servedAt } from "./judge/recovery";
 export { outcomes, type Outcome, type Promised, type Unmet, type Verdict } from "./judge/verdict";
 export { operatorCycles } from "./findings/failover-cycles";

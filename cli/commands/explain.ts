@@ -51,8 +51,8 @@ Exit code: 0 explained, 2 bad input.`,
       }
       const verdicts = judge(blueprint, namedLoss(blueprint, options.lose));
       const verdict = verdicts.find((each) => each.service === service)!;
-      const graph = () => explanationGraph(verdict, verdicts, blueprint);
-      process.stdout.write(options.graph === true ? graph() : explanation(verdict, verdicts, blueprint));
+      const graph = () => explanationGraph(verdict, verdicts);
+      process.stdout.write(options.graph === true ? graph() : explanation(verdict, verdicts));
       if (typeof options.graph === "string") writeGraph(options.graph, graph());
     });
 }

@@ -40,7 +40,7 @@ export function reportPage(content: ReportContent): string {
       <main>
         ${judged && [lossesSection(report, blueprint), matrixSection(report, blueprint)]}
         ${findingsSection(report)} ${risk && riskSection(risk)} ${cost && costSection(cost)}
-        ${judged && verdictsSection(report, blueprint, resources)}
+        ${judged && verdictsSection(report, resources)}
       </main>
       <footer class="colophon">
         <p>Verdicts come from the resources that would be created. Goals are only ever compared with them.</p>

@@ -7,7 +7,7 @@ import {
   sitesOf,
   type Verdict,
 } from "@holdfast/resilience";
-import { chainLink, type Need } from "./chain";
+import { Chains, type Need } from "./chain";
 import { loss as lossText, percent } from "./phrases";
 
 /** Marks the name of a service that stood at the lost sites alone. */
@@ -27,7 +27,10 @@ export class Causes {
   readonly lost: readonly string[];
   /** Reasons that all verdicts have in common: what is lost, and what it takes along. */
   readonly common: readonly Reason[];
-  private readonly wanted: ReadonlyMap<string, readonly string[]>;
+  private readonly chains: Chains;
+  /** What stops for want of a service, directly. */
+  private readonly wanting: ReadonlyMap<string, readonly string[]>;
+  private readonly alone: ReadonlySet<string>;
 
   /** @param verdicts the verdicts of all services under one loss */
   constructor(
@@ -38,28 +41,25 @@ export class Causes {
     this.byService = new Map(verdicts.map((verdict) => [verdict.service, verdict]));
     const [first, ...others] = verdicts;
     this.lost = first ? lostSites(blueprint, parseLoss(blueprint, first.loss.split("+"))) : [];
-    this.common = (first?.because ?? []).filter(({ text }) =>
-      others.every(({ because }) => because.some((reason) => reason.text === text)),
-    );
-    this.wanted = new Map(verdicts.filter(stopped).map((verdict) => [verdict.service, this.wants(verdict)]));
+    this.common = others.reduce<readonly Reason[]>((common, { chain }) => {
+      const texts = new Set(chain.own.map(({ text }) => text));
+      return common.filter(({ text }) => texts.has(text));
+    }, first?.chain.own ?? []);
+    this.chains = new Chains(verdicts);
+    this.alone = new Set(verdicts.map(({ service }) => service).filter((name) => this.isAlone(name)));
+    this.wanting = this.wantingServices();
   }
 
   /** Services that are gone because nothing of them stood elsewhere, in the order of the verdicts. */
   aloneAtLostSites(): string[] {
-    return this.verdicts.map((verdict) => verdict.service).filter((service) => this.isAlone(service));
+    return this.verdicts.map((verdict) => verdict.service).filter((service) => this.alone.has(service));
   }
 
   /** Everything that is down or only read for want of a service, directly or by way of others. */
   stoppedFor(service: string): string[] {
-    const found = new Set<string>();
-    const names = [service];
-    for (const name of names) {
-      for (const [other, wanted] of this.wanted) {
-        if (found.has(other) || other === service || !wanted.includes(name)) continue;
-        found.add(other);
-        names.push(other);
-      }
-    }
+    const found = new Set([service]);
+    for (const name of found) for (const other of this.wanting.get(name) ?? []) found.add(other);
+    found.delete(service);
     return this.verdicts.map((verdict) => verdict.service).filter((name) => found.has(name));
   }
 
@@ -82,16 +82,16 @@ export class Causes {
 
   /** What a service lacks, as one line each. */
   told(verdict: Verdict): string[] {
-    const { own, needs } = chainLink(verdict, this.verdicts, this.blueprint);
+    const { own, needs } = this.chains.link(verdict);
     const wanting = needs.filter((need) => matters(need, verdict));
     const named = (kind: "hard" | "soft") =>
       wanting.filter((need) => need.kind === kind).map((need) => this.marked(need.verdict.service));
     const hard = named("hard");
     const soft = named("soft");
     const lines: string[] = [];
-    if (this.isAlone(verdict.service)) lines.push(`nothing of it stood but ${this.place()}`);
+    if (this.alone.has(verdict.service)) lines.push(`nothing of it stood but ${this.place()}`);
     if (hard.length > 0) lines.push(`needs ${lossText(hard)}`);
-    if (!this.isAlone(verdict.service)) lines.push(...this.leaderless(verdict.service));
+    if (!this.alone.has(verdict.service)) lines.push(...this.leaderless(verdict.service));
     if (lines.length === 0) lines.push(...this.carried(verdict));
     if (lines.length === 0) {
       const news = own.filter(({ text }) => !this.common.some((reason) => reason.text === text));
@@ -119,6 +119,18 @@ export class Causes {
     return this.lost.length > NAMED_SITES ? "at the lost sites" : `at ${lossText(this.lost)}`;
   }
 
+  private wantingServices(): Map<string, string[]> {
+    const wanting = new Map<string, string[]>();
+    for (const verdict of this.verdicts.filter(stopped)) {
+      for (const wanted of this.wants(verdict)) {
+        const known = wanting.get(wanted);
+        if (known) known.push(verdict.service);
+        else wanting.set(wanted, [verdict.service]);
+      }
+    }
+    return wanting;
+  }
+
   private isAlone(name: string): boolean {
     const service = this.services.get(name);
     const sites = service ? [...sitesOf(this.blueprint, service)] : [];
@@ -126,12 +138,12 @@ export class Causes {
   }
 
   private marked(name: string): string {
-    return this.isAlone(name) ? `${name}${ALONE_MARK}` : name;
+    return this.alone.has(name) ? `${name}${ALONE_MARK}` : name;
   }
 
   /** Services that stop another one: those that it needs, and those that decide who leads its databases. */
   private wants(verdict: Verdict): string[] {
-    const { needs } = chainLink(verdict, this.verdicts, this.blueprint);
+    const { needs } = this.chains.link(verdict);
     const hard = needs.filter((need) => need.kind === "hard" && stopped(need.verdict));
     return [
       ...hard.map((need) => need.verdict.service),

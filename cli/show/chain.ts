@@ -1,54 +1,75 @@
-import type { Blueprint, Reason, Verdict } from "@holdfast/resilience";
+import type { Reason, Verdict } from "@holdfast/resilience";
 
 /** A service that another one depends on, where that matters for what is left of the other. */
 export interface Need {
   /** `hard`: without it the other is down. `soft`: without it the other is degraded. */
   readonly kind: "hard" | "soft";
-  /** Why it matters, as the verdict says it. */
-  readonly reason: Reason;
   readonly verdict: Verdict;
 }
 
 /** A verdict with its reasons told apart: the service's own, and those of what it depends on. */
 export interface ChainLink {
   readonly verdict: Verdict;
-  /** What the loss does to the service's own replicas and stores; whatever no other service's verdict says. */
+  /** What is lost, and what that does to the service's own replicas and stores. */
   readonly own: readonly Reason[];
   /** What it depends on and is worse off by, in the order of the verdict. */
   readonly needs: readonly Need[];
 }
 
-/** How a verdict names what its service depends on, where that changes what is left of it. */
-function tells({ text }: Reason, kind: Need["kind"], service: string, dependency: string): boolean {
-  return text.startsWith(`${service} ${kind === "hard" ? "needs" : "goes without"} ${dependency},`);
+/** The part of a chain that is told, where all of it would be too long. */
+export interface ToldChain {
+  /** Services whose links are told: the nearest. Others are named at the most. */
+  readonly told: ReadonlySet<string>;
+  /** How many services of the chain are not even named. */
+  readonly unnamed: number;
 }
 
-function keyOf({ text, resource }: Reason): string {
-  return `${text}\n${resource ?? ""}`;
-}
+/** The chains of reasons of verdicts, link by link. */
+export class Chains {
+  private readonly byLoss = new Map<string, Map<string, Verdict>>();
 
-/**
- * Tells the reasons of a verdict apart. A verdict lists its own first and, after each service that it
- * depends on, that one's.
- *
- * @param verdicts the verdicts of all services under the same loss
- */
-export function chainLink(verdict: Verdict, verdicts: readonly Verdict[], blueprint: Blueprint): ChainLink {
-  const service = blueprint.services.find((candidate) => candidate.name === verdict.service);
-  const dependencies = [
-    ...(service?.hardDependencies ?? []).map((name) => ({ kind: "hard" as const, name })),
-    ...(service?.softDependencies ?? []).map((name) => ({ kind: "soft" as const, name })),
-  ];
-  const needs: (Need & { readonly index: number })[] = [];
-  for (const { kind, name } of dependencies) {
-    const index = verdict.because.findIndex((reason) => tells(reason, kind, verdict.service, name));
-    const reason = verdict.because[index];
-    const other = verdicts.find((each) => each.service === name && each.loss === verdict.loss);
-    if (reason && other) needs.push({ kind, reason, verdict: other, index });
+  /** @param verdicts the verdicts of all services under each of some losses */
+  constructor(verdicts: readonly Verdict[]) {
+    for (const verdict of verdicts) {
+      const services = this.byLoss.get(verdict.loss) ?? new Map<string, Verdict>();
+      this.byLoss.set(verdict.loss, services.set(verdict.service, verdict));
+    }
   }
-  needs.sort((left, right) => left.index - right.index);
-  const end = needs[0]?.index ?? verdict.because.length;
-  const elsewhere = new Set(needs.flatMap((need) => [need.reason, ...need.verdict.because]).map(keyOf));
-  const own = verdict.because.filter((reason, index) => index < end || !elsewhere.has(keyOf(reason)));
-  return { verdict, own, needs };
+
+  /** A verdict's own reasons, and the verdicts that the others belong to. */
+  link(verdict: Verdict): ChainLink {
+    const { own, dependences } = verdict.chain;
+    const services = this.byLoss.get(verdict.loss);
+    const needs = dependences.flatMap(({ kind, service }): Need[] => {
+      const other = services?.get(service);
+      return other ? [{ kind, verdict: other }] : [];
+    });
+    return { verdict, own, needs };
+  }
+
+  /**
+   * Chooses what is told of a long chain.
+   *
+   * @param verdict where the chain starts; its own link is always told
+   * @param cost what it takes to tell a link
+   * @param most what the links may take together
+   */
+  told(verdict: Verdict, cost: (link: ChainLink) => number, most: number): ToldChain {
+    const told = new Set<string>();
+    const named = new Set([verdict.service]);
+    const chain = new Set([verdict]);
+    let left = most;
+    for (const each of chain) {
+      const link = this.link(each);
+      left -= cost(link);
+      // Nearer links come first, so once one is left out, all further ones are.
+      const tells = left >= 0 || each === verdict;
+      if (tells) told.add(each.service);
+      for (const need of link.needs) {
+        chain.add(need.verdict);
+        if (tells) named.add(need.verdict.service);
+      }
+    }
+    return { told, unnamed: chain.size - named.size };
+  }
 }

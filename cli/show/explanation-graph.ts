@@ -1,10 +1,13 @@
-import type { Blueprint, Reason, Verdict } from "@holdfast/resilience";
-import { chainLink } from "./chain";
-import { duration, loss as lossText, percent } from "./phrases";
+import type { Reason, Verdict } from "@holdfast/resilience";
+import { Chains } from "./chain";
+import { count, duration, loss as lossText, percent } from "./phrases";
 import { resourceName } from "./resource-name";
 
 /** Longest line within a box of the graph, in characters. */
 const LINE = 60;
+
+/** Arrows that a chain may have before only its nearest services are drawn: Mermaid refuses more than 500. */
+const ARROWS = 400;
 
 /** A text in lines of a bearable length. */
 function wrap(text: string): string[] {
@@ -38,26 +41,28 @@ function serviceLabel({ service, outcome, served, rtoSeconds }: Verdict): string
 
 /**
  * The chain of reasons for one verdict as a Mermaid flowchart, which GitHub, GitLab and most wikis draw when it
- * is pasted: from what is lost over what that does to resources to the services that feel it.
+ * is pasted: from what is lost over what that does to resources to the services that feel it. Of a long chain the
+ * nearest services are drawn, and how many more there are.
  *
  * @param verdict what is explained
  * @param verdicts the verdicts of all services under the same loss
  */
-export function explanationGraph(
-  verdict: Verdict,
-  verdicts: readonly Verdict[],
-  blueprint: Blueprint,
-): string {
+export function explanationGraph(verdict: Verdict, verdicts: readonly Verdict[]): string {
+  const chains = new Chains(verdicts);
+  // A link is drawn with arrows to and from its reasons, and one from each service that it depends on.
+  const chain = chains.told(verdict, ({ needs }) => needs.length + 2, ARROWS);
   const lines = ["flowchart LR", `  loss{{${label(`without ${lossText(verdict.lost)}`)}}}`];
   const services = new Map<string, string>();
 
+  // Calls itself no deeper than there are services to draw.
   const draw = (of: Verdict): string => {
     const drawn = services.get(of.service);
     if (drawn) return drawn;
     const id = `service${services.size + 1}`;
     services.set(of.service, id);
     lines.push(`  ${id}([${serviceLabel(of)}]):::${of.outcome}`);
-    const { own, needs } = chainLink(of, verdicts, blueprint);
+    if (!chain.told.has(of.service)) return id;
+    const { own, needs } = chains.link(of);
     // That a site is lost is what the first box says.
     const told = own.filter(({ text }) => !of.lost.some((name) => text === `${name} is lost`));
     if (told.length > 0) {
@@ -70,6 +75,7 @@ export function explanationGraph(
     return id;
   };
   draw(verdict);
+  if (chain.unnamed > 0) lines.push(`  more[${label(`and ${count(chain.unnamed, "further service")}`)}]`);
   lines.push(
     "  classDef serving fill:#e7f2ea,stroke:#1d6b45,color:#1c2329",
     "  classDef degraded fill:#fbf0d2,stroke:#7a5200,color:#1c2329",

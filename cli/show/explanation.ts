@@ -1,9 +1,12 @@
-import type { Blueprint, Reason, Verdict } from "@holdfast/resilience";
+import type { Reason, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
-import { chainLink, type Need } from "./chain";
+import { Chains, type Need } from "./chain";
 import { outcomeColours } from "./outcome-colours";
-import { duration, loss as lossText, percent } from "./phrases";
+import { count, duration, loss as lossText, percent } from "./phrases";
 import { resourceName } from "./resource-name";
+
+/** Lines that a chain may have before only its nearest services are told. */
+const LINES = 400;
 
 /** What all lines below a line are indented by. */
 const STEP = "  ";
@@ -35,24 +38,28 @@ function promiseLine({ goal, met, unmet, rpoSeconds }: Verdict): string {
 }
 
 /**
- * The whole chain of reasons for one verdict as indented text: its own reasons, then every service that it
+ * The chain of reasons for one verdict as indented text: its own reasons, then every service that it
  * depends on with its reasons below it, and so on. A service or a reason that was
- * told already is not told again.
+ * told already is not told again. Of a long chain the nearest services are told, and how many more there are.
  *
  * @param verdict what is explained
  * @param verdicts the verdicts of all services under the same loss
  */
-export function explanation(verdict: Verdict, verdicts: readonly Verdict[], blueprint: Blueprint): string {
+export function explanation(verdict: Verdict, verdicts: readonly Verdict[]): string {
+  const chains = new Chains(verdicts);
+  const chain = chains.told(verdict, ({ own, needs }) => own.length + needs.length, LINES);
   const told = new Set([verdict.service]);
   const said = new Set<string>();
+  // Calls itself no deeper than there are services to tell.
   const tell = (of: Verdict, indent: string): string[] => {
-    const { own, needs } = chainLink(of, verdicts, blueprint);
+    const { own, needs } = chains.link(of);
     const news = own.map(reasonLine).filter((line) => !said.has(line) && said.add(line));
     return [...news.map((line) => `${indent}${line}`), ...needs.flatMap((need) => tellNeed(need, indent))];
   };
   const tellNeed = ({ kind, verdict: other }: Need, indent: string): string[] => {
     const how = kind === "hard" ? "needs" : "goes without";
     const line = `${indent}${how} ${chalk.bold(other.service)}: ${stateOf(other)}`;
+    if (!chain.told.has(other.service)) return [`${line} (why: explain ${other.service})`];
     if (told.has(other.service)) return [`${line} (told above)`];
     told.add(other.service);
     return [line, ...tell(other, indent + STEP)];
@@ -67,6 +74,7 @@ export function explanation(verdict: Verdict, verdicts: readonly Verdict[], blue
     ...(terms.length > 0 ? ["recovery:", ...terms] : []),
     "because:",
     ...tell(verdict, STEP),
+    ...(chain.unnamed > 0 ? [`${STEP}and ${count(chain.unnamed, "further service")} below these`] : []),
     ...(verdict.fix ? [`fix: ${verdict.fix}`] : []),
   ];
   return `${lines.join("\n")}\n`;

@@ -1,7 +1,7 @@
 import type { Finding, Verdict } from "@holdfast/resilience";
 import type { ReportContent } from "../report/content";
 import { escape } from "../report/html";
-import { duration, loss as lossText, percent, servicesOf } from "./phrases";
+import { count, duration, loss as lossText, percent, servicesOf } from "./phrases";
 
 /** Characters that XML 1.0 cannot hold, escaped or not. */
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
@@ -15,6 +15,7 @@ function failure(verdict: Verdict): string {
   const facts = `${verdict.outcome}, serves ${percent(verdict.served)} of ${percent(goal?.served ?? 0)} promised, recovers ${rtoSeconds === null ? "by hand" : `in ${duration(rtoSeconds)}`} of ${duration(goal?.rtoSeconds)} promised`;
   const text = [
     ...verdict.because.map(({ text: reason, resource }) => (resource ? `${reason} (${resource})` : reason)),
+    ...(verdict.moreReasons ? [`and ${count(verdict.moreReasons, "more reason")}`] : []),
     `fix: ${verdict.fix}`,
   ].join("\n");
   return `<failure type="${verdict.unmet.join(" ")}" message="${xml(facts)}">${xml(text)}</failure>`;

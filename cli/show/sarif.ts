@@ -2,7 +2,7 @@ import type { Finding, Verdict } from "@holdfast/resilience";
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import type { Location, Result } from "sarif";
 import type { ReportContent } from "../report/content";
-import { loss as lossText } from "./phrases";
+import { count, loss as lossText } from "./phrases";
 import type { ServiceFile } from "./service-files";
 
 /** The rule of a verdict that does not keep its promise. */
@@ -29,7 +29,8 @@ function locationOf(file: ServiceFile | undefined, resource: string | null | und
 
 function verdictResult(verdict: Verdict, files: ReadonlyMap<string, ServiceFile>): SarifResultBuilder {
   const resource = verdict.because.find((reason) => reason.resource)?.resource;
-  const reasons = verdict.because.map((reason) => reason.text).join("; ");
+  const more = verdict.moreReasons ? [`and ${count(verdict.moreReasons, "more reason")}`] : [];
+  const reasons = [...verdict.because.map((reason) => reason.text), ...more].join("; ");
   return new SarifResultBuilder({
     ruleId: PROMISE_KEPT,
     level: "error",

@@ -1,3 +1,5 @@
+import { quotient } from "./unbounded";
+
 const BYTES_PER_MEBIBYTE = 2 ** 20;
 
 /**
@@ -10,5 +12,5 @@ const BYTES_PER_MEBIBYTE = 2 ** 20;
  * @param ttl seconds after which the leader's key expires
  */
 export function laggingCopySeconds(maximumLagBytes: number, mebibytesPerSecond: number, ttl: number): number {
-  return maximumLagBytes / (mebibytesPerSecond * BYTES_PER_MEBIBYTE) + ttl;
+  return quotient(maximumLagBytes, mebibytesPerSecond * BYTES_PER_MEBIBYTE) + ttl;
 }

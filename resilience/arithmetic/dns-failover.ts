@@ -1,3 +1,5 @@
+import { product } from "./unbounded";
+
 /** A checker set takes an address out when no more than this share of checkers finds it healthy (Route 53). */
 export const ROUTE53_HEALTHY_SHARE = 0.18;
 
@@ -20,7 +22,7 @@ export interface DnsTiming {
 export function detectionSeconds(
   timing: Pick<DnsTiming, "intervalSeconds" | "failureThreshold" | "timeoutSeconds">,
 ): number {
-  return timing.failureThreshold * timing.intervalSeconds + timing.timeoutSeconds;
+  return product(timing.failureThreshold, timing.intervalSeconds) + timing.timeoutSeconds;
 }
 
 /**

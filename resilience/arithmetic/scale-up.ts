@@ -1,3 +1,5 @@
+import { product } from "./unbounded";
+
 /** A limit on how fast an autoscaler adds replicas: some percent of those that run, or a number of pods. */
 export interface GrowthLimit {
   readonly type: "Percent" | "Pods";
@@ -60,7 +62,7 @@ export function scaleUpSeconds(
   }
   // The first round comes with the first look at the metrics, each further one a period later.
   const waits = METRICS_AGE_SECONDS + AUTOSCALER_PERIOD_SECONDS + growth.stabilizationSeconds;
-  return waits + (rounds - 1) * round + startupSeconds;
+  return waits + product(rounds - 1, round) + startupSeconds;
 }
 
 /** Kubernetes' default time until a silent node is taken for lost (controller manager, node monitor grace period). */

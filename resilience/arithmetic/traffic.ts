@@ -1,5 +1,24 @@
+import { quotient } from "./unbounded";
+
 /** Shares and demands that differ by less than this are equal. */
 export const TOLERANCE = 1e-9;
+
+/** Whether what is carried is less than what is asked for, or no number. */
+export function fallsShort(carried: number, demand: number): boolean {
+  return !(carried >= (demand === Infinity ? demand : demand - TOLERANCE * Math.max(1, demand)));
+}
+
+/**
+ * Parts of a whole, by their weights: they add up to 1 where any has a weight. Beside one that is infinite, none that
+ * is finite counts.
+ */
+export function partsOf(weights: readonly number[]): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total <= 0) return weights.map(() => 0);
+  if (total < Infinity) return weights.map((weight) => weight / total);
+  const largest = Math.max(...weights);
+  return partsOf(weights.map((weight) => (weight === largest ? 1 : quotient(weight, largest))));
+}
 
 /** An address that a DNS server may answer with, and whether what is behind it works. */
 export interface Candidate {
@@ -33,6 +52,5 @@ export function userShares(candidates: readonly Candidate[]): number[] {
   const chosen = candidates.map((candidate) =>
     first === undefined ? candidate.weight > 0 : candidate.group === first && answered(candidate),
   );
-  const total = candidates.reduce((sum, candidate, index) => sum + (chosen[index] ? candidate.weight : 0), 0);
-  return candidates.map((candidate, index) => (chosen[index] && total > 0 ? candidate.weight / total : 0));
+  return partsOf(candidates.map((candidate, index) => (chosen[index] ? candidate.weight : 0)));
 }

@@ -1,6 +1,7 @@
-import { type Judgement, remedyFor } from "../judge/judge";
+import type { Judgement } from "../judge/judge";
 import { percent } from "../judge/percent";
 import type { Reason } from "../judge/reason";
+import type { FoundRemedy } from "../judge/explanation";
 import type { Remedy } from "../judge/remedy";
 import type { Unmet, Verdict } from "../judge/verdict";
 import type { Finding, PolicyName } from "./finding";
@@ -19,7 +20,7 @@ const policyOf: { readonly [part in Part]: PolicyName } = {
 interface Group {
   readonly part: Part;
   readonly judgements: Judgement[];
-  readonly remedy: Remedy | undefined;
+  readonly found: FoundRemedy | undefined;
 }
 
 function lossText(judgements: readonly Judgement[]): string {
@@ -59,14 +60,15 @@ function reasonText(reasons: readonly Reason[], remedy: Remedy | undefined): str
 
 function findingOf(group: Group): Finding {
   const { verdict, reasons } = group.judgements[0]!;
+  const { remedy, reasons: mended } = group.found ?? { remedy: undefined, reasons: [] };
   const { service } = verdict;
   return {
     policy: policyOf[group.part],
     level: "error",
     service,
-    resource: group.remedy?.resource ?? reasons.find((reason) => reason.resource)?.resource ?? null,
-    message: `${lossText(group.judgements)} ${service} ${complaint(group.part, verdict)}${reasonText(reasons, group.remedy)}`,
-    fix: group.remedy?.text ?? `promise less for ${service}, or change what the reasons name`,
+    resource: remedy?.resource ?? reasons.find((reason) => reason.resource)?.resource ?? null,
+    message: `${lossText(group.judgements)} ${service} ${complaint(group.part, verdict)}${reasonText([...new Set([...reasons, ...mended])], remedy)}`,
+    fix: remedy?.text ?? `promise less for ${service}, or change what the reasons name`,
   };
 }
 
@@ -74,16 +76,16 @@ function findingOf(group: Group): Finding {
 export function unmetGoals(judgements: readonly Judgement[]): Finding[] {
   const groups = new Map<string, Group>();
   for (const judgement of judgements) {
-    const { verdict, remedies } = judgement;
+    const { verdict } = judgement;
     for (const part of verdict.unmet) {
       if (part === "goal") continue;
       // What is down serves nothing either: one finding says both.
       if (part === "served" && verdict.unmet.includes("outcome")) continue;
-      const remedy = remedyFor(part, remedies, verdict.rtoTerms);
-      const key = `${verdict.service}\n${part}\n${remedy?.text ?? ""}`;
+      const found = judgement.remedyFor(part);
+      const key = `${verdict.service}\n${part}\n${found?.remedy.text ?? ""}`;
       const group = groups.get(key);
       if (group) group.judgements.push(judgement);
-      else groups.set(key, { part, judgements: [judgement], remedy });
+      else groups.set(key, { part, judgements: [judgement], found });
     }
   }
   return [...groups.values()].map(findingOf);

@@ -1,4 +1,5 @@
 import { mostInHalls } from "../arithmetic/hall-spread";
+import { remainder } from "../arithmetic/unbounded";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Site } from "../blueprint/site";
 import type { Standing } from "../blueprint/standing";
@@ -72,7 +73,7 @@ export class Damage {
 
   /** Copies that are left at a site, at the least, without any of them being started again. */
   left(standing: Standing, copies: number): number {
-    return copies - this.lost(standing, copies);
+    return remainder(copies, this.lost(standing, copies));
   }
 
   /** Copies that are lost at a site, at the most. */

@@ -1,4 +1,5 @@
-import { TOLERANCE } from "../arithmetic/traffic";
+import { fallsShort, TOLERANCE } from "../arithmetic/traffic";
+import { product } from "../arithmetic/unbounded";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Deployment, Service } from "../blueprint/service";
 import type { Damage } from "./damage";
@@ -154,7 +155,7 @@ export class Demand {
 
   /** The most that any route sends to a site, in requests a second. */
   private demandAt(service: Service, site: string): number {
-    return (this.routes.get(service.name)?.most.get(site) ?? 0) * (service.peakRequestsPerSecond ?? 1);
+    return product(this.routes.get(service.name)?.most.get(site) ?? 0, service.peakRequestsPerSecond ?? 1);
   }
 
   private shareRoom(): void {
@@ -184,7 +185,7 @@ export class Demand {
         if (here.every((deployment) => deployment.overload === "sheds")) continue;
         const demand = this.demandAt(service, site);
         const carried = carriedNow(here, this.grantedAt(site), this.damage);
-        if (carried >= demand - TOLERANCE * Math.max(1, demand)) continue;
+        if (!fallsShort(carried, demand)) continue;
         const fails = here.some((deployment) => deployment.overload === "fails");
         const asked = `${service.name} at ${site} is asked for ${Math.ceil(demand - TOLERANCE)} requests a second and carries ${Math.floor(carried + TOLERANCE)}`;
         const resource = here[0]?.urn;

@@ -51,18 +51,25 @@ export interface BlueprintIndex {
 
 const indexes = new WeakMap<Blueprint, BlueprintIndex>();
 
-/** Depth-first order over hard and soft dependencies. */
+/** Depth-first order over hard and soft dependencies. Chains may be longer than calls can be nested. */
 function dependencyOrder(services: ReadonlyMap<string, Service>): Service[] {
   const order: Service[] = [];
   const seen = new Set<string>();
-  const visit = (name: string): void => {
+  const path: { readonly service: Service; readonly open: Iterator<string> }[] = [];
+  const enter = (name: string): void => {
     const service = services.get(name);
     if (!service || seen.has(name)) return;
     seen.add(name);
-    for (const dependency of [...service.hardDependencies, ...service.softDependencies]) visit(dependency);
-    order.push(service);
+    path.push({ service, open: [...service.hardDependencies, ...service.softDependencies].values() });
   };
-  for (const name of services.keys()) visit(name);
+  for (const name of services.keys()) {
+    enter(name);
+    for (let last = path.at(-1); last; last = path.at(-1)) {
+      const next = last.open.next();
+      if (!next.done) enter(next.value);
+      else order.push(path.pop()!.service);
+    }
+  }
   return order;
 }
 

@@ -4,9 +4,8 @@ import type { Service } from "../blueprint/service";
 import { indexOf } from "./index-blueprint";
 import { outcomeOfShare, type ServiceState } from "./judge-service";
 import { percent } from "./percent";
-import type { Reason } from "./reason";
+import type { Dependence } from "./reason";
 import { both, isSettled, type Recovery, servedInTheEnd } from "./recovery";
-import type { Remedy } from "./remedy";
 import { type Outcome, worse } from "./verdict";
 
 function absent(name: string): ServiceState {
@@ -22,52 +21,73 @@ function absent(name: string): ServiceState {
   };
 }
 
+/** What is left of services once everything was carried along dependencies. */
+export interface CarriedStates {
+  /**
+   * By name, with the services' own reasons and remedies: dependencies before what depends on them, as far as
+   * there is such an order. Names that services depend on and no service has are among them.
+   */
+  readonly states: ReadonlyMap<string, ServiceState>;
+  /** What services are worse off by: hard dependencies, then soft ones. */
+  readonly dependences: ReadonlyMap<string, readonly Dependence[]>;
+}
+
 /** What a dependency's outcome means for what depends on it hard. */
 function carried(state: ServiceState): Outcome {
   return state.outcome === "down" || state.outcome === "read-only" ? state.outcome : "serving";
 }
 
-/** A dependency adds to what a service says when it changed what is left of it, or how long that takes. */
+/** Whether a hard dependency changes what is left of what depends on it, or how long that takes. */
+function matters(state: ServiceState): boolean {
+  return carried(state) !== "serving" || !isSettled(state.recovery);
+}
+
+/** What is left of a service beside what is left of its dependencies. Its reasons and remedies stay its own. */
 function merge(
-  service: Service,
   own: ServiceState,
   hard: readonly ServiceState[],
   soft: readonly ServiceState[],
 ): ServiceState {
-  const because: Reason[] = [...own.because];
-  const remedies: Remedy[] = [...own.remedies];
-  const resource = service.goals?.urn;
   let { outcome, recovery, writes } = own;
   for (const state of hard) {
     outcome = worse(outcome, carried(state));
     recovery = both(recovery, state.recovery);
     writes &&= carried(state) === "serving";
-    if (carried(state) === "serving" && isSettled(state.recovery)) continue;
-    const served = percent(servedInTheEnd(state.recovery));
-    because.push({
-      text: `${service.name} needs ${state.name}, which is ${state.outcome} and serves ${served} of its peak`,
-      resource,
-    });
-    because.push(...state.because);
-    remedies.push(...state.remedies);
   }
-  for (const state of soft) {
-    if (carried(state) === "serving") continue;
-    outcome = worse(outcome, "degraded");
-    because.push({ text: `${service.name} goes without ${state.name}, which is ${state.outcome}`, resource });
-  }
+  if (soft.some((state) => carried(state) !== "serving")) outcome = worse(outcome, "degraded");
   outcome = worse(outcome, outcomeOfShare(servedInTheEnd(recovery)));
   const down = outcome === "down";
-  return { ...own, outcome, recovery: down ? [] : recovery, writes: writes && !down, because, remedies };
+  return { ...own, outcome, recovery: down ? [] : recovery, writes: writes && !down };
+}
+
+/** Says which dependencies a service is worse off by. */
+function dependencesOf(service: Service, stateOf: (name: string) => ServiceState): Dependence[] {
+  const resource = service.goals?.urn;
+  const hard = service.hardDependencies.map(stateOf).filter(matters);
+  const soft = service.softDependencies.map(stateOf).filter((state) => carried(state) !== "serving");
+  return [
+    ...hard.map((state): Dependence => {
+      const served = percent(servedInTheEnd(state.recovery));
+      const text = `${service.name} needs ${state.name}, which is ${state.outcome} and serves ${served} of its peak`;
+      return { kind: "hard", service: state.name, reason: { text, resource } };
+    }),
+    ...soft.map((state): Dependence => {
+      const text = `${service.name} goes without ${state.name}, which is ${state.outcome}`;
+      return { kind: "soft", service: state.name, reason: { text, resource } };
+    }),
+  ];
+}
+
+/** Figures may be infinite, whose difference is not a number. */
+function close(left: number, right: number): boolean {
+  return left === right || Math.abs(left - right) < TOLERANCE;
 }
 
 function sameRecovery(left: Recovery, right: Recovery): boolean {
   return (
     left.length === right.length &&
     left.every(
-      (step, index) =>
-        Math.abs(step.seconds - right[index]!.seconds) < TOLERANCE &&
-        Math.abs(step.served - right[index]!.served) < TOLERANCE,
+      (step, index) => close(step.seconds, right[index]!.seconds) && close(step.served, right[index]!.served),
     )
   );
 }
@@ -80,33 +100,46 @@ function same(left: ServiceState, right: ServiceState): boolean {
   );
 }
 
+/** States of all services, and of names that services depend on and no service has. */
+function settle(blueprint: Blueprint, own: ReadonlyMap<string, ServiceState>): Map<string, ServiceState> {
+  const { order } = indexOf(blueprint);
+  const states = new Map<string, ServiceState>();
+  for (const { hardDependencies, softDependencies } of order) {
+    for (const name of [...hardDependencies, ...softDependencies])
+      if (!own.has(name)) states.set(name, absent(name));
+  }
+  for (const { name } of order) states.set(name, own.get(name)!);
+  const stateOf = (name: string): ServiceState => states.get(name)!;
+  let changed = true;
+  // A path without a cycle is no longer than there are services, so no round beyond that many changes anything.
+  for (let round = 0; changed && round <= order.length; round++) {
+    changed = false;
+    for (const { name, hardDependencies, softDependencies } of order) {
+      const before = stateOf(name);
+      const next = merge(own.get(name)!, hardDependencies.map(stateOf), softDependencies.map(stateOf));
+      states.set(name, next);
+      changed ||= !same(before, next);
+    }
+  }
+  return states;
+}
+
 /**
  * Carries what is lost along dependencies: what a service needs hard and is down or read-only, makes it so too,
  * and it serves no more and no sooner than what it needs does. What it needs soft and is down or read-only
  * degrades it.
  *
- * In a cycle of dependencies a service can only get worse from one round to the next, so rounds end.
+ * In a cycle of dependencies a service can only get worse from one round to the next, so rounds end. Reasons are
+ * added once, when nothing changes any more: they say what is left in the end.
  */
 export function carryDependencies(
   blueprint: Blueprint,
   own: ReadonlyMap<string, ServiceState>,
-): Map<string, ServiceState> {
-  const { order } = indexOf(blueprint);
-  const states = new Map(own);
-  const stateOf = (name: string): ServiceState => states.get(name) ?? absent(name);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const service of order) {
-      const before = states.get(service.name)!;
-      const next = merge(
-        service,
-        own.get(service.name)!,
-        service.hardDependencies.map(stateOf),
-        service.softDependencies.map(stateOf),
-      );
-      states.set(service.name, next);
-      changed ||= !same(before, next);
-    }
-  }
-  return states;
+): CarriedStates {
+  const states = settle(blueprint, own);
+  const stateOf = (name: string): ServiceState => states.get(name)!;
+  const dependences = new Map(
+    blueprint.services.map((service) => [service.name, dependencesOf(service, stateOf)]),
+  );
+  return { states, dependences };
 }

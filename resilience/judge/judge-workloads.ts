@@ -1,4 +1,5 @@
 import { TOLERANCE } from "../arithmetic/traffic";
+import { ascending, product, quotient, remainder } from "../arithmetic/unbounded";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import type { Damage } from "./damage";
@@ -39,11 +40,11 @@ function recoveryOf(
   loads: readonly SiteLoad[],
   peak: number,
 ): Recovery {
-  let served = loads.reduce((sum, load) => sum + load.now / peak, 0);
+  let served = loads.reduce((sum, load) => sum + quotient(load.now, peak), 0);
   const steps = [...after(moving, whole(served))];
   const grown = loads.filter((load) => load.later > load.now);
-  for (const load of grown.sort((left, right) => sumOf(left.growth) - sumOf(right.growth))) {
-    served += (load.later - load.now) / peak;
+  for (const load of grown.sort((left, right) => ascending(sumOf(left.growth), sumOf(right.growth)))) {
+    served += quotient(remainder(load.later, load.now), peak);
     steps.push(...after([...growing, ...load.growth], whole(served)));
   }
   // Of steps at one time the last holds all of them.
@@ -53,7 +54,7 @@ function recoveryOf(
 function judgeRoute(demand: Demand, service: Service, route: Route): WorkloadState {
   const peak = service.peakRequestsPerSecond ?? 1;
   const shares = [...route.shares];
-  const loads = shares.map(([site, share]) => loadOn(demand, service, site, share * peak));
+  const loads = shares.map(([site, share]) => loadOn(demand, service, site, product(share, peak)));
   // Callers at the same site are not kept waiting by DNS; what is added for those that came over is.
   const moving = service.hostnames.length > 0 ? route.terms : [];
   return {

@@ -3,23 +3,24 @@ import { elementLabel, type Loss } from "../loss/loss";
 import { Damage } from "./damage";
 import { promisedUnder, recoveredBy, unmetParts, unreadReason, unreadRemedy } from "./goal";
 import { indexOf } from "./index-blueprint";
+import { Explanations, type FoundRemedy } from "./explanation";
 import { carryDependencies } from "./judge-dependencies";
 import { judgeDatabase } from "./judge-database";
 import { judgeQuorum } from "./judge-quorum";
 import { judgeService, type ServiceState, type StoreStates } from "./judge-service";
 import { judgeWorkloads } from "./judge-workloads";
-import type { Reason, RtoTerm } from "./reason";
+import { type Reason, ReasonChain } from "./reason";
 import { servedInTheEnd } from "./recovery";
-import type { Remedy } from "./remedy";
 import { renewalReasons } from "./renewal";
 import type { Unmet, Verdict } from "./verdict";
 
 /** A verdict with what findings are made of. */
 export interface Judgement {
   readonly verdict: Verdict;
-  /** Its reasons but for those that only say what is lost. */
+  /** Its reasons as they are told, but for those that only say what is lost. */
   readonly reasons: readonly Reason[];
-  readonly remedies: readonly Remedy[];
+  /** The change that would keep a part of the promise. */
+  remedyFor(part: Unmet): FoundRemedy | undefined;
   /** What was taken for granted, because nothing says otherwise. */
   readonly granted: readonly Reason[];
 }
@@ -37,35 +38,9 @@ function judgeStores(blueprint: Blueprint, damage: Damage): StoreStates {
   return { quorums, databases };
 }
 
-function withoutRepeats(reasons: readonly Reason[]): readonly Reason[] {
-  if (reasons.length < 2) return reasons;
-  const seen = new Set<string>();
-  return reasons.filter((reason) => {
-    const key = `${reason.text}\n${reason.resource ?? ""}`;
-    return seen.has(key) ? false : seen.add(key);
-  });
-}
-
-/**
- * The remedy for a part of a promise. Of those that shorten a recovery only one counts that shortens what the
- * recovery waits for.
- */
-export function remedyFor(
-  part: Unmet,
-  remedies: readonly Remedy[],
-  terms: readonly RtoTerm[],
-): Remedy | undefined {
-  const mending = remedies.filter((remedy) => remedy.mends === part);
-  if (part !== "rto") return mending[0];
-  const longest = [...terms].sort((left, right) => right.seconds - left.seconds);
-  for (const term of longest) {
-    const remedy = mending.find((candidate) => candidate.shortens?.includes(term.name));
-    if (remedy) return remedy;
-  }
-  return undefined;
-}
-
 function rounded(value: number): number {
+  // What is that large has no such digits, and may be infinite once it is multiplied.
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER / 1e6) return value;
   return Math.round(value * 1e6) / 1e6;
 }
 
@@ -75,22 +50,23 @@ function verdictOf(
   damage: Damage,
   common: readonly Reason[],
   state: ServiceState,
+  explanations: Explanations,
 ): Judgement {
-  const service = indexOf(blueprint).services.get(state.name);
-  const unread = service?.unreadGoals;
-  const goal = service?.goals ? promisedUnder(service.goals, loss, damage) : null;
-  const unmet: Unmet[] = unread ? ["goal"] : goal ? unmetParts(goal, state) : [];
+  const { name } = state;
+  const { goals, unreadGoals } = indexOf(blueprint).services.get(name) ?? {};
+  const goal = goals ? promisedUnder(goals, loss, damage) : null;
+  const unmet: Unmet[] = unreadGoals ? ["goal"] : goal ? unmetParts(goal, state) : [];
   const step = recoveredBy(goal, state);
   const terms = step?.terms ?? [];
-  const remedies = unread ? [unreadRemedy(state.name, unread)] : state.remedies;
-  const fixes = unmet
-    .map((part) => remedyFor(part, remedies, terms)?.text)
-    .filter((text) => text !== undefined);
-  const reasons = withoutRepeats(
-    unread ? [unreadReason(state.name, unread), ...state.because] : state.because,
-  );
+  const unread = unreadGoals ? [unreadReason(name, unreadGoals)] : [];
+  const remedyFor = (part: Unmet): FoundRemedy | undefined =>
+    unreadGoals
+      ? { remedy: unreadRemedy(name, unreadGoals), reasons: unread }
+      : explanations.remedy(name, part, terms);
+  const reasons = (): readonly Reason[] => [...unread, ...explanations.told(name)];
+  let told: readonly Reason[] | undefined;
   const verdict: Verdict = {
-    service: state.name,
+    service: name,
     loss: loss.id,
     lost: loss.elements.map(elementLabel),
     outcome: state.outcome,
@@ -103,10 +79,31 @@ function verdictOf(
     goal,
     met: unmet.length === 0,
     unmet,
-    because: [...common, ...reasons],
-    fix: [...new Set(fixes)].join("; "),
+    // What explains is put together when somebody reads it: a search for risk groups judges thousands of losses.
+    get because() {
+      told ??= [...common, ...reasons()];
+      return told;
+    },
+    get moreReasons() {
+      return explanations.untold(name) || undefined;
+    },
+    get chain() {
+      const { own, dependences } = explanations.chain(name);
+      return new ReasonChain([...common, ...unread, ...own], dependences);
+    },
+    get fix() {
+      const fixes = unmet.map((part) => remedyFor(part)?.remedy.text).filter((text) => text !== undefined);
+      return [...new Set(fixes)].join("; ");
+    },
   };
-  return { verdict, reasons, remedies, granted: state.granted };
+  return {
+    verdict,
+    get reasons() {
+      return reasons();
+    },
+    remedyFor,
+    granted: state.granted,
+  };
 }
 
 /** As {@link judge}, with the remedies for everything that a loss does. */
@@ -120,10 +117,11 @@ export function judgeWithRemedies(blueprint: Blueprint, loss: Loss): Judgement[]
       judgeService(service, workloads.get(service.name)!, stores, damage),
     ]),
   );
-  const states = carryDependencies(blueprint, own);
+  const carried = carryDependencies(blueprint, own);
+  const explanations = new Explanations(carried);
   const common = [...damage.because, ...renewalReasons(blueprint, damage)];
-  return blueprint.services.map((service) =>
-    verdictOf(blueprint, loss, damage, common, states.get(service.name)!),
+  return blueprint.services.map(({ name }) =>
+    verdictOf(blueprint, loss, damage, common, carried.states.get(name)!, explanations),
   );
 }
 

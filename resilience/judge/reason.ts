@@ -5,6 +5,33 @@ export interface Reason {
   readonly resource?: string;
 }
 
+/** A service that another one depends on and is worse off by. */
+export interface Dependence {
+  /** `hard`: what is lost of it is lost of the other. `soft`: without it the other is degraded. */
+  readonly kind: "hard" | "soft";
+  /** Name of the service that is depended on. */
+  readonly service: string;
+  /** That it is depended on, and what is left of it. */
+  readonly reason: Reason;
+}
+
+/** The reasons of one verdict, apart from those of the verdicts on what its service depends on. */
+export class ReasonChain {
+  /**
+   * @param own what is lost, and what that does to the service's own replicas and stores
+   * @param dependences what it is worse off by: hard dependencies, then soft ones
+   */
+  constructor(
+    readonly own: readonly Reason[],
+    readonly dependences: readonly Dependence[] = [],
+  ) {}
+
+  /** A report as JSON says it as the list of reasons. */
+  toJSON(): undefined {
+    return undefined;
+  }
+}
+
 /** One term of a recovery time. */
 export interface RtoTerm {
   /** What the time is spent on. */
@@ -23,5 +50,6 @@ export function sumOf(terms: readonly RtoTerm[]): number {
 
 /** Of several recoveries that start at the same moment, the one that ends last. */
 export function slowest(chains: readonly (readonly RtoTerm[])[]): readonly RtoTerm[] {
-  return chains.reduce((longest, chain) => (sumOf(chain) > sumOf(longest) ? chain : longest), []);
+  // One whose length is no number counts as longer, so that it shows.
+  return chains.reduce((longest, chain) => (sumOf(chain) <= sumOf(longest) ? longest : chain), []);
 }

@@ -1,4 +1,5 @@
 import { TOLERANCE } from "../arithmetic/traffic";
+import { ascending } from "../arithmetic/unbounded";
 import { type RtoTerm, sumOf } from "./reason";
 
 /** From when on a share of peak is served, and what the time until then is spent on. */
@@ -54,7 +55,7 @@ function rising(steps: readonly RecoveryStep[]): Recovery {
 export function both(one: Recovery, other: Recovery): Recovery {
   if (isSettled(other)) return one;
   if (isSettled(one)) return other;
-  const steps = [...one, ...other].sort((left, right) => left.seconds - right.seconds);
+  const steps = [...one, ...other].sort((left, right) => ascending(left.seconds, right.seconds));
   return rising(
     steps.map((step) => ({
       ...step,

@@ -1,5 +1,6 @@
 import { detectionSeconds } from "../arithmetic/dns-failover";
-import { TOLERANCE, userShares } from "../arithmetic/traffic";
+import { partsOf, TOLERANCE, userShares } from "../arithmetic/traffic";
+import { product } from "../arithmetic/unbounded";
 import type { Answer, AnswerSet, HealthCheck } from "../blueprint/endpoint";
 import type { Service } from "../blueprint/service";
 import type { AlikeServers } from "./index-blueprint";
@@ -189,16 +190,14 @@ function mixed(
   routes: readonly Route[],
   servers: readonly string[],
 ): Route | undefined {
-  const shares = new Map<string, number>();
-  let total = 0;
+  const demands = new Map<string, number>();
   for (const [index, { peak }] of callers.entries()) {
-    for (const [site, share] of routes[index]!.shares) {
-      shares.set(site, (shares.get(site) ?? 0) + share * peak);
-      total += share * peak;
-    }
+    for (const [site, share] of routes[index]!.shares)
+      demands.set(site, (demands.get(site) ?? 0) + product(share, peak));
   }
-  if (total <= 0) return undefined;
-  for (const [site, demand] of shares) shares.set(site, demand / total);
+  if (![...demands.values()].some((demand) => demand > 0)) return undefined;
+  const parts = partsOf([...demands.values()]);
+  const shares = new Map([...demands.keys()].map((site, index) => [site, parts[index]!]));
   return { servers, shares, terms: slowest(routes.map((route) => route.terms)), because: [], remedies: [] };
 }
 

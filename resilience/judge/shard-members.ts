@@ -4,6 +4,7 @@ import {
   type MemberCount,
   type SynchronousSettings,
 } from "../arithmetic/synchronous-copies";
+import { remainder } from "../arithmetic/unbounded";
 import type { MemberGroup, Shard } from "../blueprint/database";
 import type { Damage } from "./damage";
 import type { QuorumState } from "./judge-quorum";
@@ -58,7 +59,7 @@ function outcomeFor(shard: Shard, lost: readonly number[], reaching: readonly bo
     shard.members.flatMap(({ count, noFailover, noSync }, index) => {
       const parts = [
         { count: lost[index]!, lost: true, noFailover, noSync },
-        { count: count - lost[index]!, lost: !usable(index), noFailover, noSync },
+        { count: remainder(count, lost[index]!), lost: !usable(index), noFailover, noSync },
       ];
       return parts.filter((part) => part.count > 0);
     });

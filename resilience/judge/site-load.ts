@@ -1,5 +1,6 @@
 import { rescheduleSeconds, scaleUpSeconds } from "../arithmetic/scale-up";
-import { TOLERANCE } from "../arithmetic/traffic";
+import { fallsShort, TOLERANCE } from "../arithmetic/traffic";
+import { product, quotient, remainder } from "../arithmetic/unbounded";
 import type { Deployment, Service } from "../blueprint/service";
 import type { Damage } from "./damage";
 import type { Reason, RtoTerm } from "./reason";
@@ -32,7 +33,7 @@ export interface Place {
 export function wantedReplicas(deployment: Deployment, demand: number): number {
   const each = deployment.requestsPerSecond ?? 0;
   if (each <= 0 || !deployment.autoscaling) return deployment.replicas;
-  const needed = Math.ceil(demand / each - TOLERANCE);
+  const needed = Math.ceil(quotient(demand, each) - TOLERANCE);
   return Math.max(deployment.replicas, Math.min(needed, deployment.autoscaling.maximumReplicas));
 }
 
@@ -41,7 +42,7 @@ export function carriedNow(deployments: readonly Deployment[], granted: Granted,
   let carried = 0;
   for (const deployment of deployments) {
     const running = damage.left(deployment, deployment.replicas);
-    carried += Math.min(running, granted.get(deployment) ?? 0) * (deployment.requestsPerSecond ?? 0);
+    carried += product(Math.min(running, granted.get(deployment) ?? 0), deployment.requestsPerSecond ?? 0);
   }
   return carried;
 }
@@ -119,7 +120,9 @@ function shortage(
     };
   }
   const wanted = wantedReplicas(deployment, load.demand);
-  const missing = Math.ceil((load.demand - load.later) / deployment.requestsPerSecond - TOLERANCE);
+  const missing = Math.ceil(
+    quotient(remainder(load.demand, load.later), deployment.requestsPerSecond) - TOLERANCE,
+  );
   if (load.granted < Math.min(wanted, deployment.replicas)) {
     const text = `give ${site} more room, or less to run beside ${service.name}`;
     return {
@@ -156,13 +159,13 @@ export function loadAt(place: Place, service: Service, site: string, demand: num
     if (each <= 0) continue;
     const running = damage.left(deployment, deployment.replicas);
     const room = granted.get(deployment) ?? 0;
-    now += Math.min(running, room) * each;
-    const needed = Math.ceil((demand - later) / each - TOLERANCE);
+    now += product(Math.min(running, room), each);
+    const needed = Math.ceil(quotient(remainder(demand, later), each) - TOLERANCE);
     const term =
       room > running && needed > running
         ? growthTerm(deployment, service, running, Math.min(room, needed), damage)
         : undefined;
-    later += (term ? room : Math.min(running, room)) * each;
+    later += product(term ? room : Math.min(running, room), each);
     if (term) {
       growth = [...place.waitingAt(site), term];
       because.push({
@@ -188,7 +191,7 @@ export function loadAt(place: Place, service: Service, site: string, demand: num
     }
   }
   const first = deployments[0];
-  if (first && later < demand - TOLERANCE * Math.max(1, demand)) {
+  if (first && fallsShort(later, demand)) {
     const short = shortage(service, first, { demand, later, granted: granted.get(first) ?? 0 });
     because.push(short.because);
     remedies.push(short.remedy);

@@ -1,4 +1,5 @@
 import { TOLERANCE } from "../arithmetic/traffic";
+import { product, remainder } from "../arithmetic/unbounded";
 import type { Deployment } from "../blueprint/service";
 import type { Damage } from "./damage";
 import type { SiteContent } from "./index-blueprint";
@@ -35,7 +36,9 @@ class Room {
   place(wanted: number, pod: Footprint, namespace: string): number {
     const quota = this.namespaces.get(namespace);
     const fit = (room: number | undefined, each: number): number =>
-      room === undefined || each <= 0 ? Infinity : Math.max(0, Math.floor(room / each + TOLERANCE));
+      room === undefined || room === Infinity || each <= 0
+        ? Infinity
+        : Math.max(0, Math.floor(room / each + TOLERANCE));
     const placed = Math.min(
       wanted,
       fit(this.cores, pod.cores),
@@ -44,12 +47,15 @@ class Room {
       fit(quota?.memoryGiB, pod.memoryGiB),
       quota ? Math.max(0, quota.pods) : Infinity,
     );
-    this.cores -= placed * pod.cores;
-    this.memoryGiB -= placed * pod.memoryGiB;
+    // Room without a bound keeps none.
+    const left = (room: number, each: number): number =>
+      room === Infinity ? room : room - product(placed, each);
+    this.cores = left(this.cores, pod.cores);
+    this.memoryGiB = left(this.memoryGiB, pod.memoryGiB);
     if (quota) {
-      quota.cores -= placed * pod.cores;
-      quota.memoryGiB -= placed * pod.memoryGiB;
-      quota.pods -= placed;
+      quota.cores = left(quota.cores, pod.cores);
+      quota.memoryGiB = left(quota.memoryGiB, pod.memoryGiB);
+      quota.pods = left(quota.pods, 1);
     }
     return placed;
   }
@@ -70,8 +76,8 @@ function roomOf(content: SiteContent, damage: Damage): { cores?: number; memoryG
   }
   const share = halls.length > 0 ? left.length / halls.length : 1;
   return {
-    cores: capacity.cores === undefined ? undefined : capacity.cores * share,
-    memoryGiB: capacity.memoryGiB === undefined ? undefined : capacity.memoryGiB * share,
+    cores: capacity.cores === undefined ? undefined : product(capacity.cores, share),
+    memoryGiB: capacity.memoryGiB === undefined ? undefined : product(capacity.memoryGiB, share),
   };
 }
 
@@ -108,7 +114,7 @@ export function grantRoom(
     }
     if (!known) continue;
     for (const { deployment } of claims) {
-      const more = wanted(deployment) - deployment.replicas;
+      const more = remainder(wanted(deployment), deployment.replicas);
       if (more <= 0) continue;
       const placed = room.place(more, footprintOf(deployment), deployment.namespace);
       granted.set(deployment, granted.get(deployment)! + placed);

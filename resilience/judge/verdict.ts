@@ -1,4 +1,4 @@
-import type { Reason, RtoTerm } from "./reason";
+import type { Reason, ReasonChain, RtoTerm } from "./reason";
 import type { RecoveryStep } from "./recovery";
 
 /** What is left of a service, from best to worst. */
@@ -53,8 +53,12 @@ export interface Verdict {
   readonly met: boolean;
   /** The parts of the promise that are not kept. */
   readonly unmet: readonly Unmet[];
-  /** The chain of reasons, down to resources. */
+  /** The chain of reasons, down to resources: the whole of it, or the nearest where it is long. */
   readonly because: readonly Reason[];
+  /** How many reasons of the chain `because` leaves out; absent where it leaves none out. */
+  readonly moreReasons?: number;
+  /** The first link of the chain; further ones are those of the verdicts on what the service depends on. */
+  readonly chain: ReasonChain;
   /** What to change so that the promise is kept; empty where it is kept. */
   readonly fix: string;
 }

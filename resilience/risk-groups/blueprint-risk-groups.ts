@@ -141,7 +141,7 @@ class BlueprintGroups {
     const stops = [...this.oracle.stopped(elements)].filter((name) => !this.already.has(name));
     const about = service ?? stops[0];
     const judged = this.oracle.judge(elements).find(({ verdict }) => verdict.service === about);
-    const remedy = judged?.remedies.find(({ mends }) => mends === "outcome");
+    const remedy = judged?.remedyFor("outcome")?.remedy;
     const all = elements.map(elementLabel).join(" and ");
     return {
       elements,

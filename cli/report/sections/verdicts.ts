@@ -1,5 +1,5 @@
-import type { Blueprint, Report } from "@holdfast/resilience";
-import { chainLink } from "../../show/chain";
+import type { Report } from "@holdfast/resilience";
+import { Chains } from "../../show/chain";
 import { servicesOf } from "../../show/phrases";
 import { html, type Markup } from "../html";
 import type { ResourceMarks } from "../resource-marks";
@@ -9,17 +9,14 @@ import { verdictArticle } from "../verdict/article";
  * Every verdict with its chain of reasons. On a screen with scripts the matrix opens them one at a time;
  * printed, and without scripts, they stand here.
  */
-export function verdictsSection(
-  { verdicts }: Report,
-  blueprint: Blueprint,
-  resources: ResourceMarks,
-): Markup {
+export function verdictsSection({ verdicts }: Report, resources: ResourceMarks): Markup {
+  const chains = new Chains(verdicts);
   return html`<section id="reasons" class="reasons" aria-labelledby="reasons-title">
     <h2 id="reasons-title">Every verdict and its reasons</h2>
     ${servicesOf(verdicts).map((service) =>
       verdicts
         .filter((verdict) => verdict.service === service)
-        .map((verdict) => verdictArticle(chainLink(verdict, verdicts, blueprint), resources)),
+        .map((verdict) => verdictArticle(chains.link(verdict), resources)),
     )}
   </section>`;
 }

@@ -7,6 +7,7 @@ import { elementId } from "./place-failures";
 /** Asks the judge which services a loss stops, each loss once. */
 export class Oracle {
   private readonly answers = new Map<string, ReadonlySet<string>>();
+  private readonly judgements = new Map<string, readonly Judgement[]>();
 
   constructor(
     private readonly blueprint: Blueprint,
@@ -19,7 +20,7 @@ export class Oracle {
     const before = this.answers.get(key);
     if (before) return before;
     const stopped = new Set(
-      this.judge(elements)
+      judgeWithRemedies(this.blueprint, lossOfElements(elements))
         .filter(({ verdict }) => this.isStopped(verdict.outcome))
         .map(({ verdict }) => verdict.service),
     );
@@ -27,9 +28,12 @@ export class Oracle {
     return stopped;
   }
 
-  /** Verdicts and remedies of a loss, anew. */
-  public judge(elements: readonly LossElement[]): Judgement[] {
-    return judgeWithRemedies(this.blueprint, lossOfElements(elements));
+  /** Verdicts and remedies of a loss. They are kept: services that need each other have most of their groups in common. */
+  public judge(elements: readonly LossElement[]): readonly Judgement[] {
+    const loss = lossOfElements(elements);
+    const judgements = this.judgements.get(loss.id) ?? judgeWithRemedies(this.blueprint, loss);
+    this.judgements.set(loss.id, judgements);
+    return judgements;
   }
 
   private isStopped(outcome: string): boolean {

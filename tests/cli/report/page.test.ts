@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as path from "node:path";
+import { ReasonChain } from "@holdfast/resilience";
 import ts from "typescript";
 import type { ReportContent } from "../../../cli/report/content";
 import { reportPage } from "../../../cli/report/page";
@@ -41,9 +42,9 @@ test("names from catalogues and resources stay text", () => {
       ...content.report,
       verdicts: content.report.verdicts.map((verdict) => ({
         ...verdict,
-        because: [
+        chain: new ReasonChain([
           { text: "</script><script>alert(1)</script>", resource: "urn:pulumi:a::b::c:d:E::</script>" },
-        ],
+        ]),
       })),
     },
   };

@@ -1,4 +1,14 @@
-import type { Finding, Outcome, Reason, Report, RtoTerm, Unmet, Verdict } from "@holdfast/resilience";
+import {
+  type Dependence,
+  type Finding,
+  type Outcome,
+  type Reason,
+  ReasonChain,
+  type Report,
+  type RtoTerm,
+  type Unmet,
+  type Verdict,
+} from "@holdfast/resilience";
 
 /** Services of the sample with their tier; from `failover-authority` on they are operational ones. */
 export const catalogue: readonly (readonly [string, number])[] = [
@@ -73,6 +83,7 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
     text: `${site} is lost`,
     resource: urn("holdfast:index:DataCenter", site),
   }));
+  const dependences: Dependence[] = [];
   if (dataLost > 0) {
     const carried = 12_000 * (3 - dataLost);
     because.push(
@@ -90,10 +101,9 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
       { text: "each shard keeps a synchronous copy, so no acknowledged write is lost" },
     );
     if (!["identity", "failover-authority"].includes(service)) {
-      because.push({
-        text: `${service} needs identity, which is ${outcome} and serves ${Math.floor((identityShare[dataLost] ?? 0) * 100)}% of its peak`,
-        resource: urn("holdfast:index:PlacementPolicy", service),
-      });
+      const text = `${service} needs identity, which is ${outcome} and serves ${Math.floor((identityShare[dataLost] ?? 0) * 100)}% of its peak`;
+      const resource = urn("holdfast:index:PlacementPolicy", service);
+      dependences.push({ kind: "hard", service: "identity", reason: { text, resource } });
     }
   } else {
     because.push({ text: "all replicas and every copy of the data are left" });
@@ -112,7 +122,8 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
     goal: { survive: "two-sites", served: [1, 0.9, 0.15][lost.length] ?? 0, rtoSeconds: 180, rpoSeconds: 0 },
     met: true,
     unmet: [],
-    because,
+    because: [...because, ...dependences.map((dependence) => dependence.reason)],
+    chain: new ReasonChain(because, dependences),
     fix: "",
   };
 }
@@ -127,12 +138,14 @@ function recoveryOf(share: number, terms: readonly RtoTerm[]): Verdict["recovery
 
 /** Turns some verdicts into broken ones: one of each way to break a promise. */
 function spoil(original: Verdict): Verdict {
+  const lacking = { text: `${original.service} has lost what it cannot do without` };
   const broken = (outcome: Outcome, unmet: Unmet[], change: Partial<Verdict>): Verdict => ({
     ...original,
     outcome,
     unmet,
     met: false,
-    because: [{ text: `${original.service} has lost what it cannot do without` }, ...original.because],
+    because: [lacking, ...original.because],
+    chain: new ReasonChain([lacking, ...original.chain.own], original.chain.dependences),
     ...change,
   });
   const key = `${original.service} ${original.lost.join(" ")}`;
