@@ -13,7 +13,7 @@ import { pictureCommand } from "./commands/picture";
 import { riskCommand } from "./commands/risk";
 import { toolchainCommand } from "./commands/toolchain";
 import { exitCodes } from "./exit-codes";
-import { isInvalidInput } from "./show/invalid-input";
+import { errorText } from "./show/invalid-input";
 import { version } from "./version";
 
 /** Builds the command line: every subcommand declares itself. */
@@ -72,10 +72,6 @@ export async function run(argv: string[]): Promise<void> {
       return;
     }
     process.exitCode = exitCodes.badInput;
-    process.stderr.write(
-      isInvalidInput(error)
-        ? `error: ${error.message}\n`
-        : `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    process.stderr.write(`error: ${errorText(error)}\n`);
   }
 }

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { planBlueprint } from "../capacity/plan";
 import { exitCodes } from "../exit-codes";
 import { capacityText } from "../show/capacity";
+import { jsonText } from "../show/untrusted-text";
 import { writeWhole } from "../write-file";
 import { type BlueprintSource, loadWhole } from "./judge-content";
 import { addSourceOptions } from "./source-options";
@@ -52,7 +53,7 @@ Exit code: 0 every promise can be kept, 1 some conflict (they are named), 2 bad 
     .action(async (options: CapacityOptions) => {
       const { blueprint } = await loadWhole(options);
       const planned = await planBlueprint(blueprint, options.price, options.currency);
-      const json = () => `${JSON.stringify(planned, null, 2)}\n`;
+      const json = () => `${jsonText(JSON.stringify(planned, null, 2))}\n`;
       if (typeof options.json === "string") writeWhole(path.resolve(options.json), json());
       process.stdout.write(options.json === true ? json() : capacityText(planned));
       process.exitCode = planned.plan.feasible ? exitCodes.met : exitCodes.unmet;

@@ -28,6 +28,7 @@ export function checkCommand(): Command {
     .option("--sarif [FILE]", "findings and broken promises as SARIF, for code scanning")
     .option("--junit [FILE]", "a test case for each service and loss as JUnit XML")
     .option("--html <FILE>", "report as one self-contained page")
+    .option("--verbose", "print reason and fix of each warning too, instead of a line for the first few")
     .addHelpText(
       "after",
       `
@@ -46,13 +47,13 @@ Examples:
 Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to judge.`,
     )
     .exitOverride()
-    .action(async (options: Judged & OutputOptions) => {
+    .action(async (options: Judged & OutputOptions & { verbose?: boolean }) => {
       const outputs = outputsOf(options);
       const content = await judgeContent(options);
       const { report } = content;
       await writeOutputs(outputs, content, options, () => {
-        const table = options.lose ? oneLoss(content) : matrix(report);
-        return table + findingsText(report);
+        const table = options.lose ? oneLoss(content) : matrix(report, content.blueprint);
+        return table + findingsText(report, options);
       });
       const failed = report.findings.some((finding) => finding.level === "error");
       const unmet = report.verdicts.some((verdict) => !verdict.met);

@@ -12,6 +12,7 @@ import { drillContent } from "../report/drill/content";
 import { drillPage } from "../report/drill/page";
 import { DrillDisplay } from "../show/drill-display";
 import { drillResultsMarkdown, totalsText } from "../show/drill-results";
+import { jsonText, terminalLines, terminalText } from "../show/untrusted-text";
 import { writeWhole } from "../write-file";
 import { commandText, drillCount, type DrillOptions, scenariosOf, seedNumber } from "./drill-options";
 import { runPlan } from "./drill-plan";
@@ -65,7 +66,7 @@ async function render(format: Output["format"], results: DrillResults): Promise<
     case "markdown":
       return drillResultsMarkdown(results);
     default:
-      return `${JSON.stringify(results, null, 2)}\n`;
+      return `${jsonText(JSON.stringify(results, null, 2))}\n`;
   }
 }
 
@@ -101,7 +102,7 @@ async function run(options: DrillOptions): Promise<void> {
   const subject = `stack ${stack} of ${name}, read from the ${declaration.source}`;
   // What a format prints instead of the figures must be all that is printed.
   const screen = wanted.some(({ file }) => file === undefined) ? process.stderr : process.stdout;
-  screen.write(`${subject}: ${scenarios.length} to drill, seed ${seed}.\n`);
+  screen.write(`${terminalText(subject)}: ${scenarios.length} to drill, seed ${seed}.\n`);
   if (isolation === "loopback") screen.write(onLoopback(impossible));
   const logs = keepLogs ? path.join(folder, ".holdfast/drill/logs") : undefined;
   const date = new Date().toISOString();
@@ -153,7 +154,7 @@ async function said(work: Promise<void>): Promise<void> {
       ToolNotFoundError: exitCodes.badInput,
     }[error.name];
     if (code === undefined) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
+    process.stderr.write(`error: ${terminalLines(error.message)}\n`);
     process.exitCode = code;
   }
 }

@@ -1,10 +1,12 @@
 import { createRequire } from "node:module";
+import { StringDecoder } from "node:string_decoder";
 import { Command } from "commander";
 import { InvalidInputError } from "@holdfast/resilience";
 import { loadGraph } from "../evaluate/load-graph";
 import { readProject } from "../evaluate/project";
 import { exitCodes } from "../exit-codes";
 import { isWhole, labStatusText } from "../show/lab-status";
+import { terminalLines, terminalText } from "../show/untrusted-text";
 import { interruptible } from "./interruptible";
 
 type LabPackage = typeof import("@holdfast/lab");
@@ -45,7 +47,7 @@ async function said(work: Promise<void>): Promise<void> {
     await work;
   } catch (error) {
     if (!(error instanceof Error) || !["LabError", "ToolNotFoundError"].includes(error.name)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
+    process.stderr.write(`error: ${terminalLines(error.message)}\n`);
     process.exitCode = exitCodes.unmet;
   }
 }
@@ -73,7 +75,13 @@ async function up(options: UpOptions): Promise<void> {
   const { ProgressDisplay } = load("@holdfast/lab/progress-display") as LabDisplay;
   const shown = (parts: readonly string[], work: (how: How) => Promise<void>) =>
     interruptible((signal) =>
-      new ProgressDisplay().show(parts, (onProgress) => work({ signal, onProgress })),
+      new ProgressDisplay().show(parts.map(terminalText), (onProgress) =>
+        work({
+          signal,
+          onProgress: ({ part, step, state }) =>
+            onProgress({ part: terminalText(part), step: terminalLines(step), state }),
+        }),
+      ),
     );
   if (found && !options.stacks) {
     // A lab that runs has what is declared written down: only what is built is built from the declaration.
@@ -135,13 +143,20 @@ async function logs(part: string, program: string | undefined, options: LabOptio
   const unread = new AbortController();
   process.stdout.once("error", () => unread.abort());
   let last: string | undefined;
+  // A read may end in the middle of a character.
+  const decoders = new Map<string, StringDecoder>();
+  const onTerminal = (bytes: Buffer, name: string) => {
+    const decoder = decoders.get(name) ?? new StringDecoder("utf8");
+    decoders.set(name, decoder);
+    return terminalLines(decoder.write(bytes));
+  };
   await interruptible((signal) =>
     lab.readLogs(
       found,
       (text, log) => {
         if (found.length > 1 && log.program !== last) process.stdout.write(`==> ${log.program} <==\n`);
         last = log.program;
-        process.stdout.write(text);
+        process.stdout.write(process.stdout.isTTY ? onTerminal(text, log.program) : text);
       },
       { follow: options.follow, signal: AbortSignal.any([signal, unread.signal]) },
     ),

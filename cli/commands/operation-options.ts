@@ -4,6 +4,7 @@ import { exitCodes } from "../exit-codes";
 import type { Asked } from "../operations/asked";
 import { carryOut, type OperationOptions } from "../operations/carry-out";
 import { Refusal, StepFailure } from "../operations/refusal";
+import { terminalLines } from "../show/untrusted-text";
 
 /** Adds the options that every operation has. */
 export function addOperationOptions(command: Command): Command {
@@ -29,7 +30,7 @@ Exit code: 0 done, 1 refused by a rule or a verdict, or a step failed, 2 bad inp
 async function ask(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question(`${question} Enter agrees, anything else stops: `);
+    const answer = await terminal.question(`${terminalLines(question)} Enter agrees, anything else stops: `);
     return answer.trim() === "";
   } finally {
     terminal.close();
@@ -40,13 +41,13 @@ async function ask(question: string): Promise<boolean> {
 export async function runOperation(asked: Asked, options: OperationOptions): Promise<void> {
   try {
     await carryOut(asked, options, {
-      say: (text) => process.stdout.write(`${text}\n`),
+      say: (text) => process.stdout.write(`${terminalLines(text)}\n`),
       ...(process.stdin.isTTY && { ask }),
     });
     process.exitCode = exitCodes.met;
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof StepFailure)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${terminalLines(error.message)}\n`);
     process.exitCode = exitCodes.unmet;
   }
 }

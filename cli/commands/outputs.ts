@@ -7,6 +7,7 @@ import { junitReport } from "../show/junit";
 import { markdownReport } from "../show/markdown";
 import { sarifReport } from "../show/sarif";
 import { serviceFiles } from "../show/service-files";
+import { jsonText } from "../show/untrusted-text";
 import { version } from "../version";
 import { writeWhole } from "../write-file";
 
@@ -37,7 +38,7 @@ const FORMATS: readonly Format[] = ["json", "markdown", "sarif", "junit", "html"
 function render(format: Format, content: ReportContent, { cwd, stack }: OutputOptions): string {
   switch (format) {
     case "json":
-      return `${JSON.stringify(content.report, null, 2)}\n`;
+      return `${jsonText(JSON.stringify(content.report, null, 2))}\n`;
     case "markdown":
       return markdownReport(content);
     case "sarif":

@@ -9,6 +9,7 @@ import {
 import { blueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { riskText, serviceRiskText } from "../show/risk";
+import { jsonText } from "../show/untrusted-text";
 import { writeWhole } from "../write-file";
 import { type BlueprintSource, loadWhole } from "./judge-content";
 import { addSourceOptions } from "./source-options";
@@ -122,7 +123,7 @@ Exit code: 0 found, 2 bad input.`,
           fix: `name one of ${risk.services.map((each) => each.service).join(", ")}`,
         });
       }
-      const json = () => `${JSON.stringify(one ?? risk, null, 2)}\n`;
+      const json = () => `${jsonText(JSON.stringify(one ?? risk, null, 2))}\n`;
       if (typeof options.json === "string") writeWhole(path.resolve(options.json), json());
       if (options.json === true) process.stdout.write(json());
       else process.stdout.write(one ? serviceRiskText(risk, one) : riskText(risk));

@@ -3,6 +3,7 @@ import { InvalidInputError } from "@holdfast/resilience";
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes";
 import { toolTable } from "../show/tools";
+import { terminalLines, terminalText } from "../show/untrusted-text";
 import { interruptible } from "./interruptible";
 
 type Toolchain = typeof import("@holdfast/toolchain");
@@ -36,7 +37,7 @@ async function show({ build }: { build?: boolean }, signal: AbortSignal): Promis
     findKwokStages,
     ToolNotFoundError,
   } = toolchainPackage();
-  const options = { signal, onProgress: (line: string) => process.stderr.write(`${line}\n`) };
+  const options = { signal, onProgress: (line: string) => process.stderr.write(`${terminalText(line)}\n`) };
   const missing: string[] = [];
   const unlessMissing = async <Found>(find: Promise<Found>): Promise<Found | undefined> => {
     try {
@@ -62,7 +63,7 @@ async function show({ build }: { build?: boolean }, signal: AbortSignal): Promis
     ),
   );
   if (missing.length === 0) return;
-  process.stderr.write(`error: ${missing.join("\nerror: ")}\n`);
+  process.stderr.write(`error: ${missing.map(terminalLines).join("\nerror: ")}\n`);
   process.exitCode = exitCodes.badInput;
 }
 

@@ -1,8 +1,13 @@
 import type { Blueprint, Report } from "@holdfast/resilience";
+import { shortened } from "../show/table";
+import { terminalText, xmlText } from "../show/untrusted-text";
 import { rowFacts, type RowFacts, type SiteFacts } from "./facts";
 
 /** Measures of the drawing, in pixels. */
 const size = { width: 1000, row: 276, box: 164, gap: 24, margin: 42, boxHeight: 122 } as const;
+
+/** The widest texts, in letters. */
+const widest = { site: 18, headline: 110 } as const;
 
 /** Colours that keep a contrast of 4.5 to 1 on white. */
 const colour = {
@@ -14,12 +19,8 @@ const colour = {
   box: "#f7f9fb",
 } as const;
 
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
 function text(x: number, y: number, content: string, attributes = ""): string {
-  return `<text x="${x}" y="${y}" ${attributes}>${escape(content)}</text>`;
+  return `<text x="${x}" y="${y}" ${attributes}>${xmlText(content)}</text>`;
 }
 
 function counted(count: number, one: string, many: string): string {
@@ -41,7 +42,12 @@ function siteBox(site: SiteFacts, x: number, y: number): string {
   const middle = x + size.box / 2;
   const parts = [
     `<rect x="${x}" y="${y}" width="${size.box}" height="${size.boxHeight}" rx="8" fill="${colour.box}" stroke="${edge}" stroke-width="2"${site.lost ? ' stroke-dasharray="6 5"' : ""}/>`,
-    text(middle, y + 24, site.name, `text-anchor="middle" font-weight="700" fill="${edge}"`),
+    text(
+      middle,
+      y + 24,
+      shortened(terminalText(site.name), widest.site),
+      `text-anchor="middle" font-weight="700" fill="${edge}"`,
+    ),
   ];
   if (site.lost) {
     const cross = `stroke="${colour.lost}" stroke-width="3" stroke-linecap="round"`;
@@ -110,7 +116,12 @@ function drawRow(row: RowFacts, top: number): string {
   const copies = middles((site) => site.copies > 0);
   const vaults = middles((site) => site.vaults > 0);
   const parts = [
-    text(size.margin, top + 22, headline(row), 'font-size="17" font-weight="700"'),
+    text(
+      size.margin,
+      top + 22,
+      shortened(terminalText(headline(row)), widest.headline),
+      'font-size="17" font-weight="700"',
+    ),
     text(size.margin, top + 42, subline(row), `font-size="13" fill="${colour.quiet}"`),
     ...row.sites.map((site, index) => siteBox(site, left(index), y)),
     ...row.sites.map((site, index) => users(site, left(index), y)),
@@ -142,7 +153,7 @@ export function picture(
   const width = Math.max(size.width, boxes);
   const height = rows.length * size.row + 12;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title" font-family="system-ui, sans-serif" font-size="15" fill="${colour.ink}">
-<title id="title">${escape(rows.map(headline).join(". "))}</title>
+<title id="title">${xmlText(rows.map(headline).join(". "))}</title>
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0l8 4l-8 4z" fill="${colour.ink}"/></marker></defs>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 ${rows.map((row, index) => drawRow(row, 12 + index * size.row)).join("\n")}

@@ -1,3 +1,5 @@
+import { xmlText } from "../show/untrusted-text";
+
 /** Text that is HTML (or SVG) already and is inserted as it is. */
 export class Markup {
   constructor(public readonly text: string) {}
@@ -6,24 +8,11 @@ export class Markup {
 /** What a template of {@link html} may hold. `false`, `undefined` and `null` are left out. */
 export type Fragment = Markup | string | number | false | undefined | null | readonly Fragment[];
 
-const ENTITIES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Writes text so that it is text in HTML, XML and quoted attributes. */
-export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-
 function write(fragment: Fragment): string {
   if (fragment === false || fragment === undefined || fragment === null) return "";
   if (fragment instanceof Markup) return fragment.text;
   if (typeof fragment === "object") return fragment.map(write).join("");
-  return escape(String(fragment));
+  return xmlText(String(fragment));
 }
 
 /** Indentation of templates, which a browser shows as one space. */

@@ -1,4 +1,5 @@
 import { resourceName } from "../show/resource-name";
+import { terminalText } from "../show/untrusted-text";
 import { html, Markup } from "./html";
 
 /**
@@ -21,7 +22,7 @@ export class ResourceMarks {
 
   /** The URNs of all marks so far, as data that the page's script reads. */
   data(): Markup {
-    const urns = JSON.stringify([...this.places.keys()]).replaceAll("<", "\\u003c");
+    const urns = JSON.stringify([...this.places.keys()].map(terminalText)).replaceAll("<", "\\u003c");
     return new Markup(`<script type="application/json" id="urns">${urns}</script>`);
   }
 }

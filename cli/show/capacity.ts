@@ -2,6 +2,8 @@ import { type KeptPlan, type LossPrice, requirementText } from "@holdfast/resili
 import chalk from "chalk";
 import type { PlannedBlueprint } from "../capacity/plan";
 import { percent } from "./phrases";
+import { tableLines } from "./table";
+import { terminalText } from "./untrusted-text";
 
 /** Promises that are listed; those that cost nothing by themselves are only counted. */
 const LISTED = 10;
@@ -21,14 +23,9 @@ export function comparedPrice(value: number | null, without: number | null): str
 
 /** Lines of columns; the first is text, the others are numbers. */
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) =>
-    row
-      .map((text, column) =>
-        column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd(),
+  return tableLines(
+    rows.map((row) => row.map(terminalText)),
+    { side: (column) => (column === 0 ? "left" : "right") },
   );
 }
 
@@ -65,7 +62,7 @@ function siteTable(plan: KeptPlan): string[] {
 function lossTable(losses: readonly LossPrice[], unit: string): string[] {
   const [none] = losses;
   return [
-    chalk.bold(`what surviving losses costs, in ${unit}`),
+    chalk.bold(`what surviving losses costs, in ${terminalText(unit)}`),
     ...columns([
       ["", "as promised", "without shedding"],
       ...losses.map((each) => [
@@ -82,7 +79,7 @@ function promiseTable(plan: KeptPlan, unit: string): string[] {
   const rows = costly.slice(0, LISTED).map((each) => [requirementText(each.promise), price(each.price)]);
   const more = costly.length - rows.length;
   return [
-    chalk.bold(`the promises that cost most, in ${unit}`),
+    chalk.bold(`the promises that cost most, in ${terminalText(unit)}`),
     ...columns(rows),
     ...(more > 0 ? [`and ${more} more`] : []),
     `${plan.promises.length - costly.length} of ${plan.promises.length} cost nothing more than others do already`,
@@ -97,16 +94,18 @@ export function capacityText(planned: PlannedBlueprint): string {
     parts.push(siteTable(plan), lossTable(plan.losses, unit), promiseTable(plan, unit));
     const saved = declaredPrice - plan.price;
     parts.push([
-      `declared ${price(declaredPrice)}, planned ${price(plan.price)} ${unit}${Math.abs(saved) < 0.005 ? ": the cheapest there is" : ""}`,
+      `declared ${price(declaredPrice)}, planned ${price(plan.price)} ${terminalText(unit)}${Math.abs(saved) < 0.005 ? ": the cheapest there is" : ""}`,
     ]);
   } else {
     parts.push(lossTable(plan.losses, unit), [
       chalk.red("There is no plan:"),
-      ...plan.conflict.map((requirement) => `  ${requirementText(requirement)}`),
+      ...plan.conflict.map((requirement) => `  ${terminalText(requirementText(requirement))}`),
       "Any one of these left out would let the others be kept.",
     ]);
   }
   if (leftOut.length > 0)
-    parts.push(leftOut.map(({ service, reason }) => `not planned: ${service}, since ${reason}`));
+    parts.push(
+      leftOut.map(({ service, reason }) => terminalText(`not planned: ${service}, since ${reason}`)),
+    );
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

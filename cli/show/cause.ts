@@ -1,13 +1,13 @@
 import {
   type Blueprint,
   lostSites,
-  parseLoss,
   type Reason,
   type Service,
   sitesOf,
   type Verdict,
 } from "@holdfast/resilience";
 import { Chains, type Need } from "./chain";
+import { lossOf } from "./losses";
 import { loss as lossText, percent } from "./phrases";
 
 /** Marks the name of a service that stood at the lost sites alone. */
@@ -40,7 +40,7 @@ export class Causes {
     this.services = new Map(blueprint.services.map((service) => [service.name, service]));
     this.byService = new Map(verdicts.map((verdict) => [verdict.service, verdict]));
     const [first, ...others] = verdicts;
-    this.lost = first ? lostSites(blueprint, parseLoss(blueprint, first.loss.split("+"))) : [];
+    this.lost = first ? lostSites(blueprint, lossOf(blueprint, first.loss)) : [];
     this.common = others.reduce<readonly Reason[]>((common, { chain }) => {
       const texts = new Set(chain.own.map(({ text }) => text));
       return common.filter(({ text }) => texts.has(text));

@@ -3,6 +3,8 @@ import type { DrillProgress } from "@holdfast/drill/run/progress";
 import type { Scenario } from "@holdfast/drill/run/scenario";
 import chalk from "chalk";
 import { backText, boundText, drilledPairs, pairAgrees } from "./drill-phrases";
+import { textWidth } from "./table";
+import { terminalText } from "./untrusted-text";
 
 type Load = Extract<DrillProgress, { kind: "load" }>;
 
@@ -28,7 +30,8 @@ function loadText({ services }: Load): string {
         .sort(([one], [other]) => one.localeCompare(other))
         .map(([site, number]) => `${site} ${number}`);
       const failing = failed > 0 ? chalk.red(`${failed} failed`) : "0 failed";
-      return `${service} ${done} done, ${failing}${where.length > 0 ? ` (${where.join(", ")})` : ""}`;
+      const from = where.length > 0 ? ` (${terminalText(where.join(", "))})` : "";
+      return `${terminalText(service)} ${done} done, ${failing}${from}`;
     })
     .join("; ");
 }
@@ -56,17 +59,17 @@ export class DrillDisplay {
   begin(scenario: Scenario, number: number, of: number): void {
     this.told = -Infinity;
     this.failing = false;
-    this.line(chalk.bold(`${scenario.name} (${number} of ${of})`));
+    this.line(chalk.bold(terminalText(`${scenario.name} (${number} of ${of})`)));
   }
 
   /** Something happened in it. */
   show(event: DrillProgress): void {
     switch (event.kind) {
       case "step":
-        return this.line(`  ${event.text}`);
+        return this.line(`  ${terminalText(event.text)}`);
       case "mark":
         return this.line(
-          `  ${clock(event.mark.milliseconds)} ${chalk.cyan(event.mark.kind)}: ${event.mark.text}`,
+          `  ${clock(event.mark.milliseconds)} ${chalk.cyan(event.mark.kind)}: ${terminalText(event.mark.text)}`,
         );
       case "load":
         return this.load(event);
@@ -79,16 +82,17 @@ export class DrillDisplay {
       const { predicted, measured } = pair;
       const mark = pairAgrees(pair) ? chalk.green("✓") : chalk.red("✗");
       this.line(
-        `  ${mark} ${predicted.service}: ${measured.left.outcome} (predicted ${predicted.outcome}${summary.prediction.modelled ? "" : " at the worst"}), ` +
+        `  ${mark} ${terminalText(predicted.service)}: ${measured.left.outcome} (predicted ${predicted.outcome}${summary.prediction.modelled ? "" : " at the worst"}), ` +
           `${backText(measured.rtoSeconds)} (predicted ${predicted.rtoSeconds === null ? "" : "at most "}${boundText(predicted.rtoSeconds)}), ` +
           `${measured.lostWrites.length} of ${measured.acknowledgedWrites} acknowledged writes lost`,
       );
     }
     const rebuilds = summary.comparisons.filter(({ subject, agrees }) => subject === "rebuild" && agrees);
-    for (const { line } of rebuilds) this.line(`    ${line}`);
+    for (const { line } of rebuilds) this.line(`    ${terminalText(line)}`);
     const misses = summary.comparisons.filter((each) => !each.agrees);
-    for (const { line } of misses) this.line(chalk.red(`    missed: ${line}`));
-    for (const divergence of summary.divergences) this.line(chalk.red(`    missed: ${divergence}`));
+    for (const { line } of misses) this.line(chalk.red(terminalText(`    missed: ${line}`)));
+    for (const divergence of summary.divergences)
+      this.line(chalk.red(terminalText(`    missed: ${divergence}`)));
   }
 
   /** Nothing more is shown: leaves the terminal at the start of a line. */
@@ -115,7 +119,11 @@ export class DrillDisplay {
   private fitting(text: string): string {
     const columns = this.screen.columns ?? 80;
     const plain = text.replace(/\u001B\[\d+m/g, "");
-    return plain.length < columns ? text : `${plain.slice(0, columns - 2)}…`;
+    if (textWidth(plain) < columns) return text;
+    let width = 0;
+    const letters = [...plain];
+    const end = letters.findIndex((letter) => (width += textWidth(letter)) > columns - 2);
+    return `${letters.slice(0, end).join("")}…`;
   }
 
   private line(text: string): void {

@@ -8,8 +8,9 @@ import {
   measuredTime,
   pairAgrees,
 } from "./drill-phrases";
-import { cellText } from "./markdown";
 import { count } from "./phrases";
+import { tableLines } from "./table";
+import { markdownCode, markdownText, terminalText } from "./untrusted-text";
 
 /** Acknowledged writes that were lost, of those that were acknowledged. */
 function lostText(figures: Pick<Totals, "lostWrites" | "acknowledgedWrites">): string {
@@ -51,8 +52,8 @@ function drillTable(drills: readonly DrillSummary[]): string {
       "Result",
     ],
     drilledPairs(drills).map((pair) => [
-      cellText(pair.drill.scenario),
-      cellText(pair.predicted.service),
+      markdownText(pair.drill.scenario),
+      markdownText(pair.predicted.service),
       pair.predicted.outcome,
       pair.measured.left.outcome,
       boundText(pair.predicted.rtoSeconds),
@@ -68,11 +69,11 @@ function misses(drills: readonly DrillSummary[]): string[] {
   const lines = drills.flatMap(({ scenario, comparisons }) =>
     comparisons
       .filter((each) => !each.agrees)
-      .map(({ line }) => `- ${cellText(scenario)}: ${cellText(line)}`),
+      .map(({ line }) => `- ${markdownText(scenario)}: ${markdownText(line)}`),
   );
   lines.push(
     ...drills.flatMap(({ scenario, divergences }) =>
-      divergences.map((line) => `- ${cellText(scenario)}: ${cellText(line)}`),
+      divergences.map((line) => `- ${markdownText(scenario)}: ${markdownText(line)}`),
     ),
   );
   return lines.length > 0 ? ["## Misses", lines.join("\n")] : [];
@@ -80,7 +81,7 @@ function misses(drills: readonly DrillSummary[]): string[] {
 
 function leftOut(drills: readonly DrillSummary[]): string[] {
   const lines = [...new Set(drills.flatMap((drill) => drill.leftOut))];
-  return lines.length > 0 ? ["## Left out", lines.map((line) => `- ${cellText(line)}`).join("\n")] : [];
+  return lines.length > 0 ? ["## Left out", lines.map((line) => `- ${markdownText(line)}`).join("\n")] : [];
 }
 
 /**
@@ -93,13 +94,13 @@ export function drillResultsMarkdown(results: DrillResults): string {
   const versions = servers.map(({ server, version }) => `${server} ${version}`);
   const parts = [
     "# What drills measured",
-    `Written by \`${command}\`. [How drills run, and how each figure is defined](drill.md).`,
+    `Written by ${markdownCode(command)}. [How drills run, and how each figure is defined](drill.md).`,
     [
-      `- Date: ${date}`,
-      `- Declared: ${cellText(subject)}`,
+      `- Date: ${markdownText(date)}`,
+      `- Declared: ${markdownText(subject)}`,
       `- Seed: ${seed}`,
-      `- Machine: ${count(cores, "core")}, ${memoryGibibytes} GiB, ${cellText(kernel)}`,
-      `- Programs: ${cellText([...versions, `Node.js ${node}`].join(", "))}`,
+      `- Machine: ${count(cores, "core")}, ${memoryGibibytes} GiB, ${markdownText(kernel)}`,
+      `- Programs: ${markdownText([...versions, `Node.js ${node}`].join(", "))}`,
     ].join("\n"),
     results.passed
       ? "Everything was as predicted, and safe."
@@ -109,7 +110,7 @@ export function drillResultsMarkdown(results: DrillResults): string {
     alignedTable(
       ["Fault", "Drills", "As predicted", "Recovery as users saw it", "Reads of copies"],
       totals.byFault.map((each) => [
-        each.fault,
+        markdownText(each.fault),
         String(each.drills),
         String(each.passed),
         measuredSecondsText(each.rto),
@@ -131,6 +132,9 @@ export function totalsText(results: DrillResults): string {
     ? "Everything was as predicted, and safe."
     : `${totals.drills - totals.passed} of ${count(totals.drills, "drill")} missed what was predicted.`;
   const figures = totalFigures(results);
-  const width = Math.max(...figures.map(([name]) => name.length));
-  return `${figures.map(([name, figure]) => `${name.padEnd(width)}  ${figure}\n`).join("")}\n${conclusion}\n`;
+  const lines = tableLines(
+    figures.map((row) => row.map(terminalText)),
+    { side: () => "left" },
+  );
+  return `${lines.join("\n")}\n\n${conclusion}\n`;
 }

@@ -2,6 +2,7 @@ import type { Reason, Verdict } from "@holdfast/resilience";
 import { Chains } from "./chain";
 import { count, duration, loss as lossText, percent } from "./phrases";
 import { resourceName } from "./resource-name";
+import { mermaidText } from "./untrusted-text";
 
 /** Longest line within a box of the graph, in characters. */
 const LINE = 60;
@@ -21,11 +22,9 @@ function wrap(text: string): string[] {
   );
 }
 
-/** Paragraphs as Mermaid takes them for text: entities for every character that has a meaning there. */
+/** Paragraphs in a label, each wrapped. */
 function label(...paragraphs: string[]): string {
-  const entities = (line: string) =>
-    line.replace(/[#"<>&;`]/g, (character) => `#${character.charCodeAt(0)};`);
-  return `"${paragraphs.flatMap(wrap).map(entities).join("<br/>")}"`;
+  return `"${paragraphs.flatMap(wrap).map(mermaidText).join("<br/>")}"`;
 }
 
 function reasonText({ text, resource }: Reason): string {

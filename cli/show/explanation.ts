@@ -4,6 +4,7 @@ import { Chains, type Need } from "./chain";
 import { outcomeColours } from "./outcome-colours";
 import { count, duration, loss as lossText, percent } from "./phrases";
 import { resourceName } from "./resource-name";
+import { terminalText } from "./untrusted-text";
 
 /** Lines that a chain may have before only its nearest services are told. */
 const LINES = 400;
@@ -12,9 +13,9 @@ const LINES = 400;
 const STEP = "  ";
 
 function reasonLine({ text, resource }: Reason): string {
-  if (!resource) return text;
+  if (!resource) return terminalText(text);
   const { kind, name } = resourceName(resource);
-  return `${text} ${chalk.dim(`[${kind} ${name}]`)}`;
+  return `${terminalText(text)} ${chalk.dim(terminalText(`[${kind} ${name}]`))}`;
 }
 
 function stateOf(verdict: Verdict): string {
@@ -58,24 +59,25 @@ export function explanation(verdict: Verdict, verdicts: readonly Verdict[]): str
   };
   const tellNeed = ({ kind, verdict: other }: Need, indent: string): string[] => {
     const how = kind === "hard" ? "needs" : "goes without";
-    const line = `${indent}${how} ${chalk.bold(other.service)}: ${stateOf(other)}`;
-    if (!chain.told.has(other.service)) return [`${line} (why: explain ${other.service})`];
+    const name = terminalText(other.service);
+    const line = `${indent}${how} ${chalk.bold(name)}: ${stateOf(other)}`;
+    if (!chain.told.has(other.service)) return [`${line} (why: explain ${name})`];
     if (told.has(other.service)) return [`${line} (told above)`];
     told.add(other.service);
     return [line, ...tell(other, indent + STEP)];
   };
   const terms = verdict.rtoTerms.map(
     ({ name, seconds, source }) =>
-      `${STEP}${duration(seconds).padStart(10)}  ${name} ${chalk.dim(`(${source})`)}`,
+      `${STEP}${duration(seconds).padStart(10)}  ${terminalText(name)} ${chalk.dim(terminalText(`(${source})`))}`,
   );
   const lines = [
-    `${chalk.bold(verdict.service)} without ${lossText(verdict.lost)}: ${stateOf(verdict)}`,
+    `${chalk.bold(terminalText(verdict.service))} without ${terminalText(lossText(verdict.lost))}: ${stateOf(verdict)}`,
     promiseLine(verdict),
     ...(terms.length > 0 ? ["recovery:", ...terms] : []),
     "because:",
     ...tell(verdict, STEP),
     ...(chain.unnamed > 0 ? [`${STEP}and ${count(chain.unnamed, "further service")} below these`] : []),
-    ...(verdict.fix ? [`fix: ${verdict.fix}`] : []),
+    ...(verdict.fix ? [`fix: ${terminalText(verdict.fix)}`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -1,28 +1,26 @@
 import type { Finding, Verdict } from "@holdfast/resilience";
 import type { ReportContent } from "../report/content";
-import { escape } from "../report/html";
 import { count, duration, loss as lossText, percent, servicesOf } from "./phrases";
+import { xmlText } from "./untrusted-text";
 
-/** Characters that XML 1.0 cannot hold, escaped or not. */
-const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-
-function xml(text: string): string {
-  return escape(text.replace(NOT_IN_XML, "\ufffd"));
+/** Texts as lines. */
+function xmlLines(...texts: string[]): string {
+  return texts.map(xmlText).join("\n");
 }
 
 function failure(verdict: Verdict): string {
   const { goal, rtoSeconds } = verdict;
   const facts = `${verdict.outcome}, serves ${percent(verdict.served)} of ${percent(goal?.served ?? 0)} promised, recovers ${rtoSeconds === null ? "by hand" : `in ${duration(rtoSeconds)}`} of ${duration(goal?.rtoSeconds)} promised`;
-  const text = [
+  const text = xmlLines(
     ...verdict.because.map(({ text: reason, resource }) => (resource ? `${reason} (${resource})` : reason)),
     ...(verdict.moreReasons ? [`and ${count(verdict.moreReasons, "more reason")}`] : []),
     `fix: ${verdict.fix}`,
-  ].join("\n");
-  return `<failure type="${verdict.unmet.join(" ")}" message="${xml(facts)}">${xml(text)}</failure>`;
+  );
+  return `<failure type="${xmlText(verdict.unmet.join(" "))}" message="${xmlText(facts)}">${text}</failure>`;
 }
 
 function testcase(suite: string, name: string, content: string): string {
-  const attributes = `classname="${xml(suite)}" name="${xml(name)}"`;
+  const attributes = `classname="${xmlText(suite)}" name="${xmlText(name)}"`;
   return content ? `    <testcase ${attributes}>${content}</testcase>` : `    <testcase ${attributes}/>`;
 }
 
@@ -36,10 +34,10 @@ function verdictCase(verdict: Verdict): string {
 }
 
 function findingCase({ policy, level, service, resource, message, fix }: Finding): string {
-  const text = xml(`${message}\nfix: ${fix}${resource ? `\nresource: ${resource}` : ""}`);
+  const text = xmlLines(message, `fix: ${fix}`, ...(resource ? [`resource: ${resource}`] : []));
   const content =
     level === "error"
-      ? `<failure type="${policy}" message="${xml(message)}">${text}</failure>`
+      ? `<failure type="${xmlText(policy)}" message="${xmlText(message)}">${text}</failure>`
       : `<system-out>${text}</system-out>`;
   return testcase(policy, `${level}: ${service ?? message}`, content);
 }
@@ -47,7 +45,7 @@ function findingCase({ policy, level, service, resource, message, fix }: Finding
 function suite(name: string, cases: readonly string[]): string {
   const having = (tag: string) => cases.filter((text) => text.includes(`<${tag}`)).length;
   const counts = `tests="${cases.length}" failures="${having("failure")}" skipped="${having("skipped")}"`;
-  return [`  <testsuite name="${xml(name)}" ${counts}>`, ...cases, "  </testsuite>"].join("\n");
+  return [`  <testsuite name="${xmlText(name)}" ${counts}>`, ...cases, "  </testsuite>"].join("\n");
 }
 
 /** The report as JUnit XML: a suite a service, a test a loss, and a suite of findings. */

@@ -1,5 +1,6 @@
 import type { LabStatus, ProgramStatus, ReadyOf } from "@holdfast/lab";
 import { table } from "./table";
+import { terminalText } from "./untrusted-text";
 
 const BYTES_PER_MEBIBYTE = 1024 * 1024;
 
@@ -38,9 +39,9 @@ export function labStatusText(status: LabStatus): string {
   ];
   const tools = new Map(all.map(({ name, version, source }) => [name, `${name} ${version} (${source})`]));
   return (
-    `${table(rows)}\nStarted ${status.startedAt}` +
+    `${table(rows.map((row) => row.map(terminalText)))}\nStarted ${terminalText(status.startedAt)}` +
     `${status.started ? "" : ", and not yet whole: somebody is still starting it, or was killed while doing so"}.\n` +
-    `Programs: ${[...tools.values()].join(", ")}.\n`
+    `Programs: ${terminalText([...tools.values()].join(", "))}.\n`
   );
 }
 

@@ -3,13 +3,17 @@ import chalk from "chalk";
 import { outcomeColours } from "./outcome-colours";
 import { outcomes } from "./phrases";
 import { lossTitle, lossesOf } from "./losses";
+import { padded, textWidth } from "./table";
+import { terminalText } from "./untrusted-text";
 
 /** Most services that a line names. */
 const NAMED = 4;
 
 function some(services: readonly string[]): string {
   const more = services.length - NAMED;
-  return more > 1 ? `${services.slice(0, NAMED).join(", ")} and ${more} more` : services.join(", ");
+  return terminalText(
+    more > 1 ? `${services.slice(0, NAMED).join(", ")} and ${more} more` : services.join(", "),
+  );
 }
 
 /** What one loss leaves, in the words of its worst news. */
@@ -30,16 +34,17 @@ function consequence(verdicts: readonly Verdict[]): string {
 /** Losses of other things than sites, a line each: there are too many of them for columns of a table. */
 export function lossesByKind(verdicts: readonly Verdict[]): string {
   const losses = lossesOf(verdicts).filter((loss) => !loss.ofSites);
-  const width = Math.min(48, Math.max(0, ...losses.map((loss) => lossTitle(loss).length)));
+  const titles = new Map(losses.map((loss) => [loss.id, terminalText(lossTitle(loss))]));
+  const width = Math.min(48, Math.max(0, ...[...titles.values()].map(textWidth)));
   return [...new Set(losses.map((loss) => loss.group))]
     .map((group) => {
       const lines = losses
         .filter((loss) => loss.group === group)
         .map((loss) => {
           const text = consequence(verdicts.filter((verdict) => verdict.loss === loss.id));
-          return `${lossTitle(loss).padEnd(width)}  ${text}`;
+          return `${padded(titles.get(loss.id) ?? "", width)}  ${text}`;
         });
-      return `${chalk.bold(group.toLowerCase())}\n${lines.join("\n")}\n`;
+      return `${chalk.bold(terminalText(group.toLowerCase()))}\n${lines.join("\n")}\n`;
     })
     .join("\n");
 }

@@ -1,4 +1,11 @@
-import type { Verdict } from "@holdfast/resilience";
+import {
+  type Blueprint,
+  failureDomains,
+  type Loss,
+  type LossElement,
+  lossOfElements,
+  type Verdict,
+} from "@holdfast/resilience";
 import { loss as lossText } from "./phrases";
 
 /** A scenario of a report. */
@@ -67,4 +74,28 @@ export function lossesOf(verdicts: readonly Verdict[]): ShownLoss[] {
   }
   const groups = [...new Set([...losses.values()].map((loss) => loss.group))];
   return groups.flatMap((group) => [...losses.values()].filter((loss) => loss.group === group));
+}
+
+/**
+ * The scenario that an id of a report names. A plus sign may stand in a name as well as between two.
+ *
+ * @param blueprint what the report was made of; what it does not hold is left out
+ */
+export function lossOf(blueprint: Blueprint, id: string): Loss {
+  const elements: LossElement[] = [
+    ...blueprint.sites.map(({ name }) => ({ kind: "site" as const, name })),
+    ...failureDomains(blueprint),
+    ...blueprint.services.map(({ name }) => ({ kind: "service" as const, name })),
+  ];
+  const known = new Map(elements.map((element) => [`${element.kind}:${element.name}`, element]));
+  const lost: LossElement[] = [];
+  let begun = "";
+  for (const part of id.split("+")) {
+    begun = begun === "" ? part : `${begun}+${part}`;
+    const element = known.get(begun);
+    if (!element) continue;
+    lost.push(element);
+    begun = "";
+  }
+  return lossOfElements(lost);
 }

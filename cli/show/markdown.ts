@@ -2,15 +2,18 @@ import type { Finding, Outcome, Report, Verdict } from "@holdfast/resilience";
 import type { ReportContent } from "../report/content";
 import { headline } from "./headline";
 import { lossesOf } from "./losses";
-import { count, duration, loss as lossText, percent, servicesOf } from "./phrases";
+import { isAccepted } from "./matrix";
+import { count, duration, loss as lossText, percent, servicesOf, survivalGoals } from "./phrases";
+import { markdownCode, markdownText, xmlText } from "./untrusted-text";
 
 /** Marks that read the same in every font; the word stands beside each. */
 const marks: Record<Outcome, string> = { serving: "✓", degraded: "◐", "read-only": "▣", down: "✗" };
 
-/** Writes text so that it stays in its cell and is not taken for markup. */
-export function cellText(text: string): string {
-  return text.replace(/[\\|`*_<>[\]]/g, (character) => `\\${character}`).replace(/\s+/g, " ");
-}
+/** What brackets around an outcome say. */
+const ACCEPTED = "In brackets: more is lost than the service's goal covers, so it is not missed.";
+
+/** @deprecated the comparison's own import, until it imports {@link markdownText} */
+export { markdownText as cellText };
 
 /** A Markdown table. Cells are written as they are. */
 export function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -39,18 +42,23 @@ function unmetTable(verdicts: readonly Verdict[]): string {
   return markdownTable(
     ["Service", "Without", "Outcome", "Recovery", "Writes lost", "What to change"],
     verdicts.map((verdict) => [
-      cellText(verdict.service),
-      cellText(lossText(verdict.lost)),
+      markdownText(verdict.service),
+      markdownText(lossText(verdict.lost)),
       outcomeText(verdict),
       recoveryText(verdict.rtoSeconds),
       lostWritesText(verdict.rpoSeconds),
-      cellText(verdict.fix),
+      markdownText(verdict.fix),
     ]),
   );
 }
 
+function matrixCell(verdict: Verdict | undefined): string {
+  if (!verdict) return "";
+  return isAccepted(verdict) ? `(${outcomeText(verdict)})` : outcomeText(verdict);
+}
+
 /** One table for each group of losses. */
-function matrices(report: Report): string[] {
+function matrices(report: Report, goals: ReadonlyMap<string, string>): string[] {
   const losses = lossesOf(report.verdicts);
   const verdicts = new Map(
     report.verdicts.map((verdict) => [`${verdict.service}\n${verdict.loss}`, verdict]),
@@ -58,31 +66,47 @@ function matrices(report: Report): string[] {
   return [...new Set(losses.map((loss) => loss.group))].map((group) => {
     const columns = losses.filter((loss) => loss.group === group);
     const rows = servicesOf(report.verdicts).map((service) => [
-      cellText(service),
-      ...columns.map(({ id }) => {
-        const verdict = verdicts.get(`${service}\n${id}`);
-        return verdict ? outcomeText(verdict) : "";
-      }),
+      markdownText(service),
+      goals.get(service) ?? "no goal",
+      ...columns.map(({ id }) => matrixCell(verdicts.get(`${service}\n${id}`))),
     ]);
-    const headings = ["Service", ...columns.map(({ lost }) => cellText(lost.join(" + ") || "nothing"))];
-    return `<details><summary>${group}</summary>\n\n${markdownTable(headings, rows)}\n\n</details>`;
+    const headings = [
+      "Service",
+      "Goal",
+      ...columns.map(({ lost }) => markdownText(lost.join(" + ") || "nothing")),
+    ];
+    return `<details><summary>${xmlText(group)}</summary>\n\n${markdownTable(headings, rows)}\n\n</details>`;
   });
 }
 
 function findingItem({ level, policy, service, message, fix }: Finding): string {
-  return `- **${level}** \`${policy}\` ${service ? `${cellText(service)}: ` : ""}${cellText(message)}. Fix: ${cellText(fix)}.`;
+  return `- **${level}** ${markdownCode(policy)} ${service ? `${markdownText(service)}: ` : ""}${markdownText(message)}. Fix: ${markdownText(fix)}.`;
+}
+
+/** Errors in full; warnings after them, folded. */
+function findingParts(findings: readonly Finding[]): string[] {
+  const errors = findings.filter(({ level }) => level === "error").map(findingItem);
+  const warnings = findings.filter(({ level }) => level !== "error").map(findingItem);
+  const folded = `<details><summary>${count(warnings.length, "warning")}</summary>\n\n${warnings.join("\n")}\n\n</details>`;
+  return [
+    "### Findings",
+    ...(errors.length > 0 ? [errors.join("\n")] : []),
+    ...(warnings.length > 0 ? [folded] : []),
+  ];
 }
 
 /** The report as Markdown: for a pull request, a wiki, a run's summary. */
-export function markdownReport({ subject, report }: ReportContent): string {
+export function markdownReport({ subject, report, blueprint }: ReportContent): string {
   const { summary, verdicts, findings } = report;
   const unmet = verdicts.filter((verdict) => !verdict.met);
   const parts = [
-    `## ${headline(report)}`,
-    `${cellText(subject)}: ${count(summary.services, "service")} on ${count(summary.sites, "site")} under ${count(summary.losses, "loss", "losses")}.`,
+    `## ${markdownText(headline(report))}`,
+    `${markdownText(subject)}: ${count(summary.services, "service")} on ${count(summary.sites, "site")} under ${count(summary.losses, "loss", "losses")}.`,
   ];
   if (unmet.length > 0) parts.push("### Promises that do not hold", unmetTable(unmet));
-  if (findings.length > 0) parts.push("### Findings", findings.map(findingItem).join("\n"));
-  if (verdicts.length > 0) parts.push("### Every service under every loss", ...matrices(report));
+  if (findings.length > 0) parts.push(...findingParts(findings));
+  if (verdicts.length > 0)
+    parts.push("### Every service under every loss", ...matrices(report, survivalGoals(blueprint)));
+  if (verdicts.some(isAccepted)) parts.push(ACCEPTED);
   return `${parts.join("\n\n")}\n`;
 }

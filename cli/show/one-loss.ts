@@ -5,6 +5,8 @@ import { ALONE_MARK, Causes } from "./cause";
 import { outcomeColours } from "./outcome-colours";
 import { count, duration, loss as lossText, outcomes, percent } from "./phrases";
 import { some } from "./risk";
+import { tableLines } from "./table";
+import { terminalText } from "./untrusted-text";
 
 /** Columns of the table; the last one is not padded. */
 const HEADINGS = ["service", "outcome", "served", "recovery", "writes lost", "promise"];
@@ -12,15 +14,17 @@ const HEADINGS = ["service", "outcome", "served", "recovery", "writes lost", "pr
 /** Services that a line names before it counts. */
 const NAMED = 6;
 
-/** Rows in columns as wide as their longest cell. */
-function aligned(rows: readonly (readonly string[])[]): string[][] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+/** Rows of names and sentences in columns. */
+function rowLines(rows: readonly (readonly string[])[]): string[] {
+  return tableLines(
+    rows.map((row) => row.map(terminalText)),
+    { side: () => "left" },
+  );
 }
 
 function cells(verdict: Verdict): string[] {
   return [
-    verdict.service,
+    terminalText(verdict.service),
     verdict.outcome,
     percent(verdict.served),
     verdict.rtoSeconds === null ? "by hand" : duration(verdict.rtoSeconds),
@@ -53,7 +57,7 @@ function summary(verdicts: readonly Verdict[]): string {
       : broken === 0
         ? "Every promise is kept."
         : `${broken} of ${count(promised.length, "promise")} ${broken === 1 ? "is" : "are"} not kept.`;
-  return `Without ${lossText(verdicts[0]?.lost ?? [])}, ${left}. ${kept}`;
+  return terminalText(`Without ${lossText(verdicts[0]?.lost ?? [])}, ${left}. ${kept}`);
 }
 
 /** What stood at the lost sites alone, or in part, and what stops for want of it. */
@@ -72,23 +76,18 @@ function aloneLines(causes: Causes, verdicts: readonly Verdict[]): string[] {
   const partly = verdicts.flatMap((verdict) =>
     causes.carried(verdict).map((line) => [`${verdict.service}, in part`, line]),
   );
-  return [
-    chalk.bold(`stood ${causes.place()} alone`),
-    ...aligned([...alone, ...partly]).map((row) => row.join("  ").trimEnd()),
-    "",
-  ];
+  return [chalk.bold(terminalText(`stood ${causes.place()} alone`)), ...rowLines([...alone, ...partly]), ""];
 }
 
-function tableLines(verdicts: readonly Verdict[]): string[] {
-  const [headings, ...rows] = aligned([HEADINGS, ...verdicts.map(cells)]);
-  const line = (row: readonly string[], colour: (text: string) => string) =>
-    row
-      .map((text, column) => (column === 1 ? colour(text) : text))
-      .join("  ")
-      .trimEnd();
+function verdictLines(verdicts: readonly Verdict[]): string[] {
   return [
-    chalk.bold(line(headings ?? [], (text) => text)),
-    ...rows.map((row, index) => line(row, outcomeColours[verdicts[index]?.outcome ?? "serving"])),
+    ...tableLines([HEADINGS, ...verdicts.map(cells)], {
+      side: () => "left",
+      style: (text, row, column) => {
+        if (row === 0) return chalk.bold(text);
+        return column === 1 ? outcomeColours[verdicts[row - 1]?.outcome ?? "serving"](text) : text;
+      },
+    }),
     "",
   ];
 }
@@ -111,7 +110,7 @@ function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
         `${ALONE_MARK} stood ${causes.place()} alone. The whole chain of one: holdfast explain SERVICE --lose ${option}`,
       ]
     : [];
-  return [chalk.bold("why"), ...aligned(rows).map((row) => row.join("  ").trimEnd()), ...legend, ""];
+  return [chalk.bold("why"), ...rowLines(rows), ...legend.map(terminalText), ""];
 }
 
 /** Every change that would keep a promise, with the services whose promise it keeps. */
@@ -127,7 +126,9 @@ function fixLines(verdicts: readonly Verdict[]): string[] {
   const lines = [...fixes].sort(([, left], [, right]) => right.length - left.length);
   return [
     chalk.bold("what to change"),
-    ...lines.map(([fix, services]) => (services.length > 1 ? `${fix} (${some(services, NAMED)})` : fix)),
+    ...lines.map(([fix, services]) =>
+      terminalText(services.length > 1 ? `${fix} (${some(services, NAMED)})` : fix),
+    ),
     "",
   ];
 }
@@ -144,10 +145,10 @@ export function oneLoss({
   const lines = [
     chalk.bold(summary(verdicts)),
     // That a site is lost which the first line names needs no telling.
-    ...causes.common.map(({ text }) => text).filter((text) => !text.endsWith(" is lost")),
+    ...causes.common.map(({ text }) => terminalText(text)).filter((text) => !text.endsWith(" is lost")),
     "",
     ...aloneLines(causes, verdicts),
-    ...tableLines(verdicts),
+    ...verdictLines(verdicts),
     ...whyLines(verdicts, causes),
     ...fixLines(verdicts),
   ];

@@ -1,4 +1,4 @@
-import type { Outcome, Verdict } from "@holdfast/resilience";
+import type { Blueprint, Outcome, Verdict } from "@holdfast/resilience";
 
 /** Outcomes from the best to the worst. */
 export const outcomes: readonly Outcome[] = ["serving", "degraded", "read-only", "down"];
@@ -57,4 +57,10 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 /** The services of a report in its order, each once. */
 export function servicesOf(verdicts: readonly Verdict[]): string[] {
   return [...new Set(verdicts.map((verdict) => verdict.service))];
+}
+
+/** What each service is to survive, by its name: `two sites`, `one site`, `no loss`. */
+export function survivalGoals({ services }: Blueprint): Map<string, string> {
+  const words = { "two-sites": "two sites", "one-site": "one site", none: "no loss" } as const;
+  return new Map(services.map(({ name, goals }) => [name, goals ? words[goals.survive] : "no goal"]));
 }

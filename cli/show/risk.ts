@@ -6,6 +6,8 @@ import type {
 } from "@holdfast/resilience/risk-groups";
 import chalk from "chalk";
 import { count, loss as lossText } from "./phrases";
+import { tableLines } from "./table";
+import { terminalText } from "./untrusted-text";
 
 /** Services or groups that a line names before it counts. */
 const NAMED = 4;
@@ -40,23 +42,23 @@ export function leastLosses({ alreadyStopped, groups }: ServiceRiskGroups): stri
 function groupLines(group: BlueprintRiskGroup): string[] {
   const likelihood = group.likelihood === undefined ? "" : `, ${likelihoodText(group.likelihood)}`;
   return [
-    `${String(group.elements.length).padStart(2)}  ${chalk.bold(groupText(group))}${likelihood}`,
-    `      stops ${count(group.stops.length, "service")}: ${some(group.stops)}`,
-    `      to grow it: ${group.fix}`,
+    `${String(group.elements.length).padStart(2)}  ${chalk.bold(terminalText(groupText(group)))}${likelihood}`,
+    terminalText(`      stops ${count(group.stops.length, "service")}: ${some(group.stops)}`),
+    terminalText(`      to grow it: ${group.fix}`),
   ];
 }
 
 function serviceLines(services: readonly ServiceRiskGroups[]): string[] {
-  const width = Math.max(...services.map(({ service }) => service.length));
-  return services.map((each) => {
+  const rows = services.map((each) => {
     const smallest = each.groups.filter((group) => group.elements.length === each.groups[0]?.elements.length);
     const why = each.alreadyStopped
       ? "does not work with nothing lost"
       : smallest.length === 0
         ? "no loss of what there is stops it"
         : some(smallest.map(groupText), 3, "; ");
-    return `${each.service.padEnd(width)}  ${leastLosses(each).padStart(5)}  ${why}`;
+    return [terminalText(each.service), leastLosses(each).padStart(5), terminalText(why)];
   });
+  return tableLines(rows, { side: () => "left" });
 }
 
 /** Risk groups of the whole blueprint, and how little it takes to stop each service. */
@@ -73,7 +75,7 @@ export function riskText(risk: BlueprintRiskGroups): string {
 
 /** Risk groups of one service. */
 export function serviceRiskText(risk: BlueprintRiskGroups, service: ServiceRiskGroups): string {
-  const lines = [chalk.bold(`the smallest sets of losses that stop ${service.service}`)];
+  const lines = [chalk.bold(`the smallest sets of losses that stop ${terminalText(service.service)}`)];
   if (service.alreadyStopped) lines.push("it does not work with nothing lost: holdfast check says why");
   else if (service.groups.length === 0) lines.push("none: nothing that can be lost does");
   else lines.push(...service.groups.flatMap(groupLines));

@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
 import type { Tool } from "@holdfast/toolchain";
+import { tableLines } from "./table";
+import { terminalText } from "./untrusted-text";
 
 /** Programs with their versions and where they are from, a line each; then the folders of the files beside them. */
 export function toolTable(tools: readonly Tool[], files: readonly string[]): string {
@@ -7,14 +9,11 @@ export function toolTable(tools: readonly Tool[], files: readonly string[]): str
     ["PROGRAM", "VERSION", "FROM", "PATH"],
     ...tools.map(({ name, version, source, path }) => [name, version, source, path]),
   ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const lines = rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
+  const lines = tableLines(
+    rows.map((row) => row.map(terminalText)),
+    { side: () => "left" },
   );
-  const folders = [...new Set(files.map((file) => dirname(file)))];
+  const folders = [...new Set(files.map((file) => terminalText(dirname(file))))];
   if (folders.length > 0) lines.push("", "Definitions of custom resources, and kwok's stages:", ...folders);
   return `${lines.join("\n")}\n`;
 }

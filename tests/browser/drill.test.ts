@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Browser } from "playwright-core";
+import { sampleResults } from "../cli/report/drill-sample";
 import { pageOf } from "../cli/report/drill-sample-page";
 import { axeViolations, launch, openFile, type Opening, type OpenReport } from "./chromium";
 
@@ -11,7 +12,7 @@ let browser: Browser;
 let opened: OpenReport;
 
 beforeAll(async () => {
-  writeFileSync(file, pageOf({ flaws: true }));
+  writeFileSync(file, pageOf(sampleResults({ flaws: true })));
   browser = await launch();
 });
 afterAll(async () => {

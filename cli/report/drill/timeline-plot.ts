@@ -1,12 +1,17 @@
 import type { DrillSummary, ServiceTimeline } from "@holdfast/drill/report";
 import type { TopLevelSpec } from "vega-lite";
 import { boundText, measuredTime } from "../../show/drill-phrases";
+import { shortened } from "../../show/table";
+import { terminalText } from "../../show/untrusted-text";
 import { drawPlot, plotColours, plotConfiguration } from "../plot/draw";
 
 type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
 
 const width = 760;
 const height = 170;
+
+/** The widest name of a site, in letters. */
+const WIDEST = 40;
 
 /** Height of a line of labels above the bars, in pixels. */
 const line = 16;
@@ -27,7 +32,7 @@ function moments({ fault, prediction, measurements, faultSeconds }: DrillSummary
   const ended =
     rtoSeconds && typeof firstFailureSeconds === "number" ? firstFailureSeconds + rtoSeconds : null;
   return [
-    { second: 0, text: `⚡ ${fault}`, colour: plotColours.ink, dash: [] },
+    { second: 0, text: `⚡ ${terminalText(fault)}`, colour: plotColours.ink, dash: [] },
     ...(ended === null
       ? []
       : [
@@ -103,7 +108,14 @@ function leaderLayers({ recoveryParts }: DrillSummary, service: string): Layer[]
         encoding: { x, y },
       },
       {
-        data: { values: [{ second, text: `shard ${shard} led from ${to.site ?? to.member}` }] },
+        data: {
+          values: [
+            {
+              second,
+              text: terminalText(`shard ${shard} led from ${shortened(to.site ?? to.member, WIDEST)}`),
+            },
+          ],
+        },
         mark: { type: "text", align: "left", dx: 8, color: "var(--term-2)", fontSize: 12 },
         encoding: { x, y, text: { field: "text" } },
       },

@@ -1,4 +1,6 @@
 import type { Blueprint, Site } from "@holdfast/resilience";
+import { shortened } from "../../show/table";
+import { terminalText } from "../../show/untrusted-text";
 import { html, type Markup } from "../html";
 import { type Link, linksOf } from "./links";
 import { distance, neighbourhood, offset, type Coordinates, type Point } from "./projection";
@@ -13,6 +15,9 @@ const EDGE = { x: 52, y: 56 };
 
 /** Least distance between two sites, so that their names do not lie on each other. */
 const APART = 84;
+
+/** The widest name of a site, in letters. */
+const WIDEST = 24;
 
 type PlacedSite = Site & { readonly location: Coordinates };
 
@@ -61,7 +66,9 @@ function siteDrawing(site: Site, at: Point, note: string, voters: number): Marku
   >
     ${mark(site)} ${voters > 0 && html`<circle class="voter" cx="12" cy="-12" r="5.5" />`}
     <path class="cross" d="M-15 -15L15 15M15 -15L-15 15" />
-    <text class="site-name" y="${above ? -36 : 30}" text-anchor="middle">${site.name}</text>
+    <text class="site-name" y="${above ? -36 : 30}" text-anchor="middle"
+      >${shortened(terminalText(site.name), WIDEST)}</text
+    >
     <text class="site-note" y="${above ? -21 : 46}" text-anchor="middle">${note}</text>
     <text class="site-lost" y="${above ? -21 : 46}" text-anchor="middle">lost</text>
   </g>`;

@@ -1,5 +1,7 @@
 import type { LossPrice } from "@holdfast/resilience/capacity-plan";
 import type { TopLevelSpec } from "vega-lite";
+import { shortened } from "../../show/table";
+import { terminalText } from "../../show/untrusted-text";
 import { drawPlot, plotColours, plotConfiguration } from "./draw";
 
 /** Names of the plans by the number of sites that may be lost. */
@@ -19,7 +21,11 @@ function specification(losses: readonly LossPrice[], unit: string): TopLevelSpec
     encoding: {
       x: { field: "plan", type: "nominal", sort: null, axis: { title: null, labelAngle: 0 } },
       xOffset: { field: "kind", sort: null },
-      y: { field: "price", type: "quantitative", axis: { title: unit, tickCount: 5 } },
+      y: {
+        field: "price",
+        type: "quantitative",
+        axis: { title: shortened(terminalText(unit), 40), tickCount: 5 },
+      },
     },
     layer: [
       {

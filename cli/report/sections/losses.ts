@@ -1,6 +1,7 @@
 import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
 import { type ShownLoss, lossTitle, lossesOf } from "../../show/losses";
 import { duration, outcomes } from "../../show/phrases";
+import { terminalText } from "../../show/untrusted-text";
 import { html, type Markup } from "../html";
 import { siteMap, siteMapLegend } from "../map/site-map";
 import { isWide } from "./matrix-on-paper";
@@ -46,7 +47,7 @@ function row(loss: ShownLoss, verdicts: readonly Verdict[], blueprint: Blueprint
   return html`<tr
     class="${loss.ofSites ? "of-sites" : ""}"
     data-loss="${loss.id}"
-    data-lost="${JSON.stringify(lostSites(verdicts, blueprint))}"
+    data-lost="${JSON.stringify(lostSites(verdicts, blueprint).map(terminalText))}"
     ${first && "data-first"}
   >
     <th scope="row">

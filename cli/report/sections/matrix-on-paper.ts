@@ -1,6 +1,7 @@
-import type { Report, Verdict } from "@holdfast/resilience";
+import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
+import { isAccepted } from "../../show/matrix";
 import { type ShownLoss, lossesOf, lossTitle } from "../../show/losses";
-import { percent, servicesOf } from "../../show/phrases";
+import { percent, servicesOf, survivalGoals } from "../../show/phrases";
 import { html, type Markup } from "../html";
 import { symbol } from "../page/symbols";
 
@@ -31,11 +32,13 @@ function cell(verdict: Verdict | undefined): Markup {
   const { outcome, served, met } = verdict;
   return html`<td class="${outcome} ${met ? "" : "unmet"}">
     ${symbol(outcome)} ${outcome} ${served < 1 && percent(served)} ${!met && html`<strong>unmet</strong>`}
+    ${isAccepted(verdict) && html`<small>beyond its goal</small>`}
   </td>`;
 }
 
 /** The matrix as tables that fit on paper, for a report with more losses than fit into one. */
-export function matrixOnPaper(report: Report): Markup {
+export function matrixOnPaper(report: Report, blueprint: Blueprint): Markup {
+  const goals = survivalGoals(blueprint);
   const verdicts = new Map(
     report.verdicts.map((verdict) => [`${verdict.service}\n${verdict.loss}`, verdict]),
   );
@@ -49,6 +52,7 @@ export function matrixOnPaper(report: Report): Markup {
           <thead>
             <tr>
               <th scope="col">Service</th>
+              <th scope="col">Goal</th>
               ${losses.map((loss) => html`<th scope="col">${lossTitle(loss)}</th>`)}
             </tr>
           </thead>
@@ -57,6 +61,7 @@ export function matrixOnPaper(report: Report): Markup {
               (service) =>
                 html`<tr>
                   <th scope="row">${service}</th>
+                  <td>${goals.get(service) ?? "no goal"}</td>
                   ${losses.map(({ id }) => cell(verdicts.get(`${service}\n${id}`)))}
                 </tr>`,
             )}

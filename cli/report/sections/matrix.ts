@@ -44,7 +44,7 @@ function cell(verdict: Verdict | undefined, group: string): Markup {
           >${rpoSeconds === null ? "no bound" : rpoSeconds === 0 ? "none" : duration(rpoSeconds)}</span
         >
         ${!met && html`<strong class="flag">${flag(verdict.unmet)}</strong>`}
-        ${!verdict.goal && outcome !== "serving" && html`<span class="beyond">no promise</span>`}
+        ${!verdict.goal && outcome !== "serving" && html`<span class="beyond">beyond its goal</span>`}
       </span>
     </a>
   </td>`;
@@ -174,6 +174,6 @@ export function matrixSection(report: Report, blueprint: Blueprint): Markup {
       </table>
       <p class="empty" hidden>No verdict is like that. <button type="button">Show all</button></p>
     </div>
-    ${isWide(losses) && matrixOnPaper(report)}
+    ${isWide(losses) && matrixOnPaper(report, blueprint)}
   </section>`;
 }

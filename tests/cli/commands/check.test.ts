@@ -17,9 +17,29 @@ describe("check", () => {
     const { code, out } = holdfast(["check", "--from", shipped.graph]);
     expect(out).toMatch(/^one site lost\n/);
     expect(out).toContain("two sites lost");
-    expect(out).toMatch(/19 services under 15 losses: every goal is met\.\n$/);
+    expect(out).toMatch(/\nservice +goal +ansan +siheung /);
+    expect(out).toMatch(/\ntaxi +one site +\(down\) +serving /);
+    expect(out).toContain("\n(down): more is lost than the service's goal covers, so it is not missed\n");
+    expect(out).toMatch(/\n19 services under 15 losses: every goal is met\.\n/);
     expect(out).not.toContain("\u001b[");
     expect(code).toBe(0);
+  });
+
+  test("folds warnings below the verdict, and shows all of them when asked to", () => {
+    const folded = holdfast(["check", "--from", shipped.graph]).out.split("every goal is met.\n")[1]!;
+    const [, heading, ...lines] = folded.split("\n");
+    const count = Number(/^(\d+) warnings, none of which fails the check; --verbose has/.exec(heading!)?.[1]);
+    expect(lines.slice(0, -1)).toHaveLength(6);
+    expect(lines.at(-2)).toBe(`  and ${count - 5} more`);
+    const { code, out } = holdfast(["check", "--from", shipped.graph, "--verbose"]);
+    expect(out.split("every goal is met.\n")[1]!.match(/^ {2}fix: /gm)).toHaveLength(count);
+    expect(code).toBe(0);
+  });
+
+  test("splits a table that is wider than the terminal", () => {
+    const { out } = holdfast(["check", "--from", shipped.graph], { COLUMNS: "80" });
+    expect(out).toContain("\ntwo sites lost (1 of 3)\n");
+    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 
   test("colours when told to, and never with NO_COLOR", () => {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { sampleResults } from "./drill-sample";
 import { pageOf } from "./drill-sample-page";
 
 let page: string;
 
 beforeAll(() => {
-  page = pageOf({ flaws: true });
+  page = pageOf(sampleResults({ flaws: true }));
 });
 
 const withoutStyle = (text: string) => text.replace(/<style>[\s\S]*?<\/style>/g, "");
@@ -57,7 +58,7 @@ test("each drill has a plot with the fault, the measured end and the predicted b
 });
 
 test("everything as predicted is said first", () => {
-  const good = pageOf({ flaws: false });
+  const good = pageOf(sampleResults({ flaws: false }));
   expect(/<h1>\s*(.*?)\s*<\/h1>/s.exec(good)?.[1]).toBe("Everything was as predicted, and safe");
   expect(good).not.toContain(">missed");
 });

@@ -27,7 +27,7 @@ test("says when, where, with what and by which command it was measured", () => {
 
 test("names each miss, and nothing where there is none", () => {
   expect(markdown).toContain(
-    "\n- kill \\<b\\>ansan\\</b\\> and siheung: payments rto: 33.3 s measured, at most 29 s predicted\n",
+    "\n- kill &lt;b&gt;ansan&lt;/b&gt; and siheung: payments rto: 33.3 s measured, at most 29 s predicted\n",
   );
   expect(markdown).toContain("**1 of 2 drills missed what was predicted.**");
   const good = drillResultsMarkdown(sampleResults({ flaws: false }));

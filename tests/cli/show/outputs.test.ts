@@ -43,7 +43,7 @@ describe("JUnit", () => {
       service: "<odd>",
     };
     const xml = junitReport({ ...odd, report: { ...odd.report, verdicts: [verdict] } });
-    expect(xml).toContain("a &lt; b &amp; &quot;c&quot;\ufffd");
+    expect(xml).toContain("a &lt; b &amp; &quot;c&quot;\\u{1}");
     expect(xml).toContain('classname="&lt;odd&gt;"');
   });
 });
@@ -88,6 +88,27 @@ describe("SARIF", () => {
 });
 
 describe("Markdown", () => {
+  test("says what each service is to survive, and brackets what lies beyond it", () => {
+    const { report, ...rest } = content(true);
+    const verdicts = report.verdicts.map((verdict) =>
+      verdict.service === "games" && verdict.lost.length === 2
+        ? { ...verdict, goal: null, met: true }
+        : verdict,
+    );
+    const text = markdownReport({ ...rest, report: { ...report, verdicts } });
+    expect(text).toMatch(/\| games \| two sites \| .*\(◐ degraded 12%\)/);
+    expect(text).toContain("In brackets: more is lost than the service's goal covers");
+  });
+
+  test("shows errors in full, and folds warnings", () => {
+    const [, before, folded] =
+      /### Findings\n\n([\s\S]*?)<details><summary>1 warning<\/summary>([\s\S]*?)<\/details>/.exec(
+        markdownReport(content(true)),
+      )!;
+    expect(before).toMatch(/^- \*\*error\*\* `survives-declared-loss` .*Fix: /);
+    expect(folded).toContain("- **warning** `failover-authority-is-independent` ");
+  });
+
   test("says first whether promises hold, then which do not", () => {
     expect(markdownReport(content(false))).toMatch(/^## Every promise holds\n/);
     const text = markdownReport(content(true));
@@ -95,13 +116,13 @@ describe("Markdown", () => {
     expect(text).toContain(
       "| staff-chat | pangyo | **✗ down, unmet** | by hand | none | run staff-chat at a second site: add ansan or siheung to its sites |",
     );
-    expect(text).toContain("| taxi | **✓ serving, unmet** |");
+    expect(text).toContain("| taxi | two sites | **✓ serving, unmet** |");
   });
 
   test("keeps names from being taken for markup", () => {
     const odd = content(false);
     const verdict = { ...odd.report.verdicts[0]!, service: "a|b*c" };
     const text = markdownReport({ ...odd, report: { ...odd.report, verdicts: [verdict] } });
-    expect(text).toContain("| a\\|b\\*c |");
+    expect(text).toContain("| a&#124;b\\*c |");
   });
 });
