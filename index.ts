@@ -1,15 +1,19 @@
 import "./stacks/plain-stack-traces";
 import * as pulumi from "@pulumi/pulumi";
-import { declareBlueprint } from "./stacks/blueprint";
-import { blueprintNamed } from "./stacks/blueprints";
-import { readConfiguration } from "./stacks/configuration";
+import { declareStack } from "./stacks/blueprints";
+import { whereInStackFiles } from "./stacks/source/stack-files";
+
+/** Of the configuration, whatever the project is called. */
+const namespace = "holdfast:";
 
 // The runtime is asked instead of pulumi.Config, which warns for every secret that is read as plain text:
 // kubeconfigs are made secret again where they are used.
-const configuration = readConfiguration({
+declareStack({
   stack: pulumi.getStack(),
-  get: (key) => pulumi.runtime.getConfig(`${pulumi.getProject()}:${key}`),
+  get: (key) => pulumi.runtime.getConfig(`${namespace}${key}`),
+  keys: () =>
+    Object.keys(pulumi.runtime.allConfig())
+      .filter((key) => key.startsWith(namespace))
+      .map((key) => key.slice(namespace.length)),
+  where: whereInStackFiles(__dirname, pulumi.getStack()),
 });
-const { sites, services } = blueprintNamed(configuration.blueprint);
-
-declareBlueprint(sites, services, configuration);

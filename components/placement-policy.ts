@@ -6,6 +6,7 @@ import {
   requireDistinct,
   requireDnsLabel,
   requireDnsName,
+  requireServiceName,
 } from "./arguments/names";
 import { requireInteger, requireNumber, requireShare } from "./arguments/numbers";
 import { Approach, Residency, StoreAccess, StoreKind, SurvivalGoal, toleratedLosses } from "./goals";
@@ -24,7 +25,7 @@ export interface StoreUse {
 
 /** Arguments of `PlacementPolicy`. All of them are plain values: policies and analysis compare against them. */
 export interface PlacementPolicyArgs {
-  /** Name of the service, a DNS label; also the name of the resource. */
+  /** Name of the service, a label of at most 46 characters; also the name of the resource. */
   service: string;
   /** Tier, 0 to 3; 3 is shed first, 0 last. */
   tier: number;
@@ -60,7 +61,8 @@ export interface PlacementPolicyArgs {
   hostname?: string;
 }
 
-const aDay = 86_400;
+/** The longest recovery time, and the longest data loss, that is a goal: 30 days, in seconds. */
+export const longestGoalSeconds = 30 * 86_400;
 
 /**
  * States where a service may and must run and what it promises. It declares nothing else: it is in the graph so that
@@ -105,15 +107,30 @@ export class PlacementPolicy extends pulumi.ComponentResource {
   }
 }
 
-function requirePlacement(name: string, args: PlacementPolicyArgs): void {
+/**
+ * Refuses goals that are malformed or contradict each other.
+ *
+ * @param name the component's name, for messages
+ * @param args the goals
+ * @throws InvalidInputError for the first that is wrong
+ */
+export function requirePlacement(name: string, args: PlacementPolicyArgs): void {
   const at = (field: string) => `PlacementPolicy "${name}": ${field}`;
-  requireDnsLabel(args.service, at("service"));
+  requireServiceName(args.service, at("service"));
   requireInteger(args.tier, { minimum: 0, maximum: 3 }, at("tier"));
   requireChoice(args.survive, SurvivalGoal, at("survive"));
   requireChoice(args.residency, Residency, at("residency"));
   requireChoice(args.approach, Approach, at("approach"));
-  requireNumber(args.rtoSeconds, { minimum: 0, maximum: 30 * aDay, unit: "seconds" }, at("rtoSeconds"));
-  requireNumber(args.rpoSeconds, { minimum: 0, maximum: 30 * aDay, unit: "seconds" }, at("rpoSeconds"));
+  requireNumber(
+    args.rtoSeconds,
+    { minimum: 0, maximum: longestGoalSeconds, unit: "seconds" },
+    at("rtoSeconds"),
+  );
+  requireNumber(
+    args.rpoSeconds,
+    { minimum: 0, maximum: longestGoalSeconds, unit: "seconds" },
+    at("rpoSeconds"),
+  );
   requireNumber(
     args.peakRequestsPerSecond,
     { minimum: 0, maximum: 1e9, unit: "requests a second" },

@@ -1,6 +1,6 @@
-import { InvalidInputError } from "holdfast/invalid-input";
 import { footprintOf, siteNamespaces } from "./quotas";
 import type { DataSite } from "./site";
+import type { Refusals } from "./source/refusals";
 import type { Topology } from "./topology";
 
 /** What this blueprint may use at a site. */
@@ -16,21 +16,24 @@ function capacityOf(site: DataSite) {
  * Refuses a placement for which a site has no room. What counts is what runs after the losses that are
  * survived: replicas at their most, not on an ordinary day.
  *
- * @throws InvalidInputError for the first site that is too small, with what it lacks
+ * @param refusals each site that is too small is kept here, with what it lacks
  */
-export function checkCapacity(topology: Topology): void {
+export function checkCapacity(topology: Topology, refusals: Refusals): void {
   for (const site of topology.dataSites) {
-    const footprints = siteNamespaces.map((namespace) => footprintOf(namespace, site, topology));
+    const footprints = refusals.attempt(() =>
+      siteNamespaces.map((namespace) => footprintOf(namespace, site, topology)),
+    );
+    if (!footprints) continue;
     const capacity = capacityOf(site);
     for (const resource of ["cores", "memoryGiB", "storageGiB"] as const) {
       const needed = Math.ceil(footprints.reduce((sum, footprint) => sum + footprint[resource], 0));
       if (needed <= capacity[resource]) continue;
-      const where = resource === "storageGiB" ? "storage" : "halls";
-      throw new InvalidInputError({
+      const field = resource === "storageGiB" ? "storageTiB" : "halls";
+      refusals.add({
         what: `no placement fits ${site.name}: what is placed there takes ${needed} ${resource}, and it has ${capacity[resource]}`,
-        where: `stacks/sites.ts: ${site.name}`,
+        where: topology.whereOfSite(site, [field]),
         why: "it carries its part of peak when other sites are lost, and needs the room before that",
-        fix: `add ${needed - capacity[resource]} ${resource} to its ${where}, add a site, or lower peak demand or the shares promised`,
+        fix: `add ${needed - capacity[resource]} ${resource} to its ${field === "halls" ? "halls" : "storage"}, add a site, or lower peak demand or the shares promised`,
       });
     }
   }

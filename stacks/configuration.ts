@@ -1,123 +1,19 @@
-import { InvalidInputError } from "holdfast/invalid-input";
-import { z } from "zod";
+import { type InvalidInput, InvalidInputError } from "holdfast/invalid-input";
+import type { z } from "zod";
+import {
+  BlueprintName,
+  exampleCommand,
+  isStructured,
+  type Key,
+  keys,
+  type ValueOf,
+} from "./configuration-keys";
+import { EVERYTHING } from "./parts";
+import { closestName } from "./source/closest-name";
+import { configurationPath, removeCommand } from "./source/configuration-commands";
+import { Refusals, type ValuePath } from "./source/refusals";
 
-/** How the stacks reach the clusters. */
-export const ClusterAccess = {
-  /** With the kubeconfigs in `holdfast:kubeconfigs`. */
-  Config: "config",
-  /** Not at all: everything is declared and analysed, nothing can be deployed. */
-  None: "none",
-} as const;
-export type ClusterAccess = (typeof ClusterAccess)[keyof typeof ClusterAccess];
-
-/** Blueprints that a stack can be of. */
-export const BlueprintName = {
-  /** What this project proposes: `stacks/sites.ts` and `stacks/services`. */
-  Today: "today",
-  /** What burned in October 2022, as reported: `stacks/pangyo-2022`. */
-  Pangyo2022: "pangyo-2022",
-} as const;
-export type BlueprintName = (typeof BlueprintName)[keyof typeof BlueprintName];
-
-const domainName = z
-  .string()
-  .regex(
-    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/,
-    "it is not a domain name without a trailing dot",
-  );
-
-const cloudVoter = z.strictObject({
-  /** Machine image of the voter in that region. */
-  ami: z.string().regex(/^ami-[0-9a-f]{8,17}$/, "a machine image is ami- and 8 to 17 hexadecimal digits"),
-  /** Managed prefix list of S3 in that region: `aws ec2 describe-managed-prefix-lists`. */
-  s3PrefixListId: z
-    .string()
-    .regex(/^pl-[0-9a-f]{8,17}$/, "a prefix list is pl- and 8 to 17 hexadecimal digits"),
-  /** Bucket in that region with the etcd release. */
-  etcdBucket: z.string().min(3),
-  /** Key of the release archive in the bucket. */
-  etcdKey: z.string().min(1),
-  /** SHA-256 of the archive, in hexadecimal. */
-  etcdSha256: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 is 64 hexadecimal digits"),
-});
-
-/** Names of sites, each once. */
-const siteList = z
-  .array(z.string().min(1))
-  .refine((names) => new Set(names).size === names.length, "it names a site twice")
-  .default([]);
-
-/** Every key below `holdfast:`, with what it must look like and how it is set. */
-const keys = {
-  blueprint: {
-    schema: z.enum(BlueprintName).default(BlueprintName.Today),
-    why: "it says which sites and services are declared",
-    example: "holdfast:blueprint today",
-  },
-  declares: {
-    schema: z.array(z.string()).min(1),
-    why: "it says which part of the blueprint this stack is",
-    example: `--path 'holdfast:declares[0]' ansan`,
-  },
-  zone: {
-    schema: domainName,
-    why: "public names of services and name servers end in it",
-    example: "holdfast:zone kr.example",
-  },
-  awsAccountId: {
-    schema: z.string().regex(/^\d{12}$/, "an AWS account number has 12 digits"),
-    why: "names and roles of the vaults contain it",
-    example: "holdfast:awsAccountId 123456789012",
-  },
-  certificateAuthorityArn: {
-    schema: z
-      .string()
-      .regex(
-        /^arn:aws:acm-pca:[a-z0-9-]+:\d{12}:certificate-authority\/[0-9a-f-]{36}$/,
-        "it is not the ARN of a private certificate authority",
-      ),
-    why: "every certificate inside the blueprint comes from this private authority",
-    example:
-      "holdfast:certificateAuthorityArn arn:aws:acm-pca:ap-northeast-2:123456789012:certificate-authority/<id>",
-  },
-  dnsDelegationSetId: {
-    schema: z.string().regex(/^N[A-Z0-9]+$/, "a reusable delegation set is N and capital letters and digits"),
-    why: "the name servers of Route 53 must be known before the zone exists",
-    example: "holdfast:dnsDelegationSetId N1PA6795SAMPLE",
-  },
-  route53NameServers: {
-    schema: z.array(domainName).length(4, "a delegation set has four name servers"),
-    why: "the zone's NS records name them beside the name servers at the sites",
-    example: `--path 'holdfast:route53NameServers[0]' ns-1.awsdns-01.example`,
-  },
-  lastResortAddress: {
-    schema: z.ipv4("it is not an IPv4 address"),
-    why: "DNS answers it once no site is left for a name",
-    example: "holdfast:lastResortAddress 192.0.2.80",
-  },
-  cloudVoters: {
-    schema: z.record(z.string(), cloudVoter),
-    why: "the quorum's voters in the cloud are built from it",
-    example: `--path holdfast:cloudVoters.aws-seoul.ami ami-0123456789abcdef0`,
-  },
-  lost: {
-    schema: siteList,
-    why: "it says which data sites are dead for now",
-    example: `--path 'holdfast:lost[0]' pangyo`,
-  },
-  evacuated: {
-    schema: siteList,
-    why: "it says which data sites users and leaders are kept away from for now",
-    example: `--path 'holdfast:evacuated[0]' pangyo`,
-  },
-  clusterAccess: {
-    schema: z.enum(ClusterAccess).default(ClusterAccess.Config),
-    why: "it says whether the clusters are reached",
-    example: "holdfast:clusterAccess none",
-  },
-} as const;
-
-type Key = keyof typeof keys;
+export { BlueprintName, ClusterAccess } from "./configuration-keys";
 
 /** Where configuration is read from: Pulumi in a program, a plain object in a test. */
 export interface ConfigurationSource {
@@ -125,11 +21,15 @@ export interface ConfigurationSource {
   readonly stack: string;
   /** Value of a key below `holdfast:`; structured values are JSON text. */
   get(key: string): string | undefined;
+  /** All keys below `holdfast:` that have a value. Default: not known, so that none is refused as unknown. */
+  keys?(): readonly string[];
+  /** File and line of a value: the key below `holdfast:`, and what leads to it from there. Default: the stack's file. */
+  where?(key: string, path: ValuePath): string;
 }
 
 /** The stack's configuration, read and checked. */
 export type Configuration = {
-  readonly [K in Key]: z.output<(typeof keys)[K]["schema"]>;
+  readonly [K in Exclude<Key, "kubeconfigs">]: ValueOf<K>;
 } & {
   readonly stack: string;
   /**
@@ -138,7 +38,17 @@ export type Configuration = {
    * @throws InvalidInputError where there is none
    */
   kubeconfig(site: string): string;
+  /** File and line of a value, for errors. */
+  where(key: Key, path?: ValuePath): string;
 };
+
+/** What is read, and for whom. */
+interface ReadContext {
+  readonly source: ConfigurationSource;
+  /** The part that the stack declares, as far as its name tells. */
+  readonly part: string;
+  where(key: string, path: ValuePath): string;
+}
 
 function json(text: string | undefined): unknown {
   if (text === undefined) return undefined;
@@ -149,38 +59,95 @@ function json(text: string | undefined): unknown {
   }
 }
 
-/** Text that looks like JSON to a reader of structured values only: an account number has leading zeros. */
-const isStructured = (schema: z.ZodType): boolean =>
-  schema instanceof z.ZodDefault
-    ? isStructured(schema.unwrap() as z.ZodType)
-    : schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
+const parse = (key: Key, text: string | undefined) => {
+  const schema: z.ZodType = keys[key].schema;
+  return schema.safeParse(isStructured(schema) ? json(text) : text);
+};
+
+/** What is wrong with a key's value. Values are not shown: any of them may be a secret. */
+function refusedValue(key: Key, issue: z.core.$ZodIssue, context: ReadContext): InvalidInput {
+  const { source, part, where } = context;
+  const { stack } = source;
+  if (issue.code === "unrecognized_keys") {
+    const path = [...issue.path, issue.keys[0] ?? ""];
+    return {
+      what: `unknown field ${configurationPath(key, path)}`,
+      where: where(key, path),
+      why: "nothing reads it",
+      fix: removeCommand(stack, key, path),
+    };
+  }
+  const text = source.get(key);
+  const named = configurationPath(key, issue.path);
+  const value = issue.path.reduce<unknown>((of, field) => Object(of)[field] as unknown, json(text));
+  const isSet = text !== undefined && (issue.path.length === 0 || value !== undefined);
+  const set = exampleCommand(stack, part, key, issue.path);
+  const isRepeated = issue.code === "custom" && typeof issue.path.at(-1) === "number";
+  // What is no list or object has to go before an item of it can be set.
+  const isOtherKind = isSet && issue.code === "invalid_type" && isStructured(keys[key].schema);
+  const remove = removeCommand(stack, key, issue.path);
+  return {
+    what: isSet ? `${named} is not right: ${issue.message}` : `${named} is not set`,
+    where: where(key, issue.path),
+    why: keys[key].why,
+    fix: isRepeated ? remove : isOtherKind ? `${remove} && ${set}` : set,
+  };
+}
+
+/** Keys below `holdfast:` that nothing reads. */
+function refuseUnknownKeys({ source, where }: ReadContext): InvalidInput[] {
+  const known = Object.keys(keys);
+  return (source.keys?.() ?? [])
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const meant = closestName(key, known);
+      return {
+        what: `unknown key holdfast:${key}${meant ? `, which is close to holdfast:${meant}` : ""}`,
+        where: where(key, []),
+        why: `nothing reads it; the keys are ${known.join(", ")}`,
+        fix: removeCommand(source.stack, key),
+      };
+    });
+}
+
+/** Which blueprint the stack is of; the proposed one where its configuration does not say so in a way that is understood. */
+export function blueprintOf(source: ConfigurationSource): BlueprintName {
+  const result = keys.blueprint.schema.safeParse(source.get("blueprint"));
+  return result.success ? result.data : BlueprintName.Today;
+}
 
 /**
  * Reads the configuration of a stack and checks all of it, so that a wrong value stops the program before
  * anything is declared.
  *
- * @throws InvalidInputError for the first key that is missing or wrong, with the command that sets it
+ * @param source the stack's values
+ * @param parts parts that a stack can declare, for what errors advise. Default: the one that has the stack's name
+ * @throws InvalidInputError with every key that is missing, wrong or unknown, and the command that mends it
  */
-export function readConfiguration(source: ConfigurationSource): Configuration {
-  const file = `Pulumi.${source.stack}.yaml`;
+export function readConfiguration(
+  source: ConfigurationSource,
+  parts: readonly string[] = [source.stack],
+): Configuration {
+  const { stack } = source;
+  const where = source.where?.bind(source) ?? (() => `Pulumi.${stack}.yaml`);
+  const context = { source, part: parts.includes(stack) ? stack : EVERYTHING, where };
+  const refusals = new Refusals();
+  for (const refused of refuseUnknownKeys(context)) refusals.add(refused);
 
-  function read<K extends Key>(key: K): z.output<(typeof keys)[K]["schema"]> {
-    const { schema, why, example } = keys[key];
-    const text = source.get(key);
-    const result = schema.safeParse(isStructured(schema) ? json(text) : text);
-    if (result.success) return result.data as z.output<(typeof keys)[K]["schema"]>;
-    const issue = result.error.issues[0];
-    const path = [`holdfast:${key}`, ...(issue?.path ?? [])].join(".");
-    throw new InvalidInputError({
-      what: text === undefined ? `${path} is not set` : `${path} is not right: ${issue?.message}`,
-      where: file,
-      why,
-      fix: `pulumi config set --stack ${source.stack} ${example}`,
-    });
+  function read<K extends Key>(key: K): ValueOf<K> {
+    const result = parse(key, source.get(key));
+    if (result.success) return result.data as ValueOf<K>;
+    for (const issue of result.error.issues) {
+      const each = issue.code === "unrecognized_keys" ? issue.keys : [];
+      const issues = each.length > 1 ? each.map((field) => ({ ...issue, keys: [field] })) : [issue];
+      for (const one of issues) refusals.add(refusedValue(key, one as z.core.$ZodIssue, context));
+    }
+    return undefined as never;
   }
 
-  return {
-    stack: source.stack,
+  const kubeconfigs = read("kubeconfigs");
+  const configuration: Configuration = {
+    stack,
     blueprint: read("blueprint"),
     declares: read("declares"),
     zone: read("zone"),
@@ -193,19 +160,18 @@ export function readConfiguration(source: ConfigurationSource): Configuration {
     lost: read("lost"),
     evacuated: read("evacuated"),
     clusterAccess: read("clusterAccess"),
+    where: (key, path = []) => where(key, path),
     kubeconfig(site) {
-      const kubeconfigs = json(source.get("kubeconfigs"));
-      const text: unknown =
-        typeof kubeconfigs === "object" && kubeconfigs !== null ? Reflect.get(kubeconfigs, site) : undefined;
-      if (typeof text === "string") return text;
+      const text = Object.hasOwn(kubeconfigs, site) ? kubeconfigs[site] : undefined;
+      if (text !== undefined) return text;
       throw new InvalidInputError({
         what: `holdfast:kubeconfigs.${site} is not set`,
-        where: file,
-        why: "clusterAccess is config, so the cluster is reached with its kubeconfig",
-        fix:
-          `pulumi config set --stack ${source.stack} --secret --path holdfast:kubeconfigs.${site} < ${site}.kubeconfig` +
-          "; or set holdfast:clusterAccess to none to declare and analyse only",
+        where: where("kubeconfigs", [site]),
+        why: "clusterAccess is config, so the cluster is reached with its kubeconfig; with clusterAccess none all is declared and analysed, and nothing deployed",
+        fix: exampleCommand(stack, site, "kubeconfigs"),
       });
     },
   };
+  refusals.throwIfAny();
+  return configuration;
 }

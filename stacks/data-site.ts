@@ -1,4 +1,12 @@
-import { ActiveActiveService, ConsensusQuorum, DataCenter, DnsFailover, ReplicatedDatabase } from "holdfast";
+import {
+  ActiveActiveService,
+  ConsensusQuorum,
+  type ConsensusQuorumArgs,
+  DataCenter,
+  type DataCenterArgs,
+  DnsFailover,
+  ReplicatedDatabase,
+} from "holdfast";
 import { clusterOf } from "./cluster";
 import type { Configuration } from "./configuration";
 import { databaseInstance } from "./database-instance";
@@ -13,33 +21,42 @@ import { type Topology, servicesAt } from "./topology";
 /** Class of the gateway as installed in every cluster. An assumption: any implementation of the Gateway API will do. */
 const gatewayClassName = "edge";
 
-function declareDataCenter(
+/** The foundation of a data site: its name and arguments. */
+export function dataCenterInstance(
   site: DataSite,
   kubeconfig: string,
   topology: Topology,
   configuration: Configuration,
-): DataCenter {
+): [string, DataCenterArgs] {
   const total = (of: "cores" | "memoryGiB") => site.halls.reduce((sum, hall) => sum + hall[of], 0);
-  return new DataCenter(site.name, {
-    site: site.name,
-    kind: site.kind,
-    country: site.country,
-    location: site.location,
-    halls: site.halls,
-    capacity: {
-      cores: total("cores"),
-      memoryGiB: total("memoryGiB"),
-      storageTiB: site.storageTiB,
-      powerMegawatts: site.powerMegawatts,
+  return [
+    site.name,
+    {
+      site: site.name,
+      kind: site.kind,
+      country: site.country,
+      location: site.location,
+      halls: site.halls,
+      capacity: {
+        cores: total("cores"),
+        memoryGiB: total("memoryGiB"),
+        storageTiB: site.storageTiB,
+        powerMegawatts: site.powerMegawatts,
+      },
+      hazards: site.hazards,
+      utilities: site.utilities,
+      cluster: clusterOf(site),
+      kubeconfig,
+      namespaces: namespacesOf(site, topology),
+      edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
+      certificateAuthority: { arn: configuration.certificateAuthorityArn },
     },
-    hazards: site.hazards,
-    utilities: site.utilities,
-    cluster: clusterOf(site),
-    kubeconfig,
-    namespaces: namespacesOf(site, topology),
-    edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
-    certificateAuthority: { arn: configuration.certificateAuthorityArn },
-  });
+  ];
+}
+
+/** The voter of a data site: its name and arguments. */
+export function clusterVoterInstance(site: DataSite, topology: Topology): [string, ConsensusQuorumArgs] {
+  return [voterInstance(topology, site), { ...quorumArgs(topology, site), cluster: { image: images.etcd } }];
 }
 
 /**
@@ -53,15 +70,11 @@ export function declareDataSite(
   topology: Topology,
   configuration: Configuration,
 ): void {
-  const dataCenter = declareDataCenter(site, kubeconfig, topology, configuration);
+  const dataCenter = new DataCenter(...dataCenterInstance(site, kubeconfig, topology, configuration));
   const options = { provider: dataCenter.provider, dependsOn: [dataCenter] };
 
   if (topology.voters.includes(site)) {
-    new ConsensusQuorum(
-      voterInstance(topology, site),
-      { ...quorumArgs(topology, site), cluster: { image: images.etcd } },
-      options,
-    );
+    new ConsensusQuorum(...clusterVoterInstance(site, topology), options);
   }
   new DnsFailover(...nameServerInstance(topology, configuration, site), options);
   for (const database of topology.databases.filter((each) => each.sites.includes(site))) {

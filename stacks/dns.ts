@@ -3,7 +3,7 @@ import type { ServiceDeclaration } from "./catalogue/schema";
 import type { Configuration } from "./configuration";
 import { images } from "./images";
 import { workloadSites } from "./placement";
-import type { DataSite } from "./site";
+import { type DataSite, nameServerLabel } from "./site";
 import { sparedSites } from "./site-states";
 import type { Topology } from "./topology";
 
@@ -72,7 +72,7 @@ function zoneArgs(topology: Topology, configuration: Configuration): Omit<DnsFai
     },
     authoritativeServers: topology.dataSites.map((site) => ({
       site: site.name,
-      name: `ns-${site.name}.${configuration.zone}`,
+      name: `${nameServerLabel(site)}.${configuration.zone}`,
       address: site.network.dnsAddress,
     })),
     certificateAuthorities: ["amazon.com"],

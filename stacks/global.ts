@@ -1,11 +1,21 @@
 import * as aws from "@pulumi/aws/provider";
-import { CloudRegion, ConsensusQuorum, DnsFailover, OffsiteVault, ServiceAccountIssuer } from "holdfast";
+import {
+  CloudRegion,
+  type CloudRegionArgs,
+  ConsensusQuorum,
+  type ConsensusQuorumArgs,
+  DnsFailover,
+  OffsiteVault,
+  ServiceAccountIssuer,
+} from "holdfast";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { clusterOf } from "./cluster";
 import { ClusterAccess, type Configuration } from "./configuration";
+import { cloudVoterCommands } from "./configuration-keys";
 import { route53Instance } from "./dns";
 import { quorumArgs, voterInstance } from "./quorum";
 import type { CloudSite } from "./site";
+import { configurationPath } from "./source/configuration-commands";
 import type { Topology } from "./topology";
 import { vaultInstances } from "./vaults";
 
@@ -29,30 +39,40 @@ function awsProvider(topology: Topology, configuration: Configuration): aws.Prov
   });
 }
 
-function declareCloudVoter(
+/**
+ * What the configuration says of the voter in a cloud region.
+ *
+ * @throws InvalidInputError where it says nothing
+ */
+export function cloudVoterOf(
   site: CloudSite,
-  region: CloudRegion,
+  configuration: Configuration,
+): Configuration["cloudVoters"][string] {
+  const voter = configuration.cloudVoters[site.name];
+  if (voter) return voter;
+  throw new InvalidInputError({
+    what: `${configurationPath("cloudVoters", [site.name])} is not set`,
+    where: configuration.where("cloudVoters", [site.name]),
+    why: `a voter of the quorum stands at ${site.name}, and its image and etcd release differ by region`,
+    fix: cloudVoterCommands(configuration.stack, site.name),
+  });
+}
+
+/** A voter in a cloud region: its name and arguments. */
+export function cloudVoterInstance(
+  site: CloudSite,
+  region: Pick<CloudRegion, "vpcId" | "subnetIds">,
   topology: Topology,
   configuration: Configuration,
-  provider: aws.Provider,
-): void {
-  const voter = configuration.cloudVoters[site.name];
-  const zone = site.network.zones[0];
-  if (!voter || !zone) {
-    throw new InvalidInputError({
-      what: `holdfast:cloudVoters.${site.name} is not set`,
-      where: `Pulumi.${configuration.stack}.yaml`,
-      why: `a voter of the quorum stands at ${site.name}, and its image and etcd release differ by region`,
-      fix: `pulumi config set --stack ${configuration.stack} --path holdfast:cloudVoters.${site.name}.ami ami-…, and likewise the keys beside it`,
-    });
-  }
-  new ConsensusQuorum(
+): [string, ConsensusQuorumArgs] {
+  const voter = cloudVoterOf(site, configuration);
+  return [
     voterInstance(topology, site),
     {
       ...quorumArgs(topology, site),
       cloud: {
         region: site.region,
-        availabilityZone: zone.name,
+        availabilityZone: site.network.zones[0]?.name ?? "",
         vpcId: region.vpcId,
         subnetId: region.subnetIds.apply((ids) => ids[0] ?? ""),
         vpcCidr: site.network.vpcCidr,
@@ -62,8 +82,29 @@ function declareCloudVoter(
         etcd: { bucket: voter.etcdBucket, key: voter.etcdKey, sha256: voter.etcdSha256 },
       },
     },
-    { provider, dependsOn: [region] },
-  );
+  ];
+}
+
+/** A cloud region with what stands in it for itself: its name and arguments. */
+export function regionInstance(site: CloudSite, topology: Topology): [string, CloudRegionArgs] {
+  return [
+    site.name,
+    {
+      site: site.name,
+      provider: site.provider,
+      region: site.region,
+      country: site.country,
+      location: site.location,
+      hazards: site.hazards,
+      utilities: site.utilities,
+      network: { vpcCidr: site.network.vpcCidr, zones: site.network.zones },
+      siteGateways: topology.dataSites.map((dataSite) => ({
+        site: dataSite.name,
+        address: dataSite.network.routerAddress,
+        autonomousSystem: dataSite.network.autonomousSystem,
+      })),
+    },
+  ];
 }
 
 /** Declares what belongs to no data site: the cloud regions with their voters, the vaults, Route 53. */
@@ -71,26 +112,11 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
   const provider = awsProvider(topology, configuration);
 
   for (const site of topology.cloudSites) {
-    const region = new CloudRegion(
-      site.name,
-      {
-        site: site.name,
-        provider: site.provider,
-        region: site.region,
-        country: site.country,
-        location: site.location,
-        hazards: site.hazards,
-        utilities: site.utilities,
-        network: { vpcCidr: site.network.vpcCidr, zones: site.network.zones },
-        siteGateways: topology.dataSites.map((dataSite) => ({
-          site: dataSite.name,
-          address: dataSite.network.routerAddress,
-          autonomousSystem: dataSite.network.autonomousSystem,
-        })),
-      },
-      { provider },
-    );
-    if (topology.voters.includes(site)) declareCloudVoter(site, region, topology, configuration, provider);
+    const region = new CloudRegion(...regionInstance(site, topology), { provider });
+    if (topology.voters.includes(site)) {
+      const voter = cloudVoterInstance(site, region, topology, configuration);
+      new ConsensusQuorum(...voter, { provider, dependsOn: [region] });
+    }
   }
 
   const issuers = topology.dataSites.map(

@@ -1,19 +1,23 @@
-import { PlacementPolicy } from "holdfast";
+import { PlacementPolicy, type PlacementPolicyArgs } from "holdfast";
 import { toleratedLosses } from "holdfast/goals";
+import type { ServiceDeclaration } from "./catalogue/schema";
 import type { Configuration } from "./configuration";
 import { hostnameOf } from "./dns";
 import { allowedSites } from "./placement";
 import type { Topology } from "./topology";
 import { votersNeeded } from "./voters";
 
-/**
- * Declares what each service promises. Every stack declares all of it, so that each can be judged by itself.
- */
-export function declareGoals(topology: Topology, configuration: Configuration): void {
-  for (const service of topology.promises) {
-    const losses = toleratedLosses(service.survive);
-    const fewest = service.approach === "quorum" ? votersNeeded(losses) : losses + 1;
-    new PlacementPolicy(service.service, {
+/** What a service promises: the name and arguments of its policy. */
+export function goalsOf(
+  service: ServiceDeclaration,
+  topology: Topology,
+  configuration: Configuration,
+): [string, PlacementPolicyArgs] {
+  const losses = toleratedLosses(service.survive);
+  const fewest = service.approach === "quorum" ? votersNeeded(losses) : losses + 1;
+  return [
+    service.service,
+    {
       service: service.service,
       tier: service.tier,
       survive: service.survive,
@@ -31,6 +35,15 @@ export function declareGoals(topology: Topology, configuration: Configuration): 
       stores: service.stores.map(({ kind, name, access }) => ({ kind, name, access })),
       operational: service.operational,
       hostname: hostnameOf(service, configuration.zone),
-    });
+    },
+  ];
+}
+
+/**
+ * Declares what each service promises. Every stack declares all of it, so that each can be judged by itself.
+ */
+export function declareGoals(topology: Topology, configuration: Configuration): void {
+  for (const service of topology.promises) {
+    new PlacementPolicy(...goalsOf(service, topology, configuration));
   }
 }

@@ -5,6 +5,7 @@ import type { ServiceDeclaration } from "./catalogue/schema";
 import { databaseMember, routerReplicas } from "./database-instance";
 import { givenReplicasOf, placementOf } from "./service-instance";
 import type { DataSite } from "./site";
+import { locatedAt } from "./source/refusals";
 import { type Topology, namespaceOf, servicesAt } from "./topology";
 
 const GIB = 2 ** 30;
@@ -48,13 +49,13 @@ function times(count: number, each: Omit<Footprint, "pods">): Footprint {
 
 /** What a service takes at a site when it has scaled to its most. */
 function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology: Topology): Footprint {
-  const where = `stacks/services: ${service.service}`;
+  const where = topology.whereOfService(service.service, ["demand", "requestsPerSecondPerReplica"]);
   const { maximum } =
     givenReplicasOf(service, site) ??
-    replicasAtSite(placementOf(service, topology), site.halls.length, where);
+    locatedAt(where, () => replicasAtSite(placementOf(service, topology), site.halls.length, "placement"));
   return times(maximum, {
-    cores: parseQuantity(service.workload?.cpu ?? "", `${where}.workload.cpu`),
-    memoryGiB: parseQuantity(service.workload?.memory ?? "", `${where}.workload.memory`) / GIB,
+    cores: parseQuantity(service.workload?.cpu ?? "", where),
+    memoryGiB: parseQuantity(service.workload?.memory ?? "", where) / GIB,
     storageGiB: 0,
   });
 }

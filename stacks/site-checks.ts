@@ -1,66 +1,96 @@
-import { contains, overlap, parseCidr, requireIpv4 } from "holdfast/arguments/addresses";
-import { requireDnsLabel } from "holdfast/arguments/names";
-import { requireInteger, requireNumber } from "holdfast/arguments/numbers";
-import { InvalidInputError } from "holdfast/invalid-input";
-import { EVERYTHING, GLOBAL } from "./parts";
+import { contains, overlap, parseCidr } from "holdfast/arguments/addresses";
 import { type DataSite, type Site, isDataSite } from "./site";
+import { inShippedFile, type ReadSites, readSites, type WhereInSites, type WhereOfSite } from "./site-source";
+import { Refusals, type ValuePath } from "./source/refusals";
+import { shownPath } from "./source/schema-refusals";
 
-/** Names that a site cannot have. */
-const reservedNames: readonly string[] = [GLOBAL, EVERYTHING];
-
-const file = "stacks/sites.ts";
-
-function at(site: Site, field: string): string {
-  return `${file}: ${site.name}.${field}`;
+/** Sites with the places of their values, and where to keep what is wrong with them. */
+interface Checked {
+  readonly sites: readonly Site[];
+  readonly where: WhereOfSite;
+  readonly refusals: Refusals;
 }
 
-/** Refuses a value that two sites have, where each must have its own. */
-function refuseShared(
-  sites: readonly Site[],
-  field: string,
-  value: (site: Site) => string | undefined,
-  why: string,
-): void {
-  const owners = new Map<string, Site>();
-  for (const site of sites) {
-    const own = value(site);
-    if (own === undefined) continue;
-    const other = owners.get(own);
-    if (other) {
-      throw new InvalidInputError({
-        what: `two sites have the ${field} ${own}${field === "name" ? "" : `: ${other.name} and ${site.name}`}`,
-        where:
-          field === "name"
-            ? `${file}: entries ${sites.indexOf(other) + 1} and ${sites.indexOf(site) + 1}`
-            : at(site, field),
+/** What must be each site's own, where it has it. */
+const own: readonly {
+  readonly path: ValuePath;
+  readonly of: (site: Site) => string | number | undefined;
+  readonly why: string;
+}[] = [
+  {
+    path: ["name"],
+    of: (site) => site.name,
+    why: "a site is known by its name everywhere: clusters, DNS, resources",
+  },
+  ...(["ingressAddress", "dnsAddress", "routerAddress"] as const).map((field) => ({
+    path: ["network", field],
+    of: (site: Site) => (isDataSite(site) ? site.network?.[field] : undefined),
+    why: "traffic for one would reach the other",
+  })),
+  {
+    path: ["network", "autonomousSystem"],
+    of: (site) => (isDataSite(site) ? site.network?.autonomousSystem : undefined),
+    why: "a router drops routes that carry its own number",
+  },
+  {
+    path: ["region"],
+    of: (site) => (isDataSite(site) ? undefined : site.region),
+    why: "it would be counted as two places that can be lost, and is one",
+  },
+];
+
+/** Keeps what two sites have in common that each must have of its own. */
+function refuseShared({ sites, where, refusals }: Checked): void {
+  for (const { path, of, why } of own) {
+    const owners = new Map<string | number, Site>();
+    for (const site of sites) {
+      const value = of(site);
+      if (value === undefined) continue;
+      const other = owners.get(value);
+      if (!other) {
+        owners.set(value, site);
+        continue;
+      }
+      // An entry that is there twice is said to be so once.
+      if (other.name === site.name && path[0] !== "name") continue;
+      const field = shownPath(path);
+      refusals.add({
+        what: `two sites have the ${field} ${value}${field === "name" ? "" : `: ${other.name} and ${site.name}`}`,
+        where: `${where(other, path)} and ${where(site, path)}`,
         why,
         fix: `give one of them another ${field}`,
       });
     }
-    owners.set(own, site);
   }
 }
 
 function addressRanges(site: Site): [field: string, cidr: string][] {
   return isDataSite(site)
     ? [
-        ["network.podCidr", site.network.podCidr],
-        ["network.serviceCidr", site.network.serviceCidr],
-        ["network.siteCidr", site.network.siteCidr],
+        ["podCidr", site.network?.podCidr],
+        ["serviceCidr", site.network?.serviceCidr],
+        ["siteCidr", site.network?.siteCidr],
       ]
-    : [["network.vpcCidr", site.network.vpcCidr]];
+    : [["vpcCidr", site.network?.vpcCidr]];
 }
 
-function refuseOverlaps(sites: readonly Site[]): void {
+/** The range, where it is one; what is none has been refused by then. */
+function rangeOf(cidr: string): ReturnType<typeof parseCidr> | undefined {
+  return new Refusals().attempt(() => parseCidr(cidr, ""));
+}
+
+function refuseOverlaps({ sites, where, refusals }: Checked): void {
   const seen: { site: Site; field: string; range: ReturnType<typeof parseCidr> }[] = [];
   for (const site of sites) {
     for (const [field, cidr] of addressRanges(site)) {
-      const range = parseCidr(cidr, at(site, field));
-      const other = seen.find((each) => overlap(each.range, range));
-      if (other) {
-        throw new InvalidInputError({
-          what: `${site.name}.${field} ${cidr} overlaps ${other.site.name}.${other.field} ${other.range.cidr}`,
-          where: at(site, field),
+      const range = rangeOf(cidr);
+      if (!range) continue;
+      for (const other of seen.filter(
+        (each) => overlap(each.range, range) && (each.site === site || each.site.name !== site.name),
+      )) {
+        refusals.add({
+          what: `${site.name}.network.${field} ${cidr} overlaps ${other.site.name}.network.${other.field} ${other.range.cidr}`,
+          where: `${where(site, ["network", field])} and ${where(other.site, ["network", other.field])}`,
           why: "the sites' networks are routed to each other, so each address must belong to one of them",
           fix: "give the site a range of its own",
         });
@@ -70,21 +100,15 @@ function refuseOverlaps(sites: readonly Site[]): void {
   }
 }
 
-function requireVoterAddress(site: Site): void {
-  const address = requireIpv4(site.network.voterAddress, at(site, "network.voterAddress"));
-  const home = isDataSite(site)
-    ? site.network.siteCidr
-    : (site.network.zones[0]?.subnetCidr ?? site.network.vpcCidr);
-  if (
-    contains(
-      parseCidr(home, at(site, "network")),
-      parseCidr(`${address}/32`, at(site, "network.voterAddress")),
-    )
-  )
-    return;
-  throw new InvalidInputError({
-    what: `the voter's address ${address} lies outside of ${home}`,
-    where: at(site, "network.voterAddress"),
+function requireVoterAddress(site: Site, { where, refusals }: Checked): void {
+  const path = isDataSite(site) ? ["siteCidr"] : ["zones", 0, "subnetCidr"];
+  const home = isDataSite(site) ? site.network?.siteCidr : site.network?.zones?.[0]?.subnetCidr;
+  const range = home === undefined ? undefined : rangeOf(home);
+  const address = rangeOf(`${site.network?.voterAddress}/32`);
+  if (!range || !address || contains(range, address)) return;
+  refusals.add({
+    what: `the voter's address ${site.network.voterAddress} of ${site.name} lies outside of ${home}`,
+    where: `${where(site, ["network", "voterAddress"])} and ${where(site, ["network", ...path])}`,
     why: isDataSite(site)
       ? "the load balancer can only announce addresses of the site's own network"
       : "the machine gets an address of the first zone's subnet",
@@ -92,82 +116,62 @@ function requireVoterAddress(site: Site): void {
   });
 }
 
-function requireCapacity(site: DataSite): void {
-  const amount = { minimum: 1, maximum: 1_000_000 };
-  site.halls.forEach((hall, index) => {
-    requireInteger(hall.cores, { ...amount, unit: "cores" }, at(site, `halls[${index}].cores`));
-    requireNumber(
-      hall.memoryGiB,
-      { ...amount, maximum: 10_000_000, unit: "GiB" },
-      at(site, `halls[${index}].memoryGiB`),
-    );
-  });
-  requireNumber(site.storageTiB, { ...amount, maximum: 10_000_000, unit: "TiB" }, at(site, "storageTiB"));
-  requireNumber(
-    site.powerMegawatts,
-    { minimum: 0.01, maximum: 1_000, unit: "megawatts" },
-    at(site, "powerMegawatts"),
-  );
-}
-
-/**
- * Checks what no component sees because it concerns several sites: that names, addresses and networks are
- * each site's own. An entry that was copied and not fully edited stops here.
- *
- * @throws InvalidInputError for the first thing that is wrong
- */
-export function checkSites(sites: readonly Site[]): void {
-  for (const [index, site] of sites.entries()) {
-    requireDnsLabel(site.name, `${file}: entry ${index + 1}, name`);
-    if (reservedNames.includes(site.name)) {
-      throw new InvalidInputError({
-        what: `a site cannot be named ${site.name}`,
-        where: `${file}: entry ${index + 1}`,
-        why: "that name stands for a part of the blueprint in holdfast:declares",
-        fix: "give it the name of its place",
+/** Keeps names that a site gives twice, and a reserve that is the mains again. */
+function refuseRepeated(site: Site, { where, refusals }: Checked): void {
+  const halls: unknown = isDataSite(site) ? site.halls : [];
+  const lists: [noun: string, path: ValuePath, names: unknown][] = [
+    ["carrier", ["utilities", "carriers"], site.utilities?.carriers],
+    ["hall", ["halls"], Array.isArray(halls) ? (halls as DataSite["halls"]).map((hall) => hall?.name) : []],
+  ];
+  for (const [noun, path, names] of lists) {
+    if (!Array.isArray(names)) continue;
+    for (const [index, name] of (names as unknown[]).entries()) {
+      const first = names.indexOf(name);
+      if (first === index || typeof name !== "string") continue;
+      refusals.add({
+        what: `${site.name} has the ${noun} ${name} twice`,
+        where: `${where(site, [...path, first])} and ${where(site, [...path, index])}`,
+        why: "it would be counted as one more that can be lost, and is not",
+        fix: "remove one, or give it another name",
       });
     }
   }
-  refuseShared(
-    sites,
-    "name",
-    (site) => site.name,
-    "a site is known by its name everywhere: clusters, DNS, resources",
-  );
-  const publicAddress = "traffic for one would reach the other";
-  refuseShared(
-    sites,
-    "network.ingressAddress",
-    (site) => (isDataSite(site) ? site.network.ingressAddress : undefined),
-    publicAddress,
-  );
-  refuseShared(
-    sites,
-    "network.dnsAddress",
-    (site) => (isDataSite(site) ? site.network.dnsAddress : undefined),
-    publicAddress,
-  );
-  refuseShared(
-    sites,
-    "network.routerAddress",
-    (site) => (isDataSite(site) ? site.network.routerAddress : undefined),
-    publicAddress,
-  );
-  refuseShared(
-    sites,
-    "network.autonomousSystem",
-    (site) => (isDataSite(site) ? String(site.network.autonomousSystem) : undefined),
-    "a router drops routes that carry its own number",
-  );
-  refuseShared(
-    sites,
-    "region",
-    (site) => (isDataSite(site) ? undefined : site.region),
-    "it would be counted as two places that can be lost, and is one",
-  );
-  refuseOverlaps(sites);
+  const { mains, reserve } = site.utilities?.substations ?? {};
+  if (mains === undefined || mains !== reserve) return;
+  refusals.add({
+    what: `the reserve feed of ${site.name} comes from ${mains}, as the main feed does`,
+    where: where(site, ["utilities", "substations", "reserve"]),
+    why: "when that substation is lost, both feeds are",
+    fix: "name another substation, or leave reserve out",
+  });
+}
+
+/**
+ * Keeps what is wrong with sites together: that names, addresses and networks are each site's own. An entry that was
+ * copied and not fully edited stops here. Values that are not of their types are passed over: they have been refused.
+ */
+export function compareSites({ sites, where }: ReadSites, refusals: Refusals): void {
+  const checked = { sites, where, refusals };
+  refuseShared(checked);
+  refuseOverlaps(checked);
   for (const site of sites) {
-    requireVoterAddress(site);
-    if (isDataSite(site)) requireCapacity(site);
+    requireVoterAddress(site, checked);
+    refuseRepeated(site, checked);
   }
+}
+
+/**
+ * Checks each site, and the sites together.
+ *
+ * @param list the sites
+ * @param where where their values stand. Default: in the shipped file, on no line that is known
+ * @returns the sites with the places of their values
+ * @throws InvalidInputError with everything that is wrong
+ */
+export function checkSites(list: readonly Site[], where: WhereInSites = inShippedFile): ReadSites {
+  const refusals = new Refusals();
+  const read = readSites(list, where, refusals);
+  compareSites(read, refusals);
+  refusals.throwIfAny();
+  return read;
 }

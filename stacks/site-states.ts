@@ -3,6 +3,9 @@ import type { ServiceDeclaration } from "./catalogue/schema";
 import type { Configuration } from "./configuration";
 import { workloadSites } from "./placement";
 import { type DataSite, type Site, isDataSite } from "./site";
+import { closestName } from "./source/closest-name";
+import { configurationPath, removeCommand, setCommand } from "./source/configuration-commands";
+import { Refusals } from "./source/refusals";
 
 /** Data sites that are out of service for now. */
 export interface SiteStates {
@@ -19,20 +22,25 @@ const states = ["lost", "evacuated"] as const;
 
 function siteNamed(
   sites: readonly Site[],
-  name: string,
-  where: { file: string; key: string; index: number },
+  key: (typeof states)[number],
+  index: number,
+  configuration: Configuration,
 ): DataSite {
-  const path = `holdfast:${where.key}[${where.index}]`;
+  const name = configuration[key][index] ?? "";
+  const path = configurationPath(key, [index]);
   const site = sites.find((candidate) => candidate.name === name);
   if (site && isDataSite(site)) return site;
   const dataSites = sites.filter(isDataSite).map((candidate) => candidate.name);
+  const meant = closestName(name, dataSites);
   throw new InvalidInputError({
     what: site ? `${path} names the cloud region ${name}` : `${path} names ${name}, which is no site`,
-    where: where.file,
+    where: configuration.where(key, [index]),
     why: site
       ? "neither users nor leaders of databases are there, so nothing is declared otherwise without it"
-      : "what is declared differs by the sites that are out of service",
-    fix: `name some of ${dataSites.join(", ")}, or take it out`,
+      : `what is declared differs by the sites that are out of service; the data sites are ${dataSites.join(", ")}`,
+    fix: meant
+      ? setCommand(configuration.stack, key, [index], meant)
+      : removeCommand(configuration.stack, key, [index]),
   });
 }
 
@@ -41,32 +49,41 @@ function siteNamed(
  *
  * @param sites every site of the blueprint
  * @param configuration the stack's configuration
- * @throws InvalidInputError for a name that is no data site's, a site that is both lost and evacuated, and where no
+ * @throws InvalidInputError for each name that is no data site's, a site that is both lost and evacuated, and where no
  *   data site is left
  */
 export function siteStates(sites: readonly Site[], configuration: Configuration): SiteStates {
-  const file = `Pulumi.${configuration.stack}.yaml`;
+  const refusals = new Refusals();
   const [lost, evacuated] = states.map((key) =>
-    configuration[key].map((name, index) => siteNamed(sites, name, { file, key, index })),
+    configuration[key].flatMap(
+      (_, index) => refusals.attempt(() => siteNamed(sites, key, index, configuration)) ?? [],
+    ),
   ) as [DataSite[], DataSite[]];
-  const both = lost.find((site) => evacuated.includes(site));
-  if (both) {
-    throw new InvalidInputError({
+  for (const both of lost.filter((site) => evacuated.includes(site))) {
+    const [asLost, asEvacuated] = states.map((key) => configuration[key].indexOf(both.name)) as [
+      number,
+      number,
+    ];
+    refusals.add({
       what: `${both.name} is both lost and evacuated`,
-      where: `${file}: holdfast:lost, holdfast:evacuated`,
-      why: "a lost site is dead; an evacuated one is alive, and things can be changed there",
-      fix: `take ${both.name} out of one of them: holdfast:evacuated while it is repaired and follows`,
+      where: `${configuration.where("lost", [asLost])} and ${configuration.where("evacuated", [asEvacuated])}`,
+      why: "a lost site is dead; an evacuated one is alive, and things can be changed there while it is repaired and follows",
+      fix: removeCommand(configuration.stack, "evacuated", [asEvacuated]),
     });
   }
   const out = new Set([...lost, ...evacuated]);
-  if (sites.filter(isDataSite).every((site) => out.has(site))) {
-    throw new InvalidInputError({
+  if (out.size > 0 && sites.filter(isDataSite).every((site) => out.has(site))) {
+    refusals.add({
       what: "every data site is lost or evacuated",
-      where: `${file}: holdfast:lost, holdfast:evacuated`,
+      where: states
+        .filter((key) => configuration[key].length > 0)
+        .map((key) => configuration.where(key))
+        .join(" and "),
       why: "nothing would be served",
       fix: "take the site that comes back first out of its list",
     });
   }
+  refusals.throwIfAny();
   return { lost, evacuated };
 }
 
@@ -87,24 +104,30 @@ export function sparedSites(states: SiteStates, sites: readonly DataSite[]): Dat
 /**
  * Refuses to evacuate the last living site of a service.
  *
- * @param stack the stack's name
- * @throws InvalidInputError naming the first service that would be served nowhere
+ * @param configuration the stack's configuration
+ * @throws InvalidInputError naming the services that would be served nowhere
  */
 export function requireServingSites(
   states: SiteStates,
   services: readonly ServiceDeclaration[],
   sites: readonly Site[],
-  stack: string,
+  configuration: Configuration,
 ): void {
+  const unserved = new Map<string, string[]>();
   for (const service of services) {
     const living = workloadSites(service, sites).filter((site) => !states.lost.includes(site));
     if (living.length === 0 || living.some((site) => !states.evacuated.includes(site))) continue;
     const names = living.map((site) => site.name).join(" and ");
-    throw new InvalidInputError({
-      what: `no site is left to serve ${service.service}: ${names} ${living.length === 1 ? "is" : "are"} evacuated`,
-      where: `Pulumi.${stack}.yaml: holdfast:evacuated`,
+    unserved.set(names, [...(unserved.get(names) ?? []), service.service]);
+  }
+  const refusals = new Refusals();
+  for (const [names, alone] of unserved) {
+    refusals.add({
+      what: `no site is left to serve ${alone.join(", ")}: ${names} ${names.includes(" and ") ? "are" : "is"} evacuated`,
+      where: configuration.where("evacuated"),
       why: "a site is evacuated to others that serve; at least one has to",
-      fix: `bring another of its sites back first, or leave ${names} in service`,
+      fix: `bring another of their sites back first, or leave ${names} in service`,
     });
   }
+  refusals.throwIfAny();
 }

@@ -84,3 +84,6 @@ export type Site = DataSite | CloudSite;
 export function isDataSite(site: Site): site is DataSite {
   return site.kind !== "cloud";
 }
+
+/** First label of the name of a site's authoritative DNS server, under the blueprint's zone. */
+export const nameServerLabel = (site: DataSite): string => `ns-${site.name}`;

@@ -6,7 +6,9 @@ import { type DatabasePlan, planDatabases } from "./databases";
 import { selectedSites, workloadSites } from "./placement";
 import { type CloudSite, type DataSite, type Site, isDataSite } from "./site";
 import { checkSites } from "./site-checks";
+import type { WhereOfSite } from "./site-source";
 import { type SiteStates, allInService } from "./site-states";
+import type { ValuePath } from "./source/refusals";
 import { voterSites } from "./voters";
 
 /** What follows from the sites and the catalogue, before anything is declared. */
@@ -25,10 +27,49 @@ export interface Topology {
   readonly authority: ServiceDeclaration;
   /** Sites with a voter of that quorum. */
   readonly voters: readonly Site[];
+  /** File and line of a value of a site, for errors. */
+  readonly whereOfSite: WhereOfSite;
+  /** File and line of a value of a service, for errors. */
+  whereOfService(service: string, path: ValuePath): string;
 }
 
 /**
- * Works out where everything stands.
+ * Works out where everything stands, of sites and services that have been checked.
+ *
+ * @param sites the sites
+ * @param entries the services, as their files declare them
+ * @param authority the service that is the quorum
+ * @param states sites that are out of service
+ * @param whereOfSite where the sites' values stand
+ */
+export function topologyOf(
+  sites: readonly Site[],
+  entries: readonly CatalogueEntry[],
+  authority: ServiceDeclaration,
+  states: SiteStates,
+  whereOfSite: WhereOfSite,
+): Topology {
+  const promises = entries.map(({ service }) => service);
+  const services = promises.map(asBuilt);
+  const quorum = asBuilt(authority);
+  return {
+    sites,
+    dataSites: sites.filter(isDataSite),
+    cloudSites: sites.filter((site) => !isDataSite(site)),
+    states,
+    promises,
+    services,
+    databases: planDatabases(services, sites),
+    authority: quorum,
+    voters: voterSites(selectedSites(quorum, sites)),
+    whereOfSite,
+    whereOfService: (name, path) =>
+      entries.find(({ service }) => service.service === name)?.where(path) ?? "the service catalogue",
+  };
+}
+
+/**
+ * Checks sites and services, and works out where everything stands.
  *
  * @param sites the sites, as `stacks/sites.ts` lists them
  * @param entries the services, as their files declare them
@@ -40,21 +81,8 @@ export function planTopology(
   entries: readonly CatalogueEntry[],
   states: SiteStates = allInService,
 ): Topology {
-  checkSites(sites);
-  const authority = asBuilt(checkCatalogue(entries, sites));
-  const promises = entries.map(({ service }) => service);
-  const services = promises.map(asBuilt);
-  return {
-    sites,
-    dataSites: sites.filter(isDataSite),
-    cloudSites: sites.filter((site) => !isDataSite(site)),
-    states,
-    promises,
-    services,
-    databases: planDatabases(services, sites),
-    authority,
-    voters: voterSites(selectedSites(authority, sites)),
-  };
+  const { where } = checkSites(sites);
+  return topologyOf(sites, entries, checkCatalogue(entries, sites), states, where);
 }
 
 /** The services that run at a site. */

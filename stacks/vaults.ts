@@ -24,7 +24,7 @@ function regionsOf(topology: Topology, residency: Residency): [home: CloudSite, 
   if (!home || (residency === Residency.Any && !copy)) {
     throw new InvalidInputError({
       what: `there ${home ? "is one cloud region" : "is no cloud region"} for backups of residency ${residency}`,
-      where: "stacks/sites.ts",
+      where: topology.whereOfSite(home ?? topology.cloudSites[0] ?? topology.sites[0]!, []),
       why: home
         ? "backups that may leave the country have a copy in a second region"
         : "backups stand outside of the data sites, so that no site takes them along",

@@ -5,6 +5,7 @@ import {
   requireDistinct,
   requireDnsLabel,
   requireDnsName,
+  requireServiceName,
   requireText,
 } from "../arguments/names";
 import { requireInteger } from "../arguments/numbers";
@@ -25,7 +26,7 @@ const anyPort = { minimum: 1, maximum: 65_535 };
  */
 export function requireService(name: string, args: ActiveActiveServiceArgs): void {
   const at = (field: string) => `ActiveActiveService "${name}": ${field}`;
-  requireDnsLabel(args.service, at("service"));
+  requireServiceName(args.service, at("service"));
   requireDnsLabel(args.site, at("site"));
   requireInteger(args.tier, { minimum: 0, maximum: 3 }, at("tier"));
   requireDistinct(args.halls, "hall", at("halls"));
@@ -116,7 +117,7 @@ function requirePeers(peers: readonly ServicePeer[], where: string): void {
     where,
   );
   peers.forEach(({ service, namespace, port }, index) => {
-    requireDnsLabel(service, `${where}[${index}].service`);
+    requireServiceName(service, `${where}[${index}].service`);
     if (namespace !== undefined) requireDnsLabel(namespace, `${where}[${index}].namespace`);
     if (port !== undefined) requireInteger(port, anyPort, `${where}[${index}].port`);
   });

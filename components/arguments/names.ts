@@ -24,6 +24,74 @@ export function requireDnsLabel(value: string, where: string): string {
 }
 
 /**
+ * Most characters of a service's name. A Deployment is named by its service, and a pod of it by `<service>-<hash of ten>-
+ * <five more>`; that name is also the pod's hostname, a DNS label of at most 63 (RFC 1123): 63 - 11 - 6. Kubernetes cuts
+ * longer ones, and pods can no longer be told apart by what they run.
+ */
+export const longestServiceName = 46;
+
+/**
+ * Most characters of the name of a database, and of a site. A StatefulSet is named `<database>-<shard>-<site>-async`, and
+ * its pods have a label of that name and a hash of ten: at most 63 (Kubernetes: labels), so 52 for the name.
+ */
+export const longestStoreName = 20;
+
+const serviceName = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/**
+ * Refuses what cannot be the name of a service. A Kubernetes Service has it, which takes a label that begins with a
+ * letter (RFC 1035), and so have the pods.
+ *
+ * @param value the name
+ * @param where path of the argument
+ * @returns the name
+ * @throws InvalidInputError when it is no such label, or longer than {@link longestServiceName}
+ */
+export function requireServiceName(value: string, where: string): string {
+  if (typeof value !== "string" || !serviceName.test(value)) {
+    throw new InvalidInputError({
+      what: `${JSON.stringify(value) ?? "nothing"} is not the name of a service`,
+      where,
+      why: "a Kubernetes Service has it: a label of a-z, 0-9 and '-' that begins with a letter (RFC 1035), no '-' at the end",
+      fix: 'give a name such as "payments"',
+    });
+  }
+  return requireLength(
+    value,
+    longestServiceName,
+    "pods are named by it and 17 more characters, and a pod's name is a DNS label, which has at most 63 (RFC 1123)",
+    where,
+  );
+}
+
+/**
+ * Refuses what cannot be the name of a database or a site: no DNS label, or too long to be a part of the names of pods.
+ *
+ * @param value the name
+ * @param where path of the argument
+ * @returns the name
+ * @throws InvalidInputError when it is no DNS label, or longer than {@link longestStoreName}
+ */
+export function requireStoreName(value: string, where: string): string {
+  return requireLength(
+    requireDnsLabel(value, where),
+    longestStoreName,
+    "names of StatefulSets are put together from database and site, and Kubernetes takes at most 52 characters there",
+    where,
+  );
+}
+
+function requireLength(value: string, longest: number, why: string, where: string): string {
+  if (value.length <= longest) return value;
+  throw new InvalidInputError({
+    what: `"${value}" has ${value.length} characters`,
+    where,
+    why,
+    fix: `take a name of at most ${longest} characters`,
+  });
+}
+
+/**
  * Refuses what is not a full DNS name of two labels or more.
  *
  * @param value the name

@@ -1,7 +1,17 @@
 import { InvalidInputError } from "../invalid-input";
 import type { SharedHazards, SiteLocation, SiteUtilities } from "../site";
 import { requireDistinct, requireText } from "./names";
-import { requireNumber } from "./numbers";
+import { type NumberRange, requireNumber } from "./numbers";
+
+/** What figures about a site must lie between. */
+export const siteRanges = {
+  latitude: { minimum: -90, maximum: 90, unit: "degrees" },
+  longitude: { minimum: -180, maximum: 180, unit: "degrees" },
+  elevation: { minimum: -500, maximum: 9000, unit: "metres above mean sea level" },
+  coastDistance: { minimum: 0, maximum: 3000, unit: "kilometres" },
+  /** The last but one is the last that may be given; 0 and the last are reserved (RFC 7607, RFC 7300). */
+  autonomousSystem: { minimum: 1, maximum: 4_294_967_294 },
+} as const satisfies Record<string, NumberRange>;
 
 /**
  * Refuses what is not an ISO 3166-1 code of two lower-case letters.
@@ -28,8 +38,8 @@ export function requireCountry(country: string, where: string): void {
  * @throws InvalidInputError when a coordinate is out of range
  */
 export function requireLocation(location: SiteLocation, where: string): void {
-  requireNumber(location.latitude, { minimum: -90, maximum: 90, unit: "degrees" }, `${where}.latitude`);
-  requireNumber(location.longitude, { minimum: -180, maximum: 180, unit: "degrees" }, `${where}.longitude`);
+  requireNumber(location.latitude, siteRanges.latitude, `${where}.latitude`);
+  requireNumber(location.longitude, siteRanges.longitude, `${where}.longitude`);
 }
 
 /**

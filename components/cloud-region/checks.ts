@@ -1,12 +1,15 @@
 import { type AddressRange, contains, overlap, parseCidr, requireIpv4 } from "../arguments/addresses";
 import { requireDistinct, requireDnsLabel } from "../arguments/names";
 import { requireInteger } from "../arguments/numbers";
-import { requireCountry, requireLocation, requireSharedHazards, requireUtilities } from "../arguments/site";
+import {
+  requireCountry,
+  requireLocation,
+  requireSharedHazards,
+  requireUtilities,
+  siteRanges,
+} from "../arguments/site";
 import { InvalidInputError } from "../invalid-input";
 import type { CloudNetwork, CloudRegionArgs } from "./arguments";
-
-/** The last autonomous system number but one; 0 and the last are reserved (RFC 7607, RFC 7300). */
-const lastAutonomousSystem = 4_294_967_294;
 
 /**
  * Refuses arguments that no region can have.
@@ -26,20 +29,30 @@ export function requireCloudRegion(name: string, args: CloudRegionArgs): void {
       fix: 'give "aws"',
     });
   }
-  if (typeof args.region !== "string" || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(args.region)) {
-    throw new InvalidInputError({
-      what: `${JSON.stringify(args.region) ?? "nothing"} is not the name of an AWS region`,
-      where: `${where}: region`,
-      why: "it is set on every resource and says what is lost together",
-      fix: 'give a region such as "ap-northeast-2"',
-    });
-  }
+  requireRegion(args.region, `${where}: region`);
   requireCountry(args.country, `${where}: country`);
   requireLocation(args.location, `${where}: location`);
   requireSharedHazards(args.hazards, `${where}: hazards`);
   requireUtilities(args.utilities, `${where}: utilities`);
   requireNetwork(args.network, args.region, `${where}: network`);
   requireGateways(args, where);
+}
+
+/**
+ * Refuses what is not the name of an AWS region.
+ *
+ * @param region the name
+ * @param where path of the argument
+ * @throws InvalidInputError when it is none
+ */
+export function requireRegion(region: string, where: string): void {
+  if (typeof region === "string" && /^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) return;
+  throw new InvalidInputError({
+    what: `${JSON.stringify(region) ?? "nothing"} is not the name of an AWS region`,
+    where,
+    why: "it is set on every resource and says what is lost together",
+    fix: 'give a region such as "ap-northeast-2"',
+  });
 }
 
 function requireNetwork(network: CloudNetwork, region: string, where: string): void {
@@ -78,8 +91,15 @@ function requireNetwork(network: CloudNetwork, region: string, where: string): v
   });
 }
 
-/** AWS makes VPCs and subnets from /16 to /28. */
-function requireSubnetSize(cidr: string, where: string): AddressRange {
+/**
+ * Refuses a range of which AWS makes no VPC or subnet: it makes them from /16 to /28.
+ *
+ * @param cidr the range
+ * @param where path of the argument
+ * @returns the range
+ * @throws InvalidInputError when it is no range, larger or smaller
+ */
+export function requireSubnetSize(cidr: string, where: string): AddressRange {
   const range = parseCidr(cidr, where);
   if (range.prefix < 16 || range.prefix > 28) {
     throw new InvalidInputError({
@@ -93,7 +113,7 @@ function requireSubnetSize(cidr: string, where: string): AddressRange {
 }
 
 function requireGateways(args: CloudRegionArgs, where: string): void {
-  const numbers = { minimum: 1, maximum: lastAutonomousSystem };
+  const numbers = siteRanges.autonomousSystem;
   if (args.autonomousSystem !== undefined) {
     requireInteger(args.autonomousSystem, numbers, `${where}: autonomousSystem`);
   }

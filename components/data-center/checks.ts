@@ -7,7 +7,13 @@ import {
   requireText,
 } from "../arguments/names";
 import { type NumberRange, requireInteger, requireNumber } from "../arguments/numbers";
-import { requireCountry, requireLocation, requireSharedHazards, requireUtilities } from "../arguments/site";
+import {
+  requireCountry,
+  requireLocation,
+  requireSharedHazards,
+  requireUtilities,
+  siteRanges,
+} from "../arguments/site";
 import { SiteKind } from "../goals";
 import { InvalidInputError } from "../invalid-input";
 import type { SiteHazards } from "../site";
@@ -45,11 +51,10 @@ export function requireDataCenter(name: string, args: DataCenterArgs): void {
 }
 
 function requireElevations(hazards: SiteHazards, where: string): void {
-  const elevation = { minimum: -500, maximum: 9000, unit: "metres above mean sea level" };
+  const { elevation, coastDistance } = siteRanges;
   requireNumber(hazards.floodElevationMetres, elevation, `${where}.floodElevationMetres`);
   requireNumber(hazards.tsunamiElevationMetres, elevation, `${where}.tsunamiElevationMetres`);
-  const distance = { minimum: 0, maximum: 3000, unit: "kilometres" };
-  requireNumber(hazards.coastDistanceKilometres, distance, `${where}.coastDistanceKilometres`);
+  requireNumber(hazards.coastDistanceKilometres, coastDistance, `${where}.coastDistanceKilometres`);
 }
 
 function requireCapacity(args: DataCenterArgs, where: string): void {

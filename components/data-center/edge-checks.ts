@@ -40,14 +40,24 @@ export function requireEdge(args: DataCenterArgs, where: string): void {
     requireText(text, `the ${field} of the issuer`, `${where}: edge.issuer.${field}`);
   }
   requireRouteNamespaces(args, where);
-  if (typeof certificateAuthority.arn !== "string" || !authorityArn.test(certificateAuthority.arn)) {
-    throw new InvalidInputError({
-      what: `${JSON.stringify(certificateAuthority.arn) ?? "nothing"} is not the ARN of a private certificate authority`,
-      where: `${where}: certificateAuthority.arn`,
-      why: "every certificate at the site is asked for there, in the region that the ARN names",
-      fix: 'give an ARN such as "arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/<uuid>"',
-    });
-  }
+  requireAuthorityArn(certificateAuthority.arn, `${where}: certificateAuthority.arn`);
+}
+
+/**
+ * Refuses what is not the ARN of a private certificate authority.
+ *
+ * @param arn the ARN
+ * @param where path of the argument
+ * @throws InvalidInputError when it is none
+ */
+export function requireAuthorityArn(arn: string, where: string): void {
+  if (typeof arn === "string" && authorityArn.test(arn)) return;
+  throw new InvalidInputError({
+    what: `${JSON.stringify(arn) ?? "nothing"} is not the ARN of a private certificate authority`,
+    where,
+    why: "every certificate at the site is asked for there, in the region that the ARN names",
+    fix: 'give an ARN such as "arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/<uuid>"',
+  });
 }
 
 function requireRouteNamespaces(args: DataCenterArgs, where: string): void {

@@ -7,6 +7,8 @@ import {
   requireDistinct,
   requireDnsLabel,
   requireDnsName,
+  requireServiceName,
+  requireStoreName,
 } from "../arguments/names";
 import { requireInteger, requireNumber } from "../arguments/numbers";
 import { SurvivalGoal, toleratedLosses } from "../goals";
@@ -31,7 +33,7 @@ const mostShards = 64;
  */
 export function validateDatabase(name: string, args: ReplicatedDatabaseArgs): DatabaseSite {
   const at = (path: string): string => `${name}.${path}`;
-  requireShortLabel(args.database, 20, at("database"));
+  requireStoreName(args.database, at("database"));
   requireChoice(args.survive, SurvivalGoal, at("survive"));
   requireSites(args, at("sites"));
   requireInteger(args.shards, { minimum: 1, maximum: mostShards, unit: "shards" }, at("shards"));
@@ -48,14 +50,18 @@ export function validateDatabase(name: string, args: ReplicatedDatabaseArgs): Da
   }
   args.clients.forEach((client, index) => {
     requireDnsLabel(client.namespace, at(`clients[${index}].namespace`));
-    requireDnsLabel(client.service, at(`clients[${index}].service`));
+    requireServiceName(client.service, at(`clients[${index}].service`));
   });
   refuseDuplicates(
     args.clients.map((client) => client.service),
     "client",
     at("clients"),
   );
-  refuseReservedRoles(args, at("clients"));
+  refuseReservedRoles(
+    [args.database],
+    args.clients.map((client) => client.service),
+    (index) => at(`clients[${index}].service`),
+  );
   requireMember(args, at("member"));
   requireBackups(args.backups, at("backups"));
   requireImageDigest(args.image, at("image"));
@@ -90,7 +96,7 @@ function requireSites(args: ReplicatedDatabaseArgs, where: string): void {
     where,
   );
   const ranges = args.sites.map((site, index) => {
-    requireShortLabel(site.name, 20, `${where}[${index}].name`);
+    requireStoreName(site.name, `${where}[${index}].name`);
     requireDnsName(site.clusterDomain, `${where}[${index}].clusterDomain`);
     requireDistinct(site.halls, "hall", `${where}[${index}].halls`);
     requireHalls(site, members, `${where}[${index}].halls`);
@@ -194,14 +200,25 @@ function requireQuorum(args: ReplicatedDatabaseArgs, where: string): void {
   }
 }
 
-/** Refuses a client that would log in as a role with another purpose. */
-function refuseReservedRoles(args: ReplicatedDatabaseArgs, where: string): void {
-  const reserved: string[] = [...Object.values(patroniRoles), ownerRole(args.database)];
-  args.clients.forEach((client, index) => {
-    if (!reserved.includes(client.service)) return;
+/**
+ * Refuses a client that would log in as a role with another purpose.
+ *
+ * @param databases the databases that it logs in to
+ * @param clients names of services
+ * @param where path of a client's name, by its position
+ * @throws InvalidInputError for the first that has such a name
+ */
+export function refuseReservedRoles(
+  databases: readonly string[],
+  clients: readonly string[],
+  where: (index: number) => string,
+): void {
+  const reserved: string[] = [...Object.values(patroniRoles), ...databases.map(ownerRole)];
+  clients.forEach((client, index) => {
+    if (!reserved.includes(client)) return;
     throw new InvalidInputError({
-      what: `a client cannot be named "${client.service}"`,
-      where: `${where}[${index}].service`,
+      what: `a client cannot be named "${client}"`,
+      where: where(index),
       why: `its name becomes its role, and ${quoted(reserved)} are the database's own`,
       fix: "give the service another name",
     });
@@ -219,17 +236,5 @@ function requireMember(args: ReplicatedDatabaseArgs, where: string): void {
   }
   if (member.connections !== undefined) {
     requireInteger(member.connections, { minimum: 20, maximum: 10_000 }, `${where}.connections`);
-  }
-}
-
-function requireShortLabel(value: string, longest: number, where: string): void {
-  requireDnsLabel(value, where);
-  if (value.length > longest) {
-    throw new InvalidInputError({
-      what: `"${value}" has ${value.length} characters`,
-      where,
-      why: "names of pods and jobs are put together from it, and Kubernetes takes at most 63 characters",
-      fix: `take a name of at most ${longest} characters`,
-    });
   }
 }

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { InvalidInputError } from "holdfast/invalid-input";
-import { z } from "zod";
+import { Refusals, type ValuePath } from "../source/refusals";
+import { schemaRefusals } from "../source/schema-refusals";
+import { shownFile, YamlFile } from "../source/yaml-file";
 import { type ServiceDeclaration, serviceSchema } from "./schema";
-import { SourceFile, type ValuePath } from "./source-file";
+import { listServiceFiles, readServiceText } from "./service-files";
 
 /** A service beside the file that declares it. */
 export interface CatalogueEntry {
@@ -12,67 +13,49 @@ export interface CatalogueEntry {
   where(valuePath: ValuePath): string;
 }
 
-/** `dependencies.hard[1]` */
-function shownPath(valuePath: ValuePath): string {
-  return valuePath
-    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))
-    .join("");
+/** The services of a folder, as far as they can be read. */
+export interface Catalogue {
+  readonly entries: readonly CatalogueEntry[];
+  /** Names of services whose files are refused: others may depend on them. */
+  readonly refusedServices: readonly string[];
 }
 
-function valueAt(content: unknown, valuePath: ValuePath): unknown {
-  return valuePath.reduce<unknown>(
-    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+/** What the service of a file is called by it. */
+const nameOf = (file: string): string => path.basename(file, path.extname(file));
+
+/** Keeps everything that is wrong with a service's file. */
+function refuse(source: YamlFile, refusals: Refusals): void {
+  const { content } = source;
+  if (content === null || content === undefined) {
+    refusals.add({
+      what: "the file is empty",
+      where: source.where([]),
+      why: "the service that it was to declare would go unprotected without a word",
+      fix: "declare the service in it, or remove it",
+    });
+    return;
+  }
+  const { error } = serviceSchema.safeParse(content);
+  if (!error) return;
+  const checked = {
     content,
-  );
+    schema: serviceSchema,
+    where: (valuePath: ValuePath) => source.where(valuePath),
+    noun: "the file",
+    needed: "a service without it cannot be placed or judged",
+    described: "stacks/catalogue/schema.ts",
+  };
+  for (const refused of schemaRefusals(error, checked)) refusals.add(refused);
 }
 
-/** The fields of the object at a path, for an error that lists them. */
-function fieldsAt(valuePath: ValuePath): string[] {
-  let schema: unknown = serviceSchema;
-  for (const key of valuePath) {
-    while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
-    if (schema instanceof z.ZodObject && typeof key === "string") schema = schema.shape[key];
-    else if (schema instanceof z.ZodArray) schema = schema.element;
-  }
-  while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-}
-
-/** The fix that a check of our own gave along. */
-function fixOf(issue: z.core.$ZodIssue): string | undefined {
-  const fix: unknown = issue.code === "custom" ? issue.params?.fix : undefined;
-  return typeof fix === "string" ? fix : undefined;
-}
-
-/** Turns the first complaint of the schema into the one error that is shown. */
-function refuse(source: SourceFile, issue: z.core.$ZodIssue): never {
-  if (issue.code === "unrecognized_keys") {
-    const unknown = issue.keys[0] ?? "";
-    throw new InvalidInputError({
-      what: `unknown field ${JSON.stringify(unknown)}`,
-      where: source.where([...issue.path, unknown]),
-      why: "nothing reads it, so what it was meant to promise would be lost",
-      fix: `remove it, or use one of: ${fieldsAt(issue.path).join(", ")}`,
-    });
-  }
-  const value = valueAt(source.content, issue.path);
-  const field = shownPath(issue.path) || "the file";
-  if (value === undefined && issue.code === "invalid_type") {
-    throw new InvalidInputError({
-      what: `${field} is missing`,
-      where: source.where(issue.path),
-      why: "a service without it cannot be placed or judged",
-      fix: `add ${field}; stacks/catalogue/schema.ts describes it`,
-    });
-  }
+/** Refuses a service that its file does not have the name of. */
+function requireOwnName(file: string, { service, where }: CatalogueEntry): void {
+  if (service.service === nameOf(file)) return;
   throw new InvalidInputError({
-    what:
-      value === undefined || typeof value === "object"
-        ? `${field} is not right`
-        : `${field} is ${JSON.stringify(value)}`,
-    where: source.where(issue.path),
-    why: issue.message,
-    fix: fixOf(issue) ?? `correct ${field}; stacks/catalogue/schema.ts describes it`,
+    what: `${path.basename(file)} declares the service ${service.service}`,
+    where: where(["service"]),
+    why: "a service is looked for in the file of its name; a copy that keeps the name would take its place",
+    fix: `rename the file to ${service.service}${path.extname(file)}, or write service: ${nameOf(file)}`,
   });
 }
 
@@ -81,32 +64,56 @@ function refuse(source: SourceFile, issue: z.core.$ZodIssue): never {
  *
  * @param file its path, for errors
  * @param text its content
- * @throws InvalidInputError with file and line, where the text is not YAML or not a service
+ * @throws InvalidInputError with everything that is wrong, by file and line, where the text is not YAML or not a service
  */
 export function readService(file: string, text: string): CatalogueEntry {
-  const source = new SourceFile(file, text);
+  const source = new YamlFile(file, text);
   const result = serviceSchema.safeParse(source.content);
-  if (!result.success) refuse(source, result.error.issues[0]!);
-  return { service: result.data, where: (valuePath) => source.where(valuePath) };
+  if (result.success) return { service: result.data, where: (valuePath) => source.where(valuePath) };
+  const refusals = new Refusals();
+  refuse(source, refusals);
+  refusals.throwIfAny();
+  throw new Error("the schema refuses a service and does not say why");
 }
 
 /**
- * Reads every `*.yaml` file of a folder, in the order of their names.
+ * Reads every file of a folder, in the order of their names; keeps what is wrong with any.
  *
- * @throws InvalidInputError where the folder holds no service, or one of its files is not right
+ * @param folder the folder
+ * @param refusals what is wrong is kept here
  */
-export function readServiceFiles(folder: string): CatalogueEntry[] {
-  const files = [...readdirSync(folder)].filter((file) => file.endsWith(".yaml")).sort();
-  if (files.length === 0) {
-    throw new InvalidInputError({
+export function readCatalogue(folder: string, refusals: Refusals): Catalogue {
+  const files = refusals.attempt(() => listServiceFiles(folder));
+  if (files?.length === 0) {
+    refusals.add({
       what: "the service catalogue is empty",
-      where: folder,
+      where: shownFile(folder),
       why: "a blueprint without services promises nothing",
       fix: "add one YAML file for each service",
     });
   }
-  return files.map((file) => {
-    const fullPath = path.join(folder, file);
-    return readService(fullPath, readFileSync(fullPath, "utf8"));
-  });
+  const entries: CatalogueEntry[] = [];
+  const refusedServices: string[] = [];
+  for (const file of files ?? []) {
+    const entry = refusals.attempt(() => readService(file, readServiceText(file)));
+    if (entry) {
+      entries.push(entry);
+      refusals.attempt(() => requireOwnName(file, entry));
+    } else {
+      refusedServices.push(path.basename(file).replace(/^\.*([^.]*)\..*$/, "$1"));
+    }
+  }
+  return { entries, refusedServices };
+}
+
+/**
+ * Reads every file of a folder, in the order of their names.
+ *
+ * @throws InvalidInputError where the folder holds no service, or anything that is not one
+ */
+export function readServiceFiles(folder: string): CatalogueEntry[] {
+  const refusals = new Refusals();
+  const { entries } = readCatalogue(folder, refusals);
+  refusals.throwIfAny();
+  return [...entries];
 }

@@ -1,15 +1,20 @@
+import { requireDnsLabel, requireServiceName, requireStoreName } from "holdfast/arguments/names";
+import { requireNumber } from "holdfast/arguments/numbers";
+import { parseQuantity } from "holdfast/arguments/quantities";
 import { parseDuration } from "holdfast/duration";
 import { toleratedLosses } from "holdfast/goals";
 import { InvalidInputError } from "holdfast/invalid-input";
+import { longestGoalSeconds } from "holdfast/placement-policy";
+import { failoverTiming } from "holdfast/replicated-database/failover-timing";
+import { refuseReservedRoles } from "holdfast/replicated-database/validation";
 import { z } from "zod";
+import { acceptedAt, acceptedBy } from "../source/schema-refusals";
 
-/** What the name of a service, site, database or quorum may look like: it becomes part of DNS names. */
-const name = z
-  .string()
-  .regex(
-    /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
-    "a name is 1 to 40 lower-case letters, digits and inner hyphens",
-  );
+/** Name of a service; components refuse the same. */
+const serviceName = z.string().superRefine(acceptedBy(requireServiceName));
+
+/** Name of a site or a store: it becomes part of the names of pods. */
+const storeName = z.string().superRefine(acceptedBy(requireStoreName));
 
 const duration = z.string().transform((text, context) => {
   try {
@@ -20,6 +25,9 @@ const duration = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
+
+/** The longest recovery time or data loss that is a goal: a month, as for components. */
+const goal = duration.refine((seconds) => seconds <= longestGoalSeconds, "a goal is 30 days at most");
 
 /** A share of peak demand. */
 const share = z.number().min(0, "a share is 0 or more").max(1, "a share is 1 at most");
@@ -40,7 +48,7 @@ const sites = z
      */
     kinds: z.array(siteKind).min(1).optional(),
     /** Sites by name, for a service that is bound to a building. */
-    names: z.array(name).min(1).optional(),
+    names: z.array(storeName).min(1).optional(),
   })
   .refine((selection) => selection.kinds !== undefined || selection.names !== undefined, {
     message: "sites are selected by kinds, by names, or by both",
@@ -68,16 +76,16 @@ const built = z.strictObject({
   /** The loss that its stores are made for. Default: the one that it promises to survive. */
   survive: survivalGoal.optional(),
   /** The stretch of acknowledged writes that its stores may lose. Default: the promised one. */
-  rpo: duration.optional(),
+  rpo: goal.optional(),
   /** Replicas by site, for each site at which it stands. Default: as many as the goals take. */
-  replicas: z.record(name, standingReplicas).optional(),
+  replicas: z.record(storeName, standingReplicas).optional(),
 });
 
 const store = z.strictObject({
   /** `database`: PostgreSQL under Patroni; `quorum`: the members of a consensus quorum. */
   kind: z.enum(["database", "quorum"]),
   /** Services that name the same database share it. */
-  name,
+  name: storeName,
   access: z.enum(["read-write", "read"]).default("read-write"),
   /** Shards that this service needs of a database; each has a leader of its own. The largest number wins. */
   shards: z.int().min(1).max(16, "a database has 16 shards at most").optional(),
@@ -89,18 +97,35 @@ const store = z.strictObject({
     .optional(),
 });
 
+/** Refuses an amount of nothing, and one that no machine has. */
+const atMost = (most: number, message: string) =>
+  acceptedBy((value: string, where) => {
+    if (parseQuantity(value, where) <= most) return;
+    throw new InvalidInputError({
+      what: `${value} is too much`,
+      where,
+      why: message,
+      fix: "divide the service",
+    });
+  });
+
 const cpu = z.preprocess(
   (value) => (typeof value === "number" ? String(value) : value),
   z
     .string()
-    .regex(
-      /^([1-9]\d*m|[1-9]\d*(\.\d+)?|0\.\d+)$/,
-      "CPU is written as cores or millicores, such as 2 or 500m",
-    ),
+    .regex(/^([1-9]\d*m|[1-9]\d*(\.\d+)?|0\.\d+)$/, {
+      error: "CPU is written as cores or millicores, such as 2 or 500m",
+      abort: true,
+    })
+    .superRefine(atMost(2048, "one replica requests 2,048 cores at most: no larger machine is sold")),
 );
 const memory = z
   .string()
-  .regex(/^[1-9]\d*(Mi|Gi)$/, 'memory is written in mebibytes or gibibytes, such as "512Mi" or "2Gi"');
+  .regex(/^[1-9]\d*(Mi|Gi)$/, {
+    error: 'memory is written in mebibytes or gibibytes, such as "512Mi" or "2Gi"',
+    abort: true,
+  })
+  .superRefine(atMost(24 * 2 ** 40, "one replica requests 24 TiB at most: no larger machine is sold"));
 
 const workload = z.strictObject({
   /** Container image by digest: a tag can be moved, a digest cannot. */
@@ -118,11 +143,14 @@ const workload = z.strictObject({
   memory,
 });
 
+/** A database recovers within a day, or it is restored from a backup. */
+const longestRecovery = { minimum: 0, maximum: 86_400, unit: "seconds" };
+
 /** One file of the service catalogue, as written and as read: durations become seconds. */
 export const serviceSchema = z
   .strictObject({
     /** The service's name, unique in the catalogue. */
-    service: name,
+    service: serviceName,
     /** What it does, in one sentence. */
     description: z.string().min(1),
     /** Operators need it to run the others. */
@@ -132,9 +160,9 @@ export const serviceSchema = z
     /** The loss that it must survive without its data, its writes or its promised share being lost. */
     survive: survivalGoal,
     /** Longest interruption under that loss. */
-    rto: duration,
+    rto: goal,
     /** Longest stretch of acknowledged writes that such a loss may cost. */
-    rpo: duration,
+    rpo: goal,
     /** Shares of peak that it promises to serve after as many losses as it survives. */
     served: z.strictObject({ afterOneLoss: share.default(0), afterTwoLosses: share.default(0) }),
     /** What it is asked for, and what one replica carries. */
@@ -158,14 +186,14 @@ export const serviceSchema = z
     dependencies: z
       .strictObject({
         /** Without these it is down. */
-        hard: z.array(name).default([]),
+        hard: z.array(serviceName).default([]),
         /** Without these it is degraded. */
-        soft: z.array(name).default([]),
+        soft: z.array(serviceName).default([]),
       })
       .default({ hard: [], soft: [] }),
     stores: z.array(store).default([]),
     /** First label of its name under the blueprint's zone. Absent: it is not reached from outside. */
-    hostname: name.optional(),
+    hostname: z.string().superRefine(acceptedBy(requireDnsLabel)).optional(),
     /** It calls the public addresses of the other sites; nothing else crosses between services of two sites. */
     callsOtherSites: z.boolean().default(false),
     /** What runs. Absent for `approach: quorum` only. */
@@ -209,6 +237,17 @@ export const serviceSchema = z
       if (service.demand.requestsPerSecondPerReplica === undefined) {
         refuse(["demand"], "requestsPerSecondPerReplica says how many replicas are needed; it is missing");
       }
+    }
+    const databases = service.stores.filter((held) => held.kind === "database").map((held) => held.name);
+    if (databases.length > 0) {
+      const { rto, rpo } = service;
+      const checks: [path: (string | number)[], check: () => unknown][] = [
+        [["rto"], () => requireNumber(rto, longestRecovery, "")],
+        [["rto"], () => failoverTiming(rto, "")],
+        [["rpo"], () => requireNumber(rpo, longestRecovery, "")],
+        [["service"], () => refuseReservedRoles(databases, [service.service], () => "")],
+      ];
+      for (const [path, check] of checks) acceptedAt(path, check, context);
     }
     for (const [index, held] of service.stores.entries()) {
       if (held.kind === "database" && held.storageGiB === undefined) {

@@ -15,9 +15,9 @@ const kubeconfigs = (text: string) => ({ kubeconfigs: JSON.stringify({ ansan: te
 test("a part that there is not", async () => {
   expect(await refused("ansan", { declares: '["ansan","busan"]' })).toEqual({
     what: "holdfast:declares names busan, which is no part of the blueprint",
-    where: "Pulumi.ansan.yaml: holdfast:declares[1]",
-    why: "a stack declares one or several of its parts",
-    fix: "name some of: ansan, siheung, pangyo, global; or everything",
+    where: "Pulumi.ansan.yaml",
+    why: "a stack declares one or several of its parts: ansan, siheung, pangyo, global; or everything",
+    fix: "pulumi config rm --stack ansan --path 'holdfast:declares[1]'",
   });
 });
 
@@ -72,7 +72,7 @@ test("a cloud voter without its image", async () => {
 test("negative capacity", async () => {
   const halls = (site: DataSite) => site.halls.map((hall) => ({ ...hall, cores: -hall.cores }));
   const negative = sites.map((site) => (site.kind === "leased" ? { ...site, halls: halls(site) } : site));
-  expect((await refused("dev", {}, negative)).where).toBe("stacks/sites.ts: pangyo.halls[0].cores");
+  expect((await refused("dev", {}, negative)).where).toBe("stacks/sites.ts: sites[2].halls[0].cores");
 });
 
 test("a site with too little room says what to add", async () => {

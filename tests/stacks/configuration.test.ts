@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { readConfiguration } from "../../stacks/configuration";
-import { refusal } from "./expect-invalid-input";
+import { refusal, refusals } from "./expect-invalid-input";
 import { stackConfiguration } from "./stack-configuration";
 
 const read = (change: Record<string, string | undefined> = {}, stack = "ansan") => {
@@ -49,7 +49,14 @@ describe("one clear error each", () => {
     ["dnsDelegationSetId", "/delegationset/N1PA6795SAMPLE"],
     ["route53NameServers", '["ns-1.example","ns-2.example"]'],
     ["lastResortAddress", "apology.kr.example"],
-    ["cloudVoters", '{"aws-seoul":{"ami":"latest"}}'],
+    ["declares", '["ansan","ansan"]'],
+    ["declares", '["everything","ansan"]'],
+    ["declares", "[7]"],
+    ["lastResortAddress", "10.0.0.1"],
+    ["route53NameServers", '["ns-1.example","ns-2.example","ns-3.example","ns-1.example"]'],
+    ["cloudVoters", "[]"],
+    ["kubeconfigs", "text"],
+    ["kubeconfigs", '{"ansan":7}'],
     ["clusterAccess", "maybe"],
   ])("%s as %s", (key, value) => {
     expect(refusal(() => read({ [key]: value })).what).toMatch(
@@ -57,11 +64,72 @@ describe("one clear error each", () => {
     );
   });
 
+  test("a field that is missing, and one that is wrong", () => {
+    const cloudVoters = JSON.stringify({ "aws-seoul": { ami: "latest", s3PrefixListid: "pl-78a54011" } });
+    const found = refusals(() => read({ cloudVoters }));
+    expect(found.map(({ what }) => what)).toEqual([
+      "holdfast:cloudVoters.aws-seoul.ami is not right: a machine image is ami- and 8 or 17 hexadecimal digits",
+      "holdfast:cloudVoters.aws-seoul.s3PrefixListId is not set",
+      "holdfast:cloudVoters.aws-seoul.etcdBucket is not set",
+      "holdfast:cloudVoters.aws-seoul.etcdKey is not set",
+      "holdfast:cloudVoters.aws-seoul.etcdSha256 is not set",
+      "unknown field holdfast:cloudVoters.aws-seoul.s3PrefixListid",
+    ]);
+    expect(found[1]?.fix).toBe(
+      "pulumi config set --stack ansan --path holdfast:cloudVoters.aws-seoul.s3PrefixListId pl-78a54011",
+    );
+  });
+
+  test.each([
+    ["declares", undefined, "set --stack ansan --path 'holdfast:declares[0]' ansan"],
+    [
+      "declares",
+      "ansan",
+      "rm --stack ansan holdfast:declares && pulumi config set --stack ansan --path 'holdfast:declares[0]' ansan",
+    ],
+    ["lost", '["pangyo","pangyo"]', "rm --stack ansan --path 'holdfast:lost[1]'"],
+    ["zone", "kr.example.", "set --stack ansan holdfast:zone kr.example"],
+    [
+      "route53NameServers",
+      undefined,
+      "set --stack ansan --path 'holdfast:route53NameServers[0]' ns-1.awsdns-01.example",
+    ],
+  ])("the fix for %s as %s can be pasted into a shell", (key, value, command) => {
+    expect(refusal(() => read({ [key]: value })).fix).toBe(`pulumi config ${command}`);
+  });
+
+  test("the name of a stack is quoted for a shell", () => {
+    const source = { stack: "it's", get: () => undefined };
+    const [first] = refusals(() => readConfiguration(source));
+    expect(first?.fix).toMatch(/^pulumi config set --stack 'it'\\''s' /);
+  });
+
+  test("keys that nothing reads", () => {
+    const values = stackConfiguration("ansan");
+    const keys = () => [...Object.keys(values), "declare", "colour"];
+    const found = refusals(() => readConfiguration({ stack: "ansan", get: (key) => values[key], keys }));
+    expect(found.map(({ what, fix }) => [what, fix])).toEqual([
+      [
+        "unknown key holdfast:declare, which is close to holdfast:declares",
+        "pulumi config rm --stack ansan holdfast:declare",
+      ],
+      ["unknown key holdfast:colour", "pulumi config rm --stack ansan holdfast:colour"],
+    ]);
+  });
+
+  test("no value is shown: any of them may be a secret", () => {
+    const secret = "s3cr3t-text";
+    const change = Object.fromEntries(Object.keys(stackConfiguration("ansan")).map((key) => [key, secret]));
+    const found = refusals(() => read({ ...change, kubeconfigs: `["${secret}"]` }));
+    expect(found.length).toBeGreaterThan(10);
+    expect(JSON.stringify(found)).not.toContain(secret);
+  });
+
   test("an account number with leading zeros stays text", () => {
     expect(read({ awsAccountId: "000000000042" }).awsAccountId).toBe("000000000042");
   });
 
-  test.each([undefined, "{}", '{"siheung":"text"}', '{"ansan":7}', "text"])(
+  test.each([undefined, "{}", '{"siheung":"text"}'])(
     "a kubeconfig that is not there: kubeconfigs %s",
     (kubeconfigs) => {
       const error = refusal(() => read({ kubeconfigs }).kubeconfig("ansan"));

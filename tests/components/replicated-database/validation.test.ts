@@ -123,7 +123,7 @@ test.each<[string, Partial<ReplicatedDatabaseArgs>, string, RegExp]>([
     "a client that is no label",
     { clients: [{ namespace: "services", service: "pay ments" }] },
     "clients[0].service",
-    /not a DNS label/,
+    /not the name of a service/,
   ],
   [
     "one client in two namespaces",

@@ -3,7 +3,7 @@ import { type CatalogueEntry, readServiceFiles } from "../../../stacks/catalogue
 import { isDataSite } from "../../../stacks/site";
 import { sites } from "../../../stacks/sites";
 import { planTopology } from "../../../stacks/topology";
-import { refusal } from "../expect-invalid-input";
+import { refusal, refusals } from "../expect-invalid-input";
 import { authority, entry } from "./service-text";
 
 const refused = (entries: CatalogueEntry[], at = sites) =>
@@ -20,7 +20,7 @@ describe("names", () => {
   test("two files with the same service name both files", () => {
     expect(refused([entry("orders"), entry("carts", ["service: carts", "service: orders"])])).toMatchObject({
       what: "two services are named orders",
-      where: "stacks/services/carts.yaml:1 and stacks/services/orders.yaml:1",
+      where: "stacks/services/orders.yaml:1 and stacks/services/carts.yaml:1",
     });
   });
 
@@ -52,7 +52,7 @@ describe("names", () => {
       refused([entry("stock"), entry("orders", hard("stock"), ["soft: []", "soft: [stock]"])]),
     ).toMatchObject({
       what: "orders lists its dependency stock twice",
-      where: "stacks/services/orders.yaml:18",
+      where: "stacks/services/orders.yaml:17 and stacks/services/orders.yaml:18",
     });
     expect(refused([entry("stock"), entry("orders", hard("stock", "stock"))]).what).toMatch(/twice/);
   });
@@ -60,7 +60,7 @@ describe("names", () => {
   test("no quorum, and two", () => {
     expect(refusal(() => checkCatalogue([entry("orders")], sites)).what).toBe("no service is a quorum");
     const second = { ...authority, service: { ...authority.service, service: "second" } };
-    expect(refused([second]).what).toBe("two services are a quorum");
+    expect(refused([second]).what).toBe("two services are a quorum: authority and second");
   });
 });
 
@@ -74,13 +74,12 @@ describe("hard dependencies", () => {
     ];
     const error = refused(entries);
     expect(error.what).toBe("hard dependencies form a cycle: orders -> stock -> prices -> orders");
-    expect(error.where).toBe("stacks/services/orders.yaml:17");
+    const files = ["orders", "stock", "prices"].map((name) => `stacks/services/${name}.yaml:17`);
+    expect(error.where).toBe(files.join(" and "));
   });
 
   test("a service that depends on itself", () => {
-    expect(refused([entry("orders", hard("orders"))]).what).toBe(
-      "hard dependencies form a cycle: orders -> orders",
-    );
+    expect(refused([entry("orders", hard("orders"))]).what).toBe("orders depends on itself");
   });
 
   test("a cycle through a soft dependency is none, nor are two ways to one service", () => {
@@ -110,10 +109,12 @@ describe("goals that no placement can meet", () => {
   });
 
   test("too few sites at all: says how many to add", () => {
-    const error = refused([entry("orders", ...twoSites)], without("siheung", "pangyo"));
-    // The quorum comes first in the catalogue, and lacks sites too.
-    expect(error.what).toBe("no placement lets authority survive two-sites");
-    expect(error.fix).toBe("add 2 sites to stacks/sites.ts; or lower survive");
+    const catalogue = [authority, entry("orders", ...twoSites)];
+    const found = refusals(() => checkCatalogue(catalogue, without("siheung", "pangyo")));
+    expect(found.map(({ what, fix }) => [what, fix])).toEqual([
+      ["no placement lets authority survive two-sites", "add 2 sites to stacks/sites.ts; or lower survive"],
+      ["no placement lets orders survive two-sites", "add 2 data sites to stacks/sites.ts; or lower survive"],
+    ]);
   });
 
   test("more sites asked for than there are", () => {

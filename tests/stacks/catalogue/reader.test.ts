@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { readService, readServiceFiles } from "../../../stacks/catalogue/reader";
-import { refusal } from "../expect-invalid-input";
+import { refusal, refusals } from "../expect-invalid-input";
 import { changed, serviceText } from "./service-text";
 
 const file = "stacks/services/orders.yaml";
@@ -65,7 +65,7 @@ describe("one clear error each, with file and line", () => {
 
   test("unknown field in a list lists the fields of an item", () => {
     const error = refused(["storageGiB: 50", "storageGiB: 50, shard: 2"]);
-    expect(error.fix).toBe("remove it, or use one of: kind, name, access, shards, storageGiB");
+    expect(error.fix).toBe("write shards, or use one of: kind, name, access, shards, storageGiB");
   });
 
   test("missing field", () => {
@@ -106,9 +106,17 @@ describe("one clear error each, with file and line", () => {
     ["port: 8080", "port: 80", "workload.port is 80", 23],
     ["cpu: 500m", "cpu: -2", "workload.cpu is -2", 24],
     ["memory: 512Mi", "memory: 512", "workload.memory is 512", 25],
-    ["approach: active-active", "approach: quorum", "stores is not right", 19],
   ])("%s -> %s", (from, to, what, line) => {
     expect(refused([from, to])).toMatchObject({ what, where: `${file}:${line}` });
+  });
+
+  test("everything that is wrong with a file is said at once", () => {
+    const text = changed(["approach: active-active", "approach: quorum"], ["tier: 1", "tier: 4"]);
+    expect(refusals(() => readService(file, text)).map(({ what, where }) => [what, where])).toEqual([
+      ["tier is 4", `${file}:3`],
+      ["stores is not right", `${file}:19`],
+      ["workload is not right", `${file}:21`],
+    ]);
   });
 
   test("a workload that is missing", () => {
@@ -132,7 +140,7 @@ describe("one clear error each, with file and line", () => {
   test("a folder without services", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "catalogue-"));
     try {
-      writeFileSync(path.join(folder, "notes.txt"), "nothing");
+      writeFileSync(path.join(folder, ".gitkeep"), "");
       expect(refusal(() => readServiceFiles(folder)).what).toBe("the service catalogue is empty");
     } finally {
       rmSync(folder, { recursive: true });
