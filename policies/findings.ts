@@ -15,9 +15,10 @@ export function findingsOf(
 ): Violation[] {
   return findings
     .filter((finding) => finding.policy === policy && levels.includes(finding.level))
-    .map(({ service, resource, message, fix }) => ({
+    .map(({ service, resource, key, message, fix }) => ({
       service: service ?? undefined,
       resource: resource ?? undefined,
+      key,
       reason: message,
       fix,
     }));

@@ -6,12 +6,13 @@ import { rules } from "./rules";
 /** Levels, the worst first. */
 const LEVELS: readonly Level[] = ["error", "warning", "advisory"];
 
-function findingOf(rule: Rule, { service, resource, reason, fix }: Violation): Finding {
+function findingOf(rule: Rule, { service, resource, key, reason, fix }: Violation): Finding {
   return {
     policy: rule.name,
     level: rule.enforcement === "mandatory" ? "error" : "warning",
     service: service ?? null,
     resource: resource ?? null,
+    ...(key ? { key } : {}),
     message: reason,
     fix,
   };
@@ -56,5 +57,5 @@ export function reportOf(view: StackView): Report {
   const errors = findings.filter(({ level }) => level === "error").length;
   const { summary, verdicts } = report;
   const goalsMet = summary.goalsMet === null ? null : summary.unmet === 0 && errors === 0;
-  return { summary: { ...summary, errors, goalsMet }, verdicts, findings };
+  return { ...report, summary: { ...summary, errors, goalsMet }, verdicts, findings };
 }

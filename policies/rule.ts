@@ -1,3 +1,4 @@
+import type { DeclaredKey } from "@holdfast/resilience";
 import type { EnforcementLevel, PolicyConfigSchema, Severity } from "@pulumi/policy";
 import type { StackView } from "./graph/stack-view";
 
@@ -7,6 +8,8 @@ export interface Violation {
   readonly service?: string | undefined;
   /** URN of the resource at fault; the whole stack where it is absent. */
   readonly resource?: string | undefined;
+  /** The key of the service's declaration that it is measured by; absent where no one key is at fault. */
+  readonly key?: DeclaredKey | undefined;
   /** Why it is refused. */
   readonly reason: string;
   /** What to do about it. */

@@ -2,6 +2,7 @@ import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 import { deriveBlueprint } from "./blueprint/derive-blueprint";
 import { isPart, type Part } from "./blueprint/part";
 import { refuseUnjudgeable } from "./blueprint/unjudgeable";
+import { type Declared, declaredBy } from "./declared";
 import { failoverCycles } from "./findings/failover-cycles";
 import type { Finding } from "./findings/finding";
 import { placements } from "./findings/placements";
@@ -55,8 +56,15 @@ export interface Summary {
   readonly notUnderstood: readonly NotUnderstood[];
 }
 
+/** Version of the form that reports have: another one says the same in other fields. */
+export const REPORT_SCHEMA = 1;
+
 /** What a resource graph survives. */
 export interface Report {
+  /** Version of its form. Absent: 1. */
+  readonly schema?: number;
+  /** What was declared. Absent: the report does not say, as one on a single loss. */
+  readonly declared?: Declared;
   readonly summary: Summary;
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];
@@ -112,7 +120,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     missingSites: blueprint.missingSites,
     notUnderstood: blueprint.notUnderstood,
   };
-  return { summary, verdicts, findings };
+  return { schema: REPORT_SCHEMA, declared: declaredBy(blueprint), summary, verdicts, findings };
 }
 
 /**

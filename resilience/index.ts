@@ -43,5 +43,14 @@ export { type Recovery, type RecoveryStep, servedAt } from "./judge/recovery";
 export { outcomes, type Outcome, type Promised, type Unmet, type Verdict } from "./judge/verdict";
 export { operatorCycles } from "./findings/failover-cycles";
 export { sitesOf } from "./findings/standing-sites";
-export { policyNames, type Finding, type Level, type PolicyName } from "./findings/finding";
-export { check, checkBlueprint, type CheckOptions, type Report, type Summary } from "./check";
+export {
+  type DeclaredKey,
+  keyOfUnmet,
+  policyNames,
+  type Finding,
+  type Level,
+  type PolicyName,
+} from "./findings/finding";
+export { policyOfUnmet } from "./findings/unmet-goals";
+export type { Declared, DeclaredGoals, DeclaredService } from "./declared";
+export { check, checkBlueprint, type CheckOptions, REPORT_SCHEMA, type Report, type Summary } from "./check";

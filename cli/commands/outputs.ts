@@ -5,8 +5,9 @@ import { addCost, addRisk } from "../report/add-analyses";
 import { reportPage } from "../report/page";
 import { junitReport } from "../show/junit";
 import { markdownReport } from "../show/markdown";
+import { publishedPages } from "../show/published-page";
 import { sarifReport } from "../show/sarif";
-import { serviceFiles } from "../show/service-files";
+import { declarationFiles } from "../show/service-files";
 import { jsonText } from "../show/untrusted-text";
 import { version } from "../version";
 import { writeWhole } from "../write-file";
@@ -42,7 +43,11 @@ function render(format: Format, content: ReportContent, { cwd, stack }: OutputOp
     case "markdown":
       return markdownReport(content);
     case "sarif":
-      return sarifReport(content, serviceFiles(cwd, stack), version());
+      return sarifReport(content, {
+        files: declarationFiles(cwd, stack),
+        pageAt: publishedPages(cwd),
+        version: version(),
+      });
     case "junit":
       return junitReport(content);
     case "html":

@@ -1,60 +1,12 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { InvalidInputError, type Report } from "@holdfast/resilience";
 import { exitCodes } from "../exit-codes";
-import { commitOf, repositoryRoot } from "./git";
+import { mergeBaseOf, repositoryRoot } from "./git";
+import { parseReport } from "./read-report";
 import { addWorktree } from "./worktree";
-
-/**
- * Reads a report that `holdfast check --json` wrote.
- *
- * @param where names it in errors
- * @throws InvalidInputError where it is none
- */
-export function parseReport(text: string, where: string): Report {
-  const invalid = (why: string) =>
-    new InvalidInputError({
-      what: `${where} is not a report`,
-      where,
-      why,
-      fix: "write it with `holdfast check --json FILE`",
-    });
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error));
-  }
-  const report = content as Partial<Report> | null;
-  if (!Array.isArray(report?.verdicts) || !Array.isArray(report.findings)) {
-    throw invalid("a report has the lists `verdicts` and `findings`");
-  }
-  if (
-    report.verdicts.some(
-      (verdict) => typeof verdict?.service !== "string" || typeof verdict.loss !== "string",
-    )
-  ) {
-    throw invalid("each verdict names its `service` and its `loss`");
-  }
-  return report as Report;
-}
-
-/** Reads a report from a file. */
-export function readReport(file: string): Report {
-  try {
-    return parseReport(readFileSync(file, "utf8"), file);
-  } catch (error) {
-    if (error instanceof InvalidInputError) throw error;
-    throw new InvalidInputError({
-      what: `${file} cannot be read`,
-      where: `--base-report ${file}`,
-      why: error instanceof Error ? error.message : String(error),
-      fix: "name a file that `holdfast check --json FILE` wrote",
-    });
-  }
-}
 
 /** The command as a project's own packages have it: its source in a workspace, else the installed one. */
 function commandOf(project: string): string {
@@ -103,31 +55,79 @@ export interface BaseSource {
   readonly cwd: string;
   readonly stack: string;
   readonly depth: number;
+  readonly domains?: boolean;
+}
+
+/** A report on what a change began from. */
+export interface BaseReport {
+  readonly report: Report;
+  /** What was judged, in words. */
+  readonly name: string;
+}
+
+/** The folder of the project that `from` is in, from the repository's root; `from` itself where it is in none. */
+function projectWithin(repository: string, from: string): string {
+  for (let folder = from; folder.startsWith(repository); folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, "Pulumi.yaml"))) return path.relative(repository, folder);
+  }
+  return path.relative(repository, from);
+}
+
+/** The commit that a change began from. */
+export interface BaseCommit {
+  readonly reference: string;
+  readonly repository: string;
+  readonly commit: string;
 }
 
 /**
- * The report on a commit, made from its own files in a temporary worktree by a process of its own: its
- * declaration, its components and its analysis, as `holdfast check --json` reported it then.
+ * The commit that the working tree's branch left another one at.
  *
- * @throws InvalidInputError where there is no such commit or it cannot be judged
+ * @param reference a branch, tag or commit
+ * @param cwd a folder of the working tree
+ * @throws InvalidInputError where there is no such commit
  */
-export async function reportAt(reference: string, { cwd, stack, depth }: BaseSource): Promise<Report> {
-  const project = path.resolve(cwd);
-  const repository = repositoryRoot(project);
-  const worktree = addWorktree(repository, commitOf(repository, reference));
+export function baseCommit(reference: string, cwd: string): BaseCommit {
+  const repository = repositoryRoot(path.resolve(cwd));
+  return { reference, repository, commit: mergeBaseOf(repository, reference) };
+}
+
+/**
+ * The report on a commit, made from its own files in a temporary worktree by a process of its own: its declaration, its
+ * components and its analysis, as `holdfast check --json` reported it then.
+ *
+ * @throws InvalidInputError where it cannot be judged
+ */
+export async function reportAt(base: BaseCommit, source: BaseSource): Promise<BaseReport> {
+  const { reference, repository, commit } = base;
+  const { cwd, stack, depth, domains } = source;
+  const name = `${reference} at ${commit.slice(0, 12)}`;
+  const refuse = (why: string): never => {
+    throw new InvalidInputError({
+      what: `${name} cannot be judged`,
+      where: `--base ${reference}, stack ${stack}`,
+      why,
+      fix: "compare with a commit that `holdfast check` accepts, or with a report: --base-report FILE; `holdfast check` judges the working tree by itself",
+    });
+  };
+  const project = projectWithin(repository, realpathSync(cwd));
+  const worktree = addWorktree(repository, commit, { project });
   try {
-    const folder = path.join(worktree.folder, path.relative(repository, project));
-    const args = ["check", "--json", "--stack", stack, "--depth", String(depth), "--cwd", folder];
-    const { code, printed, complaint } = await run(commandOf(folder), args, folder);
-    if (code !== exitCodes.met && code !== exitCodes.unmet) {
-      throw new InvalidInputError({
-        what: `${reference} cannot be judged`,
-        where: `--base ${reference}, stack ${stack}`,
-        why: complaint || `its check ended with exit code ${code}`,
-        fix: "compare with a commit that `holdfast check` accepts, or with a report of it: --base-report FILE",
-      });
+    const folder = path.join(worktree.folder, project);
+    if (!existsSync(path.join(folder, "Pulumi.yaml"))) {
+      return refuse(
+        `it has no Pulumi.yaml${project ? ` in ${project}` : ""}: the project is new or was moved`,
+      );
     }
-    return parseReport(printed, `the report on ${reference}`);
+    const losses = ["--depth", String(depth), ...(domains ? ["--domains"] : [])];
+    const args = ["check", "--json", "--stack", stack, ...losses, "--cwd", folder];
+    const { code, printed, complaint } = await run(commandOf(folder), args, folder);
+    const judged = code === exitCodes.met || code === exitCodes.unmet;
+    if (!judged || printed.trim() === "") {
+      const told = complaint.replaceAll(`${worktree.folder}${path.sep}`, "").replace(/^error: /, "");
+      return refuse(told || `its check ended with exit code ${code} and no report`);
+    }
+    return { report: parseReport(printed, `the report on ${name}`), name };
   } finally {
     worktree.remove();
   }

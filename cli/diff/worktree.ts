@@ -1,6 +1,5 @@
 import {
   existsSync,
-  globSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -12,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { InvalidInputError } from "@holdfast/resilience";
 import { git } from "./git";
 
 /** A commit's files in a folder of their own, with packages installed. */
@@ -21,21 +21,55 @@ export interface Worktree {
   remove(): void;
 }
 
+/** Folders below a folder that a pattern of npm's `workspaces` names: `*` is one folder, `**` any depth of them. */
+function foldersMatching(folder: string, pattern: string): string[] {
+  const [first, ...rest] = pattern.split("/").filter((segment) => segment !== "" && segment !== ".");
+  if (first === undefined) return [folder];
+  const into = (entry: string) => foldersMatching(path.join(folder, entry), rest.join("/"));
+  if (!/[*?]/.test(first)) return existsSync(path.join(folder, first)) ? into(first) : [];
+  const folders = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
+    .map((entry) => entry.name);
+  if (first === "**") {
+    const deeper = folders.flatMap((entry) => foldersMatching(path.join(folder, entry), pattern));
+    return [...foldersMatching(folder, rest.join("/")), ...deeper];
+  }
+  const escaped = first.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  const matching = new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`);
+  return folders.filter((entry) => matching.test(entry)).flatMap(into);
+}
+
+interface Manifest {
+  readonly name?: string;
+  readonly workspaces?: string[] | { packages?: string[] };
+}
+
+function readManifest(file: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  } catch (error) {
+    throw new InvalidInputError({
+      what: `${path.basename(file)} cannot be read`,
+      where: file,
+      why: error instanceof Error ? error.message : String(error),
+      fix: "correct it, or compare with a report: --base-report FILE",
+    });
+  }
+}
+
 /** Folders of the workspace's packages, by the package's name, as `package.json` states them. */
 function workspacePackages(folder: string): Map<string, string> {
   const packages = new Map<string, string>();
   const manifest = path.join(folder, "package.json");
   if (!existsSync(manifest)) return packages;
-  const { workspaces } = JSON.parse(readFileSync(manifest, "utf8")) as {
-    workspaces?: string[] | { packages?: string[] };
-  };
+  const { workspaces } = readManifest(manifest);
   const patterns = Array.isArray(workspaces) ? workspaces : (workspaces?.packages ?? []);
   for (const pattern of patterns) {
-    for (const found of globSync(pattern, { cwd: folder })) {
-      const inner = path.join(folder, found, "package.json");
+    for (const found of foldersMatching(folder, pattern)) {
+      const inner = path.join(found, "package.json");
       if (!existsSync(inner)) continue;
-      const { name } = JSON.parse(readFileSync(inner, "utf8")) as { name?: string };
-      if (name) packages.set(name, path.join(folder, found));
+      const { name } = readManifest(inner);
+      if (name) packages.set(name, found);
     }
   }
   return packages;
@@ -61,6 +95,8 @@ function installed(modules: string): string[] {
  * is what is installed in the repository.
  */
 function composeModules(repository: string, worktree: string): void {
+  // Packages that the commit holds itself, or that were lent to it with the workspace around it, stay.
+  if (existsSync(path.join(worktree, "node_modules"))) return;
   const own = workspacePackages(worktree);
   const root = realpathSync(repository);
   const modules = path.join(repository, "node_modules");
@@ -87,13 +123,42 @@ function isWorkspaceFolder(entry: string, root: string): boolean {
 /** Signals that end a command; each has the exit code that shells expect. */
 const ENDING = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+function checkOut(repository: string, commit: string, folder: string): void {
+  try {
+    git(repository, "worktree", "add", "--detach", "--quiet", folder, commit);
+  } catch (error) {
+    const { stderr, message } = error as { stderr?: string; message: string };
+    throw new InvalidInputError({
+      what: `commit ${commit} cannot be checked out`,
+      where: repository,
+      why: stderr?.trim() || message,
+      fix: "mend what git says, or compare with a report: --base-report FILE",
+    });
+  }
+}
+
+/** Where a worktree is made, and what for. */
+export interface WorktreeOptions {
+  /** Folder of the project, from the repository's root: packages are installed there, or above it. Default: the root. */
+  readonly project?: string;
+  /** Folder for temporary files. Default: the system's. */
+  readonly within?: string;
+}
+
+/** The folders on the way from the root to a folder below it, both included, from the root. */
+function onTheWay(project: string): string[] {
+  const names = project.split(path.sep).filter(Boolean);
+  return ["", ...names.map((_, index) => path.join(...names.slice(0, index + 1)))];
+}
+
 /**
  * Checks a commit out into a temporary folder. The folder is removed when `remove` is called, and also when the
  * process ends without calling it, be it by an error or a signal.
  *
- * @param within folder for temporary files. Default: the system's
+ * @throws InvalidInputError where Git cannot check it out
  */
-export function addWorktree(repository: string, commit: string, within = tmpdir()): Worktree {
+export function addWorktree(repository: string, commit: string, options: WorktreeOptions = {}): Worktree {
+  const { project = "", within = tmpdir() } = options;
   const folder = path.join(mkdtempSync(path.join(realpathSync(within), "holdfast-base-")), "tree");
   const onSignal = (signal: keyof typeof ENDING) => {
     remove();
@@ -115,8 +180,10 @@ export function addWorktree(repository: string, commit: string, within = tmpdir(
   process.on("exit", remove);
   for (const signal of Object.keys(ENDING) as (keyof typeof ENDING)[]) process.on(signal, onSignal);
   try {
-    git(repository, "worktree", "add", "--detach", "--quiet", folder, commit);
-    composeModules(repository, folder);
+    checkOut(repository, commit, folder);
+    for (const inner of onTheWay(project)) {
+      composeModules(path.join(repository, inner), path.join(folder, inner));
+    }
   } catch (error) {
     remove();
     throw error;

@@ -1,28 +1,45 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 
-/** The place where a service is declared. */
-export interface ServiceFile {
+/** A line of a file in the repository. */
+export interface Place {
   /** Path from the repository's root, with forward slashes. */
   readonly path: string;
-  /** Line of the service's name, counted from 1. */
+  /** Counted from 1. */
   readonly line: number;
+}
+
+/** The place where a service is declared: the line of its name. */
+export interface ServiceFile extends Place {
+  /** Lines of the keys of the declaration. */
+  readonly keys: ReadonlyMap<string, number>;
+}
+
+/** Where in the files of a project what is judged is declared. */
+export interface DeclarationFiles {
+  /** By the service's name. */
+  readonly services: ReadonlyMap<string, ServiceFile>;
+  /** By the site's name. */
+  readonly sites: ReadonlyMap<string, Place>;
+  /** The stack's file, or the project's where there is none; absent outside of a project. */
+  readonly stack?: Place;
 }
 
 /** Folders below a project in which catalogues are looked for: none is nested deeper. */
 const DEPTH = 4;
 
-function* yamlFiles(folder: string, depth: number): Generator<string> {
+function* filesBelow(folder: string, depth: number): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
     const file = path.join(folder, entry.name);
-    if (entry.isDirectory() && depth > 0) yield* yamlFiles(file, depth - 1);
-    else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) yield file;
+    if (entry.isDirectory() && depth > 0) yield* filesBelow(file, depth - 1);
+    else if (entry.isFile()) yield file;
   }
 }
 
 /** The folder at or above `from` that holds a Git repository; `from` itself where there is none. */
-function repositoryOf(from: string): string {
+export function repositoryOf(from: string): string {
   for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
     if (existsSync(path.join(folder, ".git"))) return folder;
     if (folder === path.dirname(folder)) return path.resolve(from);
@@ -35,27 +52,61 @@ function closeness(file: string, stack: string | undefined): number {
   return stack !== undefined && folders.includes(stack) ? -1 : folders.length;
 }
 
-/**
- * The files below a folder that declare a service, by the service's name: YAML with a key `service`. Where several
- * declare one name, as blueprints of one project may, the one that counts is in a folder named like the stack, or
- * else nearest to the top.
- */
-export function serviceFiles(folder: string, stack?: string): Map<string, ServiceFile> {
-  const root = repositoryOf(folder);
-  const found = new Map<string, ServiceFile>();
-  const files = [...yamlFiles(path.resolve(folder), DEPTH)].sort(
-    (left, right) =>
-      closeness(path.relative(folder, right), stack) - closeness(path.relative(folder, left), stack),
-  );
-  for (const file of files) {
-    const lines = readFileSync(file, "utf8").split("\n");
-    const index = lines.findIndex((line) => /^service:\s*\S/.test(line));
-    const name = lines[index]
-      ?.replace(/^service:\s*/, "")
-      .replace(/\s+#.*$/, "")
-      .replace(/^["']|["']\s*$/g, "")
-      .trim();
-    if (name) found.set(name, { path: path.relative(root, file).split(path.sep).join("/"), line: index + 1 });
+/** The service that a text declares, with the lines of its keys; `undefined` where it declares none. */
+function declaredService(
+  text: string,
+): { name: string; line: number; keys: Map<string, number> } | undefined {
+  if (!/^["']?service["']?\s*:/m.test(text)) return undefined;
+  const lines = new LineCounter();
+  const { contents } = parseDocument(text, { lineCounter: lines });
+  if (!isMap(contents)) return undefined;
+  const keys = new Map<string, number>();
+  for (const { key } of contents.items) {
+    if (isScalar(key) && key.range) keys.set(String(key.value), lines.linePos(key.range[0]).line);
   }
-  return found;
+  const name = contents.get("service");
+  const line = keys.get("service");
+  return typeof name === "string" && name !== "" && line !== undefined ? { name, line, keys } : undefined;
+}
+
+/** Lines at which a list of sites names them: `name: "ansan"`. */
+function declaredSites(text: string): [string, number][] {
+  return text.split("\n").flatMap((line, index): [string, number][] => {
+    const [, name] = /^\s*(?:\{\s*)?name:\s*["'`]([^"'`]+)["'`]/.exec(line) ?? [];
+    return name ? [[name, index + 1]] : [];
+  });
+}
+
+/**
+ * Where the files below a project's folder declare services (YAML with a key `service`) and sites (`sites.ts`). Where
+ * several declare one name, as blueprints of one project may, the one that counts is in a folder named like the stack,
+ * or else nearest to the top.
+ */
+export function declarationFiles(folder: string, stack?: string): DeclarationFiles {
+  const root = repositoryOf(folder);
+  const pathOf = (file: string) => path.relative(root, file).split(path.sep).join("/");
+  const services = new Map<string, ServiceFile>();
+  const sites = new Map<string, Place>();
+  const files = [...filesBelow(path.resolve(folder), DEPTH)]
+    .filter((file) => /\.ya?ml$/.test(file) || path.basename(file) === "sites.ts")
+    .sort(
+      (left, right) =>
+        closeness(path.relative(folder, right), stack) - closeness(path.relative(folder, left), stack),
+    );
+  for (const file of files) {
+    const text = readFileSync(file, "utf8");
+    if (file.endsWith(".ts")) {
+      for (const [name, line] of declaredSites(text)) sites.set(name, { path: pathOf(file), line });
+      continue;
+    }
+    const declared = declaredService(text);
+    if (declared) {
+      const { name, ...where } = declared;
+      services.set(name, { path: pathOf(file), ...where });
+    }
+  }
+  const project = [`Pulumi.${stack}.yaml`, "Pulumi.yaml"]
+    .map((name) => path.join(path.resolve(folder), name))
+    .find((file) => existsSync(file));
+  return { services, sites, ...(project ? { stack: { path: pathOf(project), line: 1 } } : {}) };
 }

@@ -1,3 +1,5 @@
+import type { Unmet } from "../judge/verdict";
+
 /** How much a finding weighs: an error is a promise that is not kept. */
 export type Level = "error" | "warning" | "advisory";
 
@@ -19,6 +21,17 @@ export const policyNames = [
 /** Name of a policy whose findings come from the model. */
 export type PolicyName = (typeof policyNames)[number];
 
+/** A key of a service's declaration that a finding is measured by. */
+export type DeclaredKey = "survive" | "served" | "rto" | "rpo" | "sites" | "residency" | "dependencies";
+
+/** The key of a service's declaration that each part of a promise is stated by; none where no one key states it. */
+export const keyOfUnmet: { readonly [part in Unmet]?: DeclaredKey } = {
+  outcome: "survive",
+  served: "served",
+  rto: "rto",
+  rpo: "rpo",
+};
+
 /** Something that is not as it should be. */
 export interface Finding {
   /** Name of the policy that it belongs to: one of the list in `policies/`. */
@@ -28,6 +41,8 @@ export interface Finding {
   readonly service: string | null;
   /** URN of the resource to look at; `null` where there is none. */
   readonly resource: string | null;
+  /** The key of the service's declaration that it is measured by; absent where no one key is at fault. */
+  readonly key?: DeclaredKey;
   /** What is wrong and why, in one sentence. */
   readonly message: string;
   /** What to do about it. */

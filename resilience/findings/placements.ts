@@ -56,6 +56,7 @@ function residencyFindings(blueprint: Blueprint, service: Service): Finding[] {
       level: "error" as const,
       service: service.name,
       resource: standing.resource,
+      key: "residency" as const,
       message: `${service.name} must stay in Korea, and ${standing.what} of it stand at ${standing.site}, which is not known to be there`,
       fix: `move it to a site in Korea, or change the residency of ${service.name}`,
     }));
@@ -71,6 +72,7 @@ function allowedSiteFindings(service: Service): Finding[] {
       level: "error" as const,
       service: service.name,
       resource: standing.resource,
+      key: "sites" as const,
       message: `${service.name} has ${standing.what} at ${standing.site}, and may run at ${goals.allowedSites.join(", ") || "no site"} only`,
       fix: `remove it from ${standing.site}, or allow that site`,
     }));
@@ -87,6 +89,7 @@ function tooFewSites(blueprint: Blueprint, service: Service): Finding[] {
       level: "error",
       service: service.name,
       resource: goals.urn,
+      key: "sites",
       message: `${service.name} stands at ${sites.size} ${sites.size === 1 ? "site" : "sites"} (${[...sites].join(", ") || "none"}) and must stand at ${goals.minimumSites}`,
       fix: `run it at ${goals.minimumSites - sites.size} more of ${goals.allowedSites.join(", ")}`,
     },

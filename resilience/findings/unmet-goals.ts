@@ -4,7 +4,7 @@ import type { Reason } from "../judge/reason";
 import type { FoundRemedy } from "../judge/explanation";
 import type { Remedy } from "../judge/remedy";
 import type { Unmet, Verdict } from "../judge/verdict";
-import type { Finding, PolicyName } from "./finding";
+import { type Finding, keyOfUnmet, type PolicyName } from "./finding";
 
 /** A part of a promise that is read; that one cannot be read is a finding about its policy. */
 type Part = Exclude<Unmet, "goal">;
@@ -62,11 +62,13 @@ function findingOf(group: Group): Finding {
   const { verdict, reasons } = group.judgements[0]!;
   const { remedy, reasons: mended } = group.found ?? { remedy: undefined, reasons: [] };
   const { service } = verdict;
+  const key = keyOfUnmet[group.part];
   return {
     policy: policyOf[group.part],
     level: "error",
     service,
     resource: remedy?.resource ?? reasons.find((reason) => reason.resource)?.resource ?? null,
+    ...(key ? { key } : {}),
     message: `${lossText(group.judgements)} ${service} ${complaint(group.part, verdict)}${reasonText([...new Set([...reasons, ...mended])], remedy)}`,
     fix: remedy?.text ?? `promise less for ${service}, or change what the reasons name`,
   };
@@ -90,3 +92,5 @@ export function unmetGoals(judgements: readonly Judgement[]): Finding[] {
   }
   return [...groups.values()].map(findingOf);
 }
+
+export { policyOf as policyOfUnmet };

@@ -32,6 +32,7 @@ export function weakerDependencies(blueprint: Blueprint): Finding[] {
       level: "error",
       service: service.name,
       resource: service.goals?.urn ?? null,
+      key: "dependencies",
       message,
       fix,
     });

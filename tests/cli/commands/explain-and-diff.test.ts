@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { evaluateShipped, holdfast, type Shipped } from "./holdfast";
 
 let shipped: Shipped;
@@ -69,12 +70,77 @@ describe("diff", () => {
       "public-route53-taxi.kr.example-ansan": (inputs) => Object.assign(inputs, { ttl: 3_600 }),
     });
     const { code, out } = holdfast(["diff", "--base-report", shipped.file("base.json"), "--from", slower]);
-    expect(out).toMatch(/^## This change breaks \d+ promises?\n\nCompared with base\.json: /);
-    expect(out).toMatch(/\| taxi \| ansan; .* \| \d+ s → 1 h \|/);
+    expect(out).toMatch(/^## This change breaks \d+ goals? of 1 service.*\n\nCompared with `base\.json`\. /);
+    expect(out).toMatch(/^- \*\*taxi: RTO goal 5 min, bound 1 h \(was 49 s\)\*\* without ansan/m);
     expect(code).toBe(1);
     const same = holdfast(["diff", "--base-report", shipped.file("base.json"), "--from", shipped.graph]);
     expect(same.out).toMatch(/^## This change changes no verdict\n/);
     expect(same.code).toBe(0);
+  });
+
+  test("names a service that is gone, and lets it go where that is allowed by name", () => {
+    const without = shipped.file("without.json");
+    const state = JSON.parse(shipped.read("graph.json")) as { deployment: { resources: { urn: string }[] } };
+    const { resources } = state.deployment;
+    const left = resources.filter(({ urn }) => !/::(public-[a-z0-9]+-)?talkchannel\b/.test(urn));
+    expect(left.length).toBeLessThan(resources.length);
+    writeFileSync(without, JSON.stringify({ ...state, deployment: { resources: left } }));
+    const args = ["diff", "--base-report", shipped.file("base.json"), "--from", without];
+    const refused = holdfast(args);
+    expect(refused.out).toMatch(
+      /^- \*\*Removed or lowered:\*\* service talkchannel: .*`--allow service:talkchannel`$/m,
+    );
+    expect(refused.code).toBe(1);
+    expect(holdfast([...args, "--allow", "service:talkchannel"]).out).toContain(
+      "is declared no more; allowed",
+    );
+    const idle = holdfast([...args, "--allow", "service:talkchannel", "--allow", "rto:mail"]);
+    expect(idle.error).toContain("--allow rto:mail allows nothing that this change does");
+    expect(idle.code).toBe(2);
+  });
+
+  test("writes a comment that nothing was judged where a program is emptied, over the one of an earlier run", () => {
+    const none = shipped.file("none.json");
+    writeFileSync(none, JSON.stringify({ version: 3, deployment: { resources: [] } }));
+    for (const name of ["comment.md", "diff.json"]) writeFileSync(shipped.file(name), "of an earlier run");
+    const { code, out, error } = holdfast([
+      ...["diff", "--base-report", shipped.file("base.json"), "--from", none],
+      ...["--out", shipped.file("comment.md"), "--json", shipped.file("diff.json")],
+    ]);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(error).toMatch(/^error: /);
+    expect(error).not.toMatch(/\n {4}at /);
+    expect(shipped.read("comment.md")).toMatch(
+      /^## This change cannot be judged\n\n.*`base\.json`.*no approval/,
+    );
+    expect(JSON.parse(shipped.read("diff.json"))).toMatchObject({
+      judged: false,
+      errors: [{ message: expect.any(String) }],
+    });
+  });
+
+  test("says as JSON what it says as Markdown", () => {
+    const { out } = holdfast([
+      "diff",
+      "--base-report",
+      shipped.file("base.json"),
+      "--from",
+      shipped.graph,
+      "--json",
+    ]);
+    expect(JSON.parse(out)).toEqual({
+      judged: true,
+      removals: [],
+      causes: [],
+      changes: [],
+      stillUnmet: 0,
+      unchanged: 285,
+      errors: [],
+      found: [],
+      resolved: [],
+      regresses: false,
+    });
   });
 
   test.each<[string, string[], RegExp]>([
@@ -88,9 +154,21 @@ describe("diff", () => {
     ["a commit that there is not", ["--base", "no-such-branch"], /there is no commit no-such-branch/],
     ["a report that is not there", ["--base-report", "none.json"], /none\.json cannot be read/],
     ["a file that is no report", ["--base-report", "package.json"], /package\.json is not a report/],
+    ["a folder for a report", ["--base-report", "docs"], /why: it is a folder/],
+    [
+      "one file for two outputs",
+      ["--base-report", "none.json", "--out", "same", "--json", "./same"],
+      /same is named twice/,
+    ],
+    [
+      "to write over its base",
+      ["--base-report", "none.json", "--json", "none.json"],
+      /none\.json is named twice/,
+    ],
   ])("refuses %s", (_case, args, message) => {
     const { code, error } = holdfast(["diff", ...args]);
     expect(error).toMatch(message);
+    expect(error.match(/^error: .*/gm)!.length).toBeLessThanOrEqual(1);
     expect(code).toBe(2);
   });
 });

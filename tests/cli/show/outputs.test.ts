@@ -1,9 +1,10 @@
-import type { Log } from "sarif";
+import type { Finding } from "@holdfast/resilience";
+import type { Log, Result } from "sarif";
 import type { ReportContent } from "../../../cli/report/content";
 import { junitReport } from "../../../cli/show/junit";
 import { markdownReport } from "../../../cli/show/markdown";
-import { sarifReport } from "../../../cli/show/sarif";
-import { sampleReport } from "../report/sample";
+import { sarifReport, type SarifSources } from "../../../cli/show/sarif";
+import { sampleReport, urn } from "../report/sample";
 import { sampleBlueprint } from "../report/sample-blueprint";
 
 const content = (flaws: boolean): ReportContent => ({
@@ -49,41 +50,132 @@ describe("JUnit", () => {
 });
 
 describe("SARIF", () => {
-  const files = new Map([["taxi", { path: "stacks/services/taxi.yaml", line: 3 }]]);
-  const log = (flaws: boolean) => JSON.parse(sarifReport(content(flaws), files, "1.2.3")) as Log;
+  const keys = new Map([
+    ["service", 3],
+    ["survive", 5],
+    ["rto", 6],
+  ]);
+  const sources = (line = 0): SarifSources => ({
+    files: {
+      services: new Map([
+        ["taxi", { path: "stacks/services/taxi.yaml", line: line + 3, keys }],
+        ["staff-chat", { path: "stacks/services/staff-chat.yaml", line: 1, keys: new Map() }],
+      ]),
+      sites: new Map([["siheung", { path: "stacks/sites.ts", line: 40 }]]),
+      stack: { path: "Pulumi.dev.yaml", line: 1 },
+    },
+    pageAt: (page) => `https://git.example/blueprint/${page}`,
+    version: "1.2.3",
+  });
+  const runOf = (shown: ReportContent, from = sources()) =>
+    (JSON.parse(sarifReport(shown, from)) as Log).runs[0]!;
+  const placesOf = (result: Result) => {
+    const place = result.locations?.[0]?.physicalLocation;
+    return `${place?.artifactLocation?.uri}:${place?.region?.startLine}`;
+  };
+  const withFindings = (...findings: Finding[]): ReportContent => {
+    const base = content(false);
+    return { ...base, report: { ...base.report, findings } };
+  };
+  const finding: Finding = {
+    policy: "failover-within-rto",
+    level: "error",
+    service: "taxi",
+    resource: urn("holdfast:index:PlacementPolicy", "taxi"),
+    key: "rto",
+    message: "taxi serves 90% after 400 s; it promises that within 180 s",
+    fix: "lower the TTL",
+  };
 
-  test("has findings and broken promises as results with rules", () => {
-    const run = log(true).runs[0]!;
+  test("has each finding, and each goal that no finding sums up, once", () => {
+    const run = runOf(content(true));
     expect(run.tool.driver).toMatchObject({ name: "holdfast", version: "1.2.3" });
-    const rules = run.tool.driver.rules?.map((rule) => rule.id);
-    expect(rules).toEqual(["promise-kept", "survives-declared-loss", "failover-authority-is-independent"]);
+    // Of the 7 unmet verdicts, two are of one service and summed up by a finding, and two break the same goal.
     expect(run.results?.map((result) => [result.ruleId, result.level])).toEqual([
       ["survives-declared-loss", "error"],
       ["failover-authority-is-independent", "warning"],
-      ...Array.from({ length: 7 }, () => ["promise-kept", "error"]),
+      ["failover-within-rto", "error"],
+      ["survives-declared-loss", "error"],
+      ["capacity-holds", "error"],
+      ["zero-loss-writes", "error"],
     ]);
-    expect(log(false).runs[0]!.results).toEqual([]);
+    expect(run.tool.driver.rules?.map((rule) => rule.id).sort()).toEqual(
+      [...new Set(run.results?.map((result) => result.ruleId))].sort(),
+    );
+    expect(runOf(content(false)).results).toEqual([]);
   });
 
-  test("points at the file that declares the service and at the resource", () => {
-    const result = log(true).runs[0]!.results!.find((each) => each.message.text?.includes("taxi"))!;
-    expect(result.locations).toEqual([
+  test("a goal that only a warning is about is told all the same", () => {
+    const flawed = content(true);
+    const warning = { ...finding, level: "warning" as const };
+    const shown = { ...flawed, report: { ...flawed.report, findings: [warning] } };
+    const rto = runOf(shown).results!.filter((result) => result.ruleId === "failover-within-rto");
+    expect(rto.map((result) => result.level)).toEqual(["warning", "error"]);
+  });
+
+  test("findings on one key of a service are one result, those of another service another", () => {
+    const other = { ...finding, resource: urn("x", "y"), message: "taxi serves 90% after 500 s" };
+    const run = runOf(withFindings(finding, other, finding, { ...finding, service: "mail" }));
+    expect(run.results).toHaveLength(2);
+    expect(run.results![0]!.message.text).toBe(
+      `${finding.message}. Fix: lower the TTL\ntaxi serves 90% after 500 s. Fix: lower the TTL`,
+    );
+    expect(run.results![0]!.locations![0]!.logicalLocations).toHaveLength(2);
+  });
+
+  test("points at the key at fault, at the service, at the site or at the stack's file, whichever is nearest", () => {
+    const at = (change: Partial<Finding>) =>
+      placesOf(runOf(withFindings({ ...finding, ...change })).results![0]!);
+    expect(at({})).toBe("stacks/services/taxi.yaml:6");
+    expect(at({ key: "survive" })).toBe("stacks/services/taxi.yaml:5");
+    expect(at({ key: "residency" })).toBe("stacks/services/taxi.yaml:3");
+    expect(at({ service: "staff-chat" })).toBe("stacks/services/staff-chat.yaml:1");
+    expect(at({ service: null, resource: urn("holdfast:index:DataCenter", "siheung") })).toBe(
+      "stacks/sites.ts:40",
+    );
+    expect(at({ service: null, resource: null })).toBe("Pulumi.dev.yaml:1");
+    expect(at({ service: "unknown" })).toBe("Pulumi.dev.yaml:1");
+  });
+
+  test("names the resource as a logical location", () => {
+    const result = runOf(content(true)).results!.find((each) => each.message.text?.includes("taxi"))!;
+    expect(placesOf(result)).toBe("stacks/services/taxi.yaml:6");
+    expect(result.locations?.[0]?.logicalLocations).toEqual([
       {
-        physicalLocation: {
-          artifactLocation: { uri: "stacks/services/taxi.yaml", index: 0 },
-          region: { startLine: 3 },
-        },
-        logicalLocations: [
-          {
-            fullyQualifiedName: "urn:pulumi:dev::sample::holdfast:index:DataCenter::ansan",
-            kind: "resource",
-          },
-        ],
+        fullyQualifiedName: "urn:pulumi:dev::sample::holdfast:index:DataCenter::ansan",
+        kind: "resource",
       },
     ]);
-    expect(result.partialFingerprints).toEqual({ "serviceAndLoss/v1": "taxi/site:ansan" });
-    const other = log(true).runs[0]!.results!.find((each) => each.message.text?.includes("games"))!;
-    expect(other.locations?.[0]?.physicalLocation).toBeUndefined();
+  });
+
+  test("fingerprints depend neither on lines nor on wording, and tell results apart", () => {
+    const prints = (shown: ReportContent, from = sources()) =>
+      runOf(shown, from).results!.map((result) => result.partialFingerprints!.primaryLocationLineHash);
+    const flawed = content(true);
+    const reworded = flawed.report.findings.map((each) => ({ ...each, message: "other", fix: "words" }));
+    expect(prints({ ...flawed, report: { ...flawed.report, findings: reworded } }, sources(20))).toEqual(
+      prints(flawed),
+    );
+    expect(new Set(prints(flawed)).size).toBe(6);
+    const { key: _key, ...keyless } = finding;
+    const alike = withFindings({ ...keyless, message: "one" }, { ...keyless, message: "two" });
+    expect(new Set(prints(alike)).size).toBe(2);
+  });
+
+  test("each rule says what it asks for, how to mend it, and where that is explained", () => {
+    for (const rule of runOf(content(true)).tool.driver.rules!) {
+      expect(rule.shortDescription?.text.length).toBeGreaterThan(20);
+      expect(rule.help?.text).toContain(`docs/policies.md#${rule.id}`);
+      expect(rule.help?.markdown).toContain("**To mend it:** ");
+      expect(rule.helpUri).toBe(`https://git.example/blueprint/docs/policies.md#${rule.id}`);
+    }
+    const offline = runOf(content(true), { ...sources(), pageAt: () => undefined });
+    for (const rule of offline.tool.driver.rules!) expect(rule).not.toHaveProperty("helpUri");
+  });
+
+  test("a name makes no link and hides nothing in a message", () => {
+    const [result] = runOf(withFindings({ ...finding, message: "[a](https://b) \u202e\u001b[31m" })).results!;
+    expect(result!.message.text).toMatch(/^\\\[a\]\(https:\/\/b\) \\u\{202e\}\\u\{1b\}\[31m/);
   });
 });
 
