@@ -12,8 +12,9 @@ import { failoverCommand } from "./commands/failover";
 import { pictureCommand } from "./commands/picture";
 import { riskCommand } from "./commands/risk";
 import { toolchainCommand } from "./commands/toolchain";
+import { removeOldOutputs, removeOldOutputsOf } from "./commands/output-options";
 import { exitCodes } from "./exit-codes";
-import { errorText } from "./show/invalid-input";
+import { errorText, TRACE_VARIABLE } from "./show/invalid-input";
 import { version } from "./version";
 
 /** Builds the command line: every subcommand declares itself. */
@@ -35,8 +36,10 @@ Examples:
   holdfast drill                                   kill a site, then two, and measure
   holdfast evacuate pangyo --dry-run               what emptying a site takes, and whether the others carry it
 
-Exit code: 0 all met, 1 something unmet, 2 bad input.`,
+Exit code: 0 all met, 1 something unmet, 2 bad input or no verdict.
+${TRACE_VARIABLE}=1 prints where in the sources an error is from.`,
     )
+    .hook("preAction", (_program, command) => removeOldOutputs(command.opts()))
     .showHelpAfterError("(holdfast --help lists the commands)")
     .addCommand(checkCommand())
     .addCommand(diffCommand())
@@ -52,26 +55,71 @@ Exit code: 0 all met, 1 something unmet, 2 bad input.`,
     .addCommand(failbackCommand());
 }
 
+/** Prints what ended the command; 2 is then its exit code, whatever set another before. */
+function fail(error: unknown): void {
+  process.exitCode = exitCodes.badInput;
+  process.stderr.write(errorText(error, Boolean(process.env[TRACE_VARIABLE])));
+}
+
+/** How the process comes to its end: only a command that has reached its own says anything by the exit code. */
+class ProcessEnd {
+  private decided = false;
+  private failed = false;
+
+  /** From here on, every end of this process by which nothing was judged has exit code 2, and says so. */
+  constructor() {
+    process.exitCode = undefined;
+    process.on("exit", (code) => {
+      if (this.failed) process.exitCode = exitCodes.badInput;
+      if (this.decided || code !== exitCodes.met) return;
+      fail(new Error("the command ended before it was done"));
+    });
+    process.on("uncaughtException", (error) => {
+      fail(error);
+      process.exit();
+    });
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.on("error", (error: NodeJS.ErrnoException) => {
+        // Whoever reads the output may stop early, as `head` does; a full disk is another matter.
+        if (error.code === "EPIPE" || this.failed) return;
+        this.failed = true;
+        fail(error);
+      });
+    }
+  }
+
+  /** The command is done. Its exit code is what it has set, and where it has set none, all is met. */
+  decide(): void {
+    this.decided = true;
+    process.exitCode ??= exitCodes.met;
+  }
+}
+
 /**
- * Runs the command line and sets the process's exit code: 0 all met, 1 something unmet, 2 bad input.
+ * Runs the command line and sets the process's exit code: 0 all met, 1 something unmet, 2 bad input. It is 2 as well
+ * until there is a verdict, whatever ends the process before.
  *
  * @param argv as in `process.argv`
  */
 export async function run(argv: string[]): Promise<void> {
   // chalk knows of terminals but not of https://no-color.org.
   if (process.env.NO_COLOR) chalk.level = 0;
-  // Whoever reads the output may stop early, as `head` does.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+  const end = new ProcessEnd();
   try {
     await program().parseAsync(argv);
   } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? exitCodes.met : exitCodes.badInput;
-      return;
-    }
-    process.exitCode = exitCodes.badInput;
-    process.stderr.write(`error: ${errorText(error)}\n`);
+    if (!(error instanceof CommanderError)) fail(error);
+    else if (error.exitCode !== 0) refuse(argv);
+  }
+  end.decide();
+}
+
+/** Ends a command line that cannot be read, of which the error has been printed. */
+function refuse(argv: readonly string[]): void {
+  process.exitCode = exitCodes.badInput;
+  try {
+    removeOldOutputsOf(argv.slice(2));
+  } catch (error) {
+    fail(error);
   }
 }

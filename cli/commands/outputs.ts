@@ -10,7 +10,7 @@ import { sarifReport } from "../show/sarif";
 import { declarationFiles } from "../show/service-files";
 import { jsonText } from "../show/untrusted-text";
 import { version } from "../version";
-import { writeWhole } from "../write-file";
+import { type TextFile, writeAllWhole } from "../write-file";
 
 /** Formats besides the text for people; the value is a file, or `true` for the standard output. */
 export interface OutputOptions {
@@ -83,7 +83,7 @@ export function outputsOf(options: OutputOptions): Output[] {
 }
 
 /**
- * Writes every output; files are written whole or not at all.
+ * Writes every output; files are written whole, and all of them or none.
  *
  * @param text what is printed for people, unless a format is printed instead
  */
@@ -97,7 +97,7 @@ export async function writeOutputs(
     ? await addCost(addRisk(content))
     : content;
   const rendered = outputs.map((output) => ({ ...output, text: render(output.format, shown, options) }));
-  for (const { file, text: whole } of rendered) if (file) writeWhole(file, whole);
+  writeAllWhole(rendered.filter((output): output is typeof output & TextFile => output.file !== undefined));
   const printed = rendered.find((output) => output.file === undefined);
   process.stdout.write(printed ? printed.text : text());
   for (const { format, file } of rendered) {

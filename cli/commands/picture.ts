@@ -1,4 +1,3 @@
-import * as path from "node:path";
 import { type Blueprint, checkBlueprint, InvalidInputError } from "@holdfast/resilience";
 import { Command } from "commander";
 import { picture } from "../picture/picture";
@@ -55,6 +54,6 @@ Examples:
       const losses = lossesOf(blueprint, options.lose);
       const depth = Math.max(...losses.map((lost) => lost.length));
       const report = checkBlueprint(blueprint, resources, { depth });
-      writeWhole(path.resolve(options.out), picture(blueprint, report, losses));
+      writeWhole(options.out, picture(blueprint, report, losses));
     });
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULT_TIMEOUT } from "../evaluate/evaluate-apart";
 
 /** Adds the options that say whose resources are judged. */
 export function addSourceOptions(command: Command): Command {
@@ -13,7 +14,20 @@ export function addSourceOptions(command: Command): Command {
         'the files hold only this part of a blueprint: data sites and "global", joined by commas',
       ).argParser(names),
     )
-    .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd());
+    .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd())
+    .addOption(
+      new Option("--timeout <SECONDS>", "how long the program may take until it has declared everything")
+        .argParser(seconds)
+        .default(DEFAULT_TIMEOUT),
+    );
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 86_400)) {
+    throw new InvalidArgumentError("seconds: a number above 0, of at most a day (86400)");
+  }
+  return value;
 }
 
 /** Reads names joined by commas: `ansan,siheung`. */

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
-import { InvalidInputError, mergeGraphs, readGraph, type ResourceGraph } from "@holdfast/resilience";
-import { evaluate } from "./evaluate";
+import { mergeGraphs, readGraph, type ResourceGraph } from "@holdfast/resilience";
+import { stackExportGraph } from "@holdfast/resilience/graph/read-stack-export";
+import { readTextFile } from "../read-file";
+import { evaluateApart } from "./evaluate-apart";
 import { readProject } from "./project";
 
 /** Where the resources to be judged come from. */
@@ -11,29 +12,22 @@ export interface GraphSource {
   from?: string[];
   /** A folder inside the Pulumi project. */
   cwd: string;
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new InvalidInputError({
-      what: `${file} cannot be read`,
-      where: file,
-      why: error instanceof Error ? error.message : String(error),
-      fix: "name a file that `pulumi preview --json` or `pulumi stack export` wrote",
-    });
-  }
+  /** How long the program, or what writes a pipe among the files, may take, in seconds. Default: 120. */
+  timeout?: number;
 }
 
 /**
  * Loads the resource graph to be judged.
  *
- * @throws InvalidInputError when a file, the project or its configuration cannot be used
+ * @throws InvalidInputError when a file, the project, its configuration or its program cannot be used
  */
 export async function loadGraph(source: GraphSource): Promise<ResourceGraph> {
-  if (source.from) return mergeGraphs(source.from.map((file) => readGraph(readFile(file), file)));
-  const project = readProject(source.cwd, source.stack);
-  const resources = await evaluate(project);
-  return readGraph(JSON.stringify({ deployment: { resources } }), `stack ${source.stack}`);
+  const { from, cwd, stack, timeout } = source;
+  if (from) {
+    const fix = "name a file that `pulumi preview --json` or `pulumi stack export` wrote";
+    const read = (file: string) => readTextFile(file, { fix, where: `--from ${file}`, patience: timeout });
+    return mergeGraphs(from.map((file) => readGraph(read(file), file)));
+  }
+  const resources = await evaluateApart(readProject(cwd, stack), timeout);
+  return stackExportGraph({ deployment: { resources } }, `stack ${stack}`);
 }

@@ -1,7 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
-import { LineCounter, parseDocument } from "yaml";
+import {
+  findProjectFile,
+  findStackFile,
+  isMapping,
+  readSettings,
+  type Settings,
+  type SettingsFile,
+} from "./project-file";
 
 /** What `Pulumi.yaml` says of one configuration key. */
 interface ConfigurationDeclaration {
@@ -13,7 +20,7 @@ interface ConfigurationDeclaration {
 
 /** A Pulumi project with the configuration of one of its stacks. */
 export interface Project {
-  /** Folder that holds `Pulumi.yaml`. */
+  /** Folder that holds the project's file, `Pulumi.yaml`. */
   readonly folder: string;
   /** The project's name. */
   readonly name: string;
@@ -21,6 +28,8 @@ export interface Project {
   readonly stack: string;
   /** The program's entry point, absolute. */
   readonly program: string;
+  /** The folder that the engine runs the program in, absolute. */
+  readonly workingFolder: string;
   /** Configuration as the engine hands it over: structured values are JSON text. */
   readonly configuration: Readonly<Record<string, string>>;
   /** Keys of {@link configuration} whose values are secret. */
@@ -39,23 +48,6 @@ const SECRET_PLACEHOLDER = [
   "contexts: [{ name: none, context: { cluster: none, user: none } }]",
   "current-context: none",
 ].join("\n");
-
-/** Reads one YAML file; a syntax error names its line. */
-function readYaml(file: string): Record<string, unknown> {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines });
-  const error = document.errors[0];
-  if (error) {
-    throw new InvalidInputError({
-      what: `${path.basename(file)} is not YAML: ${error.message.split("\n")[0]}`,
-      where: `${file}:${lines.linePos(error.pos[0]).line}`,
-      why: "the project and the stack's configuration are read from it",
-      fix: "correct that line",
-    });
-  }
-  const content: unknown = document.toJS();
-  return typeof content === "object" && content !== null ? (content as Record<string, unknown>) : {};
-}
 
 function asText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -78,17 +70,87 @@ function withoutSecrets(value: unknown): { value: unknown; secret: boolean } {
   };
 }
 
-/** The folder at or above `from` that holds `Pulumi.yaml`. */
-function findProjectFolder(from: string): string {
-  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, "Pulumi.yaml"))) return folder;
-    if (folder === path.dirname(folder)) break;
-  }
+/** The text under a key of the project's file; `undefined` where the key is left out. */
+function textOf({ file, settings }: SettingsFile, key: string, why: string): string | undefined {
+  const value = settings[key];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string" && value.trim() !== "") return value;
   throw new InvalidInputError({
-    what: "there is no Pulumi.yaml",
-    where: path.resolve(from),
-    why: "what is checked is the Pulumi program of a project",
-    fix: "run holdfast inside a Pulumi project, or name one with --cwd DIR",
+    what: `${path.basename(file)} holds no text under ${key}`,
+    where: `${file}: ${key}`,
+    why,
+    fix: `write ${key} as text`,
+  });
+}
+
+/**
+ * The project's name.
+ *
+ * @throws InvalidInputError where it has none, or one that Pulumi refuses
+ */
+function nameOf(project: SettingsFile): string {
+  const why = "a project has a name; every resource's URN and every key of the configuration holds it";
+  const name = textOf(project, "name", why);
+  if (name !== undefined && /^[\w.-]{1,100}$/.test(name)) return name;
+  throw new InvalidInputError({
+    what: name === undefined ? "the project has no name" : `no project can be named ${name}`,
+    where: `${project.file}: name`,
+    why,
+    fix: "give it one of letters, digits, hyphens, underscores and dots: `name: my-project`",
+  });
+}
+
+/** @throws InvalidInputError where programs of the project's language cannot be evaluated here */
+function requireNodeProgram(project: SettingsFile): void {
+  const { runtime } = project.settings;
+  const name = isMapping(runtime) ? runtime["name"] : runtime;
+  if (name === "nodejs") return;
+  const given = typeof name === "string" && name !== "";
+  throw new InvalidInputError({
+    what: given ? `the project's program is not one of Node.js but of ${name}` : "the project has no runtime",
+    where: `${project.file}: runtime`,
+    why: "only TypeScript and JavaScript programs (nodejs) are evaluated without the engine",
+    fix: given
+      ? "let the engine evaluate it: pulumi preview --json --show-sames > preview.json, then add --from preview.json"
+      : "say `runtime: nodejs`",
+  });
+}
+
+/**
+ * Where the program is and which folder it runs in, by the rules of the engine.
+ *
+ * @throws InvalidInputError where `main` names nothing inside the project
+ */
+function programOf(project: SettingsFile): { program: string; workingFolder: string } {
+  const folder = path.dirname(project.file);
+  const main = textOf(project, "main", "it says where the program is");
+  if (main === undefined) return { program: folder, workingFolder: folder };
+  const program = path.resolve(folder, main);
+  const refused = (what: string) =>
+    new InvalidInputError({
+      what,
+      where: `${project.file}: main`,
+      why: "main is the path of the program, relative to the project and inside of it",
+      fix: "name a file or a folder of the project, or leave main out",
+    });
+  if (path.isAbsolute(main)) throw refused(`main is the absolute path ${main}`);
+  const [first] = path.relative(folder, program).split(path.sep);
+  if (first === "..") throw refused(`main leads out of the project: ${main}`);
+  const status = statSync(program, { throwIfNoEntry: false });
+  if (!status) throw refused(`main names ${main}, which does not exist`);
+  return { program, workingFolder: status.isDirectory() ? program : path.dirname(program) };
+}
+
+/** What stands under `config`. */
+function configurationOf({ file, settings }: SettingsFile): Settings {
+  const { config } = settings;
+  if (isMapping(config)) return config;
+  if (config === undefined || config === null) return {};
+  throw new InvalidInputError({
+    what: `${path.basename(file)} holds no mapping under config`,
+    where: `${file}: config`,
+    why: "configuration is keys and their values",
+    fix: "write `key: value` lines below config",
   });
 }
 
@@ -100,22 +162,15 @@ function findProjectFolder(from: string): string {
  * @param stack the stack's name
  * @param overrides values that replace the stack's, by full key (`holdfast:declares`)
  * @throws InvalidInputError when there is no project, no such stack file, a required key has no value, or
- * a file is not YAML
+ * a file says what Pulumi would not accept
  */
 export function readProject(from: string, stack: string, overrides: Record<string, string> = {}): Project {
-  const folder = findProjectFolder(from);
-  const projectFile = path.join(folder, "Pulumi.yaml");
-  const stackFile = path.join(folder, `Pulumi.${stack}.yaml`);
-  if (!existsSync(stackFile)) {
-    throw new InvalidInputError({
-      what: `there is no stack named ${stack}`,
-      where: stackFile,
-      why: "a stack's configuration is read from its file",
-      fix: `create that file, or name another stack with --stack`,
-    });
-  }
-  const project = readYaml(projectFile);
-  const name = String(project.name);
+  const project = readSettings(findProjectFile(from));
+  const name = nameOf(project);
+  requireNodeProgram(project);
+  // `organisation/project/stack` names a stack too, and its file has the last of the three.
+  const stackName = stack.slice(stack.lastIndexOf("/") + 1);
+  const stackFile = findStackFile(project, stackName);
   const configuration: Record<string, string> = {};
   const secretKeys: string[] = [];
   const qualify = (key: string) => (key.includes(":") ? key : `${name}:${key}`);
@@ -125,8 +180,13 @@ export function readProject(from: string, stack: string, overrides: Record<strin
     if (secret || declaredSecret) secretKeys.push(qualify(key));
   };
 
-  const declared = (project.config ?? {}) as Record<string, ConfigurationDeclaration | string>;
-  const given = (readYaml(stackFile).config ?? {}) as Record<string, unknown>;
+  // In the project's file, text under `config` is the folder of the stacks' files.
+  const folderOnly = typeof project.settings["config"] === "string";
+  const declared = (folderOnly ? {} : configurationOf(project)) as Record<
+    string,
+    ConfigurationDeclaration | string
+  >;
+  const given = configurationOf(readSettings(stackFile));
   for (const [key, declaration] of Object.entries(declared)) {
     if (typeof declaration !== "object" || declaration === null) {
       set(key, declaration, false);
@@ -143,16 +203,16 @@ export function readProject(from: string, stack: string, overrides: Record<strin
       throw new InvalidInputError({
         what: `the configuration key ${qualify(key)} has no value`,
         where: stackFile,
-        why: `Pulumi.yaml declares it as required (${declaration.type})`,
+        why: `${path.basename(project.file)} declares it as required (${declaration.type})`,
         fix: `pulumi config set ${qualify(key)} VALUE --stack ${stack}`,
       });
     }
   }
   return {
-    folder,
+    folder: path.dirname(project.file),
     name,
-    stack,
-    program: path.resolve(folder, typeof project.main === "string" ? project.main : "."),
+    stack: stackName,
+    ...programOf(project),
     configuration,
     secretKeys,
   };

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as protocol from "@pulumi/pulumi/proto/resource_pb";
+import { type InvalidInput, InvalidInputError } from "@holdfast/resilience";
 
 /** A resource registration in the shape in which the engine writes resources to its state. */
 export interface RegisteredResource {
@@ -23,6 +24,13 @@ const FEATURES = [
   protocol.ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
 ];
 
+/** The same by the names under which older releases of Pulumi ask for them, one by one. */
+const FEATURE_NAMES: readonly string[] = ["secrets", "resourceReferences", "aliasSpecs", "parameterization"];
+
+/** What to do where only the engine knows. */
+const FROM_THE_ENGINE =
+  "let the engine evaluate the program: pulumi preview --json --show-sames > preview.json, then add --from preview.json";
+
 /**
  * Answers a Pulumi program as a preview would (inputs are known, everything a provider would compute is
  * not) and keeps each registration whole: parent, provider and, property by property, which resources a
@@ -30,7 +38,9 @@ const FEATURES = [
  */
 export class RecordingMonitor {
   public readonly registered: RegisteredResource[] = [];
-  private readonly urns = new Map<string, RegisteredResource>();
+  /** What could not be answered, in the order in which it was asked. */
+  public readonly refusals: InvalidInputError[] = [];
+  private readonly urns = new Set<string>();
 
   constructor(private readonly runtime: typeof pulumi.runtime) {}
 
@@ -41,7 +51,12 @@ export class RecordingMonitor {
   ): void {
     const urn = this.urnOf(request.getParent(), request.getType(), request.getName());
     if (this.urns.has(urn)) {
-      reply(new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`), undefined);
+      this.refuse(reply, {
+        what: `two resources of the program have the URN ${urn}`,
+        where: `${request.getType()} ${request.getName()}`,
+        why: "a URN names one resource, so the engine refuses the second",
+        fix: "give one of them another name",
+      });
       return;
     }
     const inputs = (request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>;
@@ -59,7 +74,7 @@ export class RecordingMonitor {
       dependencies: request.getDependenciesList(),
       propertyDependencies,
     };
-    this.urns.set(urn, resource);
+    this.urns.add(urn);
     this.registered.push(resource);
 
     const response = new protocol.RegisterResourceResponse();
@@ -75,22 +90,32 @@ export class RecordingMonitor {
 
   /** Reading an existing resource needs a provider; there is none here. */
   readResource(request: protocol.ReadResourceRequest, reply: Reply<protocol.ReadResourceResponse>): void {
-    reply(
-      new Error(
-        `the program reads the existing resource ${request.getName()} (${request.getType()}), which only the engine can do: check the output of \`pulumi preview --json\` with --from instead`,
-      ),
-      undefined,
-    );
+    this.refuse(reply, {
+      what: `the program reads the existing resource ${request.getName()}`,
+      where: `${request.getType()} ${request.getName()}`,
+      why: "what exists is known to its provider, and no provider runs here",
+      fix: FROM_THE_ENGINE,
+    });
   }
 
   /** Calling a provider's function needs a provider; there is none here. */
   invoke(request: protocol.ResourceInvokeRequest, reply: Reply<protocol.ResourceInvokeRequest>): void {
-    reply(
-      new Error(
-        `the program calls ${request.getTok()}, which only a provider can answer: check the output of \`pulumi preview --json\` with --from instead`,
-      ),
-      undefined,
-    );
+    this.refuse(reply, {
+      what: `the program calls the function ${request.getTok()}`,
+      where: request.getTok(),
+      why: "only its provider can answer, and no provider runs here",
+      fix: FROM_THE_ENGINE,
+    });
+  }
+
+  /** Calling a resource's method needs the provider that it is from. */
+  call(request: protocol.ResourceCallRequest, reply: Reply<object>): void {
+    this.refuse(reply, {
+      what: `the program calls the method ${request.getTok()}`,
+      where: request.getTok(),
+      why: "only its provider can answer, and no provider runs here",
+      fix: FROM_THE_ENGINE,
+    });
   }
 
   /** Announces {@link FEATURES}. */
@@ -98,6 +123,16 @@ export class RecordingMonitor {
     const information = new protocol.DeploymentInfo();
     information.setSupportedfeaturesList(FEATURES);
     reply(null, information);
+  }
+
+  /** Answers what releases of Pulumi before 3.259 ask instead: whether one feature is there. */
+  supportsFeature(
+    request: protocol.SupportsFeatureRequest,
+    reply: Reply<protocol.SupportsFeatureResponse>,
+  ): void {
+    const response = new protocol.SupportsFeatureResponse();
+    response.setHassupport(FEATURE_NAMES.includes(request.getId()));
+    reply(null, response);
   }
 
   /** Packages need no provider here: any reference will do. */
@@ -108,6 +143,13 @@ export class RecordingMonitor {
     const response = new protocol.RegisterPackageResponse();
     response.setRef("evaluated-in-process");
     reply(null, response);
+  }
+
+  private refuse(reply: Reply<never>, detail: InvalidInput): void {
+    const error = new InvalidInputError(detail);
+    this.refusals.push(error);
+    // The runtime shows a program what a server sends as the details of an error.
+    reply(Object.assign(error, { details: detail.what }), undefined);
   }
 
   /** Builds a URN as the engine does: the whole chain of parent types, without the stack's own. */

@@ -1,29 +1,61 @@
-import type { InvalidInputError } from "@holdfast/resilience";
-import { terminalLines, terminalText } from "./untrusted-text";
+import type { InvalidInput } from "@holdfast/resilience";
+import { terminalText } from "./untrusted-text";
+
+/** Names of the errors that say by themselves what is wrong, where, why and what to do. */
+const NAMES = ["InvalidInputError", "ProgramError"];
+
+/** What an error says that tells of bad input: one thing that is wrong, or several. */
+interface Told {
+  readonly detail: InvalidInput;
+  readonly details: readonly InvalidInput[];
+}
+
+/** The environment variable that has the place in this command's sources printed. */
+export const TRACE_VARIABLE = "HOLDFAST_TRACE";
 
 /**
  * True for an error that says by itself what is wrong, where, why and what to do, and so needs no stack.
  * Told by name, since the components' and the analysis' packages each have their own class.
  */
-export function isInvalidInput(error: unknown): error is Error {
-  return error instanceof Error && (error.name === "InvalidInputError" || "__pulumiRunError" in error);
+export function isInvalidInput(error: unknown): error is Error & Partial<Told> {
+  return error instanceof Error && (NAMES.includes(error.name) || "__pulumiRunError" in error);
 }
 
-/** An error about bad input in lines: what, where, why and what to do. */
-function inLines([what, where, why, fix]: readonly string[]): string {
-  return `${what}\n  at: ${where}\n  why: ${why}\n  fix: ${fix}`;
+function linesOf(text: string): string {
+  return text.split("\n").map(terminalText).join("\n");
+}
+
+function messageOf(error: unknown): string {
+  if (isInvalidInput(error) && error.detail) {
+    const all = error.details ?? [error.detail];
+    return all
+      .map(({ what, where, why, fix }) =>
+        [what, `  at: ${where}`, `  why: ${why}`, `  fix: ${fix}`].map(terminalText).join("\n"),
+      )
+      .join("\n\nerror: ");
+  }
+  if (isInvalidInput(error)) return linesOf(error.message);
+  const [first = ""] = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split(
+    "\n",
+  );
+  return [
+    terminalText(first),
+    "  at: this command, which did not expect it",
+    "  why: either the machine refused something or holdfast has a defect; nothing was judged",
+    `  fix: ${TRACE_VARIABLE}=1 before the same command prints where it happened, for a report of the defect`,
+  ].join("\n");
 }
 
 /**
- * An error as a terminal shows it: of one about bad input, each part on its own line, whatever is in the names that it
- * tells of; the stack of one that does not say by itself what to do.
+ * What is printed of an error that ends a command: what, where, why and what to do, without a stack trace.
+ *
+ * @param traced whether the place in the sources is printed too
  */
-export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return terminalLines(String(error));
-  const { message, stack = message } = error;
-  if (!isInvalidInput(error)) return terminalLines(stack);
-  const { what = "", where = "", why = "", fix = "" } = (error as Partial<InvalidInputError>).detail ?? {};
-  const parts = [what, where, why, fix];
-  // Other errors are lines of their own, as those of programs that do not run.
-  return inLines(parts) === message ? inLines(parts.map(terminalText)) : terminalLines(message);
+export function errorText(error: unknown, traced: boolean): string {
+  const message = `error: ${messageOf(error)}\n`;
+  if (!traced || !(error instanceof Error)) return message;
+  // What failed in another process has left its trace as the cause.
+  const trace = typeof error.cause === "string" ? error.cause : (error.stack ?? "");
+  return `${message}${linesOf(trace.slice(trace.search(/\n\s+at .*:\d+\)?(?:\n|$)/) + 1))}\n`;
 }
+

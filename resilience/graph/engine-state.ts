@@ -48,10 +48,24 @@ function urnList(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((urn): urn is string => typeof urn === "string") : [];
 }
 
-function inputsOf(value: unknown): { [key: string]: Value } {
-  const inputs: { [key: string]: Value } = {};
-  if (isObject(value)) for (const [key, field] of Object.entries(value)) inputs[key] = engineValue(field);
-  return inputs;
+function inputsOf(value: unknown, where: string): { [key: string]: Value } {
+  if (value === undefined || value === null) return {};
+  if (!isObject(value)) {
+    throw new InvalidInputError({
+      what: "inputs that are not an object",
+      where,
+      why: "what a resource declares would be judged as absent",
+      fix: "write the file again with `pulumi preview --json` or `pulumi stack export`",
+    });
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [key, engineValue(field, `${where}.${key}`)]),
+  );
+}
+
+/** A URN has four parts, whatever is in them: stack, project, types and name. */
+function isUrn(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("urn:pulumi:") && value.split("::").length >= 4;
 }
 
 /**
@@ -62,7 +76,7 @@ function inputsOf(value: unknown): { [key: string]: Value } {
  * @throws InvalidInputError where it is not a resource
  */
 export function readEngineState(state: unknown, where: string): Resource {
-  if (!isObject(state) || typeof state["urn"] !== "string" || typeof state["type"] !== "string") {
+  if (!isObject(state) || !isUrn(state["urn"]) || typeof state["type"] !== "string") {
     throw new InvalidInputError({
       what: "a resource without a URN and a type",
       where,
@@ -71,12 +85,7 @@ export function readEngineState(state: unknown, where: string): Resource {
     });
   }
   const { urn, type, parent, provider } = state;
-  const propertyDependencies: { [property: string]: string[] } = {};
-  if (isObject(state["propertyDependencies"])) {
-    for (const [property, urns] of Object.entries(state["propertyDependencies"])) {
-      propertyDependencies[property] = urnList(urns);
-    }
-  }
+  const propertyDependencies = isObject(state["propertyDependencies"]) ? state["propertyDependencies"] : {};
   return {
     urn,
     type,
@@ -84,8 +93,20 @@ export function readEngineState(state: unknown, where: string): Resource {
     custom: state["custom"] === true,
     ...(typeof parent === "string" && parent !== "" ? { parent } : {}),
     ...(typeof provider === "string" && provider !== "" ? { provider: providerUrn(provider) } : {}),
-    inputs: inputsOf(state["inputs"]),
+    inputs: inputsOf(state["inputs"], `${where}.inputs`),
     dependencies: urnList(state["dependencies"]),
-    propertyDependencies,
+    propertyDependencies: Object.fromEntries(
+      Object.entries(propertyDependencies).map(([property, urns]) => [property, urnList(urns)]),
+    ),
   };
+}
+
+/** The error for a URN that a second resource of one stack has: which of the two counts cannot be known. */
+export function twiceInOneStack(urn: string, where: string): InvalidInputError {
+  return new InvalidInputError({
+    what: `a second resource with the URN ${urn}`,
+    where,
+    why: "a URN names one resource of a stack, and which of the two will exist cannot be told",
+    fix: "write the file again with `pulumi preview --json` or `pulumi stack export`",
+  });
 }

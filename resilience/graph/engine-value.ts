@@ -1,3 +1,4 @@
+import { InvalidInputError } from "../invalid-input";
 import { SECRET, UNKNOWN, type Value } from "./resource";
 
 /** Key under which the engine marks an object that stands for a special value. */
@@ -24,7 +25,13 @@ const unknownStrings = new Set([
 /** What a preview prints in place of a secret. */
 const SECRET_TEXT = "[secret]";
 
-function specialValue(object: { [key: string]: unknown }): Value | undefined {
+/**
+ * How many levels of lists and objects a property may have. The deepest that providers declare, schemas of custom
+ * resources, have some sixty; every reader after this one walks values level by level on the stack.
+ */
+const MOST_LEVELS = 200;
+
+function specialValue(object: { [key: string]: unknown }, where: string, level: number): Value | undefined {
   switch (object[SIGNATURE_KEY]) {
     case undefined:
       return undefined;
@@ -32,7 +39,7 @@ function specialValue(object: { [key: string]: unknown }): Value | undefined {
       return SECRET;
     case signatures.output:
       if (object["secret"] === true) return SECRET;
-      return "value" in object ? engineValue(object["value"]) : UNKNOWN;
+      return "value" in object ? valueAt(object["value"], where, level + 1) : UNKNOWN;
     case signatures.resource:
       return typeof object["urn"] === "string" ? object["urn"] : UNKNOWN;
     default:
@@ -44,20 +51,36 @@ function specialValue(object: { [key: string]: unknown }): Value | undefined {
 /**
  * Turns a property as the engine serialises it into a {@link Value}: secrets become `SECRET`, values that are
  * not known yet `UNKNOWN`, and a reference to a resource becomes that resource's URN.
+ *
+ * @param where the property's place, for errors
+ * @throws InvalidInputError for a value of more than 200 levels
  */
-export function engineValue(serialised: unknown): Value {
+export function engineValue(serialised: unknown, where = "a property"): Value {
+  return valueAt(serialised, where, 1);
+}
+
+function valueAt(serialised: unknown, where: string, level: number): Value {
   if (serialised === undefined || serialised === null) return null;
   if (typeof serialised === "string") {
     if (unknownStrings.has(serialised)) return UNKNOWN;
     return serialised === SECRET_TEXT ? SECRET : serialised;
   }
   if (typeof serialised === "boolean" || typeof serialised === "number") return serialised;
-  if (Array.isArray(serialised)) return serialised.map(engineValue);
   if (typeof serialised !== "object") return UNKNOWN;
+  if (level > MOST_LEVELS) {
+    throw new InvalidInputError({
+      what: `a value of more than ${MOST_LEVELS} levels`,
+      where,
+      why: "no provider declares anything that deep, and it cannot be read safely",
+      fix: "write the file again with `pulumi preview --json` or `pulumi stack export`",
+    });
+  }
+  if (Array.isArray(serialised)) return serialised.map((item) => valueAt(item, where, level + 1));
   const object = serialised as { [key: string]: unknown };
-  const special = specialValue(object);
+  const special = specialValue(object, where, level);
   if (special !== undefined) return special;
-  const value: { [key: string]: Value } = {};
-  for (const [key, field] of Object.entries(object)) value[key] = engineValue(field);
-  return value;
+  // A key may be `__proto__`: an entry keeps it, an assignment would not.
+  return Object.fromEntries(
+    Object.entries(object).map(([key, field]) => [key, valueAt(field, where, level + 1)]),
+  );
 }

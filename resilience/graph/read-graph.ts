@@ -1,7 +1,7 @@
 import { InvalidInputError } from "../invalid-input";
 import { parseJsonObject } from "./engine-state";
-import { readPreview } from "./read-preview";
-import { readStackExport } from "./read-stack-export";
+import { previewGraph } from "./read-preview";
+import { stackExportGraph } from "./read-stack-export";
 import type { ResourceGraph } from "./resource";
 
 /**
@@ -13,8 +13,8 @@ import type { ResourceGraph } from "./resource";
  */
 export function readGraph(text: string, where = "resource graph"): ResourceGraph {
   const content = parseJsonObject(text, where);
-  if ("deployment" in content) return readStackExport(text, where);
-  if ("steps" in content) return readPreview(text, where);
+  if ("deployment" in content) return stackExportGraph(content, where);
+  if ("steps" in content) return previewGraph(content, where);
   throw new InvalidInputError({
     what: "the JSON is neither a preview nor an exported stack",
     where,

@@ -1,9 +1,21 @@
 import { InvalidInputError } from "../invalid-input";
-import { isObject, parseJsonObject, readEngineState } from "./engine-state";
+import { isObject, parseJsonObject, readEngineState, twiceInOneStack } from "./engine-state";
 import type { Resource, ResourceGraph } from "./resource";
 
 /** Steps of a replacement that do not say what will exist in the end. */
 const passingSteps = new Set(["delete", "delete-replaced", "discard", "discard-replaced", "read-discard"]);
+
+/** Steps of a replacement that do. */
+const replacingSteps = new Set(["replace", "create-replacement", "read-replacement", "import-replacement"]);
+
+function notAStep(where: string): InvalidInputError {
+  return new InvalidInputError({
+    what: "a step that is not an object",
+    where,
+    why: "what it would do to a resource would be judged as not done",
+    fix: "write the file again with `pulumi preview --json`",
+  });
+}
 
 /**
  * Refuses a preview that leaves out the resources that do not change: the analysis would miss them without
@@ -52,7 +64,15 @@ function requireWhole(preview: { readonly [key: string]: unknown }, where: strin
  * @throws InvalidInputError where it is not a preview, or a preview that failed or leaves resources out
  */
 export function readPreview(text: string, where = "preview"): ResourceGraph {
-  const preview = parseJsonObject(text, where);
+  return previewGraph(parseJsonObject(text, where), where);
+}
+
+/**
+ * Reads a preview that is parsed already; everything else is as with {@link readPreview}.
+ *
+ * @throws InvalidInputError as {@link readPreview} does
+ */
+export function previewGraph(preview: { readonly [key: string]: unknown }, where: string): ResourceGraph {
   const steps = preview["steps"];
   if (!Array.isArray(steps)) {
     throw new InvalidInputError({
@@ -64,14 +84,20 @@ export function readPreview(text: string, where = "preview"): ResourceGraph {
   }
   requireWhole(preview, where);
   const resources = new Map<string, Resource>();
+  const settled = new Set<string>();
   let unchanged = 0;
   for (const [index, step] of steps.entries()) {
-    if (!isObject(step)) continue;
+    if (!isObject(step)) throw notAStep(`${where}: steps[${index}]`);
     const operation = step["op"];
     if (operation === "same") unchanged++;
     if (typeof operation === "string" && passingSteps.has(operation)) continue;
     if (step["newState"] === undefined || step["newState"] === null) continue;
     const resource = readEngineState(step["newState"], `${where}: steps[${index}].newState`);
+    // A replacement is told in several steps, the last of which is what will exist.
+    if (typeof operation !== "string" || !replacingSteps.has(operation)) {
+      if (settled.has(resource.urn)) throw twiceInOneStack(resource.urn, `${where}: steps[${index}]`);
+      settled.add(resource.urn);
+    }
     resources.set(resource.urn, resource);
   }
   requireUnchanged(preview, unchanged, where);

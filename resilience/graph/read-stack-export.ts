@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../invalid-input";
-import { isObject, parseJsonObject, readEngineState } from "./engine-state";
+import { isObject, parseJsonObject, readEngineState, twiceInOneStack } from "./engine-state";
 import type { Resource, ResourceGraph } from "./resource";
 
 /**
@@ -11,7 +11,19 @@ import type { Resource, ResourceGraph } from "./resource";
  * @throws InvalidInputError where it is not an exported stack
  */
 export function readStackExport(text: string, where = "stack export"): ResourceGraph {
-  const exported = parseJsonObject(text, where);
+  return stackExportGraph(parseJsonObject(text, where), where);
+}
+
+/**
+ * Reads an exported stack that is parsed already, or resources in its shape; everything else is as with
+ * {@link readStackExport}.
+ *
+ * @throws InvalidInputError as {@link readStackExport} does
+ */
+export function stackExportGraph(
+  exported: { readonly [key: string]: unknown },
+  where: string,
+): ResourceGraph {
   const deployment = exported["deployment"];
   if (!isObject(deployment)) {
     throw new InvalidInputError({
@@ -21,12 +33,23 @@ export function readStackExport(text: string, where = "stack export"): ResourceG
       fix: "write the file with `pulumi stack export`",
     });
   }
-  const listed = deployment["resources"];
-  const states: unknown[] = Array.isArray(listed) ? listed : [];
-  const resources: Resource[] = [];
+  // The engine leaves the list out of a stack that has nothing.
+  const states = deployment["resources"] ?? [];
+  if (!Array.isArray(states)) {
+    throw new InvalidInputError({
+      what: "the deployment's resources are not a list",
+      where: `${where}: deployment.resources`,
+      why: "every resource of the stack would be judged as absent",
+      fix: "write the file again with `pulumi stack export`",
+    });
+  }
+  const resources = new Map<string, Resource>();
   for (const [index, state] of states.entries()) {
     if (isObject(state) && state["delete"] === true) continue;
-    resources.push(readEngineState(state, `${where}: deployment.resources[${index}]`));
+    const place = `${where}: deployment.resources[${index}]`;
+    const resource = readEngineState(state, place);
+    if (resources.has(resource.urn)) throw twiceInOneStack(resource.urn, place);
+    resources.set(resource.urn, resource);
   }
-  return { resources };
+  return { resources: [...resources.values()] };
 }

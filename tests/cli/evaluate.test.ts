@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { RegisteredResource } from "../../cli/evaluate/recording-monitor";
 
@@ -63,4 +65,69 @@ describe("evaluating a program without the engine", () => {
       expect(ended.stderr).toBe("the kubeconfig of ansan is not one");
     },
   );
+});
+
+describe("evaluating a program in a process of its own", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "holdfast-evaluate-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Runs a program and returns the expression of its resources that is asked for. */
+  function evaluated(program: string, expression: string, manifest: object = {}): unknown {
+    const at = mkdtempSync(path.join(folder, "project-"));
+    symlinkSync(path.join(inRepository.cwd, "node_modules"), path.join(at, "node_modules"));
+    writeFileSync(path.join(at, "package.json"), JSON.stringify(manifest));
+    writeFileSync(path.join(at, "Pulumi.yaml"), "name: fixture\nruntime: nodejs\nmain: index.ts\n");
+    writeFileSync(path.join(at, "Pulumi.dev.yaml"), "");
+    const component = `
+      import * as pulumi from "@pulumi/pulumi";
+      class Thing extends pulumi.ComponentResource {
+        constructor(name: string, args: object = {}) { super("test:index:Thing", name, args); }
+      }
+    `;
+    writeFileSync(path.join(at, "index.ts"), component + program);
+    const apart = `
+      require("tsx/cjs");
+      const { readProject } = require("./cli/evaluate/project");
+      const { evaluateApart } = require("./cli/evaluate/evaluate-apart");
+      evaluateApart(readProject(process.argv[1], "dev")).then((resources) => {
+        const named = (name) => resources.find((resource) => resource.urn.endsWith("::" + name));
+        process.stdout.write(JSON.stringify(${expression}));
+      });
+    `;
+    return JSON.parse(execFileSync(node, ["-e", apart, at], inRepository));
+  }
+
+  test("waits for what the program declares after its modules are loaded", () => {
+    const later = `
+      async function main() {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        new Thing("late", { port: new Promise((resolve) => setTimeout(() => resolve(1), 300)) });
+      }
+      void main();
+      setTimeout(() => new Thing("later"), 900);
+    `;
+    expect(evaluated(later, '[named("late").inputs.port, named("later").type]')).toEqual([
+      1,
+      "test:index:Thing",
+    ]);
+  });
+
+  test("keeps figures that JSON has no word for", () => {
+    const figures = 'new Thing("a", { most: Infinity, none: NaN });';
+    expect(evaluated(figures, 'Object.values(named("a").inputs).map(String).sort()')).toEqual([
+      "Infinity",
+      "NaN",
+    ]);
+  });
+
+  test("calls the default export of an ES module, and of nothing else, as Pulumi does", () => {
+    const program = 'export default () => { new Thing("inside"); };';
+    expect(evaluated(program, 'named("inside") !== undefined', { type: "module" })).toBe(true);
+    expect(evaluated(program, 'named("inside") !== undefined')).toBe(false);
+  });
+
+  test("runs it in the folder that the engine runs it in", () => {
+    const program = 'new Thing("here", { folder: process.cwd(), beside: __dirname });';
+    expect(evaluated(program, 'named("here").inputs.folder === named("here").inputs.beside')).toBe(true);
+  });
 });

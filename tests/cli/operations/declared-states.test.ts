@@ -6,7 +6,6 @@ import {
   deriveBlueprint,
   judge,
   lossOfElements,
-  readGraph,
   type ResourceGraph,
 } from "@holdfast/resilience";
 
@@ -16,12 +15,12 @@ const repository = path.join(__dirname, "../../..");
 function declaredWith(lists: { lost: string[]; evacuated: string[] }): ResourceGraph {
   const script = `
     require("tsx/cjs");
-    const { printDeclaration } = require("./cli/operations/declaration/declared");
-    void printDeclaration(process.argv[1]);
+    const { declaredWith } = require("./cli/operations/declaration/declared");
+    declaredWith(".", "dev", JSON.parse(process.argv[1])).then(({ graph }) => process.stdout.write(JSON.stringify(graph)));
   `;
-  const argument = JSON.stringify({ project: repository, stack: "dev", lists });
   const options = { cwd: repository, encoding: "utf8", maxBuffer: 2 ** 28 } as const;
-  return readGraph(execFileSync("node_modules/.bin/node", ["-e", script, argument], options), "dev");
+  const printed = execFileSync("node_modules/.bin/node", ["-e", script, JSON.stringify(lists)], options);
+  return JSON.parse(printed) as ResourceGraph;
 }
 
 const loss = (...sites: string[]) => lossOfElements(sites.map((name) => ({ kind: "site", name })));

@@ -108,9 +108,9 @@ const forTerminals: Record<string, (shown: Content) => string> = {
   "totals of drills": ({ results }) => totalsText(results),
   "an error about bad input": ({ name }) => {
     const [what, where, why, fix] = ["a", "b", "c", "d"].map(name) as [string, string, string, string];
-    return errorText(new InvalidInputError({ what, where, why, fix }));
+    return errorText(new InvalidInputError({ what, where, why, fix }), false);
   },
-  "an error of a program": ({ name }) => errorText(new Error(name("taxi"))),
+  "an error of a program": ({ name }) => errorText(new Error(name("taxi")), false),
   JSON: ({ content }) => jsonText(JSON.stringify(content.report, null, 2)),
 };
 

@@ -134,6 +134,22 @@ test.each([
   ["an export without its deployment", '{"deployment":null}', "the JSON has no deployment"],
   ["a preview without steps", '{"steps":3}', "the JSON has no steps"],
   [
+    "resources that are no list",
+    '{"deployment":{"resources":{}}}',
+    "the deployment's resources are not a list",
+  ],
+  ["a step that is no object", '{"steps":[3]}', "a step that is not an object"],
+  [
+    "inputs that are no object",
+    `{"deployment":{"resources":[{"urn":"${configMap}","type":"x","inputs":[1]}]}}`,
+    "inputs that are not an object",
+  ],
+  [
+    "a URN without its four parts",
+    '{"deployment":{"resources":[{"urn":"urn:pulumi:dev::m","type":"x"}]}}',
+    "a resource without a URN and a type",
+  ],
+  [
     "a resource without a type",
     '{"deployment":{"resources":[{"urn":"u"}]}}',
     "a resource without a URN and a type",
@@ -160,4 +176,44 @@ test("graphs of several stacks are one, and what they share counts once", () => 
 test("two files that say different things about one resource are refused", () => {
   const changed = readGraph(previewJson().replaceAll('"site":"ansan"', '"site":"elsewhere"'));
   expect(refusal(() => mergeGraphs([readGraph(exportJson()), changed]))).toMatchObject({ where: center });
+});
+
+/** An exported stack of one resource whose input is given as JSON. */
+const withInput = (json: string) =>
+  `{"deployment":{"resources":[{"urn":"${configMap}","type":"x","inputs":{"v":${json}}}]}}`;
+
+test.each([201, 3_000, 100_000])(
+  "a value of %i levels is refused, with the input that holds it",
+  (levels) => {
+    const nested = `${"[".repeat(levels)}${"]".repeat(levels)}`;
+    expect(refusal(() => readGraph(withInput(nested), "file.json"))).toMatchObject({
+      what: "a value of more than 200 levels",
+      where: "file.json: deployment.resources[0].inputs.v",
+    });
+    expect(readGraph(`{"deployment":{"resources":[]},"elsewhere":${nested}}`).resources).toEqual([]);
+  },
+);
+
+test("a value of 200 levels is read", () => {
+  const nested = `${"[".repeat(200)}${"]".repeat(200)}`;
+  expect(JSON.stringify(readGraph(withInput(nested)).resources[0]?.inputs["v"])).toBe(nested);
+});
+
+test("keys that JavaScript gives a meaning are keys, and figures that are none stay so", () => {
+  const [resource] = readGraph(withInput('{"__proto__":{"holdfast:unknown":true},"n":1e400}')).resources;
+  const value = resource?.inputs["v"] as { n: number };
+  expect(Object.keys(value)).toEqual(["__proto__", "n"]);
+  expect("holdfast:unknown" in value).toBe(false);
+  expect(value.n).toBe(Infinity);
+});
+
+test("two resources of one stack with one URN are refused", () => {
+  const again = { urn: configMap, type: "x", inputs: {} };
+  expect(refusal(() => readGraph(exportJson([again]))).what).toBe(
+    `a second resource with the URN ${configMap}`,
+  );
+  const preview = previewJson((content) => {
+    content.steps.push({ op: "create", urn: configMap, newState: again });
+  });
+  expect(refusal(() => readGraph(preview)).what).toBe(`a second resource with the URN ${configMap}`);
 });

@@ -157,9 +157,10 @@ test("no output of deep layers grows with the paths through them", () => {
     const verdicts = judge(blueprint, siteLosses(blueprint, 2)[0]!);
     const top = verdicts.at(-1)!;
     const content = { subject: "layers", generatedAt: new Date(0), report, blueprint };
+    const sources = { files: { services: new Map(), sites: new Map() }, pageAt: () => undefined, version: "1" };
     return {
       json: JSON.stringify(report).length,
-      sarif: sarifReport(content, new Map(), "1").length,
+      sarif: sarifReport(content, sources).length,
       junit: junitReport(content).length,
       markdown: markdownReport(content).length,
       explanation: explanation(top, verdicts).length,

@@ -1,3 +1,0 @@
-import { printDeclaration } from "./declared";
-
-void printDeclaration(process.argv[2] ?? "");
