@@ -27,14 +27,14 @@ export function program(): Command {
       "after",
       `
 Examples:
-  holdfast check                                   lose every site and every pair of sites
-  holdfast check --html report.html                the same as a page
-  holdfast explain payments --lose ansan,siheung   why a service is left as it is
-  holdfast diff --base origin/main                 what a change does to every verdict
-  holdfast risk                                    the smallest sets of failures that stop a service
-  holdfast capacity                                replicas that keep every promise at the least cost
-  holdfast drill                                   kill a site, then two, and measure
-  holdfast evacuate pangyo --dry-run               what emptying a site takes, and whether the others carry it
+  npx holdfast check                                   lose every site and every pair of sites
+  npx holdfast check --html report.html                the same as a page
+  npx holdfast explain payments --lose ansan,siheung   why a service is left as it is
+  npx holdfast diff --base origin/main                 what a change does to every verdict
+  npx holdfast risk                                    the smallest sets of failures that stop a service
+  npx holdfast capacity                                replicas that keep every promise at the least cost
+  npx holdfast drill                                   kill a site, then two, and measure
+  npx holdfast evacuate pangyo --dry-run               what emptying a site takes, and whether the others carry it
 
 Exit code: 0 all met, 1 something unmet, 2 bad input or no verdict.
 ${TRACE_VARIABLE}=1 prints where in the sources an error is from.`,

@@ -35,7 +35,7 @@ export function logsOf(folder: string, part: string, program?: string): ProgramL
   if (parts.length === 0) {
     throw new LabError({
       what: `there are no logs in ${found.path}`,
-      fix: "start the lab with holdfast lab up",
+      fix: "start the lab with npx holdfast lab up",
     });
   }
   const refuse = (what: string, where: string, known: readonly string[]) =>

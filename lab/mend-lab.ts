@@ -29,7 +29,7 @@ export async function mendLab(lab: Lab, options: StartSiteOptions = {}): Promise
   if (!aws?.programs.every(isRunning)) {
     throw new LabError({
       what: "the lab's AWS API has ended, and what it held is gone",
-      fix: "end the lab with holdfast lab down, then start it anew with holdfast lab up",
+      fix: "end the lab with npx holdfast lab down, then start it anew with npx holdfast lab up",
     });
   }
   for (const name of brokenSites(lab)) await startSite(lab, { name }, options);

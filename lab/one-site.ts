@@ -22,7 +22,7 @@ function recordOf(lab: Lab, name: string): { folder: LabFolder; record: LabRecor
     what: record ? `the lab has no site ${name}` : "the lab is gone",
     fix: record
       ? `name one of ${record.sites.map(({ declared }) => declared.name).join(", ")}`
-      : "start it with holdfast lab up",
+      : "start it with npx holdfast lab up",
   });
 }
 

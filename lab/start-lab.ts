@@ -74,7 +74,7 @@ async function makeRoom(folder: LabFolder): Promise<void> {
   if (earlier?.phase === "running" && programsOf(earlier).some(isRunning)) {
     throw new LabError({
       what: `a lab runs already: started ${earlier.startedAt}, sites ${earlier.sites.map(({ declared }) => declared.name).join(", ")}`,
-      fix: "use it (holdfast lab status), or end it with holdfast lab down",
+      fix: "use it (npx holdfast lab status), or end it with npx holdfast lab down",
     });
   }
   await endAll(folder);
@@ -119,7 +119,7 @@ export async function startLab(options: StartLabOptions): Promise<Lab> {
     const pid = folder.read()?.starter.pid;
     throw new LabError({
       what: `another command starts or ends this lab just now${pid === undefined ? "" : ` (process ${pid})`}`,
-      fix: "wait until it is done, or end it with holdfast lab down",
+      fix: "wait until it is done, or end it with npx holdfast lab down",
     });
   }
   try {

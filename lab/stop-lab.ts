@@ -31,7 +31,7 @@ async function lockForEnding(folder: LabFolder): Promise<Lock> {
       else {
         throw new LabError({
           what: "another command starts or ends this lab just now",
-          fix: "wait until it is done, then run holdfast lab down again",
+          fix: "wait until it is done, then run npx holdfast lab down again",
         });
       }
     }

@@ -43,9 +43,9 @@ export function capacityCommand(): Command {
       "after",
       `
 Examples:
-  holdfast capacity
-  holdfast capacity --price ansan=31,siheung=33,pangyo=45 --currency USD
-  holdfast capacity --from preview.json --json
+  npx holdfast capacity
+  npx holdfast capacity --price ansan=31,siheung=33,pangyo=45 --currency USD
+  npx holdfast capacity --from preview.json --json
 
 Exit code: 0 every promise can be kept, 1 some conflict (they are named), 2 bad input.`,
     )

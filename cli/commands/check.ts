@@ -35,14 +35,14 @@ export function checkCommand(): Command {
 A format without FILE is printed instead of the table. A file is written whole or not at all.
 
 Examples:
-  holdfast check                                 the dev stack of the project in this folder
-  holdfast check --lose ansan,siheung            one loss, with the reasons for what it breaks
-  holdfast check --lose hall:ansan/hall-1        a hall; also substation:, carrier:, dns-provider:, service:
-  holdfast check --domains --html report.html    every loss that there is, as a page
-  holdfast check --sarif holdfast.sarif --junit holdfast.xml
-  holdfast check --stack dev --json              the same, for programs
-  pulumi preview --stack dev --json > preview.json && holdfast check --from preview.json
-  holdfast check --from ansan.json --part ansan  what can be said of one stack of several
+  npx holdfast check                                 the dev stack of the project in this folder
+  npx holdfast check --lose ansan,siheung            one loss, with the reasons for what it breaks
+  npx holdfast check --lose hall:ansan/hall-1        a hall; also substation:, carrier:, dns-provider:, service:
+  npx holdfast check --domains --html report.html    every loss that there is, as a page
+  npx holdfast check --sarif holdfast.sarif --junit holdfast.xml
+  npx holdfast check --stack dev --json              the same, for programs
+  pulumi preview --stack dev --json > preview.json && npx holdfast check --from preview.json
+  npx holdfast check --from ansan.json --part ansan  what can be said of one stack of several
 
 Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to judge.`,
     )

@@ -163,10 +163,10 @@ export function diffCommand(): Command {
       "after",
       `
 Examples:
-  holdfast diff --base origin/main                    what the work tree does to verdicts since it left main
-  holdfast diff --base v1.4.0 --out comment.md
-  holdfast diff --base origin/main --allow service:taxi --allow survive:mail
-  holdfast diff --base-report main.json --from preview.json
+  npx holdfast diff --base origin/main                    what the work tree does to verdicts since it left main
+  npx holdfast diff --base v1.4.0 --out comment.md
+  npx holdfast diff --base origin/main --allow service:taxi --allow survive:mail
+  npx holdfast diff --base-report main.json --from preview.json
 
 Exit code: 0 no goal breaks, 1 one does, an error is new, or something was removed that is not allowed,
 2 bad input, or nothing to judge: the comment then says that, and is written all the same.`,

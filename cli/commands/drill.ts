@@ -227,13 +227,13 @@ export function drillCommand(): Command {
 A format without FILE is printed instead of the figures. A file is written whole or not at all.
 
 Examples:
-  holdfast drill                                  one site is killed, then two
-  holdfast drill --lose ansan,siheung             one drill: these two are killed at once
-  holdfast drill --lose pangyo --fault partition  one drill: pangyo reaches nobody
-  holdfast drill --fault cut-from-users           each data site in turn is cut from its users
-  holdfast drill --fault database-stopped         each site that leads something: its leaders' PostgreSQL stops
-  holdfast drill --full --html drills.html        everything, with a page
-  holdfast drill --soak 50 --seed 7               fifty random drills, the same for the same seed
+  npx holdfast drill                                  one site is killed, then two
+  npx holdfast drill --lose ansan,siheung             one drill: these two are killed at once
+  npx holdfast drill --lose pangyo --fault partition  one drill: pangyo reaches nobody
+  npx holdfast drill --fault cut-from-users           each data site in turn is cut from its users
+  npx holdfast drill --fault database-stopped         each site that leads something: its leaders' PostgreSQL stops
+  npx holdfast drill --full --html drills.html        everything, with a page
+  npx holdfast drill --soak 50 --seed 7               fifty random drills, the same for the same seed
 
 It needs Linux, root, and servers of the operating system's packages (docs/drill.md).
 Exit code: 0 everything was as predicted and safe, 1 something was not, 2 bad input.`,

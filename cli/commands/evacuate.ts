@@ -12,9 +12,9 @@ export function evacuateCommand(): Command {
       "after",
       `
 Examples:
-  holdfast evacuate pangyo --dry-run       verdicts, rules and previews; nothing is changed
-  holdfast evacuate pangyo
-  holdfast evacuate ansan --force --reason "water in hall-2 while pangyo is serviced"
+  npx holdfast evacuate pangyo --dry-run       verdicts, rules and previews; nothing is changed
+  npx holdfast evacuate pangyo
+  npx holdfast evacuate ansan --force --reason "water in hall-2 while pangyo is serviced"
 ${operationNotes}`,
     )
     .exitOverride()

@@ -31,9 +31,9 @@ export function explainCommand(): Command {
       "after",
       `
 Examples:
-  holdfast explain payments --lose ansan,siheung
-  holdfast explain messaging --lose pangyo --graph why.md    as text, and as a graph to paste
-  holdfast explain bank --lose power-feed:ansan/feed-a --from preview.json
+  npx holdfast explain payments --lose ansan,siheung
+  npx holdfast explain messaging --lose pangyo --graph why.md    as text, and as a graph to paste
+  npx holdfast explain bank --lose power-feed:ansan/feed-a --from preview.json
 
 Exit code: 0 explained, 2 bad input.`,
     )

@@ -38,9 +38,9 @@ export function failbackCommand(): Command {
       "after",
       `
 Examples:
-  holdfast failback pangyo --dry-run
-  holdfast failback pangyo
-  holdfast failback pangyo --stabilise 1800 --verify counters
+  npx holdfast failback pangyo --dry-run
+  npx holdfast failback pangyo
+  npx holdfast failback pangyo --stabilise 1800 --verify counters
 ${operationNotes}`,
     )
     .exitOverride()

@@ -25,9 +25,9 @@ looks at what they did. It makes what is left carry the whole peak, and keeps th
 day that they come back.
 
 Examples:
-  holdfast failover --lost pangyo --dry-run
-  holdfast failover --lost pangyo
-  holdfast failover --lost ansan pangyo --yes
+  npx holdfast failover --lost pangyo --dry-run
+  npx holdfast failover --lost pangyo
+  npx holdfast failover --lost ansan pangyo --yes
 ${operationNotes}`,
     )
     .exitOverride()

@@ -45,8 +45,8 @@ export function pictureCommand(): Command {
       "after",
       `
 Examples:
-  holdfast picture --out docs/blueprint.svg
-  holdfast picture --out after.svg --lose pangyo`,
+  npx holdfast picture --out docs/blueprint.svg
+  npx holdfast picture --out after.svg --lose pangyo`,
     )
     .exitOverride()
     .action(async (options: PictureOptions) => {

@@ -91,10 +91,10 @@ export function riskCommand(): Command {
       "after",
       `
 Examples:
-  holdfast risk
-  holdfast risk --service payments --most 30
-  holdfast risk --stopped down --max-size 2
-  holdfast risk --probability hall=0.01,site:pangyo=0.005,carrier=0.1
+  npx holdfast risk
+  npx holdfast risk --service payments --most 30
+  npx holdfast risk --stopped down --max-size 2
+  npx holdfast risk --probability hall=0.01,site:pangyo=0.005,carrier=0.1
 
 Exit code: 0 found, 2 bad input.`,
     )

@@ -76,8 +76,8 @@ export function toolchainCommand(): Command {
       "after",
       `
 Examples:
-  holdfast toolchain            what holdfast lab would run
-  holdfast toolchain --build    fill the cache from Go modules and Python packages
+  npx holdfast toolchain            what holdfast lab would run
+  npx holdfast toolchain --build    fill the cache from Go modules and Python packages
 
 Where it looks, and what it verifies: docs/toolchain.md.
 Exit code: 0 all found, 2 when a program cannot be had.`,

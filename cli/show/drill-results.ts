@@ -94,7 +94,7 @@ export function drillResultsMarkdown(results: DrillResults): string {
   const versions = servers.map(({ server, version }) => `${server} ${version}`);
   const parts = [
     "# What drills measured",
-    `Written by ${markdownCode(command)}. [How drills run, and how each figure is defined](drill.md).`,
+    `Written by ${markdownCode(`npx ${command}`)}. [How drills run, and how each figure is defined](drill.md).`,
     [
       `- Date: ${markdownText(date)}`,
       `- Declared: ${markdownText(subject)}`,

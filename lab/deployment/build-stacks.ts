@@ -7,6 +7,7 @@ import type { LabProgress } from "../progress";
 import { accountNeeds } from "./account-needs";
 import { type LabStacks, prepareStacks } from "./prepare-stacks";
 import { BuiltStacks } from "./built-stacks";
+import { refuseUnreadableSecrets } from "./stack-file-copy";
 import { comesFirst, type DeployableStack, deployableStacks } from "./stack-files";
 
 /** How the stacks of a lab are built. */
@@ -37,10 +38,12 @@ const partOf = (stack: string): string => `stack ${stack}`;
  * The parts of the work of building a project's stacks, as {@link buildStacks} tells them.
  *
  * @param project folder of the project
- * @throws InvalidInputError when the project has no stack to deploy
+ * @throws InvalidInputError when the project has no stack to deploy, or one with a secret that the lab cannot read
  */
 export function stackParts(project: string): string[] {
-  return ["engine", ...deployableStacks(project).map(({ name }) => partOf(name))];
+  const stacks = deployableStacks(project);
+  refuseUnreadableSecrets(project, stacks);
+  return ["engine", ...stacks.map(({ name }) => partOf(name))];
 }
 
 /** How a run of the engine is told in one line. */
@@ -57,7 +60,7 @@ function told(changes: Readonly<Record<string, number>>, seconds: number): strin
  * @param lab the lab, running
  * @param options how
  * @returns the stacks, for further runs of the engine on them
- * @throws InvalidInputError when the project has no stack to deploy
+ * @throws InvalidInputError when the project has no stack to deploy, or one with a secret that the lab cannot read
  * @throws ToolNotFoundError when the engine or a plugin cannot be had
  * @throws LabError with what the engine said of the first stack that failed; those that were built stay
  */
@@ -65,7 +68,9 @@ export async function buildStacks(lab: Lab, options: BuildStacksOptions): Promis
   const { project, graph, signal, onProgress = () => undefined } = options;
   const step = (text: string) => onProgress({ part: "engine", step: text, state: "working" });
   step("preparing the AWS account");
-  const needs = accountNeeds(graph, project, deployableStacks(project));
+  const declared = deployableStacks(project);
+  refuseUnreadableSecrets(project, declared);
+  const needs = accountNeeds(graph, project, declared);
   const account = await prepareAccount(lab.aws.endpoint, needs);
   const prepared = await prepareStacks(lab, project, account, step);
   const { tools, awsPlugin } = prepared.engine;

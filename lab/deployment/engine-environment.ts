@@ -1,6 +1,7 @@
 import { delimiter, dirname, join } from "node:path";
 import { withAwsPlugin } from "@holdfast/aws-stand-in";
-import { findTool, type Tool } from "@holdfast/toolchain";
+import type { Tool } from "@holdfast/toolchain";
+import { findEach } from "../programs/tools";
 import { engineHome } from "./engine-home";
 import type { LabProject } from "./lab-project";
 
@@ -33,9 +34,8 @@ export async function engineEnvironment(
   onProgress?: (line: string) => void,
 ): Promise<Engine> {
   const options = { environment, ...(onProgress && { onProgress }) };
-  const command = await findTool("pulumi", options);
-  const tools: Tool[] = [command];
-  for (const plugin of plugins) tools.push(await findTool(plugin, options));
+  const tools = await findEach(["pulumi", ...plugins], options);
+  const [command] = tools;
   const folders = tools.filter(({ source }) => source !== "PATH").map(({ path }) => dirname(path));
   const node = join(project.folder, "node_modules", ".bin");
   const { environment: found, plugin } = withAwsPlugin({

@@ -10,9 +10,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { stackFileForLab } from "./stack-file-copy";
 
 /** Files that the engine writes to, or that the lab changes: copied, so that the project stays as it is. */
-const copied = /^Pulumi(\..+)?\.yaml$/;
+const copied = /^Pulumi(\..+)?\.ya?ml$/;
+
+/** The files of stacks among them. */
+const stackFile = /^Pulumi\..+\.ya?ml$/;
 
 /** What is no part of the program. */
 const leftOut = [".git", ".holdfast"];
@@ -50,6 +54,7 @@ export class LabProject {
    *
    * @param project the project that is deployed
    * @param lab folder of the lab
+   * @throws InvalidInputError where a stack's file is no YAML
    */
   static in(project: string, lab: string): LabProject {
     const made = new LabProject(lab);
@@ -63,7 +68,9 @@ export class LabProject {
       if (leftOut.includes(name)) continue;
       const target = join(made.folder, name);
       if (copied.test(name)) {
-        if (!existsSync(target)) copyFileSync(join(project, name), target);
+        if (existsSync(target)) continue;
+        if (stackFile.test(name)) writeFileSync(target, stackFileForLab(join(project, name)));
+        else copyFileSync(join(project, name), target);
         continue;
       }
       if (lstatSync(target, { throwIfNoEntry: false })) rmSync(target);

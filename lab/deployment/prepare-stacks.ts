@@ -3,6 +3,7 @@ import type { Lab } from "../lab";
 import { LabError } from "../lab-error";
 import { type OpenedProject, openProject } from "./open-project";
 import { type DeployableStack, deployableStacks, GLOBAL } from "./stack-files";
+import { kubeconfigsKey } from "./stack-file-copy";
 import { StackRuns } from "./stack-runs";
 
 /** The stacks of a lab, ready to be built. */
@@ -11,9 +12,6 @@ export interface LabStacks extends OpenedProject {
   readonly stacks: readonly DeployableStack[];
   readonly runs: StackRuns;
 }
-
-/** Key below which each site's kubeconfig is kept. */
-const kubeconfigs = "holdfast:kubeconfigs";
 
 /**
  * Prepares the stacks of a project for a lab: their files in a copy, with the lab's kubeconfigs as secrets and the
@@ -44,10 +42,10 @@ export async function prepareStacks(
       if (!site) {
         throw new LabError({
           what: `the stack ${name} declares ${part}, and the lab has no cluster for it`,
-          fix: `start the lab from a stack that declares ${part} too (holdfast lab up --stack NAME)`,
+          fix: `start the lab from a stack that declares ${part} too (npx holdfast lab up --stack NAME)`,
         });
       }
-      secret[`${kubeconfigs}.${part}`] = site.kubeconfig;
+      secret[`${kubeconfigsKey}.${part}`] = site.kubeconfig;
     }
     await runs.configure(name, { plain: account, secret });
   }

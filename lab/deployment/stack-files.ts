@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
-import { parse } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 
 /** A stack that builds a part of the blueprint for real. */
@@ -15,12 +15,41 @@ export interface DeployableStack {
 /** The part that belongs to no data site. */
 export const GLOBAL = "global";
 
-const stackFile = z.object({
+const deployable = z.object({
   config: z.object({
     "holdfast:declares": z.array(z.string()),
     "holdfast:clusterAccess": z.string().default("config"),
   }),
 });
+
+/** A stack's file, read. */
+export interface StackFile {
+  readonly document: Document;
+  /** The line, counted from 1, of an offset in the text. */
+  lineAt(offset: number): number;
+}
+
+/**
+ * Reads a stack's file.
+ *
+ * @throws InvalidInputError where it is no YAML
+ */
+export function readStackFile(file: string): StackFile {
+  const lines = new LineCounter();
+  const lineAt = (offset: number): number => lines.linePos(offset).line;
+  const document = parseDocument(readFileSync(file, "utf8"), { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (!error) return { document, lineAt };
+  throw new InvalidInputError({
+    what: `the stack's file is no YAML: ${error.message}`,
+    where: `${file}:${lineAt(error.pos[0])}`,
+    why: "the lab deploys what the files of the stacks configure",
+    fix: "mend that line",
+  });
+}
+
+/** Name of a stack's file. */
+export const stackFileName = (stack: string): string => `Pulumi.${stack}.yaml`;
 
 function nameOf(file: string): string | undefined {
   return /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1];
@@ -31,14 +60,14 @@ function nameOf(file: string): string | undefined {
  * each site. Stacks that reach no cluster are for analysis, and left out.
  *
  * @param project folder with `Pulumi.yaml` and the stacks' files
- * @throws InvalidInputError when there is none
+ * @throws InvalidInputError when there is none, or a file is no YAML
  */
 export function deployableStacks(project: string): DeployableStack[] {
   const files = existsSync(project) ? readdirSync(project) : [];
   const stacks = files.flatMap((file): DeployableStack[] => {
     const name = nameOf(file);
     if (name === undefined) return [];
-    const read = stackFile.safeParse(parse(readFileSync(join(project, file), "utf8")));
+    const read = deployable.safeParse(readStackFile(join(project, file)).document.toJS());
     if (!read.success || read.data.config["holdfast:clusterAccess"] === "none") return [];
     return [{ name, declares: read.data.config["holdfast:declares"] }];
   });

@@ -128,6 +128,7 @@ export class StackRuns {
    * Opens a stack, made where it is not there yet.
    *
    * @param name the stack's name; its file is in the lab's project
+   * @throws LabError with what the engine said, when it can neither find nor make the stack
    */
   stack(name: string): Promise<Stack> {
     const opened = this.opened.get(name) ?? this.open(name);
@@ -137,25 +138,28 @@ export class StackRuns {
 
   private async open(name: string): Promise<Stack> {
     this.command ??= commandIn(this.project.engine, this.engine.command);
+    const pulumiCommand = await this.command;
     return LocalWorkspace.createOrSelectStack(
       { stackName: name, workDir: this.project.folder },
-      {
-        envVars: environmentOf(this.engine),
-        secretsProvider: "passphrase",
-        pulumiCommand: await this.command,
-      },
-    );
+      { envVars: environmentOf(this.engine), secretsProvider: "passphrase", pulumiCommand },
+    ).catch((error: unknown) => {
+      throw new Follower(name, {}).failure("opening", error);
+    });
   }
 
   /**
    * Sets configuration of a stack; what is not named stays. No secret is ever on a command line.
    *
-   * @throws LabError with what the engine said, when it refuses a secret
+   * @throws LabError with what the engine said, when it refuses a value
    */
   async configure(name: string, { plain = {}, secret = {} }: StackConfiguration): Promise<void> {
     const stack = await this.stack(name);
     const values = Object.entries(plain).map(([path, value]) => [path, { value }] as const);
-    if (values.length > 0) await stack.setAllConfig(Object.fromEntries(values), true);
+    if (values.length > 0) {
+      await stack.setAllConfig(Object.fromEntries(values), true).catch((error: unknown) => {
+        throw new Follower(name, {}).failure("configuration", error);
+      });
+    }
     const place = { folder: this.project.folder, environment: this.engine.environment, stack: name };
     for (const [key, value] of Object.entries(secret)) await setSecret({ ...place, key }, value);
   }

@@ -53,6 +53,6 @@ export async function endProcesses(
   const names = left.map(({ pid }) => `${pid} (${readProcess(pid)?.name ?? "unknown"})`).join(", ");
   throw new LabError({
     what: `processes of the lab cannot be ended: ${names}`,
-    fix: "see what they wait for (ps -o pid,stat,wchan -p PID), then run holdfast lab down again",
+    fix: "see what they wait for (ps -o pid,stat,wchan -p PID), then run npx holdfast lab down again",
   });
 }

@@ -32,14 +32,38 @@ function readAll(paths: readonly string[]): Promise<string[]> {
 }
 
 /**
- * Finds everything that a lab runs. One after the other, since what has to be built takes the whole machine.
+ * Finds programs, one after the other, since what has to be built takes the whole machine. Each line of progress says
+ * which program of how many is looked for, and which are looked for after it: a build takes minutes.
+ *
+ * @param names the programs, in the order in which they are looked for
+ * @param options how
+ * @returns the programs, in that order
+ * @throws ToolNotFoundError when one is nowhere
+ */
+export async function findEach<const Names extends readonly ToolName[]>(
+  names: Names,
+  options: FindOptions,
+): Promise<{ readonly [Index in keyof Names]: Tool }> {
+  const tools: Tool[] = [];
+  for (const [index, name] of names.entries()) {
+    const left = names.slice(index + 1);
+    const rest = left.length === 0 ? "" : `; after it: ${left.join(", ")}`;
+    const onProgress = (line: string): void =>
+      options.onProgress?.(`${name} (${index + 1} of ${names.length}): ${line}${rest}`);
+    tools.push(await findTool(name, { ...options, onProgress }));
+  }
+  return tools as unknown as { readonly [Index in keyof Names]: Tool };
+}
+
+/**
+ * Finds everything that a lab runs.
  *
  * @param options how programs are looked for
  * @throws ToolNotFoundError when one is nowhere
  */
 export async function findTools(options: FindOptions): Promise<Tools> {
-  const programs = new Map<ToolName, Tool>();
-  for (const name of labTools) programs.set(name, await findTool(name, options));
+  const found: readonly Tool[] = await findEach(labTools, options);
+  const programs = new Map(found.map((tool) => [tool.name, tool]));
   return {
     programs,
     customResourceDefinitions: await readAll(await findCustomResourceDefinitions(options)),

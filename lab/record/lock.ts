@@ -51,7 +51,7 @@ export async function oneAtATime<Result>(folder: string, work: () => Promise<Res
     if (performance.now() > end) {
       throw new LabError({
         what: "another command starts or ends something of this lab, and does not get done",
-        fix: "see what it waits for with holdfast lab status, or end the lab with holdfast lab down",
+        fix: "see what it waits for with npx holdfast lab status, or end the lab with npx holdfast lab down",
       });
     }
     await sleep(50);

@@ -17,7 +17,7 @@ test.each([
 ])("the help of '%s' shows examples", (name) => {
   const { code, out } = holdfast([...(name ? [name] : []), "--help"]);
   expect(out).toMatch(new RegExp(`^Usage: holdfast ${name}`));
-  expect(out).toMatch(/\nExamples:\n {2}holdfast /);
+  expect(out).toMatch(/\nExamples:\n {2}npx holdfast /);
   expect(code).toBe(0);
 });
 

@@ -15,7 +15,7 @@ const lab = (...args: string[]) => holdfast(["lab", ...args, "--cwd", project]);
 test("where there is no lab, each command says so and what to do", () => {
   expect(lab("status")).toMatchObject({
     code: 1,
-    error: `error: there is no lab in ${project}/.holdfast/lab\n  fix: start it with holdfast lab up\n`,
+    error: `error: there is no lab in ${project}/.holdfast/lab\n  fix: start it with npx holdfast lab up\n`,
   });
   expect(lab("logs", "ansan")).toMatchObject({
     code: 1,

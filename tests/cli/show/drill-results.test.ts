@@ -19,7 +19,7 @@ test("columns are as wide as what is in them; figures are at their right", () =>
 });
 
 test("says when, where, with what and by which command it was measured", () => {
-  expect(markdown).toContain("Written by `holdfast drill --seed 7`.");
+  expect(markdown).toContain("Written by `npx holdfast drill --seed 7`.");
   expect(markdown).toContain("- Date: 2026-01-02T03:04:05.000Z\n");
   expect(markdown).toContain("- Seed: 7\n- Machine: 2 cores, 7.7 GiB, Linux 6.1.0\n");
   expect(markdown).toContain("- Programs: PostgreSQL 15.8, Node.js v24.0.0\n");

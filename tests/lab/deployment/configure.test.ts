@@ -55,3 +55,18 @@ test("a secret that the engine refuses is told without being shown", async () =>
   );
   expect((error as LabError).message).not.toContain("a-key");
 });
+
+test.each([
+  ["opening", 'is("stack", "init") || is("stack", "select")'],
+  ["configuration", 'is("config", "set-all")'],
+])("where the %s of a stack fails, the engine's words are told in one error", async (what, command) => {
+  engine = new FakeEngine(
+    `if (${command}) { console.error("error: incorrect passphrase"); process.exit(255); }`,
+  );
+  const setting = engine.runs.configure("ansan", { plain: { "holdfast:a": "1" } });
+  const error = await setting.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(LabError);
+  expect((error as LabError).message).toMatch(
+    new RegExp(`^${what} of the stack ansan failed\n[^]*error: incorrect passphrase`),
+  );
+});
