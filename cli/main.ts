@@ -58,7 +58,7 @@ ${TRACE_VARIABLE}=1 prints where in the sources an error is from.`,
 /** Prints what ended the command; 2 is then its exit code, whatever set another before. */
 function fail(error: unknown): void {
   process.exitCode = exitCodes.badInput;
-  process.stderr.write(errorText(error, Boolean(process.env[TRACE_VARIABLE])));
+  process.stderr.write(`error: ${errorText(error, Boolean(process.env[TRACE_VARIABLE]))}\n`);
 }
 
 /** How the process comes to its end: only a command that has reached its own says anything by the exit code. */

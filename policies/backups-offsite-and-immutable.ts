@@ -1,4 +1,4 @@
-import type { Blueprint, Database, Vault } from "@holdfast/resilience";
+import type { Blueprint, Database, Service, Vault } from "@holdfast/resilience";
 import { shortList } from "@holdfast/resilience/findings/names";
 import { at } from "@holdfast/resilience/graph/values";
 import { backupPermissions } from "./checks/backup-permissions";
@@ -105,13 +105,20 @@ function* scheduleFaults(database: Database): Iterable<Violation> {
   }
 }
 
-/** True where a service whose data is in the database must keep it in Korea, where one region is all there is. */
-function staysInKorea(blueprint: Blueprint, database: Database): boolean {
-  return blueprint.services.some(
-    (service) =>
-      service.goals?.residency === "kr" &&
-      service.stores.some((store) => store.kind === "database" && store.name === database.name),
+function usersOf(blueprint: Blueprint, database: Database): Service[] {
+  return blueprint.services.filter((service) =>
+    service.stores.some((store) => store.kind === "database" && store.name === database.name),
   );
+}
+
+/**
+ * True where data may lie in a second region: no service whose data is in the database must keep it in Korea, where one
+ * region is all there is. Of goals that are missing, `every-service-has-goals` tells, and nothing follows from them.
+ */
+function mayLeaveKorea(blueprint: Blueprint, database: Database): boolean {
+  const users = usersOf(blueprint, database);
+  const asked = users.length > 0 ? users : blueprint.services.filter(({ goals }) => !goals);
+  return asked.every(({ goals }) => goals && goals.residency !== "kr");
 }
 
 /** Buckets that databases back up to and that are no vault: one violation each, however many databases it is. */
@@ -149,7 +156,7 @@ function* offsiteFaults(blueprint: Blueprint, database: Database): Iterable<Viol
   const elsewhere = vault.replicatedTo.filter(
     ({ region }) => region !== undefined && region !== vault.region,
   );
-  if (elsewhere.length === 0 && !staysInKorea(blueprint, database)) {
+  if (elsewhere.length === 0 && mayLeaveKorea(blueprint, database)) {
     yield {
       resource: vault.urn,
       reason: `the backups of database ${database.name} are in one region only (${vault.region ?? "unknown"})`,

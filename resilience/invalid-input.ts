@@ -10,13 +10,31 @@ export interface InvalidInput {
   readonly fix: string;
 }
 
-/** Bad input, said once and completely. Its message has one line for each part. */
+/**
+ * Bad input, said once and completely. Its message has one line for each part.
+ *
+ * Several things that are wrong with one input are one error: its message has the message of each, and every one after
+ * the first begins with "error: ", as whoever prints a message begins the first.
+ */
 export class InvalidInputError extends Error {
+  /** The first thing that is wrong; the only one in most cases. */
   public readonly detail: InvalidInput;
+  /** Everything that is wrong. */
+  public readonly details: readonly InvalidInput[];
 
-  constructor(detail: InvalidInput) {
-    super(`${detail.what}\n  at: ${detail.where}\n  why: ${detail.why}\n  fix: ${detail.fix}`);
+  /**
+   * @param detail what is wrong
+   * @param others what else is
+   */
+  constructor(detail: InvalidInput, ...others: readonly InvalidInput[]) {
+    const details = [detail, ...others];
+    super(details.map(inLines).join("\n\nerror: "));
     this.name = "InvalidInputError";
     this.detail = detail;
+    this.details = details;
   }
+}
+
+function inLines({ what, where, why, fix }: InvalidInput): string {
+  return `${what}\n  at: ${where}\n  why: ${why}\n  fix: ${fix}`;
 }

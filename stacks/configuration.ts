@@ -2,6 +2,7 @@ import { type InvalidInput, InvalidInputError } from "holdfast/invalid-input";
 import type { z } from "zod";
 import {
   BlueprintName,
+  ClusterAccess,
   exampleCommand,
   isStructured,
   type Key,
@@ -145,7 +146,8 @@ export function readConfiguration(
     return undefined as never;
   }
 
-  const kubeconfigs = read("kubeconfigs");
+  // Without access none is read, and evaluated without the engine a secret may be of another form than it is.
+  const kubeconfigs = source.get("clusterAccess") === ClusterAccess.None ? {} : read("kubeconfigs");
   const configuration: Configuration = {
     stack,
     blueprint: read("blueprint"),
@@ -162,7 +164,7 @@ export function readConfiguration(
     clusterAccess: read("clusterAccess"),
     where: (key, path = []) => where(key, path),
     kubeconfig(site) {
-      const text = Object.hasOwn(kubeconfigs, site) ? kubeconfigs[site] : undefined;
+      const text = new Map(Object.entries(kubeconfigs)).get(site);
       if (text !== undefined) return text;
       throw new InvalidInputError({
         what: `holdfast:kubeconfigs.${site} is not set`,

@@ -10,6 +10,7 @@ import { comparisonMarkdown, unjudgedMarkdown } from "../diff/markdown";
 import { readReport } from "../diff/read-report";
 import type { GraphSource } from "../evaluate/load-graph";
 import { exitCodes } from "../exit-codes";
+import { jsonText } from "../show/untrusted-text";
 import { writeWhole } from "../write-file";
 import { judgeContent } from "./judge-content";
 import { addSourceOptions, depthOption } from "./source-options";
@@ -112,7 +113,7 @@ function asJson({ causes, ...comparison }: Comparison): object {
 
 /** Writes or prints what was asked for. */
 function give(options: DiffOptions, markdown: string, comparison: object): void {
-  const json = `${JSON.stringify(comparison, null, 2)}\n`;
+  const json = `${jsonText(JSON.stringify(comparison, null, 2))}\n`;
   if (typeof options.json === "string") writeWhole(path.resolve(options.json), json);
   if (options.out) writeWhole(path.resolve(options.out), markdown);
   if (options.json === true) process.stdout.write(json);

@@ -86,8 +86,8 @@ function ask(
   });
 }
 
-function errorOf({ message, stack, ...detail }: ProgramFailure): Error {
-  const error = message === undefined ? new InvalidInputError(detail) : new ProgramError(message);
+function errorOf({ message, stack, others = [], ...detail }: ProgramFailure): Error {
+  const error = message === undefined ? new InvalidInputError(detail, ...others) : new ProgramError(message);
   if (stack) error.cause = stack;
   return error;
 }

@@ -6,7 +6,7 @@ import { readProject } from "./project";
 
 /** Where the resources to be judged come from. */
 export interface GraphSource {
-  /** Stack of the project that is evaluated in this process; not used when `from` is given. */
+  /** Stack of the project that is evaluated; not used when `from` is given. */
   stack: string;
   /** Files made by `pulumi preview --json` or `pulumi stack export`; several are judged as one blueprint. */
   from?: string[];

@@ -4,10 +4,24 @@ import type { Project } from "./project";
 
 /** Why a program could not be evaluated, in a form that one process hands to another. */
 export interface ProgramFailure extends InvalidInput {
+  /** What else is wrong, where the program's error says several things. */
+  readonly others?: readonly InvalidInput[];
   /** The whole text, where the program's error has its own and none of the four parts. */
   readonly message?: string;
   /** Where the program's error was thrown; absent for an error that says by itself what to do. */
   readonly stack?: string;
+}
+
+type PossibleDetail = Partial<Record<keyof InvalidInput, unknown>>;
+
+/** What a program's error says of bad input; `undefined` where it does not say all of it. */
+function inputOf({ what, where, why, fix }: PossibleDetail): InvalidInput | undefined {
+  const whole =
+    typeof what === "string" &&
+    typeof where === "string" &&
+    typeof why === "string" &&
+    typeof fix === "string";
+  return whole ? { what, where, why, fix } : undefined;
 }
 
 /** An error as a program may throw it: any value, with any of these. */
@@ -16,7 +30,9 @@ interface Thrown {
   readonly message?: unknown;
   readonly stack?: unknown;
   readonly code?: unknown;
-  readonly detail?: Partial<Record<keyof InvalidInput, unknown>>;
+  readonly detail?: PossibleDetail;
+  /** Several details; errors of gRPC have a text of this name. */
+  readonly details?: unknown;
   readonly requireStack?: unknown;
 }
 
@@ -95,15 +111,12 @@ function syntaxError({ name, message, stack, code }: Thrown): ProgramFailure | u
  */
 export function programFailure(cause: unknown, project: Project): ProgramFailure {
   const thrown: Thrown = typeof cause === "object" && cause !== null ? cause : {};
-  const { what, where, why, fix } = thrown.detail ?? {};
-  if (
-    typeof what === "string" &&
-    typeof where === "string" &&
-    typeof why === "string" &&
-    typeof fix === "string"
-  ) {
-    return { what, where, why, fix };
-  }
+  const details: readonly PossibleDetail[] = Array.isArray(thrown.details)
+    ? thrown.details
+    : [thrown.detail ?? {}];
+  const inputs = details.map(inputOf).filter((input) => input !== undefined);
+  const [first, ...others] = inputs;
+  if (first) return { ...first, others };
   const known = missingModule(thrown, project) ?? syntaxError(thrown);
   if (known) return known;
   const stack = String(thrown.stack ?? "");

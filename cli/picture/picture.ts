@@ -7,7 +7,7 @@ import { rowFacts, type RowFacts, type SiteFacts } from "./facts";
 const size = { width: 1000, row: 276, box: 164, gap: 24, margin: 42, boxHeight: 122 } as const;
 
 /** The widest texts, in letters. */
-const widest = { site: 18, headline: 110 } as const;
+const widest = { site: 16, lost: 24, headline: 90 } as const;
 
 /** Colours that keep a contrast of 4.5 to 1 on white. */
 const colour = {
@@ -92,7 +92,8 @@ function headline(row: RowFacts): string {
     .filter(([, count]) => count > 0)
     .map(([outcome, count]) => `${count} ${outcome}`);
   const goals = row.unmet === 0 ? "every goal met" : `${counted(row.unmet, "goal", "goals")} not met`;
-  return `${row.lost.join(" and ")} lost: ${parts.join(", ")}; ${goals}`;
+  const lost = row.lost.map((name) => shortened(terminalText(name), widest.lost)).join(" and ");
+  return `${lost} lost: ${parts.join(", ")}; ${goals}`;
 }
 
 /** What the row adds in smaller print. */

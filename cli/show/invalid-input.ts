@@ -1,14 +1,8 @@
 import type { InvalidInput } from "@holdfast/resilience";
-import { terminalText } from "./untrusted-text";
+import { terminalLines, terminalText } from "./untrusted-text";
 
 /** Names of the errors that say by themselves what is wrong, where, why and what to do. */
 const NAMES = ["InvalidInputError", "ProgramError"];
-
-/** What an error says that tells of bad input: one thing that is wrong, or several. */
-interface Told {
-  readonly detail: InvalidInput;
-  readonly details: readonly InvalidInput[];
-}
 
 /** The environment variable that has the place in this command's sources printed. */
 export const TRACE_VARIABLE = "HOLDFAST_TRACE";
@@ -21,20 +15,22 @@ export function isInvalidInput(error: unknown): error is Error & Partial<Told> {
   return error instanceof Error && (NAMES.includes(error.name) || "__pulumiRunError" in error);
 }
 
-function linesOf(text: string): string {
-  return text.split("\n").map(terminalText).join("\n");
+/** What an error says of bad input: the first thing that is wrong, and all of them where it knows of several. */
+interface Told {
+  readonly detail: InvalidInput;
+  readonly details: readonly InvalidInput[];
+}
+
+function inLines({ what, where, why, fix }: InvalidInput): string {
+  return [what, `  at: ${where}`, `  why: ${why}`, `  fix: ${fix}`].map(terminalText).join("\n");
 }
 
 function messageOf(error: unknown): string {
-  if (isInvalidInput(error) && error.detail) {
-    const all = error.details ?? [error.detail];
-    return all
-      .map(({ what, where, why, fix }) =>
-        [what, `  at: ${where}`, `  why: ${why}`, `  fix: ${fix}`].map(terminalText).join("\n"),
-      )
-      .join("\n\nerror: ");
+  if (isInvalidInput(error)) {
+    const details = error.details ?? (error.detail ? [error.detail] : []);
+    // Other errors are lines of their own, as those of programs that do not run.
+    return details.length > 0 ? details.map(inLines).join("\n\nerror: ") : terminalLines(error.message);
   }
-  if (isInvalidInput(error)) return linesOf(error.message);
   const [first = ""] = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split(
     "\n",
   );
@@ -49,13 +45,12 @@ function messageOf(error: unknown): string {
 /**
  * What is printed of an error that ends a command: what, where, why and what to do, without a stack trace.
  *
- * @param traced whether the place in the sources is printed too
+ * @param traced whether the place in the sources is printed too. Default: false
  */
-export function errorText(error: unknown, traced: boolean): string {
-  const message = `error: ${messageOf(error)}\n`;
+export function errorText(error: unknown, traced = false): string {
+  const message = messageOf(error);
   if (!traced || !(error instanceof Error)) return message;
   // What failed in another process has left its trace as the cause.
   const trace = typeof error.cause === "string" ? error.cause : (error.stack ?? "");
-  return `${message}${linesOf(trace.slice(trace.search(/\n\s+at .*:\d+\)?(?:\n|$)/) + 1))}\n`;
+  return `${message}\n${terminalLines(trace.slice(trace.search(/\n\s+at .*:\d+\)?(?:\n|$)/) + 1))}`;
 }
-

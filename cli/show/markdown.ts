@@ -10,7 +10,7 @@ import { markdownCode, markdownText, xmlText } from "./untrusted-text";
 const marks: Record<Outcome, string> = { serving: "✓", degraded: "◐", "read-only": "▣", down: "✗" };
 
 /** What brackets around an outcome say. */
-const ACCEPTED = "In brackets: more is lost than the service's goal covers, so it is not missed.";
+const ACCEPTED = "In brackets: more is lost than the service's goal covers.";
 
 /** @deprecated the comparison's own import, until it imports {@link markdownText} */
 export { markdownText as cellText };

@@ -17,7 +17,7 @@ const GAP = 2;
 const WIDEST = { service: 63, site: 24 };
 
 const LEGEND = {
-  accepted: "(down): more is lost than the service's goal covers, so it is not missed",
+  accepted: "(down): more is lost than the service's goal covers",
   unmet: "down!: the service's goal is not met",
 };
 

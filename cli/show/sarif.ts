@@ -14,7 +14,7 @@ import type { Location, ReportingDescriptor, Result } from "sarif";
 import type { ReportContent } from "../report/content";
 import { count, loss as lossText } from "./phrases";
 import type { DeclarationFiles, Place } from "./service-files";
-import { terminalText } from "./untrusted-text";
+import { jsonText, terminalText } from "./untrusted-text";
 
 const levels: Record<Finding["level"], NonNullable<Result["level"]>> = {
   error: "error",
@@ -232,5 +232,5 @@ export function sarifReport(
   }
   const sarif = new SarifBuilder();
   sarif.addRun(run);
-  return `${sarif.buildSarifJsonString({ indent: true })}\n`;
+  return `${jsonText(sarif.buildSarifJsonString({ indent: true }))}\n`;
 }

@@ -143,12 +143,11 @@ export function unjudgeable(blueprint: Blueprint, resources: number, part?: Part
   return [...declaredTwice(blueprint), ...(part ? wrongPart(blueprint, part) : unknownSites(blueprint))];
 }
 
-/** Every reason why a graph cannot be judged, told at once. Its message has four lines for each. */
-export class UnjudgeableError extends Error {
-  constructor(public readonly reasons: readonly Unjudgeable[]) {
-    super(reasons.map((reason) => new InvalidInputError(reason).message).join("\n"));
-    // Whoever prints errors tells by this name that the message says everything.
-    this.name = "InvalidInputError";
+/** Every reason why a graph cannot be judged, told at once. */
+export class UnjudgeableError extends InvalidInputError {
+  /** @param reasons the reasons, in the order in which they are told */
+  constructor(public readonly reasons: readonly [Unjudgeable, ...Unjudgeable[]]) {
+    super(...reasons);
   }
 }
 
@@ -159,7 +158,8 @@ export class UnjudgeableError extends Error {
  */
 export function refuseUnjudgeable(blueprint: Blueprint, resources: number, part?: Part): void {
   const reasons = unjudgeable(blueprint, resources, part);
-  if (reasons.length > 0) throw new UnjudgeableError(reasons);
+  const [first, ...others] = reasons;
+  if (first) throw new UnjudgeableError([first, ...others]);
 }
 
 /**

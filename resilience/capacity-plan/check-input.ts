@@ -5,14 +5,17 @@ function refuse(where: string, what: string, why: string, fix: string): never {
   throw new InvalidInputError({ what, where: `capacity input, ${where}`, why, fix });
 }
 
+/** The largest size, price, demand or number of replicas: far beyond any that there is, and exact to the solver. */
+const LARGEST = 1e12;
+
 function requireAtLeast(least: number, value: number, where: string, why: string): void {
-  if (Number.isFinite(value) && value >= least) return;
-  refuse(where, `it is ${value}`, why, `give a number of at least ${least}`);
+  if (value >= least && value <= LARGEST) return;
+  refuse(where, `it is ${value}`, why, `give a number from ${least} to ${LARGEST}`);
 }
 
 function requireAbove0(value: number, where: string, why: string): void {
-  if (Number.isFinite(value) && value > 0) return;
-  refuse(where, `it is ${value}`, why, "give a number above 0");
+  if (value > 0 && value <= LARGEST) return;
+  refuse(where, `it is ${value}`, why, `give a number above 0 and at most ${LARGEST}`);
 }
 
 function requireShare(value: number | undefined, where: string): void {
@@ -21,8 +24,8 @@ function requireShare(value: number | undefined, where: string): void {
 }
 
 function requireCount(value: number | undefined, where: string): void {
-  if (value === undefined || (Number.isInteger(value) && value >= 1)) return;
-  refuse(where, `it is ${value}`, "it counts", "give a whole number of at least 1");
+  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= LARGEST)) return;
+  refuse(where, `it is ${value}`, "it counts", `give a whole number from 1 to ${LARGEST}`);
 }
 
 function requireUnique(names: readonly string[], where: string): void {
@@ -56,6 +59,12 @@ function checkService(service: CapacityService, sites: readonly string[]): void 
     service.replica.requestsPerSecond,
     `${where}, replica.requestsPerSecond`,
     "a replica that carries nothing adds nothing",
+  );
+  requireAtLeast(
+    0,
+    service.peakRequestsPerSecond / service.replica.requestsPerSecond,
+    `${where}, peakRequestsPerSecond over replica.requestsPerSecond`,
+    "so many replicas carry its peak",
   );
   requireAtLeast(0, service.replica.cores, `${where}, replica.cores`, "it is a size");
   requireAtLeast(0, service.replica.memoryGiB, `${where}, replica.memoryGiB`, "it is a size");

@@ -80,6 +80,18 @@ test.each(changes)("refused: $what", async ({ type, name, path, value, reason })
   expect(found.map((each) => each.reason)).toEqual([expect.stringMatching(reason)]);
 });
 
+test("one region is no fault beside goals that are missing: whether data may leave Korea is then not known", async () => {
+  const oneRegion = change(
+    soundBlueprint(),
+    ":BucketReplicationConfig",
+    "backups-replication",
+    ["rules", 0, "status"],
+    "Disabled",
+  );
+  const withoutGoals = without(oneRegion, ({ type }) => type === "holdfast:index:PlacementPolicy");
+  expect(await violationsOf(policy, withoutGoals)).toEqual([]);
+});
+
 /** The sound blueprint with a text of every member's configuration replaced. */
 function configured(before: string, after: string): Resource[] {
   return ["ansan", "siheung", "pangyo"].reduce(

@@ -140,6 +140,10 @@ describe("one clear error each", () => {
     },
   );
 
+  test("kubeconfigs are not looked at where there is no access", () => {
+    expect(() => read({ kubeconfigs: "text", clusterAccess: "none" })).not.toThrow();
+  });
+
   test("a kubeconfig that is there is handed over as it is", () => {
     expect(read({ kubeconfigs: '{"ansan":"text"}' }).kubeconfig("ansan")).toBe("text");
   });

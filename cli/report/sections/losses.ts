@@ -1,11 +1,15 @@
 import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
 import { type ShownLoss, lossTitle, lossesOf } from "../../show/losses";
 import { duration, outcomes } from "../../show/phrases";
+import { shortened } from "../../show/table";
 import { terminalText } from "../../show/untrusted-text";
 import { html, type Markup } from "../html";
 import { siteMap, siteMapLegend } from "../map/site-map";
 import { isWide } from "./matrix-on-paper";
 import { symbol } from "../page/symbols";
+
+/** Letters of the longest loss of sites that stays on one line. */
+const ON_ONE_LINE = 40;
 
 /** The longest recovery among verdicts that need no hand. */
 function slowestRecovery(verdicts: readonly Verdict[]): string {
@@ -45,13 +49,15 @@ function distribution(verdicts: readonly Verdict[]): Markup {
 function row(loss: ShownLoss, verdicts: readonly Verdict[], blueprint: Blueprint, first: boolean): Markup {
   const unmet = verdicts.filter((verdict) => !verdict.met).length;
   return html`<tr
-    class="${loss.ofSites ? "of-sites" : ""}"
+    class="${loss.ofSites && lossTitle(loss).length <= ON_ONE_LINE ? "of-sites" : ""}"
     data-loss="${loss.id}"
     data-lost="${JSON.stringify(lostSites(verdicts, blueprint).map(terminalText))}"
     ${first && "data-first"}
   >
     <th scope="row">
-      <button type="button" class="choose" aria-pressed="false">${lossTitle(loss)}</button>
+      <button type="button" class="choose" aria-pressed="false">
+        ${shortened(terminalText(lossTitle(loss)))}
+      </button>
     </th>
     <td class="bar">${distribution(verdicts)}</td>
     ${outcomes.map((outcome) =>

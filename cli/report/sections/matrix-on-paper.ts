@@ -2,6 +2,8 @@ import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
 import { isAccepted } from "../../show/matrix";
 import { type ShownLoss, lossesOf, lossTitle } from "../../show/losses";
 import { percent, servicesOf, survivalGoals } from "../../show/phrases";
+import { shortened } from "../../show/table";
+import { terminalText } from "../../show/untrusted-text";
 import { html, type Markup } from "../html";
 import { symbol } from "../page/symbols";
 
@@ -53,14 +55,14 @@ export function matrixOnPaper(report: Report, blueprint: Blueprint): Markup {
             <tr>
               <th scope="col">Service</th>
               <th scope="col">Goal</th>
-              ${losses.map((loss) => html`<th scope="col">${lossTitle(loss)}</th>`)}
+              ${losses.map((loss) => html`<th scope="col">${shortened(terminalText(lossTitle(loss)))}</th>`)}
             </tr>
           </thead>
           <tbody>
             ${servicesOf(report.verdicts).map(
               (service) =>
                 html`<tr>
-                  <th scope="row">${service}</th>
+                  <th scope="row">${shortened(terminalText(service))}</th>
                   <td>${goals.get(service) ?? "no goal"}</td>
                   ${losses.map(({ id }) => cell(verdicts.get(`${service}\n${id}`)))}
                 </tr>`,

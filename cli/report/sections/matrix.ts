@@ -1,6 +1,8 @@
 import type { Blueprint, Report, Service, Unmet, Verdict } from "@holdfast/resilience";
 import { type ShownLoss, lossTitle, lossesOf } from "../../show/losses";
 import { duration, outcomes, percent, servicesOf } from "../../show/phrases";
+import { shortened } from "../../show/table";
+import { terminalText } from "../../show/untrusted-text";
 import { html, type Markup } from "../html";
 import { isWide, matrixOnPaper } from "./matrix-on-paper";
 import { symbol } from "../page/symbols";
@@ -165,7 +167,9 @@ export function matrixSection(report: Report, blueprint: Blueprint): Markup {
               ${services.map(
                 (service) =>
                   html`<tr data-service="${service}">
-                    <th scope="row">${service}<small>${promiseOf(declared.get(service))}</small></th>
+                    <th scope="row">
+                      ${shortened(terminalText(service))}<small>${promiseOf(declared.get(service))}</small>
+                    </th>
                     ${losses.map((loss) => cell(verdicts.get(`${service}\n${loss.id}`), loss.group))}
                   </tr>`,
               )}

@@ -3,20 +3,28 @@ import { lossesOf } from "../../show/losses";
 import { headline } from "../../show/headline";
 import { count, duration, loss, percent, servicesOf } from "../../show/phrases";
 import { groupText } from "../../show/risk";
+import { shortened } from "../../show/table";
+import { terminalText } from "../../show/untrusted-text";
 import type { ReportContent } from "../content";
 import { html, type Fragment, type Markup } from "../html";
+
+/** Letters of the longest text in the overview; everything stands in full below. */
+const LONGEST = 600;
+
+/** Letters of the longest text below a figure. */
+const LONGEST_NOTE = 120;
 
 interface Figure {
   readonly name: string;
   readonly value: Fragment;
-  readonly note: Fragment;
+  readonly note: string;
   readonly bad?: boolean;
 }
 
 function figure({ name, value, note, bad }: Figure): Markup {
   return html`<div class="${bad ? "bad" : ""}">
     <dt>${name}</dt>
-    <dd><strong>${value}</strong> <span>${note}</span></dd>
+    <dd><strong>${value}</strong> <span>${shortened(terminalText(note), LONGEST_NOTE)}</span></dd>
   </div>`;
 }
 
@@ -56,7 +64,8 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
             under ${count(losses.length, "loss", "losses")}: what is promised under a loss is kept.`
           : html`${failing.length} of ${count(services.length, "service")} on
             ${count(blueprint.sites.length, "site")} ${failing.length === 1 ? "breaks" : "break"} a promise
-            under ${count(losses.length, "loss", "losses")}: ${loss(failing)}.`
+            under ${count(losses.length, "loss", "losses")}:
+            ${shortened(terminalText(loss(failing)), LONGEST)}.`
       }
     </p>
     <dl class="figures">

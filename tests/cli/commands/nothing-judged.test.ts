@@ -179,6 +179,13 @@ describe("a part of a blueprint", () => {
       );
   });
 
+  test.each([
+    ["drill", "--stack", "global"],
+    ["evacuate", "pangyo", "--dry-run", "--stack", "global"],
+  ])("is refused by holdfast %s in the same words", (...args) => {
+    expectRefused(holdfast(args), /^error: the graph is a part of a blueprint only: global\n/);
+  });
+
   test("is not said of a stack, which says it itself", () => {
     expectRefused(holdfast(["check", "--part", "ansan"]), /--part says what files hold/);
   });

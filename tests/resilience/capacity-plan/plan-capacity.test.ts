@@ -162,6 +162,21 @@ describe("capacity input is refused", () => {
 
   test.each<[string, CapacityInput, string]>([
     ["without sites", { ...good, sites: [] }, "sites"],
+    [
+      "with more cores than the solver can count",
+      { ...good, sites: [site("ansan", 1e300)] },
+      "site ansan, cores",
+    ],
+    [
+      "with a demand that takes more replicas than the solver can count",
+      {
+        ...good,
+        services: [
+          service("a", { ...allowed, replica: { requestsPerSecond: 1e-300, cores: 1, memoryGiB: 1 } }),
+        ],
+      },
+      "service a, peakRequestsPerSecond over replica.requestsPerSecond",
+    ],
     ["with a site twice", { ...good, sites: [site("ansan"), site("ansan")] }, "sites"],
     ["with negative cores", { ...good, sites: [site("ansan", -1)] }, "site ansan, cores"],
     [

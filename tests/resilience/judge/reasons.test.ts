@@ -4,6 +4,7 @@ import {
   deriveBlueprint,
   judge,
   nothingLost,
+  parseLoss,
   type Reason,
   type Service,
   siteLosses,
@@ -79,10 +80,7 @@ test("the list of a short chain is whole, in the order of the chain, and leaves 
     servicesWith(3, (number) => (number < 2 ? [layerService(number + 1)] : [])).graph(),
   );
   expect(blueprint.services.map(({ hardDependencies }) => hardDependencies.length)).toEqual([1, 1, 0]);
-  const [verdict] = judge(
-    blueprint,
-    siteLosses(blueprint, 2).find(({ id }) => id === "site:siheung+site:pangyo")!,
-  );
+  const [verdict] = judge(blueprint, parseLoss(blueprint, ["siheung", "pangyo"]));
   expect(verdict!.moreReasons).toBeUndefined();
   expect("moreReasons" in (JSON.parse(JSON.stringify(verdict)) as object)).toBe(false);
   const order = reasons(verdict!).filter((text) => text.includes(" needs ") || text.includes("are lost"));
@@ -157,7 +155,11 @@ test("no output of deep layers grows with the paths through them", () => {
     const verdicts = judge(blueprint, siteLosses(blueprint, 2)[0]!);
     const top = verdicts.at(-1)!;
     const content = { subject: "layers", generatedAt: new Date(0), report, blueprint };
-    const sources = { files: { services: new Map(), sites: new Map() }, pageAt: () => undefined, version: "1" };
+    const sources = {
+      files: { services: new Map(), sites: new Map() },
+      pageAt: () => undefined,
+      version: "1",
+    };
     return {
       json: JSON.stringify(report).length,
       sarif: sarifReport(content, sources).length,
