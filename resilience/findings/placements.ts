@@ -47,10 +47,11 @@ function workloadsOf(service: Service): Standing[] {
     }));
 }
 
-function residencyFindings(blueprint: Blueprint, service: Service): Finding[] {
+function residencyFindings(blueprint: Blueprint, service: Service, whole: boolean): Finding[] {
   if (service.goals?.residency !== "kr") return [];
+  const countries = new Map(blueprint.sites.map((site) => [site.name, site.country]));
   return [...workloadsOf(service), ...dataOf(blueprint, service)]
-    .filter((standing) => blueprint.sites.find((site) => site.name === standing.site)?.country !== "kr")
+    .filter(({ site }) => (whole || countries.has(site)) && countries.get(site) !== "kr")
     .map((standing) => ({
       policy: "placement-honoured" as const,
       level: "error" as const,
@@ -99,12 +100,12 @@ function tooFewSites(blueprint: Blueprint, service: Service): Finding[] {
 /**
  * Services that stand where they may not: outside their allowed sites or their residency.
  *
- * @param whole the graph holds all sites, so that a site too few can be told
+ * @param whole the graph holds all sites, so that a site too few can be told, and a place that is none of them
  */
 export function placements(blueprint: Blueprint, whole: boolean): Finding[] {
   return blueprint.services.flatMap((service) => [
     ...allowedSiteFindings(service),
-    ...residencyFindings(blueprint, service),
+    ...residencyFindings(blueprint, service, whole),
     ...(whole ? tooFewSites(blueprint, service) : []),
   ]);
 }

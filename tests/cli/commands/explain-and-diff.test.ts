@@ -163,7 +163,7 @@ describe("diff", () => {
     [
       "to write over its base",
       ["--base-report", "none.json", "--json", "none.json"],
-      /none\.json is named twice/,
+      /none\.json is to be read and to be written/,
     ],
   ])("refuses %s", (_case, args, message) => {
     const { code, error } = holdfast(["diff", ...args]);

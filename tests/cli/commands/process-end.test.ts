@@ -277,13 +277,20 @@ describe("files of an earlier run", () => {
     ["risk", ["--service", "nobody"], "--json"],
     ["capacity", ["--price", "nonsense"], "--json"],
     ["explain", ["nobody", "--lose", "ansan"], "--graph"],
-    ["diff", ["--base-report", "/nowhere"], "--out"],
   ])("go before %s fails", (name, args, option) => {
     const file = old(`old.${name}`);
     const ended = holdfast([name, ...args, "--from", shipped.graph, option, file]);
     expect(ended.error).toMatch(/^error: /);
     expect(ended.code).toBe(2);
     expect(existsSync(file)).toBe(false);
+  });
+
+  test("give way to a comment that says that diff has failed", () => {
+    const file = old("old.diff");
+    const ended = holdfast(["diff", "--base-report", "/nowhere", "--from", shipped.graph, "--out", file]);
+    expect(ended.error).toMatch(/^error: /);
+    expect(ended.code).toBe(2);
+    expect(readFileSync(file, "utf8")).toMatch(/^## This change cannot be judged\n/);
   });
 
   test("go before picture fails", () => {
