@@ -1,6 +1,7 @@
 import { requireAuthorityArn } from "holdfast/data-center/edge-checks";
 import { requirePublicAddress } from "holdfast/dns-failover/public-address";
 import { z } from "zod";
+import { etcdArchive } from "./images";
 import { EVERYTHING } from "./parts";
 import { setCommand, setSecretCommand } from "./source/configuration-commands";
 import { refuses, type ValuePath } from "./source/refusals";
@@ -63,8 +64,8 @@ const voterExamples: Readonly<Record<string, string>> = {
   ami: "ami-0123456789abcdef0",
   s3PrefixListId: "pl-78a54011",
   etcdBucket: "example-releases-seoul",
-  etcdKey: "etcd/v3.6.5/etcd-v3.6.5-linux-amd64.tar.gz",
-  etcdSha256: "dad46b98099a047a478390eb3bdfdc46c215d4a6a32c37e74af058de0ebd9122",
+  etcdKey: etcdArchive.key,
+  etcdSha256: etcdArchive.sha256,
 };
 
 /** Adds an issue at each item of a list that an earlier one repeats. */

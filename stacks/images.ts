@@ -1,18 +1,36 @@
 /**
+ * Versions of what the blueprint itself runs, each as exact as something depends on it. Images name them in their tags,
+ * cloud voters in the key of their archive, components and documents in what they say they are for; a test holds all of
+ * them to these. A drill compares them with what it ran.
+ */
+export const versions = {
+  /** Exact, because voters of one quorum should be of one release, and what the lab and drills build is this one. */
+  etcd: "3.6.8",
+  postgresql: "17",
+  patroni: "4.1",
+  /** The first that keeps to `archive-push-queue-max` once a segment has failed; 2.53.1 is the first for PostgreSQL 17. */
+  pgbackrest: "2.59",
+  haproxy: "3.2",
+  powerdns: "5.0",
+} as const;
+
+/** Release archive that cloud voters install etcd from, as etcd's makers name it; the digest is the published one. */
+export const etcdArchive = {
+  key: `etcd/v${versions.etcd}/etcd-v${versions.etcd}-linux-amd64.tar.gz`,
+  sha256: "cf9cfe91a4856cb90eed9c99e6aee4b708db2c7888b88a6f116281f04b0ea693",
+} as const;
+
+const registry = "registry.kr.example/platform";
+
+/**
  * Images of what the blueprint itself runs, from our own registry: a site that restarts must not wait for
  * somebody else's. Each is a copy of the project's own release. The digests are examples; replace them with
- * those that your registry shows after the copy (`crane digest`).
+ * those that your registry shows after the copy (`crane digest`). The digest decides what runs; the tag says which
+ * version that is, and of an image of several programs also theirs: `17-patroni-4.1`.
  */
 export const images = {
-  /** etcd 3.6. */
-  etcd: "registry.kr.example/platform/etcd@sha256:e908d2b927f27a8956a896e158489660e5860ed0b72949e4ba2734bd344c3d4e",
-  /** PostgreSQL 17 with Patroni 4.1 and pgBackRest. */
-  postgresql:
-    "registry.kr.example/platform/postgresql@sha256:a024dd556a71475f4bdacf29b2d2e5355be45aa971d3f49c095f0176fb6b9bf6",
-  /** HAProxy 3.2. */
-  router:
-    "registry.kr.example/platform/haproxy@sha256:da5886df4e57ea2c416680f89bd603fe317e61e5662b690384d64d1a616440c1",
-  /** PowerDNS Authoritative Server 5.0. */
-  nameServer:
-    "registry.kr.example/platform/powerdns@sha256:1e1642c435cc71f0fa86f6104ccb6f58d392019656854e2b3f515ab6b26b705b",
+  etcd: `${registry}/etcd:${versions.etcd}@sha256:e908d2b927f27a8956a896e158489660e5860ed0b72949e4ba2734bd344c3d4e`,
+  postgresql: `${registry}/postgresql:${versions.postgresql}-patroni-${versions.patroni}-pgbackrest-${versions.pgbackrest}@sha256:a024dd556a71475f4bdacf29b2d2e5355be45aa971d3f49c095f0176fb6b9bf6`,
+  router: `${registry}/haproxy:${versions.haproxy}@sha256:da5886df4e57ea2c416680f89bd603fe317e61e5662b690384d64d1a616440c1`,
+  nameServer: `${registry}/powerdns:${versions.powerdns}@sha256:1e1642c435cc71f0fa86f6104ccb6f58d392019656854e2b3f515ab6b26b705b`,
 } as const;

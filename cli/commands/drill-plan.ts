@@ -70,5 +70,5 @@ export async function runPlan(
   } finally {
     display.close();
   }
-  return { summaries, servers: drill.serverVersions(programs) };
+  return { summaries, servers: drill.serverVersions(programs, declaration) };
 }

@@ -11,6 +11,7 @@ import {
 import { count } from "./phrases";
 import { tableLines } from "./table";
 import { markdownCode, markdownText, terminalText } from "./untrusted-text";
+import { versionDifferenceText, versionSummary } from "./version-differences";
 
 /** Acknowledged writes that were lost, of those that were acknowledged. */
 function lostText(figures: Pick<Totals, "lostWrites" | "acknowledgedWrites">): string {
@@ -79,6 +80,11 @@ function misses(drills: readonly DrillSummary[]): string[] {
   return lines.length > 0 ? ["## Misses", lines.join("\n")] : [];
 }
 
+function versionsNotDrilled(results: DrillResults): string[] {
+  const lines = results.versionDifferences.map((each) => `- ${markdownText(versionDifferenceText(each))}`);
+  return lines.length > 0 ? ["## Declared versions that were not drilled", lines.join("\n")] : [];
+}
+
 function leftOut(drills: readonly DrillSummary[]): string[] {
   const lines = [...new Set(drills.flatMap((drill) => drill.leftOut))];
   return lines.length > 0 ? ["## Left out", lines.map((line) => `- ${markdownText(line)}`).join("\n")] : [];
@@ -106,6 +112,7 @@ export function drillResultsMarkdown(results: DrillResults): string {
       ? "Everything was as predicted, and safe."
       : `**${totals.drills - totals.passed} of ${count(totals.drills, "drill")} missed what was predicted.**`,
     alignedTable(["Figure", "Measured"], totalFigures(results)),
+    ...versionsNotDrilled(results),
     "## By fault",
     alignedTable(
       ["Fault", "Drills", "As predicted", "Recovery as users saw it", "Reads of copies"],
@@ -136,5 +143,7 @@ export function totalsText(results: DrillResults): string {
     figures.map((row) => row.map(terminalText)),
     { side: () => "left" },
   );
-  return `${lines.join("\n")}\n\n${conclusion}\n`;
+  const differences = results.versionDifferences.map(versionDifferenceText).map(terminalText);
+  const versions = [versionSummary(results) ?? [], ...differences.map((each) => `  ${each}`)].flat();
+  return `${[...lines, "", conclusion, ...versions].join("\n")}\n`;
 }

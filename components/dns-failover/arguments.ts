@@ -48,7 +48,7 @@ export interface DnsHealthCheck {
   intervalSeconds?: number;
   /**
    * Failed checks in a row after which Route 53 takes a target out: 1 to 10. Default 3. The authoritative
-   * servers take it out after one, which PowerDNS 4.7 to 4.9 cannot do otherwise.
+   * servers take it out after one: PowerDNS can count failures only since 5.0, and this has to work with 4.7 too.
    */
   failureThreshold?: number;
   /** TCP port of the HTTPS check. Default 443. */
@@ -99,7 +99,7 @@ export interface DnsFailoverArgs {
   /** Mail address of whoever answers for the zone, for its SOA and CAA records. Default `hostmaster@<zone>`. */
   contact?: string;
   /**
-   * Image of PowerDNS Authoritative Server 4.7 to 4.9 by digest, `<image>@sha256:<64 hexadecimal digits>`, with its
+   * Image of PowerDNS Authoritative Server 4.7 to 5.0 by digest, `<image>@sha256:<64 hexadecimal digits>`, with its
    * bind backend, `sdig`, `sh` and `grep`, as PowerDNS's own image has.
    */
   image: string;

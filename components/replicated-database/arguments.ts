@@ -110,8 +110,8 @@ export interface ReplicatedDatabaseArgs {
   /** What one member has. */
   member: DatabaseMember;
   /**
-   * Image by digest with PostgreSQL 17, Patroni 4.1 for etcd 3, pgBackRest 2.46 or later, a shell, `timeout` and `python3`
-   * on PATH, in which user 999 is "postgres".
+   * Image by digest with PostgreSQL 17, Patroni 4.1 for etcd 3, pgBackRest 2.59 or later (before, the archive's queue grows
+   * without a limit once a segment has failed), a shell, `timeout` and `python3` on PATH, in which user 999 is "postgres".
    */
   image: string;
   /** HAProxy 2.6 or later, by digest. */

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "@holdfast/resilience";
 import { z } from "zod";
 import type { DeclaredSite } from "./declaration";
+import { readImageReference } from "./image-reference";
 import type { KubernetesObject } from "./kubernetes-object";
 import type { DeclaredContainer, DeclaredPod, Volume } from "./pod";
 
@@ -77,11 +78,6 @@ const configMap = z.object({ data: names.default({}) });
 
 type PodSpec = z.infer<typeof podSpec>;
 
-/** `registry.kr.example/platform/haproxy@sha256:…` is `haproxy`. */
-function imageName(image: string): string {
-  return (image.split("@")[0] ?? image).split("/").at(-1)?.split(":")[0] ?? image;
-}
-
 /** Puts in what Kubernetes would: `$(NAME)` of a variable that stands before. */
 function expand(text: string, environment: Readonly<Record<string, string>>): string {
   return text.replace(/\$\(([A-Za-z_][A-Za-z0-9_]*)\)/g, (whole, name: string) => environment[name] ?? whole);
@@ -111,7 +107,7 @@ function containerOf(declared: z.infer<typeof container>, pod: string, where: st
   const environment = environmentOf(declared, pod, where);
   return {
     name: declared.name,
-    image: imageName(declared.image),
+    image: readImageReference(declared.image).name,
     command: [...declared.command, ...declared.args].map((word) => expand(word, environment)),
     environment,
     mounts: declared.volumeMounts.map(({ name, mountPath, readOnly }) => ({

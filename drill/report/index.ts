@@ -11,8 +11,8 @@ export {
   type DrillResults,
   type FaultTotals,
   type MeasuredSeconds,
-  type ServerVersion,
   type Totals,
 } from "./results";
 export { serverVersions } from "./server-versions";
 export type { ServiceTimeline } from "./timeline";
+export type { ServerVersion, VersionDifference } from "./version-differences";

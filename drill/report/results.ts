@@ -3,12 +3,7 @@ import type { FaultKind } from "../run/scenario";
 import type { DrillSummary } from "./drill-summary";
 import type { Machine } from "./machine";
 import { percentile } from "./percentile";
-
-/** The version of a server that ran. */
-export interface ServerVersion {
-  readonly server: string;
-  readonly version: string;
-}
+import { type ServerVersion, type VersionDifference, versionDifferences } from "./version-differences";
 
 /** How drills were run. */
 export interface Circumstances {
@@ -78,6 +73,8 @@ export interface Totals {
 export interface DrillResults extends Circumstances {
   readonly passed: boolean;
   readonly totals: Totals;
+  /** Servers that ran in another version than is declared: of the declared one nothing is proven. */
+  readonly versionDifferences: readonly VersionDifference[];
   readonly drills: readonly DrillSummary[];
 }
 
@@ -168,8 +165,17 @@ function totalsOf(drills: readonly DrillSummary[]): Totals {
   };
 }
 
-/** Sums up a run of drills. It has passed when each of them has, and there was one. */
+/**
+ * Sums up a run of drills. It has passed when each of them has, and there was one. That a server ran in another version
+ * than is declared is named and fails nothing: which versions there are is up to the machine.
+ */
 export function drillResults(circumstances: Circumstances, drills: readonly DrillSummary[]): DrillResults {
   const passed = drills.length > 0 && drills.every((drill) => drill.passed);
-  return { ...circumstances, passed, totals: totalsOf(drills), drills };
+  return {
+    ...circumstances,
+    passed,
+    totals: totalsOf(drills),
+    versionDifferences: versionDifferences(circumstances.servers),
+    drills,
+  };
 }

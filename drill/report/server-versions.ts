@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { type DeclaredServer, declaredVersions } from "../declared/declared-versions";
+import type { Declaration } from "../declared/declaration";
 import type { Programs } from "../sites/programs";
-import type { ServerVersion } from "./results";
+import type { ServerVersion } from "./version-differences";
 
 /** The first number with dots in what a program says of itself; some say it on standard error. */
 function versionSaid(program: string, argument: string): string | undefined {
@@ -18,9 +20,16 @@ function packageVersion(folder: string, name: string): string | undefined {
   return description?.slice(name.length + 1, -".dist-info".length);
 }
 
-/** The versions of the servers that drills run, as they say them themselves; `unknown` where one does not. */
-export function serverVersions({ etcd, postgresql, patroni }: Programs): ServerVersion[] {
-  const versions: [string, string | undefined][] = [
+/**
+ * The versions of the servers that drills run, as they say them themselves, beside those that are declared; `unknown`
+ * where one says none. Nothing declares unbound: it plays the resolver of users.
+ */
+export function serverVersions(
+  { etcd, postgresql, patroni }: Programs,
+  declaration: Pick<Declaration, "sites" | "cloudVoters">,
+): ServerVersion[] {
+  const declared = declaredVersions(declaration);
+  const versions: [DeclaredServer | "Unbound", string | undefined][] = [
     ["PostgreSQL", versionSaid(join(postgresql, "postgres"), "--version")],
     ["Patroni", packageVersion(patroni, "patroni")],
     ["etcd", versionSaid(etcd, "--version")],
@@ -29,5 +38,8 @@ export function serverVersions({ etcd, postgresql, patroni }: Programs): ServerV
     ["PowerDNS", versionSaid("pdns_server", "--version")],
     ["Unbound", versionSaid("unbound", "-V")],
   ];
-  return versions.map(([server, version = "unknown"]) => ({ server, version }));
+  return versions.map(([server, version = "unknown"]) => {
+    const named = server === "Unbound" ? undefined : declared.get(server);
+    return { server, version, ...(named ? { declared: named } : {}) };
+  });
 }

@@ -33,7 +33,7 @@ export const installCommand =
 const folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 /** Patroni and what it speaks to PostgreSQL and etcd with. */
-const patroniPackages = ["patroni[etcd3]==4.1.5", "psycopg[binary]"];
+export const patroniPackages: readonly string[] = ["patroni[etcd3]==4.1.5", "psycopg[binary]"];
 
 function newestPostgresql(): string | undefined {
   const root = "/usr/lib/postgresql";

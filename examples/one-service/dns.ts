@@ -30,5 +30,5 @@ export const dns: Omit<DnsFailoverArgs, "declares" | "site"> = {
     address: `${site.publicNetwork}.53`,
   })),
   certificateAuthorities: ["amazon.com"],
-  image: image("powerdns"),
+  image: image("powerdns:5.0"),
 };

@@ -74,7 +74,7 @@ function declareSite(site: Site): void {
       voters: sites.map(voterOf),
       survive,
       clientCidrs: sites.map((each) => clusterOf(each).podCidr),
-      cluster: { image: image("etcd") },
+      cluster: { image: image("etcd:3.6.8") },
     },
     atSite,
   );
@@ -97,8 +97,8 @@ function declareSite(site: Site): void {
         roleArn: holdfast.writerRoleArn(accountId, "backups", "orders"),
       },
       member: { storageGiB: 200 },
-      image: image("postgresql"),
-      routerImage: image("haproxy"),
+      image: image("postgresql:17-patroni-4.1-pgbackrest-2.59"),
+      routerImage: image("haproxy:3.2"),
     },
     atSite,
   );

@@ -1,6 +1,7 @@
 import type { DrillResults } from "@holdfast/drill/report";
 import { agreementText, measuredTime } from "../../show/drill-phrases";
 import { count } from "../../show/phrases";
+import { versionSummary } from "../../show/version-differences";
 import { html, type Fragment, type Markup } from "../html";
 
 function figure(name: string, value: Fragment, note: Fragment, bad = false): Markup {
@@ -11,7 +12,9 @@ function figure(name: string, value: Fragment, note: Fragment, bad = false): Mar
 }
 
 /** What the page says in one glance: whether what was predicted came about, and the figures that matter most. */
-export function drillOverview({ passed, totals }: DrillResults): Markup {
+export function drillOverview(results: DrillResults): Markup {
+  const { passed, totals } = results;
+  const versions = versionSummary(results);
   const { drills, rto, lostWrites, linearizable, outcomeAgreement, rtoAgreement, copyReadAgreement } = totals;
   const missed = drills - totals.passed;
   return html`<h1>
@@ -21,6 +24,7 @@ export function drillOverview({ passed, totals }: DrillResults): Markup {
       ${count(drills, "drill")} with ${count(totals.requests, "request")} of users: what the model predicts
       for a fault beside what happened when the declared servers ran and it struck.
     </p>
+    ${versions && html`<p class="summary"><a href="#circumstances">${versions}</a></p>`}
     <dl class="figures">
       ${figure(
         "Acknowledged writes lost",

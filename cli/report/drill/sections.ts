@@ -6,6 +6,7 @@ import {
   measuredTime,
   pairAgrees,
 } from "../../show/drill-phrases";
+import { versionDifferenceText } from "../../show/version-differences";
 import { html, type Markup } from "../html";
 import { symbol } from "../page/symbols";
 
@@ -106,6 +107,7 @@ export function circumstancesSection({
   machine,
   servers,
   subject,
+  versionDifferences,
   drills,
 }: DrillResults): Markup {
   const { cores, memoryGibibytes, kernel, node } = machine;
@@ -131,6 +133,13 @@ export function circumstancesSection({
         )}
       </tbody>
     </table>
+    ${
+      versionDifferences.length > 0 &&
+      html`<h3>Declared versions that were not drilled</h3>
+        <ul class="parts">
+          ${versionDifferences.map((each) => html`<li>${versionDifferenceText(each)}</li>`)}
+        </ul>`
+    }
     ${
       leftOut.length > 0 &&
       html`<h3>Left out</h3>

@@ -39,6 +39,17 @@ test("names stay text", () => {
   expect(page).not.toContain("<tc netem>");
 });
 
+test("a server that did not run in the declared version is named at the top and where versions stand", () => {
+  const text = page.replace(/\s+/g, " ");
+  expect(text).toContain(
+    '<a href="#circumstances">1 of 1 declared server did not run in the declared version',
+  );
+  expect(text).toContain(
+    "<li>PostgreSQL: declared 17&lt;b&gt;, drilled 15.8: 17&lt;b&gt; is not proven</li>",
+  );
+  expect(pageOf(sampleResults({ flaws: false }))).not.toContain("not proven");
+});
+
 test("a miss is told by word and drawing, a hit too", () => {
   const articles = page.split('class="drill" aria-labelledby="drill-').slice(1);
   expect(articles).toHaveLength(2);

@@ -89,7 +89,13 @@ export function sampleResults({ flaws }: { flaws: boolean }): DrillResults {
       seed: 7,
       subject: "stack dev of <sample>, read from the evaluated program",
       machine: { cores: 2, memoryGibibytes: 7.7, kernel: "Linux 6.1.0", node: "v24.0.0" },
-      servers: [{ server: "PostgreSQL", version: "15.8" }],
+      servers: [
+        {
+          server: "PostgreSQL",
+          version: "15.8",
+          ...(flaws ? { declared: { versions: ["17<b>"], unversioned: false } } : {}),
+        },
+      ],
     },
     [
       summarise(run, prediction, [measured]),

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 import { alignedTable } from "../../../cli/show/aligned-table";
-import { drillResultsMarkdown } from "../../../cli/show/drill-results";
+import { drillResultsMarkdown, totalsText } from "../../../cli/show/drill-results";
 import { sampleResults } from "../report/drill-sample";
 
 const markdown = drillResultsMarkdown(sampleResults({ flaws: true }));
@@ -33,6 +33,18 @@ test("names each miss, and nothing where there is none", () => {
   const good = drillResultsMarkdown(sampleResults({ flaws: false }));
   expect(good).toContain("\nEverything was as predicted, and safe.\n");
   expect(good).not.toContain("## Misses");
+});
+
+test("names each server that did not run in the declared version, and nothing where all did", () => {
+  expect(markdown).toContain(
+    "\n## Declared versions that were not drilled\n\n- PostgreSQL: declared 17&lt;b&gt;, drilled 15.8: 17&lt;b&gt; is not proven\n",
+  );
+  const good = sampleResults({ flaws: false });
+  expect(drillResultsMarkdown(good)).not.toContain("not proven");
+  expect(totalsText(good)).not.toContain("not proven");
+  expect(totalsText(sampleResults({ flaws: true }))).toMatch(
+    /\n1 of 1 declared server did not run in the declared version, which is not proven\.\n {2}PostgreSQL: declared 17<b>, drilled 15\.8: 17<b> is not proven\n$/,
+  );
 });
 
 test("is formatted as the repository's documents are", () => {
