@@ -7,7 +7,7 @@ export const DECLARES_KEY = "holdfast:declares";
 const EVERYTHING = "everything";
 
 /** The part that belongs to no data site: cloud regions, vaults, Route 53. */
-const GLOBAL = "global";
+export const GLOBAL = "global";
 
 /** The parts of a blueprint that a graph holds: names of data sites, and `global` for what belongs to none. */
 export type Part = readonly string[];

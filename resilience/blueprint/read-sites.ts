@@ -61,6 +61,10 @@ function readUtilities(reading: Reading, resource: Resource): SiteUtilities {
 function readSite(reading: Reading, resource: Resource, kind: Site["kind"]): Site | undefined {
   const name = reading.text(resource, "site");
   if (name === undefined) return undefined;
+  if (name.trim() === "") {
+    reading.misread(resource, "site", "a name is expected; it is empty");
+    return undefined;
+  }
   const location = readLocation(reading, resource);
   const country = textOf(resource.inputs["country"]);
   const shared = {

@@ -1,6 +1,6 @@
 import { type InvalidInput, InvalidInputError } from "../invalid-input";
 import type { Blueprint } from "./blueprint";
-import { isPart, type Part, sitesOfPart } from "./part";
+import { GLOBAL, isPart, type Part, sitesOfPart } from "./part";
 
 /** One reason why a graph cannot be judged. */
 export interface Unjudgeable extends InvalidInput {
@@ -11,6 +11,9 @@ export interface Unjudgeable extends InvalidInput {
 /** How a part is said to be one, for fixes. */
 const SAY_PART =
   "say that it is a part: the configuration key holdfast:declares of its stack, or --part NAMES beside --from";
+
+/** URNs of what declares a site. */
+const SITE_URN = /[:$](holdfast:index:DataCenter|holdfast:index:CloudRegion)::/;
 
 /** Places that an error lists before it counts. */
 const LISTED = 3;
@@ -81,6 +84,19 @@ function declaredTwice({ sites }: Blueprint): Unjudgeable[] {
     }));
 }
 
+/** Resources that declare a site which cannot be read: it may be the one that is missed. */
+function unreadSites({ notUnderstood }: Blueprint): Unjudgeable[] {
+  return notUnderstood
+    .filter(({ resource, where }) => SITE_URN.test(resource) && ["site", "kind"].includes(where))
+    .map(({ resource, where, reason }) => ({
+      what: `a site is declared whose ${where} cannot be read: ${reason}`,
+      where: `${resource}: ${where}`,
+      why: "without its name and its kind it is no site, and what stands there would count as absent",
+      fix: `state ${where} as plain text that is known before anything exists`,
+      resources: [resource],
+    }));
+}
+
 /** Sites that policies name and a whole graph does not hold. */
 function unknownSites(blueprint: Blueprint): Unjudgeable[] {
   const present = blueprint.sites.map((site) => site.name);
@@ -100,6 +116,26 @@ function unknownSites(blueprint: Blueprint): Unjudgeable[] {
       resources: places.map(({ resource }) => resource),
     };
   });
+}
+
+/** A part that is said to hold what belongs to no data site, and holds none of it. */
+function withoutGlobal(blueprint: Blueprint, part: Part): Unjudgeable[] {
+  const { sites, vaults, endpoints, missingSites } = blueprint;
+  const holdsGlobal =
+    sites.some(({ kind }) => kind === "cloud") ||
+    vaults.length > 0 ||
+    endpoints.some(({ provider }) => provider === "route53");
+  // With every site that policies name there, it is judged as the whole, and nothing is passed over.
+  if (!part.includes(GLOBAL) || missingSites.length === 0 || holdsGlobal) return [];
+  return [
+    {
+      what: `the graph is said to hold the part ${GLOBAL}, and holds nothing of it`,
+      where: `holdfast:declares or --part: ${part.join(", ")}`,
+      why: "cloud regions, vaults and Route 53 belong to it, and without them goals across sites would go unjudged",
+      fix: `declare ${missingSites.join(", ")}, or leave ${GLOBAL} out`,
+      resources: [],
+    },
+  ];
 }
 
 function wrongPart(blueprint: Blueprint, part: Part): Unjudgeable[] {
@@ -126,7 +162,7 @@ function wrongPart(blueprint: Blueprint, part: Part): Unjudgeable[] {
       fix: `name ${site.name} too, or leave the site out; a graph with everything is no part`,
       resources: [site.urn],
     }));
-  return [...absent, ...unsaid];
+  return [...absent, ...withoutGlobal(blueprint, part), ...unsaid];
 }
 
 /**
@@ -140,7 +176,8 @@ export function unjudgeable(blueprint: Blueprint, resources: number, part?: Part
   const nothing = nothingToJudge(blueprint, resources);
   // Where nothing is declared at all, every site is missing: one reason says it.
   if (nothing.length > 0) return nothing;
-  return [...declaredTwice(blueprint), ...(part ? wrongPart(blueprint, part) : unknownSites(blueprint))];
+  const missing = part ? wrongPart(blueprint, part) : unknownSites(blueprint);
+  return [...declaredTwice(blueprint), ...(missing.length > 0 ? unreadSites(blueprint) : []), ...missing];
 }
 
 /** Every reason why a graph cannot be judged, told at once. */

@@ -1,8 +1,9 @@
 import { deriveBlueprint, refuseUnjudgeable, unjudgeable, type Unjudgeable } from "@holdfast/resilience";
 import { declaredPart, isPart } from "@holdfast/resilience/blueprint/part";
 import { paymentsBlueprint } from "../building/blueprints";
-import { GraphBuilder } from "../building/graph-builder";
+import { GraphBuilder, type Inputs } from "../building/graph-builder";
 import { policy, workload } from "../building/service";
+import { vault } from "../building/vault";
 
 function reasons(builder: GraphBuilder, part?: readonly string[]): Unjudgeable[] {
   return unjudgeable(deriveBlueprint(builder.graph()), builder.size, part);
@@ -55,6 +56,26 @@ describe("a graph", () => {
     ]);
   });
 
+  test.each<[string, string, Inputs]>([
+    ["site", "a name is expected; it is empty", { site: " " }],
+    ["site", "text is expected; it is 5", { site: 5 }],
+    ["kind", 'one of owned, leased is expected; it is "moon"', { kind: "moon" }],
+  ])(
+    "with a site that policies name, whose %s cannot be read (%s), is told that first",
+    (field, why, change) => {
+      const builder = paymentsBlueprint().change("pangyo", (inputs) => ({ ...inputs, ...change }));
+      const { urn } = builder.find("pangyo");
+      const [first, second, ...others] = reasons(builder);
+      expect(first).toMatchObject({
+        what: `a site is declared whose ${field} cannot be read: ${why}`,
+        where: `${urn}: ${field}`,
+        resources: [urn],
+      });
+      expect(second?.what).toContain("policies name the site pangyo");
+      expect(others).toEqual([]);
+    },
+  );
+
   test("with two data centers of one name is refused, and both are named", () => {
     const builder = paymentsBlueprint();
     const twice = builder.add("holdfast:index:DataCenter", "twice", builder.find("ansan").inputs);
@@ -88,6 +109,22 @@ describe("a part of a blueprint", () => {
       "the graph holds the site ansan, and is said to be a part without it",
     ]);
     expect(other[0]?.fix).toBe("write ansan where that is meant");
+  });
+
+  test("that says it holds what belongs to no data site, and holds none of it, is refused", () => {
+    const builder = policy(new GraphBuilder(), "payments", {
+      allowedSites: ["ansan", "siheung", "aws-seoul"],
+    });
+    builder.dataCenter("ansan").dataCenter("siheung");
+    const part = ["ansan", "siheung", "global"];
+    expect(reasons(builder, part)).toMatchObject([
+      {
+        what: "the graph is said to hold the part global, and holds nothing of it",
+        fix: "declare aws-seoul, or leave global out",
+      },
+    ]);
+    expect(reasons(builder, part.slice(0, -1))).toEqual([]);
+    expect(reasons(vault(builder, "backups", "ap-northeast-2"), part)).toEqual([]);
   });
 
   test("that holds every part is the whole", () => {
