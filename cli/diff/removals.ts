@@ -160,7 +160,9 @@ function serviceRemovals(
 ): Found[] {
   const { service } = before;
   if (before.goals && Object.keys(before.goals).length > 0 && !after.goals) {
-    return [{ name: `goals:${service}`, what: "no policy states goals for it any more", subject: service }];
+    return [
+      { name: `goals:${service}`, what: "no policy states readable goals for it any more", subject: service },
+    ];
   }
   const found =
     before.goals && after.goals ? goalRemovals(service, before.goals, after.goals, sitesGone) : [];

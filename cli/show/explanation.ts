@@ -27,7 +27,9 @@ function stateOf(verdict: Verdict): string {
 
 /** A promise and how it is kept, or that there is none. */
 function promiseLine({ goal, met, unmet, rpoSeconds }: Verdict): string {
-  if (!goal) return "promise: none under this loss";
+  if (!goal) {
+    return met ? "promise: none under this loss" : `promise: ${chalk.red("not kept: it cannot be read")}`;
+  }
   const promised = `serve ${percent(goal.served)} of peak, recover in ${duration(goal.rtoSeconds)}, lose ${goal.rpoSeconds === 0 ? "no write" : `writes of ${duration(goal.rpoSeconds)} at most`}`;
   const lost =
     rpoSeconds === null

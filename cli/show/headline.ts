@@ -1,4 +1,4 @@
-import type { Report } from "@holdfast/resilience";
+import type { Report, Verdict } from "@holdfast/resilience";
 import { count, loss as lossText } from "./phrases";
 
 /** That only a part was judged, and with what result. */
@@ -7,10 +7,14 @@ export function partText({ part, errors }: Report["summary"]): string {
   return `A part of a blueprint (${lossText(part ?? [])}): goals across sites were not judged${found}`;
 }
 
+/** Whether a promise bears on a loss. A goal that cannot be read is one too, and none that holds. */
+export function isPromised({ goal, met }: Verdict): boolean {
+  return goal !== null || !met;
+}
+
 /** The report in one sentence. */
 export function headline({ verdicts, summary }: Report): string {
-  // Goals that cannot be read are promises too, and none that holds.
-  const promised = verdicts.filter((verdict) => verdict.goal !== null || !verdict.met).length;
+  const promised = verdicts.filter(isPromised).length;
   if (summary.partial) return partText(summary);
   if (summary.unmet > 0) return `${summary.unmet} of ${promised} promises do not hold`;
   return summary.errors > 0

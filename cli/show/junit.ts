@@ -10,7 +10,10 @@ function xmlLines(...texts: string[]): string {
 
 function failure(verdict: Verdict): string {
   const { goal, rtoSeconds } = verdict;
-  const facts = `${verdict.outcome}, serves ${percent(verdict.served)} of ${percent(goal?.served ?? 0)} promised, recovers ${rtoSeconds === null ? "by hand" : `in ${duration(rtoSeconds)}`} of ${duration(goal?.rtoSeconds)} promised`;
+  const recovers = `recovers ${rtoSeconds === null ? "by hand" : `in ${duration(rtoSeconds)}`}`;
+  const facts = goal
+    ? `${verdict.outcome}, serves ${percent(verdict.served)} of ${percent(goal.served)} promised, ${recovers} of ${duration(goal.rtoSeconds)} promised`
+    : `${verdict.outcome}, serves ${percent(verdict.served)}, ${recovers}, and what is promised cannot be read`;
   const text = xmlLines(
     ...verdict.because.map(({ text: reason, resource }) => (resource ? `${reason} (${resource})` : reason)),
     ...(verdict.moreReasons ? [`and ${count(verdict.moreReasons, "more reason")}`] : []),

@@ -4,6 +4,7 @@ import type { ReportContent } from "../report/content";
 import { ALONE_MARK, Causes } from "./cause";
 import { outcomeColours } from "./outcome-colours";
 import { count, duration, loss as lossText, outcomes, percent } from "./phrases";
+import { isPromised } from "./headline";
 import { some } from "./risk";
 import { tableLines } from "./table";
 import { terminalText } from "./untrusted-text";
@@ -33,7 +34,7 @@ function cells(verdict: Verdict): string[] {
       : verdict.rpoSeconds === 0
         ? "none"
         : duration(verdict.rpoSeconds),
-    verdict.goal === null ? "none" : verdict.met ? "kept" : `not kept: ${verdict.unmet.join(", ")}`,
+    !verdict.met ? `not kept: ${verdict.unmet.join(", ")}` : verdict.goal === null ? "none" : "kept",
   ];
 }
 
@@ -49,7 +50,7 @@ function summary(verdicts: readonly Verdict[]): string {
     `${all} services ${most?.of === 1 ? "is" : "are"} ${most?.outcome}`,
     ...others.map(({ outcome, of }) => `${of} ${of === 1 ? "is" : "are"} ${outcome}`),
   ]);
-  const promised = verdicts.filter((verdict) => verdict.goal !== null);
+  const promised = verdicts.filter(isPromised);
   const broken = promised.filter((verdict) => !verdict.met).length;
   const kept =
     promised.length === 0

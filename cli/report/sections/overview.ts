@@ -1,6 +1,6 @@
 import type { Verdict } from "@holdfast/resilience";
 import { lossesOf } from "../../show/losses";
-import { headline } from "../../show/headline";
+import { headline, isPromised } from "../../show/headline";
 import { count, duration, loss, percent, servicesOf } from "../../show/phrases";
 import { groupText } from "../../show/risk";
 import { shortened } from "../../show/table";
@@ -38,7 +38,7 @@ function worstOf(verdicts: readonly Verdict[], of: (verdict: Verdict) => number)
 /** What the page says in one glance: whether promises hold, and the figures that matter most. */
 export function overview({ report, blueprint, risk }: ReportContent): Markup {
   const { verdicts } = report;
-  const promised = verdicts.filter((verdict) => verdict.goal !== null);
+  const promised = verdicts.filter(isPromised);
   const unmet = verdicts.filter((verdict) => !verdict.met);
   const failing = servicesOf(unmet);
   const services = servicesOf(verdicts);
@@ -54,9 +54,7 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
         policies say of them stands below.
       </p>`;
   }
-  return html`<h1>
-      ${unmet.length === 0 ? "Every promise holds" : `${unmet.length} of ${promised.length} promises do not hold`}
-    </h1>
+  return html`<h1>${headline(report)}</h1>
     <p class="summary">
       ${
         unmet.length === 0

@@ -37,6 +37,14 @@ test("a loss that breaks nothing is one sentence and a line a service", () => {
   expect(text).not.toMatch(/^(why|what to change|stood )/m);
 });
 
+test("a promise that cannot be read is counted, and not as one that is kept", () => {
+  const builder = fourServices();
+  builder.change("identity", (inputs) => ({ ...inputs, survive: 2 }));
+  const text = printed(builder, "ansan");
+  expect(text).toMatch(/^Without ansan, .*\. \d of 4 promises (is|are) not kept\.\n/);
+  expect(text).toMatch(/^identity .* not kept: goal$/m);
+});
+
 test("what stood at the lost site alone is told first, with what stops for want of it", () => {
   const text = printed(identityAlone(), "ansan");
   expect(text).toMatch(

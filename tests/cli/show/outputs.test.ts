@@ -1,6 +1,8 @@
-import type { Finding } from "@holdfast/resilience";
+import type { Finding, Verdict } from "@holdfast/resilience";
 import type { Log, Result } from "sarif";
 import type { ReportContent } from "../../../cli/report/content";
+import { overview } from "../../../cli/report/sections/overview";
+import { explanation } from "../../../cli/show/explanation";
 import { junitReport } from "../../../cli/show/junit";
 import { markdownReport } from "../../../cli/show/markdown";
 import { sarifReport, type SarifSources } from "../../../cli/show/sarif";
@@ -34,6 +36,19 @@ describe("JUnit", () => {
     const xml = junitReport({ ...unpromised, report: { ...unpromised.report, verdicts: [verdict] } });
     expect(xml).toContain('skipped="1"');
     expect(xml).toContain("nothing is promised under this loss");
+  });
+
+  test("a promise that cannot be read is a failure that says so", () => {
+    const unread = content(false);
+    const verdict: Verdict = { ...unread.report.verdicts[0]!, goal: null, met: false, unmet: ["goal"] };
+    const xml = junitReport({ ...unread, report: { ...unread.report, verdicts: [verdict] } });
+    expect(xml).toMatch(
+      /<failure type="goal" message="\w+, serves \d+%, recovers [^"]*, and what is promised cannot be read">/,
+    );
+    expect(explanation(verdict, [verdict])).toContain("promise: not kept: it cannot be read\n");
+    const summary = { ...unread.report.summary, unmet: 1 };
+    const report = { ...unread.report, summary, verdicts: [verdict] };
+    expect(overview({ ...unread, report }).text).toMatch(/<h1>1 of 1 promises do not hold<\/h1>/);
   });
 
   test("escapes what XML cannot hold", () => {
