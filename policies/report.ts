@@ -56,6 +56,7 @@ export function reportOf(view: StackView): Report {
     .map(({ finding }) => finding);
   const errors = findings.filter(({ level }) => level === "error").length;
   const { summary, verdicts } = report;
-  const goalsMet = summary.goalsMet === null ? null : summary.unmet === 0 && errors === 0;
+  const sound = summary.unmet === 0 && errors === 0;
+  const goalsMet = summary.goalsMet === null && (summary.partial || sound) ? null : sound;
   return { ...report, summary: { ...summary, errors, goalsMet }, verdicts, findings };
 }

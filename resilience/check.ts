@@ -31,6 +31,11 @@ export interface CheckOptions {
   readonly part?: Part;
 }
 
+/** Services that promise to survive more sites than are lost at once: their goals are not judged in full. */
+function beyondDepth({ services }: Blueprint, depth: number): boolean {
+  return depth < 2 && services.some(({ goals }) => goals?.survive === "two-sites");
+}
+
 /** What a report says in numbers. */
 export interface Summary {
   readonly resources: number;
@@ -44,7 +49,10 @@ export interface Summary {
   readonly unmet: number;
   /** Findings that are errors. */
   readonly errors: number;
-  /** Every promise is kept and no finding is an error; `null` where the graph is a part only and goals are not judged. */
+  /**
+   * Every promise is kept and no finding is an error; `null` where some goals were not judged: of a part, or where
+   * fewer sites are lost at once than a goal promises to survive.
+   */
   readonly goalsMet: boolean | null;
   /** Only a part of a blueprint was judged, for what can be judged of it alone: goals across sites were not. */
   readonly partial: boolean;
@@ -86,7 +94,8 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   refuseUnjudgeable(blueprint, resources, options.part);
   const partial = isPart(options.part, blueprint.missingSites);
   const domains = options.domains ? domainLosses(blueprint) : [];
-  const losses = partial ? [] : [...siteLosses(blueprint, options.depth ?? 2), ...domains];
+  const depth = options.depth ?? 2;
+  const losses = partial ? [] : [...siteLosses(blueprint, depth), ...domains];
   const before = partial ? [] : judgeWithRemedies(blueprint, nothingLost);
   const judged = losses.map((loss) => judgeWithRemedies(blueprint, loss));
   const verdicts = judged.flat().map((judgement) => judgement.verdict);
@@ -105,6 +114,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   ];
   const unmet = verdicts.filter((verdict) => !verdict.met).length;
   const errors = findings.filter((finding) => finding.level === "error").length;
+  const sound = unmet === 0 && errors === 0;
   const summary: Summary = {
     resources,
     sites: blueprint.sites.length,
@@ -114,7 +124,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     outcomes: count(verdicts),
     unmet,
     errors,
-    goalsMet: partial ? null : unmet === 0 && errors === 0,
+    goalsMet: partial || (sound && beyondDepth(blueprint, depth)) ? null : sound,
     partial,
     part: options.part ?? null,
     missingSites: blueprint.missingSites,

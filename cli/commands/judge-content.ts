@@ -67,7 +67,8 @@ function reportOn(loaded: Loaded, names: readonly string[]): Report {
       },
       unmet,
       errors,
-      goalsMet: unmet === 0 && errors === 0,
+      // What goals promise under other losses was not judged.
+      goalsMet: unmet === 0 && errors === 0 ? null : false,
     },
     verdicts,
     findings,

@@ -1,6 +1,6 @@
 import type { Finding, Report } from "@holdfast/resilience";
 import chalk from "chalk";
-import { partText } from "./headline";
+import { partText, unjudgedText } from "./headline";
 import { count } from "./phrases";
 import { shortened, terminalColumns } from "./table";
 import { terminalText } from "./untrusted-text";
@@ -48,11 +48,17 @@ export function findingsText(report: Report, { verbose = false }: { verbose?: bo
   if (partial) {
     const colour = errors > 0 ? chalk.red : chalk.yellow;
     lines.push(colour(`${terminalText(partText(report.summary))}.`));
-  } else if (unmet === 0 && errors === 0) lines.push(chalk.green(`${judged}: every goal is met.`));
-  else if (unmet === 0)
+  } else if (unmet === 0 && errors === 0) {
+    const unjudged = unjudgedText(report);
+    lines.push(
+      unjudged
+        ? chalk.yellow(`${judged}: every goal that was judged is met; ${unjudged}.`)
+        : chalk.green(`${judged}: every goal is met.`),
+    );
+  } else if (unmet === 0)
     lines.push(
       chalk.red(
-        `${judged}: every goal is met, but ${count(errors, "finding is an error", "findings are errors")}.`,
+        `${judged}: every goal${unjudgedText(report) ? " that was judged" : ""} is met, but ${count(errors, "finding is an error", "findings are errors")}.`,
       ),
     );
   else
