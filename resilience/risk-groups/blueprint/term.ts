@@ -10,6 +10,11 @@ function nodeOf(term: Term): string | undefined {
   return typeof term === "boolean" ? undefined : term.node;
 }
 
+/** The same for terms of one graph that say the same. */
+export function keyOf(term: Term): string {
+  return nodeOf(term) ?? String(term);
+}
+
 /** Builds a fault graph from terms: what always or never fails is worked out at once, and equal gates are one. */
 export class GraphTerms {
   private readonly list: FaultNode[] = [];

@@ -3,7 +3,7 @@ import type { Answer, AnswerSet } from "../../blueprint/endpoint";
 import type { Service } from "../../blueprint/service";
 import { type BlueprintIndex, indexOf } from "../../judge/index-blueprint";
 import type { PlaceFailures } from "./place-failures";
-import type { GraphTerms, Term } from "./term";
+import { type GraphTerms, keyOf, type Term } from "./term";
 
 /** When a service serves nothing at a site. */
 interface NotServing {
@@ -13,20 +13,37 @@ interface NotServing {
   readonly within: Term;
 }
 
+/** When some service serves nothing, by site. */
+type NotServingAt = (site: string) => NotServing;
+
 /** Where users of a service go, by one server. */
 interface Users {
+  /** Users with the same number go the same ways. */
+  readonly number: number;
   /** They go somewhere, and nowhere that counts. */
-  useless(notServing: (site: string) => NotServing): Term;
+  readonly useless: (notServing: NotServingAt) => Term;
   /** The server answers, and they go nowhere. */
   readonly silent: Term;
   /** The server does not answer. */
   readonly mute: Term;
 }
 
+/** Asks once for what is asked again and again of one service: its callers' callers are the same by many paths. */
+function askedOnce(useless: (notServing: NotServingAt) => Term): (notServing: NotServingAt) => Term {
+  let last: { readonly of: NotServingAt; readonly term: Term } | undefined;
+  return (notServing) => {
+    if (last?.of !== notServing) last = { of: notServing, term: useless(notServing) };
+    return last.term;
+  };
+}
+
 /** When the replicas of services serve nothing: the judge's routes and sites, as terms of a fault graph. */
 export class WorkloadFailures {
   private readonly index: BlueprintIndex;
   private readonly position: ReadonlyMap<string, number>;
+  /** By service: the number of paths between callers can double with every layer of them. */
+  private readonly users = new Map<Service, ReadonlyMap<string, Users>>();
+  private readonly usersByKey = new Map<string, Users>();
 
   constructor(
     blueprint: Blueprint,
@@ -43,7 +60,7 @@ export class WorkloadFailures {
     const lost = places.lost("service", service.name);
     if (service.deployments.length === 0)
       return service.stores.length > 0 && service.hostnames.length === 0 ? lost : true;
-    const notServing = (site: string): NotServing => this.notServing(service, site);
+    const notServing: NotServingAt = (site) => this.notServing(service, site);
     const routes =
       service.hostnames.length > 0
         ? service.hostnames.map((hostname) => this.publicFailure(service, hostname, notServing))
@@ -52,7 +69,7 @@ export class WorkloadFailures {
   }
 
   /** Nobody who asks for a public name is served, by some server or because none answers. */
-  private publicFailure(service: Service, hostname: string, notServing: (site: string) => NotServing): Term {
+  private publicFailure(service: Service, hostname: string, notServing: NotServingAt): Term {
     const { terms } = this;
     const servers = (this.index.answers.get(hostname) ?? []).map(({ sets }) =>
       this.publicUsers(service, hostname, sets),
@@ -96,7 +113,7 @@ export class WorkloadFailures {
       answer.site === undefined ? true : this.notAnswering(service, answer.site, hostname);
     const nowhere = terms.all(groups.flatMap((group) => group.answers.map(away)));
     const silent = terms.any([nowhere, this.places.lost("service", service.name)]);
-    const useless = (notServing: (site: string) => NotServing): Term => {
+    const useless = (notServing: NotServingAt): Term => {
       const stays = (answer: Answer): Term =>
         answer.site === undefined || away(answer) === true ? false : notServing(answer.site).within;
       const ways = groups.flatMap((group, at) => {
@@ -108,17 +125,28 @@ export class WorkloadFailures {
       });
       return terms.any(ways);
     };
-    return { silent, mute, useless: mute === true ? () => false : useless };
+    const servers = sets.map((set) => `${set.provider} ${set.server}`);
+    const key = `${service.name} by ${servers.join(", ")} for ${hostname}`;
+    return this.known(key, { silent, mute, useless: mute === true ? () => false : useless });
+  }
+
+  /** The users that were found first with a key: it holds everything that tells them from others. */
+  private known(key: string, users: Omit<Users, "number">): Users {
+    const before = this.usersByKey.get(key);
+    if (before) return before;
+    const found = { ...users, number: this.usersByKey.size, useless: askedOnce(users.useless) };
+    this.usersByKey.set(key, found);
+    return found;
   }
 
   /**
    * Callers of a service without a public name stay at the site that they entered; without callers its demand
    * is spread over the sites where it stands.
    */
-  private internalFailure(service: Service, notServing: (site: string) => NotServing): Term {
+  private internalFailure(service: Service, notServing: NotServingAt): Term {
     const { terms } = this;
     const sites = [...new Set(service.deployments.map((deployment) => deployment.site))];
-    const servers = [...this.usersByServer(service, new Set()).values()];
+    const servers = [...new Set(this.usersByServer(service).values())];
     const spread = sites.map((site) => terms.any([notServing(site).ever, this.notAnswering(service, site)]));
     return terms.any([
       terms.all(sites.map((site) => notServing(site).ever)),
@@ -128,52 +156,69 @@ export class WorkloadFailures {
   }
 
   /** Users of a service by the server that they ask; of one without a public name, its callers' users. */
-  private usersByServer(service: Service, above: ReadonlySet<string>): Map<string, Users> {
+  private usersByServer(service: Service): ReadonlyMap<string, Users> {
+    const before = this.users.get(service);
+    if (before) return before;
+    const users = service.hostnames.length > 0 ? this.namedUsers(service) : this.calledUsers(service);
+    this.users.set(service, users);
+    return users;
+  }
+
+  private namedUsers(service: Service): ReadonlyMap<string, Users> {
     const users = new Map<string, Users>();
     for (const hostname of service.hostnames) {
       for (const { label, sets } of this.index.answers.get(hostname) ?? []) {
         if (!users.has(label)) users.set(label, this.publicUsers(service, hostname, sets));
       }
     }
-    if (service.hostnames.length > 0) return users;
-    const seen = new Set([...above, service.name]);
+    return users;
+  }
+
+  private calledUsers(service: Service): ReadonlyMap<string, Users> {
+    const users = new Map<string, Users>();
     const callers = (this.index.callers.get(service.name) ?? [])
-      // As the judge does: in a cycle, those that come later in the order of dependencies.
+      // As the judge does: in a cycle, those that come later in the order of dependencies. So this ends.
       .filter((caller) => this.position.get(caller.name)! > this.position.get(service.name)!)
-      .filter((caller) => caller.deployments.length > 0 && !seen.has(caller.name))
-      .map((caller) => this.usersByServer(caller, seen))
-      .filter((routes) => routes.size > 0);
-    for (const server of new Set(callers.flatMap((routes) => [...routes.keys()]))) {
-      const asking = callers.map((routes) => ({
-        users: routes.get(server) ?? [...routes.values()][0]!,
-        gone: this.terms.all([...routes.values()].map((one) => this.absent(one))),
+      .filter((caller) => caller.deployments.length > 0)
+      .map((caller) => this.usersByServer(caller))
+      .filter((routes) => routes.size > 0)
+      .map((routes) => ({
+        routes,
+        first: [...routes.values()][0]!,
+        gone: this.terms.all([...new Set(routes.values())].map((one) => this.absent(one))),
       }));
+    for (const server of new Set(callers.flatMap(({ routes }) => [...routes.keys()]))) {
+      const asking = callers.map(({ routes, first, gone }) => ({ users: routes.get(server) ?? first, gone }));
       users.set(server, this.together(asking));
     }
     const even = this.evenUsers(service);
     if (users.size === 0) return users.set("callers", even);
-    const absent = [...users.values()].map((one) => this.absent(one));
-    // While nobody else calls it.
-    return users.set(`${service.name} alone`, {
+    const others = [...new Set(users.values())];
+    const absent = this.terms.all(others.map((one) => this.absent(one)));
+    const alone = this.known(`evenly ${even.number} while ${keyOf(absent)}`, {
       ...even,
-      useless: (notServing) => this.terms.all([...absent, even.useless(notServing)]),
+      useless: (notServing) => this.terms.all([absent, even.useless(notServing)]),
     });
+    // While nobody else calls it.
+    return users.set(`${service.name} alone`, alone);
   }
 
   /** Users of a service that nobody is known to call: evenly where it answers. */
   private evenUsers(service: Service): Users {
     const { terms } = this;
     const sites = [...new Set(service.deployments.map((deployment) => deployment.site))];
-    const away = (site: string): Term => this.notAnswering(service, site);
-    return {
-      silent: terms.any([terms.all(sites.map(away)), this.places.lost("service", service.name)]),
+    const away = new Map(sites.map((site) => [site, this.notAnswering(service, site)]));
+    const silent = terms.any([terms.all([...away.values()]), this.places.lost("service", service.name)]);
+    const places = [...away].map(([site, term]) => `${site} unless ${keyOf(term)}`);
+    return this.known(`evenly at ${places.join(", ")}, silent ${keyOf(silent)}`, {
+      silent,
       mute: false,
       useless: (notServing) => {
-        const each = sites.map((site) => terms.any([away(site), notServing(site).ever]));
-        const stay = sites.map((site) => (away(site) === true ? false : notServing(site).within));
+        const each = sites.map((site) => terms.any([away.get(site)!, notServing(site).ever]));
+        const stay = sites.map((site) => (away.get(site) === true ? false : notServing(site).within));
         return terms.all([...each, terms.any(stay)]);
       },
-    };
+    });
   }
 
   /** Nobody goes anywhere by this server. */
@@ -182,9 +227,14 @@ export class WorkloadFailures {
   }
 
   /** Users of several callers: useless where those of some are, and all others' are or go nowhere. */
-  private together(callers: readonly { readonly users: Users; readonly gone: Term }[]): Users {
+  private together(asking: readonly { readonly users: Users; readonly gone: Term }[]): Users {
     const { terms } = this;
-    return {
+    // Callers whose users go the same ways are as one.
+    const different = new Map(
+      asking.map((caller) => [`${caller.users.number} unless ${keyOf(caller.gone)}`, caller]),
+    );
+    const callers = [...different.values()];
+    return this.known(`together ${[...different.keys()].sort().join(", ")}`, {
       silent: terms.all(callers.map(({ users, gone }) => terms.any([users.silent, gone]))),
       mute: terms.all(callers.map(({ users }) => users.mute)),
       useless: (notServing) => {
@@ -192,7 +242,7 @@ export class WorkloadFailures {
         const each = callers.map(({ users, gone }, at) => terms.any([users.silent, gone, useless[at]!]));
         return terms.all([...each, terms.any(useless)]);
       },
-    };
+    });
   }
 
   /** A service that is not lost as such does not answer at a site: no replica is left, or no user reaches it. */
