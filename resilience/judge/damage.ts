@@ -103,6 +103,14 @@ export class Damage {
     return !this.unreachable.has(one) && !this.unreachable.has(other);
   }
 
+  /** The same for losses that take away the same, whatever it is that was lost: a hall, or its only power feed. */
+  get key(): string {
+    const { sites, unreachable, drained, backbones, providers, authorities, services } = this;
+    const halls = [...this.halls].flatMap(([site, lost]) => [...lost].map((hall) => `${site}/${hall}`));
+    const all = [sites, unreachable, drained, backbones, providers, authorities, services, halls];
+    return JSON.stringify(all.map((names) => [...names].sort()));
+  }
+
   /** Some sites that stand do not reach each other. */
   get dividesSites(): boolean {
     return this.backbones.size > 0 || this.unreachable.size > 0;

@@ -42,6 +42,8 @@ export interface BlueprintIndex {
   readonly zoneOf: ReadonlyMap<string, Zone>;
   /** Services in an order in which dependencies come before what depends on them, as far as there is one. */
   readonly order: readonly Service[];
+  /** Everything in that order comes after all that it depends on: there is no cycle. */
+  readonly inOrder: boolean;
   /** Services that depend on a service, hard or soft. */
   readonly callers: ReadonlyMap<string, readonly Service[]>;
   readonly contents: ReadonlyMap<string, SiteContent>;
@@ -71,6 +73,18 @@ function dependencyOrder(services: ReadonlyMap<string, Service>): Service[] {
     }
   }
   return order;
+}
+
+/** Whether all services come after those that they depend on. */
+function isInOrder(order: readonly Service[], services: ReadonlyMap<string, Service>): boolean {
+  const seen = new Set<string>();
+  return order.every(({ name, hardDependencies, softDependencies }) => {
+    const after = [...hardDependencies, ...softDependencies].every(
+      (one) => seen.has(one) || !services.has(one),
+    );
+    seen.add(name);
+    return after;
+  });
 }
 
 function callersOf(services: Iterable<Service>): Map<string, Service[]> {
@@ -163,13 +177,15 @@ function buildIndex(blueprint: Blueprint): BlueprintIndex {
     const named = endpoint.answerSets.filter((set) => zone?.delegatedTo.includes(set.provider));
     answers.set(endpoint.name, alikeServers(named, zone));
   }
+  const order = dependencyOrder(services);
   return {
     services,
     databases: new Map(blueprint.databases.map((database) => [database.name, database])),
     answers,
     deployments: new Map(blueprint.services.map((service) => [service, bySite(service)])),
     zoneOf,
-    order: dependencyOrder(services),
+    order,
+    inOrder: isInOrder(order, services),
     callers: callersOf(services.values()),
     routes: new Map(blueprint.services.map((service) => [service, new Map<string, Routes>()])),
     contents: new Map(blueprint.sites.map((site) => [site.name, contentOf(blueprint, site)])),

@@ -51,6 +51,7 @@ function merge(
   let { outcome, recovery, writes } = own;
   for (const state of hard) {
     outcome = worse(outcome, carried(state));
+    if (outcome === "down") return { ...own, outcome, recovery: [], writes: false };
     recovery = both(recovery, state.recovery);
     writes &&= carried(state) === "serving";
   }
@@ -100,9 +101,18 @@ function same(left: ServiceState, right: ServiceState): boolean {
   );
 }
 
+/** Outcomes of all services, with what is carried along dependencies, and without saying why. */
+export function carriedOutcomes(
+  blueprint: Blueprint,
+  own: ReadonlyMap<string, ServiceState>,
+): ReadonlyMap<string, Outcome> {
+  const states = settle(blueprint, own);
+  return new Map(blueprint.services.map(({ name }) => [name, states.get(name)!.outcome]));
+}
+
 /** States of all services, and of names that services depend on and no service has. */
 function settle(blueprint: Blueprint, own: ReadonlyMap<string, ServiceState>): Map<string, ServiceState> {
-  const { order } = indexOf(blueprint);
+  const { order, inOrder } = indexOf(blueprint);
   const states = new Map<string, ServiceState>();
   for (const { hardDependencies, softDependencies } of order) {
     for (const name of [...hardDependencies, ...softDependencies])
@@ -111,8 +121,10 @@ function settle(blueprint: Blueprint, own: ReadonlyMap<string, ServiceState>): M
   for (const { name } of order) states.set(name, own.get(name)!);
   const stateOf = (name: string): ServiceState => states.get(name)!;
   let changed = true;
-  // A path without a cycle is no longer than there are services, so no round beyond that many changes anything.
-  for (let round = 0; changed && round <= order.length; round++) {
+  // A path without a cycle is no longer than there are services, so no round beyond that many changes anything; nor
+  // does any beyond the first where everything comes after what it depends on.
+  const rounds = inOrder ? 1 : order.length + 1;
+  for (let round = 0; changed && round < rounds; round++) {
     changed = false;
     for (const { name, hardDependencies, softDependencies } of order) {
       const before = stateOf(name);

@@ -4,7 +4,7 @@ import { Damage } from "./damage";
 import { promisedUnder, recoveredBy, unmetParts, unreadReason, unreadRemedy } from "./goal";
 import { indexOf } from "./index-blueprint";
 import { Explanations, type FoundRemedy } from "./explanation";
-import { carryDependencies } from "./judge-dependencies";
+import { carriedOutcomes, carryDependencies } from "./judge-dependencies";
 import { judgeDatabase } from "./judge-database";
 import { judgeQuorum } from "./judge-quorum";
 import { judgeService, type ServiceState, type StoreStates } from "./judge-service";
@@ -12,7 +12,7 @@ import { judgeWorkloads } from "./judge-workloads";
 import { type Reason, ReasonChain } from "./reason";
 import { servedInTheEnd } from "./recovery";
 import { renewalReasons } from "./renewal";
-import type { Unmet, Verdict } from "./verdict";
+import type { Outcome, Unmet, Verdict } from "./verdict";
 
 /** A verdict with what findings are made of. */
 export interface Judgement {
@@ -106,18 +106,27 @@ function verdictOf(
   };
 }
 
-/** As {@link judge}, with the remedies for everything that a loss does. */
-export function judgeWithRemedies(blueprint: Blueprint, loss: Loss): Judgement[] {
-  const damage = new Damage(blueprint, loss);
+/** What damage leaves of services by themselves: nothing is carried along dependencies yet. */
+function ownStates(blueprint: Blueprint, damage: Damage): Map<string, ServiceState> {
   const stores = judgeStores(blueprint, damage);
   const workloads = judgeWorkloads(blueprint, damage);
-  const own = new Map(
+  return new Map(
     blueprint.services.map((service) => [
       service.name,
       judgeService(service, workloads.get(service.name)!, stores, damage),
     ]),
   );
-  const carried = carryDependencies(blueprint, own);
+}
+
+/** Outcomes alone, by service, for who asks about many losses and not for reasons. */
+export function outcomesOf(blueprint: Blueprint, damage: Damage): ReadonlyMap<string, Outcome> {
+  return carriedOutcomes(blueprint, ownStates(blueprint, damage));
+}
+
+/** As {@link judge}, with the remedies for everything that a loss does. */
+export function judgeWithRemedies(blueprint: Blueprint, loss: Loss): Judgement[] {
+  const damage = new Damage(blueprint, loss);
+  const carried = carryDependencies(blueprint, ownStates(blueprint, damage));
   const explanations = new Explanations(carried);
   const common = [...damage.because, ...renewalReasons(blueprint, damage)];
   return blueprint.services.map(({ name }) =>

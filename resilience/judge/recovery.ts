@@ -55,6 +55,8 @@ function rising(steps: readonly RecoveryStep[]): Recovery {
 export function both(one: Recovery, other: Recovery): Recovery {
   if (isSettled(other)) return one;
   if (isSettled(one)) return other;
+  // What never serves less than the other changes nothing: most services wait for the same things.
+  if (one.every((step) => servedAt(other, step.seconds) >= step.served)) return one;
   const steps = [...one, ...other].sort((left, right) => ascending(left.seconds, right.seconds));
   return rising(
     steps.map((step) => ({

@@ -66,6 +66,7 @@ class BlueprintGroups {
   private readonly elements: readonly LossElement[];
   private readonly checked = new Map<string, CheckedGraph>();
   private readonly already: ReadonlySet<string>;
+  private readonly stops = new Map<ReadonlySet<string>, readonly string[]>();
 
   constructor(
     private readonly blueprint: Blueprint,
@@ -111,7 +112,8 @@ class BlueprintGroups {
       const nodes = new Map(joined.flatMap(({ nodes: own }) => own).map((node) => [node.id, node]));
       const top = "any service stopped";
       const graph = { nodes: [...nodes.values(), { kind: "or" as const, id: top, inputs: tops }] };
-      const most = this.limits.most + this.blueprint.services.length;
+      // Losses of services as such are no news where nothing else stops with them.
+      const most = this.limits.most + this.elements.filter(({ kind }) => kind === "service").length;
       const groups = minimalRiskGroups(graph, { top, most, maxSize: this.limits.maxSize });
       const losses = groups.map((group) => this.elementsOf(group));
       const confirmed = [...this.checked.values()].map((checked) =>
@@ -125,9 +127,19 @@ class BlueprintGroups {
     }
   }
 
-  private elementsOf(group: RiskGroup): LossElement[] {
+  private elementsOf(group: RiskGroup): readonly LossElement[] {
     const events = new Set(group.events);
-    return this.elements.filter((element) => events.has(elementId(element)));
+    return this.oracle.listOf(this.elements.filter((element) => events.has(elementId(element))));
+  }
+
+  /** Services that a loss stops, and that work with nothing lost. Services that need each other share these lists. */
+  private newlyStopped(elements: readonly LossElement[]): readonly string[] {
+    const stopped = this.oracle.stopped(elements);
+    const before = this.stops.get(stopped);
+    if (before) return before;
+    const names = [...stopped].filter((name) => !this.already.has(name));
+    this.stops.set(stopped, names);
+    return names;
   }
 
   private judgedLosses(depth: number): LossElement[][] {
@@ -138,16 +150,15 @@ class BlueprintGroups {
 
   private explain(group: RiskGroup, service?: string): BlueprintRiskGroup {
     const elements = this.elementsOf(group);
-    const stops = [...this.oracle.stopped(elements)].filter((name) => !this.already.has(name));
+    const stops = this.newlyStopped(elements);
     const about = service ?? stops[0];
-    const judged = this.oracle.judge(elements).find(({ verdict }) => verdict.service === about);
-    const remedy = judged?.remedyFor("outcome")?.remedy;
+    const remedy = about === undefined ? undefined : this.oracle.remedy(elements, about);
     const all = elements.map(elementLabel).join(" and ");
     return {
       elements,
       ...(group.likelihood === undefined ? {} : { likelihood: group.likelihood }),
       stops,
-      fix: remedy?.text ?? `let ${about} go on without ${all}`,
+      fix: remedy ?? `let ${about} go on without ${all}`,
     };
   }
 }

@@ -110,18 +110,15 @@ export class CheckedGraph {
   }
 
   /** The elements of a group. */
-  public elementsOf(group: RiskGroup): LossElement[] {
+  public elementsOf(group: RiskGroup): readonly LossElement[] {
     const events = new Set(group.events);
-    return this.elements.filter((element) => events.has(elementId(element)));
+    return this.oracle.listOf(this.elements.filter((element) => events.has(elementId(element))));
   }
 
   /** Leaves elements out of a loss for as long as it still stops the service. */
   private smallest(loss: readonly LossElement[]): readonly LossElement[] {
-    for (const element of loss) {
-      const less = loss.filter((other) => other !== element);
-      if (less.length > 0 && this.oracle.stopped(less).has(this.service)) return this.smallest(less);
-    }
-    return loss;
+    const less = this.oracle.partsOf(loss).find((part) => this.oracle.stopped(part).has(this.service));
+    return less ? this.smallest(less) : loss;
   }
 
   /** Notes that a loss does not stop the service, with as much besides as does not either. */
