@@ -29,7 +29,7 @@ function* vaultFaults(vault: Vault, { minimumLockDays }: BackupSettings): Iterab
       reason: `backups in bucket ${vault.bucket} can be deleted: no Object Lock in compliance mode`,
       fix: "set objectLockEnabled, and declare a BucketObjectLockConfiguration with mode COMPLIANCE",
     };
-  } else if (vault.compliance.days < minimumLockDays) {
+  } else if (!(vault.compliance.days >= minimumLockDays)) {
     yield {
       resource,
       reason: `backups in bucket ${vault.bucket} can be deleted after ${vault.compliance.days} days; ${minimumLockDays} are asked for`,
@@ -75,7 +75,7 @@ function* databaseFaults(database: Database, settings: BackupSettings): Iterable
       };
     } else if (
       patroni.archiveTimeoutSeconds === 0 ||
-      patroni.archiveTimeoutSeconds > settings.maximumArchiveDelaySeconds
+      !(patroni.archiveTimeoutSeconds <= settings.maximumArchiveDelaySeconds)
     ) {
       const delay = patroni.archiveTimeoutSeconds === 0 ? "any time" : `${patroni.archiveTimeoutSeconds} s`;
       yield {

@@ -16,7 +16,7 @@ export interface DnsSettings {
 const PROVIDERS = { route53: "Route 53", own: "the operator's own servers" } as const;
 
 function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings): Iterable<Violation> {
-  if (set.ttlSeconds > settings.maximumTtlSeconds) {
+  if (!(set.ttlSeconds <= settings.maximumTtlSeconds)) {
     yield {
       resource: set.urn,
       reason: `${name}: resolvers keep the answers of ${set.server} for ${set.ttlSeconds} s; ${settings.maximumTtlSeconds} s are allowed`,
@@ -37,7 +37,7 @@ function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings
     }
     const { intervalSeconds, failureThreshold, timeoutSeconds } = healthCheck;
     const detection = intervalSeconds * failureThreshold + timeoutSeconds;
-    if (detection > settings.maximumDetectionSeconds) {
+    if (!(detection <= settings.maximumDetectionSeconds)) {
       yield {
         resource: healthCheck.urn,
         reason: `${what} for ${detection} s after it ended (${failureThreshold} checks every ${intervalSeconds} s, ${timeoutSeconds} s each); ${settings.maximumDetectionSeconds} s are allowed`,

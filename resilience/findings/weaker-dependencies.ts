@@ -7,16 +7,16 @@ import type { Finding } from "./finding";
 function shortfalls(goals: Goals, of: Goals): string[] {
   const losses = toleratedLosses(goals.survive);
   const found: string[] = [];
-  if (toleratedLosses(of.survive) < losses) found.push(`survives ${of.survive}, not ${goals.survive}`);
-  if (losses >= 1 && of.servedAfterOneLoss < goals.servedAfterOneLoss) {
+  if (!(toleratedLosses(of.survive) >= losses)) found.push(`survives ${of.survive}, not ${goals.survive}`);
+  if (losses >= 1 && !(of.servedAfterOneLoss >= goals.servedAfterOneLoss)) {
     found.push(`promises ${of.servedAfterOneLoss} of peak after one loss, not ${goals.servedAfterOneLoss}`);
   }
-  if (losses >= 2 && of.servedAfterTwoLosses < goals.servedAfterTwoLosses) {
+  if (losses >= 2 && !(of.servedAfterTwoLosses >= goals.servedAfterTwoLosses)) {
     found.push(
       `promises ${of.servedAfterTwoLosses} of peak after two losses, not ${goals.servedAfterTwoLosses}`,
     );
   }
-  if (losses >= 1 && of.rtoSeconds > goals.rtoSeconds) {
+  if (losses >= 1 && !(of.rtoSeconds <= goals.rtoSeconds)) {
     found.push(`recovers within ${of.rtoSeconds} s, not ${goals.rtoSeconds} s`);
   }
   return found;

@@ -53,14 +53,14 @@ export function unreadRemedy(service: string, { fields, urn }: UnreadGoals): Rem
   return { mends: "goal", text, resource: urn };
 }
 
-/** The parts of a promise that a service does not keep. */
+/** The parts of a promise that a service does not keep. What is no figure keeps none: it is not known to. */
 export function unmetParts(promised: Promised, state: ServiceState): Unmet[] {
   const unmet: Unmet[] = [];
   const step = recoveredBy(promised, state);
   if (!serves(state)) unmet.push("outcome");
-  if (servedInTheEnd(state.recovery) < promised.served - TOLERANCE) unmet.push("served");
+  if (!(servedInTheEnd(state.recovery) >= promised.served - TOLERANCE)) unmet.push("served");
   // How long something takes that never ends by itself is no further news.
-  if (step && step.seconds > promised.rtoSeconds + TOLERANCE) unmet.push("rto");
-  if (state.rpoSeconds === null || state.rpoSeconds > promised.rpoSeconds + TOLERANCE) unmet.push("rpo");
+  if (step && !(step.seconds <= promised.rtoSeconds + TOLERANCE)) unmet.push("rto");
+  if (state.rpoSeconds === null || !(state.rpoSeconds <= promised.rpoSeconds + TOLERANCE)) unmet.push("rpo");
   return unmet;
 }

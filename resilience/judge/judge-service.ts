@@ -118,7 +118,8 @@ function laterOf(left: number | null, right: number | null): number | null {
 
 /** The outcome of a service that serves a share of its peak in the end. */
 export function outcomeOfShare(served: number): Outcome {
-  if (served <= TOLERANCE) return "down";
+  // A share that is no figure is not known to be any.
+  if (!(served > TOLERANCE)) return "down";
   return served >= 1 - TOLERANCE ? "serving" : "degraded";
 }
 
