@@ -15,10 +15,11 @@ export function findingsOf(
 ): Violation[] {
   return findings
     .filter((finding) => finding.policy === policy && levels.includes(finding.level))
-    .map(({ service, resource, key, message, fix }) => ({
+    .map(({ service, resource, key, event, message, fix }) => ({
       service: service ?? undefined,
       resource: resource ?? undefined,
       key,
+      event,
       reason: message,
       fix,
     }));

@@ -30,6 +30,6 @@ export const hazardIndependence: Rule<HazardSettings> = {
   },
   violations: ({ domainFindings }, { accepted }) =>
     findingsOf(domainFindings, "hazard-independence", ["error", "warning"]).filter(
-      ({ reason }) => !accepted.some((event) => reason.startsWith(`${event} alone `)),
+      ({ event }) => event === undefined || !accepted.includes(event),
     ),
 };

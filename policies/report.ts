@@ -6,13 +6,14 @@ import { rules } from "./rules";
 /** Levels, the worst first. */
 const LEVELS: readonly Level[] = ["error", "warning", "advisory"];
 
-function findingOf(rule: Rule, { service, resource, key, reason, fix }: Violation): Finding {
+function findingOf(rule: Rule, { service, resource, key, event, reason, fix }: Violation): Finding {
   return {
     policy: rule.name,
     level: rule.enforcement === "mandatory" ? "error" : "warning",
     service: service ?? null,
     resource: resource ?? null,
     ...(key ? { key } : {}),
+    ...(event === undefined ? {} : { event }),
     message: reason,
     fix,
   };

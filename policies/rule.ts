@@ -10,6 +10,8 @@ export interface Violation {
   readonly resource?: string | undefined;
   /** The key of the service's declaration that it is measured by; absent where no one key is at fault. */
   readonly key?: DeclaredKey | undefined;
+  /** The single event that it is about; absent where it is about none. */
+  readonly event?: string | undefined;
   /** Why it is refused. */
   readonly reason: string;
   /** What to do about it. */

@@ -43,6 +43,8 @@ export interface Finding {
   readonly resource: string | null;
   /** The key of the service's declaration that it is measured by; absent where no one key is at fault. */
   readonly key?: DeclaredKey;
+  /** The single event that it is about, as a loss is named: `earthquake gyeonggi`. Absent where it is about none. */
+  readonly event?: string;
   /** What is wrong and why, in one sentence. */
   readonly message: string;
   /** What to do about it. */

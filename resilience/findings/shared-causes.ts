@@ -73,6 +73,7 @@ export function sharedCauses(blueprint: Blueprint, judgements: readonly Judgemen
       level: "warning",
       service: null,
       resource: first.because.find((reason) => reason.resource)?.resource ?? null,
+      event: lost,
       message: `${lost} alone stops ${shown}, which survive the loss of sites: ${first.because[0]?.text ?? "nothing is left"}`,
       fix: fixFor(kindOf(first), lost),
     };

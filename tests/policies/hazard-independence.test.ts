@@ -59,6 +59,13 @@ test("an event that the team accepts is not said again", async () => {
   ).toHaveLength(1);
 });
 
+test("an event whose name begins like an accepted one's is another event", async () => {
+  const resources = alike(["hazards", "seismicZone"], "gyeonggi alone or with gangwon");
+  expect(
+    await violationsOf(policy, resources, { [policy]: { accepted: ["earthquake gyeonggi"] } }),
+  ).toHaveLength(1);
+});
+
 test("said: a flood plain that all data sites lie in, and the level that takes all of them", async () => {
   let resources = alike(["location"], { latitude: 37.3, longitude: 126.8 });
   for (const [site, floodElevationMetres] of Object.entries({ ansan: 4, siheung: 6, pangyo: 8 })) {
