@@ -12,7 +12,8 @@ import { drillContent } from "../report/drill/content";
 import { drillPage } from "../report/drill/page";
 import { DrillDisplay } from "../show/drill-display";
 import { drillResultsMarkdown, totalsText } from "../show/drill-results";
-import { jsonText, terminalLines, terminalText } from "../show/untrusted-text";
+import { errorText } from "../show/invalid-input";
+import { jsonText, terminalText } from "../show/untrusted-text";
 import { writeWhole } from "../write-file";
 import { commandText, drillCount, type DrillOptions, scenariosOf, seedNumber } from "./drill-options";
 import { runPlan } from "./drill-plan";
@@ -154,7 +155,7 @@ async function said(work: Promise<void>): Promise<void> {
       ToolNotFoundError: exitCodes.badInput,
     }[error.name];
     if (code === undefined) throw error;
-    process.stderr.write(`error: ${terminalLines(error.message)}\n`);
+    process.stderr.write(`error: ${errorText(error)}\n`);
     process.exitCode = code;
   }
 }

@@ -5,6 +5,7 @@ import { InvalidInputError } from "@holdfast/resilience";
 import { loadGraph } from "../evaluate/load-graph";
 import { readProject } from "../evaluate/project";
 import { exitCodes } from "../exit-codes";
+import { errorText } from "../show/invalid-input";
 import { isWhole, labStatusText } from "../show/lab-status";
 import { terminalLines, terminalText } from "../show/untrusted-text";
 import { interruptible } from "./interruptible";
@@ -47,7 +48,7 @@ async function said(work: Promise<void>): Promise<void> {
     await work;
   } catch (error) {
     if (!(error instanceof Error) || !["LabError", "ToolNotFoundError"].includes(error.name)) throw error;
-    process.stderr.write(`error: ${terminalLines(error.message)}\n`);
+    process.stderr.write(`error: ${errorText(error)}\n`);
     process.exitCode = exitCodes.unmet;
   }
 }

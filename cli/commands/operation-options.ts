@@ -4,6 +4,7 @@ import { exitCodes } from "../exit-codes";
 import type { Asked } from "../operations/asked";
 import { carryOut, type OperationOptions } from "../operations/carry-out";
 import { Refusal, StepFailure } from "../operations/refusal";
+import { errorText } from "../show/invalid-input";
 import { terminalLines } from "../show/untrusted-text";
 
 /** Adds the options that every operation has. */
@@ -47,7 +48,7 @@ export async function runOperation(asked: Asked, options: OperationOptions): Pro
     process.exitCode = exitCodes.met;
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof StepFailure)) throw error;
-    process.stderr.write(`${terminalLines(error.message)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exitCode = exitCodes.unmet;
   }
 }

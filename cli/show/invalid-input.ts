@@ -2,7 +2,15 @@ import type { InvalidInput } from "@holdfast/resilience";
 import { terminalLines, terminalText } from "./untrusted-text";
 
 /** Names of the errors that say by themselves what is wrong, where, why and what to do. */
-const NAMES = ["InvalidInputError", "ProgramError"];
+const NAMES = [
+  "InvalidInputError",
+  "ProgramError",
+  "LabError",
+  "ToolNotFoundError",
+  "DrillError",
+  "Refusal",
+  "StepFailure",
+];
 
 /** The environment variable that has the place in this command's sources printed. */
 export const TRACE_VARIABLE = "HOLDFAST_TRACE";
@@ -27,8 +35,9 @@ function inLines({ what, where, why, fix }: InvalidInput): string {
 
 function messageOf(error: unknown): string {
   if (isInvalidInput(error)) {
-    const details = error.details ?? (error.detail ? [error.detail] : []);
-    // Other errors are lines of their own, as those of programs that do not run.
+    // A rule that refuses an operation has a detail of another form.
+    const details = error.details ?? (error.detail && "where" in error.detail ? [error.detail] : []);
+    // Other errors are lines of their own, as those of programs that do not run, of the lab and of operations.
     return details.length > 0 ? details.map(inLines).join("\n\nerror: ") : terminalLines(error.message);
   }
   const [first = ""] = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split(

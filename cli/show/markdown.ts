@@ -12,9 +12,6 @@ const marks: Record<Outcome, string> = { serving: "✓", degraded: "◐", "read-
 /** What brackets around an outcome say. */
 const ACCEPTED = "In brackets: more is lost than the service's goal covers.";
 
-/** @deprecated the comparison's own import, until it imports {@link markdownText} */
-export { markdownText as cellText };
-
 /** A Markdown table. Cells are written as they are. */
 export function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
