@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { InvalidInputError, outcomes, REPORT_SCHEMA, type Report } from "@holdfast/resilience";
+import { readTextFile } from "../read-file";
 
 /** Throws what is wrong with a field of a report, by its path. */
 type Check = (value: unknown, path: string) => void;
@@ -115,7 +115,7 @@ const reportCheck = object({
  * @throws InvalidInputError where it is none, or one of another version
  */
 export function parseReport(source: string, where: string): Report {
-  const invalid = (why: string, fix = "write it with `holdfast check --json FILE`") =>
+  const invalid = (why: string, fix = "write it with `npx holdfast check --json FILE`") =>
     new InvalidInputError({ what: `${where} is not a report`, where, why, fix });
   if (source.trim() === "") throw invalid("it is empty");
   let content: unknown;
@@ -130,7 +130,7 @@ export function parseReport(source: string, where: string): Report {
       what: `${where} is a report of another version`,
       where,
       why: `its \`schema\` is ${JSON.stringify(schema)}, and this command reads ${REPORT_SCHEMA}`,
-      fix: "write it again with the `holdfast check --json FILE` of this version",
+      fix: "write it again with the `npx holdfast check --json FILE` of this version",
     });
   }
   try {
@@ -148,17 +148,9 @@ export function parseReport(source: string, where: string): Report {
  * @throws InvalidInputError where it cannot be read or is no report
  */
 export function readReport(file: string): Report {
-  let source: string;
-  try {
-    source = readFileSync(file, "utf8");
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new InvalidInputError({
-      what: `${file} cannot be read`,
-      where: `--base-report ${file}`,
-      why: code === "EISDIR" ? "it is a folder" : message,
-      fix: "name a file that `holdfast check --json FILE` wrote",
-    });
-  }
+  const source = readTextFile(file, {
+    where: `--base-report ${file}`,
+    fix: "name a file that `npx holdfast check --json FILE` wrote",
+  });
   return parseReport(source, file);
 }
