@@ -6,9 +6,11 @@ function siteLoss(sites: readonly string[]): Loss {
   return lossOfElements(sites.map((name) => ({ kind: "site", name })));
 }
 
-function shortfall({ service, outcome, served, unmet, because }: Verdict): string {
+function shortfall({ service, outcome, served, unmet, because, moreReasons, chain }: Verdict): string {
   const share = outcome === "degraded" ? ` at ${Math.floor(served * 100)}% of peak` : "";
-  const reason = because.at(-1)?.text;
+  // The deepest of a short chain; of one that is too long to be told whole, what the service itself says first.
+  const reason = (moreReasons === undefined ? because.at(-1) : (chain.own[0] ?? chain.dependences[0]?.reason))
+    ?.text;
   return `${service}: ${outcome}${share}, ${unmet.join(" and ")} unmet${reason === undefined ? "" : ` (${reason})`}`;
 }
 
@@ -52,6 +54,6 @@ export function requireCarrying(blueprint: Blueprint, out: readonly string[]): v
   throw new Refusal({
     rule: "the sites that are left carry it",
     why: `without ${out.join(" and ")} ${short.map(shortfall).join("; ")}`,
-    fix: `holdfast explain ${short[0]?.service} --lose ${out.join(",")} says what to add`,
+    fix: `npx holdfast explain ${short[0]?.service} --lose ${out.join(",")} says what to add`,
   });
 }
