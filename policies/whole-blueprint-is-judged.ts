@@ -14,7 +14,7 @@ export const wholeBlueprintIsJudged: Rule = {
       ? [
           {
             reason: `this stack is a part of a blueprint: it holds ${joined(sites.map(({ name }) => name))} and not ${joined(missingSites)}, so goals across sites were not judged`,
-            fix: "preview the stack that declares everything, or run `holdfast check --from` with the files of all stacks",
+            fix: "preview the stack that declares everything, or run `npx holdfast check --from` with the files of all stacks",
           },
         ]
       : [],

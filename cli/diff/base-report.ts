@@ -107,7 +107,7 @@ export async function reportAt(base: BaseCommit, source: BaseSource): Promise<Ba
       what: `${name} cannot be judged`,
       where: `--base ${reference}, stack ${stack}`,
       why,
-      fix: "compare with a commit that `holdfast check` accepts, or with a report: --base-report FILE; `holdfast check` judges the working tree by itself",
+      fix: "compare with a commit that `npx holdfast check` accepts, or with a report: --base-report FILE; `npx holdfast check` judges the working tree by itself",
     });
   };
   const project = projectWithin(repository, realpathSync(cwd));

@@ -21,7 +21,7 @@ function refuseEmpty({ report, name }: Named, other: Named): void {
     what: `${name} holds nothing to judge`,
     where: name,
     why: `it has ${count(sites, "site")}, ${count(services, "service")} and no goal under any loss, where ${other.name} has ${count(before.sites, "site")} and ${count(before.services, "service")}`,
-    fix: "declare sites, and services with goals; `holdfast check` judges each side by itself",
+    fix: "declare sites, and services with goals; `npx holdfast check` judges each side by itself",
   });
 }
 
@@ -74,7 +74,7 @@ export function refuseIncomparable(base: Named, head: Named): void {
     refuse(
       `${base.name} is a report on ${count(lost.size, "loss", "losses")} only`,
       `the blueprint has ${count(base.report.summary.sites, "site")}, and each is lost in a whole report`,
-      "write it again with `holdfast check --json FILE`, without --lose",
+      "write it again with `npx holdfast check --json FILE`, without --lose",
     );
   }
   const [before, after] = [depthOf(base.report), depthOf(head.report)];

@@ -26,7 +26,7 @@ function complaintOf(error: unknown): string | undefined {
 }
 
 const OR_A_REPORT =
-  "compare with a report instead: --base-report FILE, which `holdfast check --json FILE` writes";
+  "compare with a report instead: --base-report FILE, which `npx holdfast check --json FILE` writes";
 
 /**
  * The root of the working tree that a folder is in, without symbolic links.

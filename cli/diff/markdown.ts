@@ -184,7 +184,9 @@ function withinLimit(head: string, parts: readonly string[]): string {
   }
   const left = parts.length - kept.length;
   const more =
-    left > 0 ? [`${count(left, "more table")} would not fit here: \`holdfast diff --json\` gives all.`] : [];
+    left > 0
+      ? [`${count(left, "more table")} would not fit here: \`npx holdfast diff --json\` gives all.`]
+      : [];
   return `${[head, ...kept, ...more].join("\n\n")}\n`;
 }
 

@@ -98,7 +98,7 @@ export function evacuation(site: string): Asked {
           what: `${site} is lost`,
           where: "holdfast:lost",
           why: "a dead site cannot be emptied; its users and leaders have left already",
-          fix: `holdfast failback ${site}, once it answers again`,
+          fix: `npx holdfast failback ${site}, once it answers again`,
         });
       }
       const target = withSite(lists, site, "evacuated");

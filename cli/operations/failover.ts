@@ -21,7 +21,7 @@ async function requireDark(world: World, lost: readonly string[]): Promise<void>
     throw new Refusal({
       rule: "a lost site is dark",
       why: `the API server of ${site} answers`,
-      fix: `holdfast evacuate ${site} hands its leaders over first; if it is as good as dead: --force --reason "…"`,
+      fix: `npx holdfast evacuate ${site} hands its leaders over first; if it is as good as dead: --force --reason "…"`,
     });
   }
 }

@@ -32,7 +32,7 @@ async function objectsAt({ name, kubeconfig }: LabSite): Promise<KubernetesObjec
       what: `what is deployed at ${name} cannot be read`,
       where: `the lab's API server of ${name}`,
       why: error instanceof Error ? error.message : String(error),
-      fix: "see `holdfast lab status`, or drill the evaluated program with --from-program",
+      fix: "see `npx holdfast lab status`, or drill the evaluated program with --from-program",
     });
   } finally {
     client.close();
@@ -48,7 +48,7 @@ async function deployedAt(site: DeclaredSite, lab: Lab): Promise<DeclaredSite> {
       what: `nothing is deployed at ${site.site}`,
       where: `the lab in ${lab.folder}`,
       why: found ? "its API server holds no StatefulSet" : "the lab has no such site",
-      fix: "deploy all stacks with `holdfast lab up`",
+      fix: "deploy all stacks with `npx holdfast lab up`",
     });
   }
   return { ...site, objects };

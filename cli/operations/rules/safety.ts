@@ -40,7 +40,7 @@ export function requireServingSite(blueprint: Blueprint, lists: SiteLists): void
     throw new Refusal({
       rule: "at least one site serves",
       why: `${what} would be served nowhere without ${out.join(" and ")}`,
-      fix: "bring another site back first: holdfast failback SITE",
+      fix: "bring another site back first: npx holdfast failback SITE",
     });
   };
   if (dataSites(blueprint).every((site) => out.includes(site))) refuse("everything");
@@ -64,7 +64,7 @@ export function requireQuorum(blueprint: Blueprint, lists: SiteLists): void {
     throw new Refusal({
       rule: "never below quorum",
       why: `${name} would keep ${left.length} of ${voters.length} voters without ${out.join(" and ")}, which is no majority`,
-      fix: "bring another site back first: holdfast failback SITE",
+      fix: "bring another site back first: npx holdfast failback SITE",
     });
   }
 }
