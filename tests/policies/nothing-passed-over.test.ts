@@ -1,4 +1,4 @@
-import type { Resource } from "@holdfast/resilience";
+import { SECRET, type Resource, type Value } from "@holdfast/resilience";
 import { soundBlueprint } from "./fixtures/blueprint";
 import { change, Declaration, find } from "./fixtures/declaration";
 import { packForPart, runPack, violationsOf } from "./fixtures/outcome";
@@ -181,5 +181,20 @@ test.each([
       reason: expect.stringMatching(new RegExp(`^${path.join(".")} .*${value}`)),
       resource: name,
     }),
+  ]);
+});
+
+test.each<[string, Value]>([
+  ["survive", "three-sites"],
+  ["rtoSeconds", SECRET],
+  ["servedAfterOneLoss", -5],
+])("refused: %s of a goal cannot be read", async (field, value) => {
+  const resources = change(soundBlueprint(), ":PlacementPolicy", "games", [field], value);
+  expect(await violationsOf(policy, resources)).toEqual([
+    {
+      reason: expect.stringMatching(new RegExp(`^${field} could not be read: .* the goals of games`)),
+      fix: `fix: state ${field} of games as a plain value in its range`,
+      resource: "games",
+    },
   ]);
 });

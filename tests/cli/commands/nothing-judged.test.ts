@@ -203,8 +203,11 @@ describe("a goal", () => {
   ])("whose %s cannot be read (%j) is met by nothing", (field, fields) => {
     const report = unmetReport(
       changedPolicy("payments", fields),
-      new RegExp(`every-service-has-goals payments\\n {2}goals of payments cannot be read.*: ${field}\\n`),
+      new RegExp(
+        `nothing-passed-over payments\\n {2}${field} could not be read: .*, so nothing meets the goals of payments\\n`,
+      ),
     );
+    expect(report.findings).toHaveLength(1);
     const payments = report.verdicts.filter(({ service }) => service === "payments");
     expect(payments).toHaveLength(15);
     for (const verdict of payments)

@@ -317,9 +317,12 @@ describe("goals", () => {
       expect(verdict.because.map(({ resource }) => resource)).toContain(builder.find("catalogue").urn);
       expect(verdict.because.map(({ text }) => text).join()).toContain(named);
     }
-    expect(found.filter(({ policy: name }) => name === "every-service-has-goals")).toMatchObject([
-      { level: "error", service: "catalogue", resource: builder.find("catalogue").urn },
+    // One cause is one finding.
+    expect(found.filter(({ service }) => service === "catalogue")).toMatchObject([
+      { policy: "nothing-passed-over", level: "error", resource: builder.find("catalogue").urn },
     ]);
+    expect(found.map(({ policy: name }) => name)).not.toContain("every-service-has-goals");
+    expect(found[0]!.message).toContain(named);
     expect(summary.goalsMet).toBe(false);
   });
 });
