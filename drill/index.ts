@@ -1,7 +1,8 @@
 export type { Declaration } from "./declared/declaration";
 export { readDeclaration } from "./declared/read-declaration";
 export { readLabDeclaration } from "./declared/read-lab-declaration";
-export { findIsolation, impossibleFaults } from "./isolation/find-isolation";
+export { findIsolation } from "./isolation/find-isolation";
+export { faults, type FaultRegistry } from "./faults/registry";
 export type { IsolationKind } from "./isolation/isolation";
 export type { DrillRun } from "./run/drill-run";
 export { findPrograms } from "./sites/programs";

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "@holdfast/resilience";
-import type { FaultKind, Scenario } from "@holdfast/drill/run/scenario";
+import type { FaultRegistry } from "@holdfast/drill/faults/registry";
+import type { Scenario } from "@holdfast/drill/run/scenario";
 import type { DrillSites } from "@holdfast/drill/run/scenarios";
 import { InvalidArgumentError } from "commander";
 
@@ -11,7 +12,7 @@ export interface DrillOptions {
   soak?: number;
   seed: number;
   lose?: string[];
-  fault?: FaultKind;
+  fault?: string;
   fromLab?: boolean;
   fromProgram?: boolean;
   json?: string | true;
@@ -55,18 +56,25 @@ type Scenarios = typeof import("@holdfast/drill/run/scenarios");
 /**
  * The drills that are asked for.
  *
+ * @param faults those that there are. Default: all of the package
  * @throws InvalidInputError where a site is named at which nothing runs that could be drilled
  */
-export function scenariosOf(options: DrillOptions, sites: DrillSites, scenarios: Scenarios): Scenario[] {
+export function scenariosOf(
+  options: DrillOptions,
+  sites: DrillSites,
+  scenarios: Scenarios,
+  faults?: FaultRegistry,
+): Scenario[] {
   const { full, soak, seed, lose, fault } = options;
-  if (soak) return scenarios.soakScenarios(sites, soak, seed);
-  if (full) return scenarios.fullScenarios(sites);
-  if (!lose) return fault ? scenarios.eachSiteScenarios(sites, fault) : scenarios.shortScenarios(sites);
+  if (soak) return scenarios.soakScenarios(sites, soak, seed, faults);
+  if (full) return scenarios.fullScenarios(sites, faults);
+  if (!lose && fault) return scenarios.eachSiteScenarios(sites, fault, faults);
+  if (!lose) return scenarios.shortScenarios(sites, faults);
   const known = [...sites.data, ...sites.cloudVoters];
   const unknown = lose.find((site) => !known.includes(site));
   if (unknown === undefined) {
-    const scenario = scenarios.scenarioOf(fault ?? "kill", lose);
-    scenarios.checkScenario(scenario, sites);
+    const scenario = scenarios.scenarioOf(fault, lose, faults);
+    scenarios.checkScenario(scenario, sites, faults);
     return [scenario];
   }
   throw new InvalidInputError({

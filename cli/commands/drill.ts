@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import * as path from "node:path";
+import type { FaultRegistry } from "@holdfast/drill/faults/registry";
 import type { DrillResults } from "@holdfast/drill/report";
-import type { FaultKind } from "@holdfast/drill/run/scenario";
 import type { Lab } from "@holdfast/lab";
 import { deriveBlueprint, InvalidInputError, requireWhole } from "@holdfast/resilience";
-import { Command, Option } from "commander";
+import { Command, type Help, Option, type ParseOptionsResult } from "commander";
 import { loadGraph } from "../evaluate/load-graph";
 import { readProject } from "../evaluate/project";
 import { exitCodes } from "../exit-codes";
@@ -24,6 +24,11 @@ import { names } from "./source-options";
 
 const load = createRequire(__filename);
 
+function isNotInstalled(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "MODULE_NOT_FOUND" && /'@holdfast\/(drill|lab)/.test(message);
+}
+
 /** What drills; it is loaded only here, since it comes with the repository and no other command needs it. */
 function drillPackage() {
   try {
@@ -35,14 +40,45 @@ function drillPackage() {
       ...(load("@holdfast/lab") as Pick<typeof import("@holdfast/lab"), "findLab" | "labFolderOf">),
     };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "MODULE_NOT_FOUND" || !/'@holdfast\/(drill|lab)/.test(message)) throw error;
+    if (!isNotInstalled(error)) throw error;
     throw new InvalidInputError({
       what: "what drills is not installed",
       where: "@holdfast/drill",
       why: "it comes with the blueprint's repository, not with the package of this command",
       fix: "run the command in a clone of the repository, after npm ci",
     });
+  }
+}
+
+/** The faults of what drills; none where it is not installed, which the command says once it is run. */
+function installedFaults(): FaultRegistry | undefined {
+  try {
+    return (load("@holdfast/drill/faults/registry") as typeof import("@holdfast/drill/faults/registry"))
+      .faults;
+  } catch (error) {
+    if (!isNotInstalled(error)) throw error;
+    return undefined;
+  }
+}
+
+/** A command that is completed when it is first asked for, since loading what it needs for that takes a while. */
+class CompletedCommand extends Command {
+  /** @param complete adds what is missing; done more than once it changes nothing */
+  constructor(
+    name: string,
+    private readonly complete: () => void,
+  ) {
+    super(name);
+  }
+
+  override createHelp(): Help {
+    this.complete();
+    return super.createHelp();
+  }
+
+  override parseOptions(words: string[]): ParseOptionsResult {
+    this.complete();
+    return super.parseOptions(words);
   }
 }
 
@@ -79,26 +115,27 @@ function outputs(options: DrillOptions, folder: string): Output[] {
   return outputsOf({ json, markdown, html, cwd, stack });
 }
 
-async function run(options: DrillOptions): Promise<void> {
+async function run(options: DrillOptions, asked: FaultRegistry | undefined): Promise<void> {
   const { stack, cwd, seed, keepLogs } = options;
   const { folder, name } = readProject(cwd, stack);
   const wanted = outputs(options, folder);
   const drill = drillPackage();
+  const faults = asked ?? drill.faults;
   const part = partOf({ stack, cwd });
   const graph = await loadGraph({ stack, cwd });
   const blueprint = deriveBlueprint(graph);
   requireWhole(blueprint, graph.resources.length, part);
   const sites = drill.drillSites(blueprint);
   // What is asked for is checked before what this machine allows.
-  scenariosOf(options, sites, drill);
+  scenariosOf(options, sites, drill, faults);
   const isolation = drill.findIsolation();
-  const impossible = drill.impossibleFaults(isolation);
-  const scenarios = scenariosOf(options, { ...sites, impossible }, drill);
+  const impossible = faults.impossible(isolation);
+  const scenarios = scenariosOf(options, { ...sites, impossible }, drill, faults);
   const lab = await labOf(drill, options, folder);
   const declaration = lab ? await drill.readLabDeclaration(graph, lab) : drill.readDeclaration(graph);
   const services = drill.withShards(declaration.services, blueprint);
   const predictions = new Map(
-    scenarios.map((scenario) => [scenario.name, drill.predict(blueprint, scenario, services)]),
+    scenarios.map((scenario) => [scenario.name, drill.predict(blueprint, scenario, services, faults)]),
   );
   const subject = `stack ${stack} of ${name}, read from the ${declaration.source}`;
   // What a format prints instead of the figures must be all that is printed.
@@ -138,7 +175,7 @@ async function run(options: DrillOptions): Promise<void> {
   process.exitCode = results.passed ? exitCodes.met : exitCodes.unmet;
 }
 
-function onLoopback(impossible: ReadonlySet<FaultKind>): string {
+function onLoopback(impossible: ReadonlySet<string>): string {
   const faults = [...impossible].join(", ");
   return `This machine allows no namespaces: sites are ranges of its loopback addresses. Left out: ${faults}.\n`;
 }
@@ -160,9 +197,20 @@ async function said(work: Promise<void>): Promise<void> {
   }
 }
 
-/** `holdfast drill`: the declared servers run on this machine, sites are lost, and it is measured what users see. */
-export function drillCommand(): Command {
-  return new Command("drill")
+/**
+ * `holdfast drill`: the declared servers run on this machine, sites are lost, and it is measured what users see.
+ *
+ * @param faults what can be done to them. Default: all of the package, where that is installed
+ */
+export function drillCommand(faults?: FaultRegistry): Command {
+  const fault = new Option(
+    "--fault <KIND>",
+    "what is done to the sites of --lose, or else to each data site in turn at which it does something; a kill where it is left out (docs/drill.md says what each is)",
+  );
+  return new CompletedCommand("drill", () => {
+    const known = faults ?? installedFaults();
+    if (known) fault.choices(known.kinds);
+  })
     .description(
       "Run the declared servers on this machine, take sites away, and hold what users see against what is predicted.",
     )
@@ -189,28 +237,7 @@ export function drillCommand(): Command {
         "one drill, of these sites, joined by commas: data sites, and sites of cloud voters",
       ).argParser(names),
     )
-    .addOption(
-      new Option(
-        "--fault <KIND>",
-        "what is done to the sites of --lose, or else to each data site in turn at which it does something; a kill where it is left out (docs/drill.md says what each is)",
-      ).choices([
-        "kill",
-        "lose-everything",
-        "partition",
-        "asymmetric-partition",
-        "cut-from-users",
-        "cut-from-sites",
-        "slow-link",
-        "full-disk",
-        "patroni-killed",
-        "patroni-stopped",
-        "database-stopped",
-        "clock-behind",
-        "voter-data-lost",
-        "kill-during-return",
-        "kill-during-evacuation",
-      ] satisfies FaultKind[]),
-    )
+    .addOption(fault)
     .addOption(
       new Option(
         "--from-lab",
@@ -240,5 +267,5 @@ It needs Linux, root, and servers of the operating system's packages (docs/drill
 Exit code: 0 everything was as predicted and safe, 1 something was not, 2 bad input.`,
     )
     .exitOverride()
-    .action((options: DrillOptions) => said(run(options)));
+    .action((options: DrillOptions) => said(run(options, faults)));
 }

@@ -1,8 +1,9 @@
 import type { StandingPod } from "../sites/site";
+import { until } from "../sites/until";
 import { joining, voterIdentity } from "../sites/voter";
 import type { World } from "../sites/world";
-import { until } from "../sites/until";
-import type { Fault } from "./fault";
+import type { Fault, Injection } from "./fault";
+import { anySites } from "./targets";
 
 /** Longest time that a voter has to join, in seconds. */
 const PATIENCE = 60;
@@ -20,22 +21,35 @@ async function rejoin(world: World, { pod }: StandingPod): Promise<void> {
   );
 }
 
-/**
- * The voters of the sites end, lose their data, and are started as they are declared. It is taken back by the steps of
- * the runbook for a voter whose data is lost: removed, added, and started with `joinsExisting`, one after the other.
- */
-export function voterDataLost(world: World, sites: readonly string[]): Fault {
+function startedEmpty(world: World, sites: readonly string[]): Injection {
   const voters = sites.flatMap((site) => world.site(site).pods.filter(({ role }) => role === "voter"));
   return {
-    strike: () => {
+    inject: () => {
       for (const { pod } of voters) {
         pod.kill();
         pod.loseData();
         pod.start();
       }
     },
-    mend: async () => {
+    heal: async () => {
       for (const voter of voters) await rejoin(world, voter);
     },
   };
 }
+
+/**
+ * The voters of the sites end, lose their data, and are started as they are declared. It is healed by the steps of the
+ * runbook for a voter whose data is lost: removed, added, and started with `joinsExisting`, one after the other.
+ */
+export const voterDataLost: Fault = {
+  kind: "voter-data-lost",
+  title: "data lost of the voter at",
+  description:
+    "the sites' voters get SIGKILL, their data is deleted, and they are started as they are declared, which etcd refuses (`has already been bootstrapped`). It is healed by [the steps for a voter](runbook.md#the-voter-of-a-site), which the drill carries out",
+  targets: anySites,
+  needs: [],
+  asLoss: { meaning: "at the worst the loss", because: "the voters alone are gone" },
+  inFullRun: "once",
+  inSoak: "one site",
+  at: startedEmpty,
+};

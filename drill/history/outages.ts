@@ -4,7 +4,7 @@ import type { Attempt, AttemptKind } from "./attempt";
 export interface Outage {
   readonly service: string;
   readonly kind: AttemptKind;
-  /** Start of the first request that failed; of one under way when the fault struck, that moment. */
+  /** Start of the first request that failed; of one under way when the fault was injected, that moment. */
   readonly startMilliseconds: number;
   /** End of the first request of the lasting run of good ones; absent where the run of the drill ended before that. */
   readonly endMilliseconds?: number | undefined;

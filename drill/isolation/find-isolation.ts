@@ -1,8 +1,6 @@
 import { InvalidInputError } from "@holdfast/resilience";
-import type { FaultKind } from "../run/scenario";
 import { command, CommandError } from "./command";
 import type { IsolationKind } from "./isolation";
-import { impossibleOnLoopback } from "./loopback/impossible";
 import { markedCommand, trial } from "./loopback/marked-command";
 import { DRILL_GROUP, newMark } from "./loopback/marks";
 import { inNamespaces } from "./namespaces/in-namespaces";
@@ -35,9 +33,4 @@ export function findIsolation(): IsolationKind {
     why: `${namespaces}; ${loopback}`,
     fix: "run it as root on Linux; in a container without privileges, install what stands in for namespaces too: apt-get install libnss-wrapper",
   });
-}
-
-/** Faults that cannot be done to sites that are kept apart so. */
-export function impossibleFaults(kind: IsolationKind): ReadonlySet<FaultKind> {
-  return kind === "loopback" ? impossibleOnLoopback : new Set();
 }

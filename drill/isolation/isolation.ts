@@ -14,7 +14,7 @@ export type IsolationKind =
 export type DrilledDeclaration = Omit<Declaration, "graph">;
 
 /** Whose packets a fault drops. */
-export interface Silence {
+export interface PacketDrop {
   /** Packets that come from this site; absent: from anywhere. */
   readonly from?: string;
   /** Packets that go to this site; absent: to anywhere. */
@@ -72,9 +72,9 @@ export interface Network {
   /**
    * Drops packets without telling anybody.
    *
-   * @param fault a name under which it is taken back
+   * @param fault a name under which it is healed
    */
-  silence(fault: string, silences: readonly Silence[]): void;
+  dropPackets(fault: string, drops: readonly PacketDrop[]): void;
   /** Takes a fault of that name back. */
   restore(fault: string): void;
   /** Has each packet between a site and any other take longer, on either way, in milliseconds. */

@@ -6,42 +6,19 @@ import {
   parseLoss,
   type Verdict,
 } from "@holdfast/resilience";
+import type { AsLoss } from "../faults/fault";
+import { type FaultRegistry, faults } from "../faults/registry";
 import type { DrilledService } from "../run/drill-run";
-import type { FaultKind, Scenario } from "../run/scenario";
+import type { Scenario } from "../run/scenario";
 import { REQUEST_TIMEOUT_MILLISECONDS } from "../users/patience";
 import { drilledPart } from "./drilled-part";
 import type { Prediction, ServicePrediction } from "./prediction";
 
-/**
- * What a fault is to the model. Sites that are killed, or that nobody reaches, are lost to those that are left. For a
- * fault that takes a part of what a site does the model has no loss; that site's loss takes more, unless
- * the site goes on without being of use: a slow leader keeps its key, so does one whose disk is full for as long as it
- * finds room in files that it has, and users are sent to a site that only other sites do not reach. Nothing but a hand
- * moves these, so nothing bounds for how long users wait.
- */
-const asLoss: Readonly<Record<FaultKind, "is" | "is at the worst" | "may be less">> = {
-  kill: "is",
-  "lose-everything": "is",
-  partition: "is",
-  "asymmetric-partition": "is at the worst",
-  "cut-from-users": "is at the worst",
-  "cut-from-sites": "may be less",
-  "slow-link": "may be less",
-  "full-disk": "may be less",
-  "patroni-killed": "is at the worst",
-  "patroni-stopped": "is at the worst",
-  "database-stopped": "is at the worst",
-  "clock-behind": "is at the worst",
-  "voter-data-lost": "is at the worst",
-  "kill-during-return": "is",
-  "kill-during-evacuation": "is",
-};
-
-const bases: Readonly<Record<(typeof asLoss)[FaultKind], (loss: string) => string>> = {
-  is: (loss) => `the loss of ${loss}`,
-  "is at the worst": (loss) =>
+const bases: Readonly<Record<AsLoss["meaning"], (loss: string) => string>> = {
+  "the loss": (loss) => `the loss of ${loss}`,
+  "at the worst the loss": (loss) =>
     `the loss of ${loss}, as the worst that may happen: the model has no loss for this fault`,
-  "may be less": (loss) =>
+  "no bound": (loss) =>
     `the loss of ${loss} for what may be lost; nothing bounds how long it lasts: a site that is of no use and not gone stays in use until a hand moves what is there`,
 };
 
@@ -108,14 +85,16 @@ function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
  * @param blueprint what the declaration's resources say
  * @param services the services that are drilled
  * @throws InvalidInputError where the scenario names no site, or one that the blueprint does not have
+ * @throws RangeError where there is no fault of the scenario's kind
  */
 export function predict(
   blueprint: Blueprint,
   scenario: Scenario,
   services: readonly DrilledService[],
+  registry: FaultRegistry = faults,
 ): Prediction {
   const loss = lossOf(blueprint, scenario);
-  const meaning = asLoss[scenario.fault];
+  const { meaning } = registry.of(scenario.fault).asLoss;
   const part = drilledPart(blueprint, services);
   const verdicts = judge(part, loss);
   const stateless = judge(
@@ -124,10 +103,10 @@ export function predict(
   );
   return {
     scenario: scenario.name,
-    modelled: meaning === "is",
+    modelled: meaning === "the loss",
     basis: bases[meaning](loss.label),
     services: verdicts.map((verdict) =>
-      meaning === "may be less"
+      meaning === "no bound"
         ? unbounded(verdict)
         : bounded(
             verdict,

@@ -3,7 +3,7 @@ import type { Attempt, AttemptKind } from "../history/attempt";
 import type { DrillRun } from "../run/drill-run";
 import type { ServiceLeft } from "./measurement";
 
-/** How long before the fault is taken back requests are counted for what is left of a service, in milliseconds. */
+/** How long before the fault is healed requests are counted for what is left of a service, in milliseconds. */
 export const LEFT_WINDOW_MILLISECONDS = 10_000;
 
 /** Share of requests from which on something goes on for all users; the rest is room for single stragglers. */
@@ -14,11 +14,11 @@ export const NO_USERS = 0.05;
 
 /**
  * Until when a fault was in force and users were there to see it, in milliseconds since the drill's start: the fault was
- * taken back, or users were told to stop.
+ * healed, or users were told to stop.
  */
 export function inForceUntil({ marks, faultMilliseconds, endMilliseconds }: DrillRun): number {
-  const mended = marks.find((mark) => mark.kind === "mended" && mark.milliseconds >= faultMilliseconds);
-  return Math.min(mended?.milliseconds ?? endMilliseconds, endMilliseconds);
+  const healed = marks.find((mark) => mark.kind === "healed" && mark.milliseconds >= faultMilliseconds);
+  return Math.min(healed?.milliseconds ?? endMilliseconds, endMilliseconds);
 }
 
 function shareDone(attempts: readonly Attempt[]): number {

@@ -1,5 +1,4 @@
 import type { DrillRun, Leadership, Mark } from "../run/drill-run";
-import type { FaultKind } from "../run/scenario";
 import { type Comparison, compare } from "../prediction/compare";
 import type { ServiceMeasurement } from "../prediction/measurement";
 import type { Prediction } from "../prediction/prediction";
@@ -12,7 +11,7 @@ import { type ServiceTimeline, timelines } from "./timeline";
  */
 export interface DrillSummary {
   readonly scenario: string;
-  readonly fault: FaultKind;
+  readonly fault: string;
   /** Sites that it was done to. */
   readonly sites: readonly string[];
   /** With it the same requests are made again. */
@@ -35,7 +34,7 @@ export interface DrillSummary {
   readonly faultSeconds: number;
   /** Requests that were made. */
   readonly requests: number;
-  /** Members that held other rows than their leader after all was mended, a line each: there must be none. */
+  /** Members that held other rows than their leader after all was healed, a line each: there must be none. */
   readonly divergences: readonly string[];
   /** What was not played, a line each. */
   readonly leftOut: readonly string[];

@@ -79,7 +79,7 @@ function rebuildOf(
   if (!archivedWrites) return {};
   const { database } = services.find((each) => each.service === service) ?? {};
   const of = (writes: readonly KeptWrite[]) => writes.filter((write) => write.database === database);
-  const begun = marks.find(({ kind }) => kind === "mended")?.milliseconds ?? fault;
+  const begun = marks.find(({ kind }) => kind === "healed")?.milliseconds ?? fault;
   const { from, seconds: waited } = waiting(attempts, service, ["write", "read"], fault);
   const ended = from === null || waited === null ? null : from + waited - seconds(begun - fault);
   return { rebuild: { ...archivedMeasurement(of(archivedWrites), of(keptWrites)), seconds: ended } };
@@ -88,7 +88,7 @@ function rebuildOf(
 /**
  * Works out from what was done and seen in a drill what its users met, and what became of what they wrote. Recovery
  * times and what is left of a service are about the time for which the fault was in force; everything else is about the
- * whole drill, with what happened once the fault was taken back.
+ * whole drill, with what happened once the fault was healed.
  *
  * @param check for linearizability, of all keys at once
  * @throws what the check throws

@@ -5,7 +5,7 @@ import type { DrillRun, Leadership } from "../run/drill-run";
 export interface LeaderChange {
   readonly service: string;
   readonly shard: number;
-  /** Member that led when the fault struck, and the one that led next; the site of each. */
+  /** Member that led when the fault was injected, and the one that led next; the site of each. */
   readonly from: { readonly member: string; readonly site?: string | undefined };
   readonly to: { readonly member: string; readonly site?: string | undefined };
   /** From the fault until that member led, which is detection, election and promotion together. */

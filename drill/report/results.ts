@@ -1,5 +1,4 @@
 import type { Subject } from "../prediction/compare";
-import type { FaultKind } from "../run/scenario";
 import type { DrillSummary } from "./drill-summary";
 import type { Machine } from "./machine";
 import { percentile } from "./percentile";
@@ -35,7 +34,7 @@ export interface MeasuredSeconds {
 
 /** Recovery times under one kind of fault. */
 export interface FaultTotals {
-  readonly fault: FaultKind;
+  readonly fault: string;
   readonly drills: number;
   readonly passed: number;
   readonly rto: MeasuredSeconds;
@@ -64,7 +63,7 @@ export interface Totals {
   readonly doubleAcknowledgementMilliseconds: number;
   /** Histories that were found to be linearizable, of those of which no acknowledged write may be lost. */
   readonly linearizable: Agreement;
-  /** Members that held other rows than their leader after all was mended. */
+  /** Members that held other rows than their leader after all was healed. */
   readonly divergences: number;
   readonly byFault: readonly FaultTotals[];
 }

@@ -5,8 +5,8 @@ import type { Scenario } from "./scenario";
 export interface Mark {
   /** Since the drill's start. */
   readonly milliseconds: number;
-  /** `fault`: it struck; `mended`: it was taken back; `seen`: what a server said of itself. */
-  readonly kind: "fault" | "mended" | "seen";
+  /** `fault`: it was injected; `healed`: it was healed; `seen`: what a server said of itself. */
+  readonly kind: "fault" | "healed" | "seen";
   readonly text: string;
 }
 
@@ -55,7 +55,7 @@ export interface DrillRun {
   /** When it began, ISO 8601. */
   readonly date: string;
   readonly services: readonly DrilledService[];
-  /** When the fault struck, in milliseconds since the drill's start. */
+  /** When the fault was injected, in milliseconds since the drill's start. */
   readonly faultMilliseconds: number;
   /** When the last user was told to stop. */
   readonly endMilliseconds: number;
@@ -68,7 +68,7 @@ export interface DrillRun {
   readonly keptWrites?: readonly KeptWrite[] | undefined;
   /** Writes that a vault was seen to hold before everything was lost; absent where it plays no part. */
   readonly archivedWrites?: readonly KeptWrite[] | undefined;
-  /** Members whose rows were not those of their leader after all was mended and had caught up, a line each. */
+  /** Members whose rows were not those of their leader after all was healed and had caught up, a line each. */
   readonly divergences: readonly string[];
   /** What this machine did not allow, and was therefore left out, a line each. */
   readonly leftOut: readonly string[];

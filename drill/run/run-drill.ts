@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { faultOf } from "../faults/fault-of";
+import { faults } from "../faults/registry";
 import type { World } from "../sites/world";
 import type { DrilledService, DrillRun, Mark } from "./drill-run";
 import { divergences, emptyTables, finalState } from "./final-state";
@@ -27,7 +27,7 @@ const QUIET_AFTER = 12;
 /** It is over after this long, whatever users get, in seconds: the longest bound that services promise, and some. */
 const MOST_AFTER = 150;
 
-/** Users go on for this long once a fault was taken back, in seconds: what comes back must not acknowledge by itself. */
+/** Users go on for this long once a fault was healed, in seconds: what comes back must not acknowledge by itself. */
 const RETURN_WATCHED = 8;
 
 /** What a drill is run with. */
@@ -45,7 +45,7 @@ export interface DrillRequest {
 }
 
 /**
- * Lets users use the sites, does to them what the scenario says, watches, takes it back, and looks for what was
+ * Lets users use the sites, does to them what the scenario says, watches, heals it, and looks for what was
  * acknowledged. The sites are whole before and after.
  */
 export async function runDrill(request: DrillRequest): Promise<DrillRun> {
@@ -81,7 +81,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
   const keys = await watchKeys(world, now);
   progress({ kind: "step", text: `${scenario.name}: users are served` });
   await pause(QUIET_BEFORE * 1000 + new SeededChoice(seed).below(QUIET_BEFORE_SPREAD));
-  const fault = faultOf(world, scenario);
+  const fault = faults.of(scenario.fault).at(world, scenario.sites);
   const untilServed = async (from: number): Promise<void> => {
     const served = (): boolean =>
       now() > from + LEAST_AFTER * 1000 && now() > lastFailure + QUIET_AFTER * 1000;
@@ -89,13 +89,13 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
   };
   await fault.prepare?.({ mark, untilServed: () => untilServed(now()) });
   const faultMilliseconds = now();
-  fault.strike();
+  fault.inject();
   mark("fault", scenario.name);
   if (fault.watchedSeconds === undefined) await untilServed(faultMilliseconds);
   else await pause(fault.watchedSeconds * 1000);
-  progress({ kind: "step", text: `${scenario.name}: mending` });
-  mark("mended", scenario.name);
-  await fault.mend();
+  progress({ kind: "step", text: `${scenario.name}: healing` });
+  mark("healed", scenario.name);
+  await fault.heal();
   await pause(RETURN_WATCHED * 1000);
   const endMilliseconds = now();
   const attempts = await users.stop();

@@ -4,6 +4,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Declaration } from "../declared/declaration";
+import { faults } from "../faults/registry";
 import type { IsolationKind } from "../isolation/isolation";
 import { checkAlone, Guard, marked } from "../isolation/loopback/guarded";
 import { placeDeclaration } from "../isolation/loopback/place-declaration";
@@ -24,7 +25,7 @@ export interface DrillsRequest {
   readonly declaration: Declaration;
   /** The servers of this machine, as `findPrograms` finds them. */
   readonly programs: Programs;
-  /** In this order, on the same sites, which are mended between them. */
+  /** In this order, on the same sites, which are healed between them. */
   readonly scenarios: readonly Scenario[];
   /** What users do follows from it. */
   readonly seed: number;
@@ -69,7 +70,7 @@ export async function* runDrills(
   const guard = worldFolder === undefined ? undefined : Guard.start([folder, worldFolder]);
   try {
     const { programs, scenarios, seed } = request;
-    const setsClocks = scenarios.some(({ fault }) => fault === "clock-behind");
+    const setsClocks = scenarios.some(({ fault }) => faults.of(fault).needs.includes("site clock"));
     const clockLibrary = setsClocks ? compileClock(worldFolder ?? folder) : undefined;
     const inside: InsideRequest = {
       declaration: placed?.declaration ?? declared,

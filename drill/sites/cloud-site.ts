@@ -22,7 +22,7 @@ export class CloudSite extends Site {
 
   /**
    * Adds what the provider serves in the whole region. It stands on more than one machine, so a kill of the site does
-   * not end it: while the site is silent nobody reaches it, and afterwards it holds what it held.
+   * not end it: while the site is cut off nobody reaches it, and afterwards it holds what it held.
    *
    * @param command the program, where `file` writes a file for it and returns its path
    */

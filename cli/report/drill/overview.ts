@@ -22,7 +22,7 @@ export function drillOverview(results: DrillResults): Markup {
     </h1>
     <p class="summary">
       ${count(drills, "drill")} with ${count(totals.requests, "request")} of users: what the model predicts
-      for a fault beside what happened when the declared servers ran and it struck.
+      for a fault beside what happened when the declared servers ran and it was injected.
     </p>
     ${versions && html`<p class="summary"><a href="#circumstances">${versions}</a></p>`}
     <dl class="figures">

@@ -1,6 +1,7 @@
 import { statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeclaredPod } from "../../declared/pod";
+import { faults } from "../../faults/registry";
 import type {
   Bind,
   Container,
@@ -13,7 +14,6 @@ import type {
 } from "../isolation";
 import { LoopbackContainer } from "./container";
 import { type HostNames, hostsFile } from "./host-names";
-import { impossibleOnLoopback } from "./impossible";
 import { LoopbackNetwork } from "./network";
 import { listeningAt } from "./own-address";
 import { withPlacedPaths } from "./placed-paths";
@@ -25,8 +25,8 @@ const TMPFS = 0x01021994;
 
 /** What is not played where sites have no networks of their own. */
 const leftOut = [
-  `this machine allows no namespaces: sites are ranges of its loopback addresses, and these faults were left out: ${[...impossibleOnLoopback].join(", ")}`,
-  "a site that is killed refuses whoever asks it at once; it does not fall silent, which takes longer to notice",
+  `this machine allows no namespaces: sites are ranges of its loopback addresses, and these faults were left out: ${[...faults.impossible("loopback")].join(", ")}`,
+  "a site that is killed refuses whoever asks it at once; its packets are not dropped, which takes longer to notice",
   "names of a lost site's pods are still found, where its DNS server would be asked in vain",
   "who may connect from which network is not played: everybody has the same address",
   "containers can read this machine's files as far as their users may",

@@ -66,10 +66,10 @@ export class LoopbackNetwork implements Network {
     return false;
   }
 
-  /** Nothing: whoever is gone refuses, and no drill is made of silence alone. */
-  silence(): void {}
+  /** Nothing: whoever is gone refuses, and no drill is made of dropped packets alone. */
+  dropPackets(): void {}
 
-  /** Nothing: see {@link silence}. */
+  /** Nothing: see {@link dropPackets}. */
   restore(): void {}
 
   /** Nothing: no drill of slow links is made. */

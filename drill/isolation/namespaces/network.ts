@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { command } from "../command";
-import type { Forwarding, Network, Silence } from "../isolation";
+import type { Forwarding, Network, PacketDrop } from "../isolation";
 import { waitsToResend } from "./resent";
 import { linksCanBeSlow, SlowLink, type SlowSite } from "./slow-link";
 
@@ -24,7 +24,7 @@ interface SiteNetwork extends SlowSite {
  */
 export class NamespacedNetwork implements Network {
   private readonly sites = new Map<string, SiteNetwork>();
-  private readonly silences = new Map<string, readonly Silence[]>();
+  private readonly drops = new Map<string, readonly PacketDrop[]>();
   private readonly slowLinks = new Map<string, SlowLink>();
   private readonly publicAddresses: string[] = [];
   private pods = 0;
@@ -33,7 +33,7 @@ export class NamespacedNetwork implements Network {
   constructor() {
     command("ip", ["link", "set", "lo", "up"]);
     writeFileSync("/proc/sys/net/ipv4/ip_forward", "1");
-    this.writeSilences();
+    this.writeDrops();
   }
 
   /**
@@ -165,26 +165,26 @@ export class NamespacedNetwork implements Network {
   /**
    * Drops packets on the backbone without telling anybody.
    *
-   * @param fault a name under which it is taken back
+   * @param fault a name under which it is healed
    */
-  silence(fault: string, silences: readonly Silence[]): void {
-    this.silences.set(fault, silences);
-    this.writeSilences();
+  dropPackets(fault: string, drops: readonly PacketDrop[]): void {
+    this.drops.set(fault, drops);
+    this.writeDrops();
   }
 
   /** Takes a fault of that name back. */
   restore(fault: string): void {
-    this.silences.delete(fault);
-    this.writeSilences();
+    this.drops.delete(fault);
+    this.writeDrops();
   }
 
-  private writeSilences(): void {
+  private writeDrops(): void {
     const addresses = `{ ${this.publicAddresses.join(", ")} }`;
     const matches = {
       public: [`ip saddr ${addresses}`, `ip daddr ${addresses}`],
       private: [`ip saddr != ${addresses} ip daddr != ${addresses}`],
     };
-    const rules = [...this.silences.values()].flat().flatMap(({ from, to, percent = 100, only }) => {
+    const rules = [...this.drops.values()].flat().flatMap(({ from, to, percent = 100, only }) => {
       const parts = [
         ...(from === undefined ? [] : [`iifname "${this.siteNetwork(from).uplink}"`]),
         ...(to === undefined ? [] : [`oifname "${this.siteNetwork(to).uplink}"`]),

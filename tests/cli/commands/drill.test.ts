@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { installCommand } from "../../../drill/sites/programs";
-import { faultKinds } from "../../../drill/run/fault-kinds";
+import { faults } from "../../../drill/faults/registry";
 import { commandText, type DrillOptions, scenariosOf } from "../../../cli/commands/drill-options";
 import * as scenarios from "../../../drill/run/scenarios";
 import { holdfast } from "./holdfast";
@@ -42,7 +42,7 @@ test("the command that is printed runs the same drills again", () => {
 
 test("every fault that can be done can be asked for", () => {
   const { out } = holdfast(["drill", "--help"]);
-  for (const fault of faultKinds) expect(out).toContain(`"${fault}"`);
+  for (const fault of faults.kinds) expect(out).toContain(`"${fault}"`);
 });
 
 test.each<[string, string[], RegExp]>([
@@ -77,6 +77,6 @@ test("the documentation knows every option, every fault, and the command that in
   for (const [, option] of out.matchAll(/^ {2}(--[a-z-]+)/gm)) {
     if (option !== "--cwd") expect(text).toContain(`\`${option}`);
   }
-  for (const fault of faultKinds) expect(text).toContain(`| \`${fault}\``);
+  for (const fault of faults.kinds) expect(text).toContain(`| \`${fault}\``);
   expect(text).toContain(`\n${installCommand}\n`);
 });

@@ -43,12 +43,12 @@ test("on a terminal load is written over, and never wraps", () => {
   const text = written(true, (display) => {
     display.show(load(61));
     display.show(load(62, 1000));
-    display.show({ kind: "step", text: "mending" });
+    display.show({ kind: "step", text: "healing" });
   });
   expect(text).toBe(
     "\r\u001B[K  01:01 payments 40 done, 0 failed (ansan 15, siheung 25)" +
       "\r\u001B[K  01:02 payments 40 done, 1000 failed (ansan 15, siheung 2…".slice(0, 3 + 4 + 59) +
-      "\r\u001B[K  mending\n",
+      "\r\u001B[K  healing\n",
   );
   for (const line of text.split("\r\u001B[K")) expect(line.length).toBeLessThan(60);
 });

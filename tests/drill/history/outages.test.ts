@@ -56,7 +56,7 @@ test("from the start of the first request that failed to the end of the first go
   expect(of(attempts.toReversed())).toEqual(of(attempts));
 });
 
-test("a request under way when the fault struck counts from the fault", () => {
+test("a request under way when the fault was injected counts from the fault", () => {
   expect(of([attempt(9_500, 11_500, "unknown"), ...good(12_000, 30_000)])).toEqual([
     [fault, 12_010, 1, 29_910 - 12_010],
   ]);

@@ -1,7 +1,6 @@
 import { deriveBlueprint } from "@holdfast/resilience";
 import { predict } from "../../../drill/prediction/predict";
 import type { Prediction, ServicePrediction } from "../../../drill/prediction/prediction";
-import type { FaultKind } from "../../../drill/run/scenario";
 import { scenarioOf } from "../../../drill/run/scenarios";
 import { fourServices, nameOf } from "../../resilience/building/services";
 
@@ -14,7 +13,7 @@ const services = ["payments", "games"].map((service) => ({
 
 const blueprint = deriveBlueprint(fourServices().graph());
 
-function predicted(fault: FaultKind, ...sites: string[]): Prediction {
+function predicted(fault: string, ...sites: string[]): Prediction {
   return predict(blueprint, scenarioOf(fault, sites), services);
 }
 
@@ -72,7 +71,7 @@ test.each(["slow-link", "full-disk", "cut-from-sites"] as const)(
   },
 );
 
-test("a kill while something else is mended is predicted as the kill", () => {
+test("a kill while something else heals is predicted as the kill", () => {
   for (const fault of ["kill-during-return", "kill-during-evacuation"] as const) {
     expect(predicted(fault, "ansan")).toMatchObject({ modelled: true, basis: "the loss of ansan" });
     expect(predicted(fault, "ansan").services).toEqual(predicted("kill", "ansan").services);

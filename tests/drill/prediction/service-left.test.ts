@@ -42,8 +42,8 @@ test("nothing done is down, and so is nothing answered", () => {
   expect(serviceLeft({ ...silent, attempts }, "payments").outcome).toBe("down");
 });
 
-test("what happens once the fault was taken back does not count", () => {
+test("what happens once the fault was healed does not count", () => {
   const run = sampleRun((attempt) => (between(0, 40)(attempt) ? refused : {}));
-  const mended = { milliseconds: fault + 40_000, kind: "mended", text: "ansan is back" } as const;
-  expect(serviceLeft({ ...run, marks: [...run.marks, mended] }, "payments").outcome).toBe("down");
+  const healed = { milliseconds: fault + 40_000, kind: "healed", text: "ansan is back" } as const;
+  expect(serviceLeft({ ...run, marks: [...run.marks, healed] }, "payments").outcome).toBe("down");
 });

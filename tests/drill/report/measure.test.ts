@@ -51,10 +51,10 @@ test("waiting that ends too late to be seen to last has no end", async () => {
   expect(await measured(late)).toMatchObject({ rtoSeconds: null, firstFailureSeconds: 1 });
 });
 
-test("what fails once the fault was taken back is another matter", async () => {
+test("what fails once the fault was healed is another matter", async () => {
   const run = sampleRun((attempt) => (between(45, 47)(attempt) ? unanswered : {}));
-  const mended = { milliseconds: fault + 40_000, kind: "mended", text: "ansan is back" } as const;
-  expect((await measured({ ...run, marks: [...run.marks, mended] })).rtoSeconds).toBe(0);
+  const healed = { milliseconds: fault + 40_000, kind: "healed", text: "ansan is back" } as const;
+  expect((await measured({ ...run, marks: [...run.marks, healed] })).rtoSeconds).toBe(0);
   expect((await measured(run)).rtoSeconds).toBeGreaterThan(0);
 });
 
@@ -63,10 +63,10 @@ test("a rebuild is timed from its first step, and looked at for what the vault h
   const writes = down.attempts
     .filter(({ kind, outcome }) => kind === "write" && outcome === "done")
     .map(({ shard, key, value = 0 }) => ({ database: "payments", shard, key, value }));
-  const mended = { milliseconds: fault + 20_000, kind: "mended", text: "" } as const;
+  const healed = { milliseconds: fault + 20_000, kind: "healed", text: "" } as const;
   const run = {
     ...down,
-    marks: [...down.marks, mended],
+    marks: [...down.marks, healed],
     keptWrites: writes,
     archivedWrites: writes.slice(0, 50),
   };

@@ -78,7 +78,7 @@ describe("what the waiting was spent on", () => {
     expect(recoveryParts(silent)[0]!.dnsSeconds).toBe(0);
     const refused = sampleRun(() => ({ outcome: "refused" }));
     expect(recoveryParts(refused)[0]!.dnsSeconds).toBe(0);
-    const marks = [{ milliseconds: fault + 30_000, kind: "mended" as const, text: "ansan came back" }];
+    const marks = [{ milliseconds: fault + 30_000, kind: "healed" as const, text: "ansan came back" }];
     const later = sampleRun(
       (attempt) => (between(40, 50)(attempt) ? { outcome: "refused", site: undefined } : {}),
       { marks },
@@ -191,9 +191,9 @@ describe("results", () => {
     ]);
   });
 
-  test("a summary counts from the fault, and to where it was taken back", () => {
-    const mended = { milliseconds: fault + 45_000, kind: "mended" as const, text: "ansan is back" };
-    const summary = drill({}, { marks: [...run.marks, mended] });
+  test("a summary counts from the fault, and to where it was healed", () => {
+    const healed = { milliseconds: fault + 45_000, kind: "healed" as const, text: "ansan is back" };
+    const summary = drill({}, { marks: [...run.marks, healed] });
     expect(summary.marks.map(({ seconds }) => seconds)).toEqual([0, 45]);
     expect(summary.faultSeconds).toBe(45);
     expect(drill().faultSeconds).toBe(60);

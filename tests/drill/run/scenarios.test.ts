@@ -1,5 +1,5 @@
 import { deriveBlueprint } from "@holdfast/resilience";
-import { faultKinds } from "../../../drill/run/fault-kinds";
+import { faults } from "../../../drill/faults/registry";
 import {
   checkScenario,
   drillSites,
@@ -24,15 +24,17 @@ test("sites are told apart by what stands there", () => {
 });
 
 describe("where this machine lets less be done", () => {
-  const less = { ...sites, impossible: new Set(["partition", "full-disk"] as const) };
+  const less = { ...sites, impossible: new Set(["partition", "full-disk"]) };
 
   test("the full list and random drills leave it out", () => {
     const full = fullScenarios(less).map(({ fault }) => fault);
-    const kept = fullScenarios(sites).filter(({ fault }) => !less.impossible.has(fault as "partition"));
+    const kept = fullScenarios(sites).filter(({ fault }) => !less.impossible.has(fault));
     expect(full).toEqual(kept.map(({ fault }) => fault));
     const random = new Set(soakScenarios(less, 300, 1).map(({ fault }) => fault));
     expect([...random].sort()).toEqual(
-      faultKinds.filter((fault) => !["partition", "full-disk", "lose-everything"].includes(fault)).toSorted(),
+      faults.kinds
+        .filter((fault) => !["partition", "full-disk", "lose-everything"].includes(fault))
+        .toSorted(),
     );
   });
 
@@ -67,11 +69,11 @@ test("the full list has every site, pair and fault, each once", () => {
     ...["database stopped at b", "clock set back at b"],
     ...["data lost of the voter at b", "kill during the return of b", "kill during an evacuation to b"],
   ]);
-  expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(faultKinds));
+  expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(faults.kinds));
   expect(names(eachSiteScenarios(sites, "partition"))).toEqual(["partition a", "partition b", "partition c"]);
 });
 
-test("to lose everything takes every data site, and a hand to take it back", () => {
+test("to lose everything takes every data site, and a hand to heal it", () => {
   expect(eachSiteScenarios(sites, "lose-everything")).toEqual([
     { name: "lose everything at a, b and c", fault: "lose-everything", sites: ["a", "b", "c"] },
   ]);
@@ -118,7 +120,7 @@ test("a soak is the same for the same seed, another for another, and begins as a
 
 test("a soak comes by every fault and every site, and never takes more than two sites or no data site", () => {
   const many = soakScenarios(sites, 400, 1);
-  const byThemselves = faultKinds.filter((fault) => fault !== "lose-everything");
+  const byThemselves = faults.kinds.filter((fault) => fault !== "lose-everything");
   expect(new Set(many.map(({ fault }) => fault))).toEqual(new Set(byThemselves));
   expect(new Set(many.flatMap((scenario) => scenario.sites))).toEqual(
     new Set([...sites.data, ...sites.cloudVoters]),

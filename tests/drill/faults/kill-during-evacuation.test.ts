@@ -1,4 +1,4 @@
-import { evacuatedSite } from "../../../drill/faults/killed-while-evacuating";
+import { evacuatedSite } from "../../../drill/faults/kill-during-evacuation";
 
 test("the site that is evacuated leads something, and is none that is killed", () => {
   expect(evacuatedSite(["a", "b"], ["a"])).toBe("b");

@@ -1,8 +1,10 @@
+import { InvalidInputError } from "@holdfast/resilience";
 import { confirmingCopies, type ShardMember, type StandingShard } from "../sites/shards";
 import { until } from "../sites/until";
 import type { World } from "../sites/world";
-import type { Fault } from "./fault";
-import { killed } from "./killed";
+import type { Fault, Injection } from "./fault";
+import { killed } from "./kill";
+import { anySites, type Targets } from "./targets";
 
 /** Longest time until a new leader has its copies, in seconds. */
 const PATIENCE = 60;
@@ -35,13 +37,9 @@ async function handOverWhole(world: World, shard: StandingShard, next: ShardMemb
   );
 }
 
-/**
- * While another site's leaders are handed over to members at these sites, these are killed: half of the leaders have
- * come by then. The other site's name server and gateway go on, as they do in an evacuation until its power is cut.
- */
-export function killedWhileEvacuating(world: World, sites: readonly string[]): Fault {
-  const site = killed(world, sites);
+function killedWhileEvacuating(world: World, sites: readonly string[]): Injection {
   return {
+    ...killed(world, sites),
     prepare: async ({ mark }) => {
       const homes = world.shards.flatMap(({ members }) =>
         members.slice(0, 1).map((member) => member.site.name),
@@ -56,7 +54,37 @@ export function killedWhileEvacuating(world: World, sites: readonly string[]): F
       }
       mark("seen", `half of the leaders at ${evacuated} were handed over`);
     },
-    strike: () => site.strike(),
-    mend: () => site.mend(),
   };
 }
+
+/** Sites that another one can be evacuated to. */
+const destinations: Targets = {
+  ...anySites,
+  check: (kind, sites, { data, leading }) => {
+    const stands = sites.every((site) => data.includes(site));
+    if (stands && evacuatedSite(leading, sites) !== undefined) return;
+    throw new InvalidInputError({
+      what: `no site could be evacuated to ${sites.join(" and ")}`,
+      where: `--lose ${sites.join(",")} --fault ${kind}`,
+      why: "leaders of another site are handed over to members there, and then it is killed",
+      fix: `name one of: ${data.join(", ")}`,
+    });
+  },
+};
+
+/**
+ * While another site's leaders are handed over to members at these sites, these are killed: half of the leaders have
+ * come by then. The other site's name server and gateway go on, as they do in an evacuation until its power is cut.
+ */
+export const killDuringEvacuation: Fault = {
+  kind: "kill-during-evacuation",
+  title: "kill during an evacuation to",
+  description:
+    "half of the leaders of another site, the first that leads something, have been handed over to the sites (`patronictl switchover`); then these are killed",
+  targets: destinations,
+  needs: [],
+  asLoss: { meaning: "the loss" },
+  inFullRun: "once",
+  inSoak: "one site",
+  at: killedWhileEvacuating,
+};
