@@ -118,6 +118,15 @@ test("a soak is the same for the same seed, another for another, and begins as a
   expect(new Set(names(fifty)).size).toBe(50);
 });
 
+test("a seed stands for the same random drills as ever, so that a soak of long ago can be run again", () => {
+  expect(names(soakScenarios(sites, 12, 1))).toEqual([
+    ...["1: kill b", "2: cut from users c", "3: cut from users b", "4: full disk of leaders at b"],
+    ...["5: partition a and b", "6: kill during the return of c", "7: slow link of a"],
+    ...["8: Patroni killed at b", "9: partition b and v", "10: asymmetric partition of c"],
+    ...["11: cut from other sites b", "12: database stopped at c"],
+  ]);
+});
+
 test("a soak comes by every fault and every site, and never takes more than two sites or no data site", () => {
   const many = soakScenarios(sites, 400, 1);
   const byThemselves = faults.kinds.filter((fault) => fault !== "lose-everything");
