@@ -1,5 +1,5 @@
 import type { Resource, ResourceGraph, Value } from "../graph/resource";
-import { at, listOf, recordOf, textOf } from "../graph/values";
+import { at, listOf, textOf } from "../graph/values";
 import type { NotUnderstood } from "./blueprint";
 import { quantityOf } from "./quantity";
 import { type Fault, figureFault, figureIn, foundText, type Range } from "./figures";
@@ -98,12 +98,13 @@ export class Reading {
     for (const { where, reason } of faults) this.misread(resource, `${text}: ${where}`, reason);
   }
 
-  /** A text property; its absence or another type is reported. */
+  /** A text property; its absence, another type and an empty text, which names nothing, are reported. */
   text(resource: Resource, ...path: (string | number)[]): string | undefined {
     const value = at(resource.inputs, ...path);
     const text = textOf(value);
-    if (text === undefined) this.misread(resource, path.join("."), `text is expected; ${foundText(value)}`);
-    return text;
+    if (text) return text;
+    this.misread(resource, path.join("."), `text is expected; ${foundText(value)}`);
+    return undefined;
   }
 
   /** A text property that need not be there; what is no text is reported. */
@@ -185,14 +186,14 @@ export class Reading {
     return word;
   }
 
-  /** A label of a Kubernetes object. */
+  /** A label of a Kubernetes object; one that names nothing is reported. */
   label(resource: Resource, label: string): string | undefined {
-    return textOf(recordOf(at(resource.inputs, "metadata", "labels"))[label]);
+    return this.optionalText(resource, "metadata", "labels", label);
   }
 
-  /** A tag of an AWS object. */
+  /** A tag of an AWS object; one that names nothing is reported. */
   tag(resource: Resource, tag: string): string | undefined {
-    return textOf(recordOf(resource.inputs["tags"])[tag]);
+    return this.optionalText(resource, "tags", tag);
   }
 
   /** The site that a Kubernetes object stands at: its provider belongs to a data center. */

@@ -1,3 +1,6 @@
+import { SECRET, UNKNOWN } from "@holdfast/resilience";
+import { labels } from "@holdfast/resilience/blueprint/reading";
+import { recordOf } from "@holdfast/resilience/graph/values";
 import { fiveSites, paymentsBlueprint } from "../building/blueprints";
 import { policy, workload } from "../building/service";
 import { derive, misread } from "./deriving";
@@ -81,4 +84,30 @@ describe("services", () => {
       "service: another policy states other goals for payments; that one is taken",
     ]);
   });
+
+  test.each(["", null])(
+    "whose policy names none (%j) are nobody's, and the policy is reported",
+    (service) => {
+      const builder = paymentsBlueprint().change("payments", (inputs) => ({ ...inputs, service }));
+      expect(derive(builder).services).toMatchObject([{ name: "payments" }]);
+      expect(derive(builder).services[0]).not.toHaveProperty("goals");
+      expect(misread(builder, "payments")).toEqual([
+        expect.stringMatching(/^service: text is expected; it is/),
+      ]);
+    },
+  );
+
+  test.each(["", 7, true, SECRET, UNKNOWN])(
+    "whose workload's label names none (%j) are nobody's, and the workload is reported",
+    (label) => {
+      const builder = paymentsBlueprint().change("payments@ansan", (inputs) => ({
+        ...inputs,
+        metadata: { ...recordOf(inputs["metadata"]), labels: { [labels.service]: label } },
+      }));
+      expect(derive(builder).services).toMatchObject([{ name: "payments" }]);
+      expect(misread(builder, "payments@ansan")).toContainEqual(
+        expect.stringMatching(/^metadata\.labels\.holdfast\.dev\/service: text is expected/),
+      );
+    },
+  );
 });
