@@ -9,6 +9,7 @@ module.exports = {
     "<rootDir>/tests/browser/",
     "<rootDir>/tests/drills/",
     "<rootDir>/tests/lab-stacks/",
+    "<rootDir>/tests/fuzz/",
   ],
   transform: {
     "^.+\\.ts$": [

@@ -1,0 +1,11 @@
+import { randomInt } from "node:crypto";
+import { writeSync } from "node:fs";
+
+/** Chooses the seed of a run that gives none, and says what repeats the run. Workers inherit the environment. */
+export default function chooseSeed(): void {
+  const { env } = process;
+  env.HOLDFAST_SEED ??= String(randomInt(2 ** 31));
+  env.HOLDFAST_CASES ??= "10000";
+  const { HOLDFAST_SEED: seed, HOLDFAST_CASES: cases } = env;
+  writeSync(2, `fuzz: HOLDFAST_SEED=${seed} HOLDFAST_CASES=${cases} npm run test:fuzz\n`);
+}

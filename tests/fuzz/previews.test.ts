@@ -1,0 +1,3 @@
+import { fuzzSmallBlueprint } from "./small-blueprint";
+
+fuzzSmallBlueprint("previews", true);

@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import * as path from "node:path";
+import { readGraph } from "@holdfast/resilience";
+import { statesOf } from "./damaged-case";
+import { fuzz } from "./fuzz";
+import { SHIPPED_EVERY } from "./small-blueprint";
+
+const seed = Number(process.env.HOLDFAST_SEED);
+const cases = Math.max(1, Math.floor(Number(process.env.HOLDFAST_CASES) / SHIPPED_EVERY));
+
+const script = path.join(__dirname, "../policies/programs/print-stack.ts");
+
+test(`${cases} damaged copies of the shipped blueprint are judged and shown without a false green (seed ${seed})`, () => {
+  const program = ["--require", "tsx/cjs", script, "dev"];
+  const shipped = execFileSync(process.execPath, program, { encoding: "utf8", maxBuffer: 2 ** 28 });
+  const fuzzed = {
+    file: "shipped-blueprint",
+    states: statesOf(readGraph(shipped).resources),
+    asPreview: false,
+    every: { pairs: 10, domains: 20, risk: Infinity },
+  };
+  const { outcomes, failures } = fuzz(fuzzed, seed, cases);
+  expect(failures.join("\n\n")).toBe("");
+  if (cases >= 100) for (const count of Object.values(outcomes)) expect(count).toBeGreaterThan(cases / 50);
+});
