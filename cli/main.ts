@@ -68,7 +68,6 @@ class ProcessEnd {
 
   /** From here on, every end of this process by which nothing was judged has exit code 2, and says so. */
   constructor() {
-    process.exitCode = undefined;
     process.on("exit", (code) => {
       if (this.failed) process.exitCode = exitCodes.badInput;
       if (this.decided || code !== exitCodes.met) return;
@@ -88,29 +87,40 @@ class ProcessEnd {
     }
   }
 
-  /** The command is done. Its exit code is what it has set, and where it has set none, all is met. */
+  /** The command is done, and its exit code is what it has set. */
   decide(): void {
     this.decided = true;
-    process.exitCode ??= exitCodes.met;
   }
 }
 
 /**
- * Runs the command line and sets the process's exit code: 0 all met, 1 something unmet, 2 bad input. It is 2 as well
- * until there is a verdict, whatever ends the process before.
+ * Runs the command line and sets `process.exitCode`: 0 all met, 1 something unmet, 2 bad input. It leaves the events of the
+ * process alone, so that one process can run several command lines, one after another.
  *
  * @param argv as in `process.argv`
  */
-export async function run(argv: string[]): Promise<void> {
+export async function runCommandLine(argv: string[]): Promise<void> {
   // chalk knows of terminals but not of https://no-color.org.
   if (process.env.NO_COLOR) chalk.level = 0;
-  const end = new ProcessEnd();
+  process.exitCode = undefined;
   try {
     await program().parseAsync(argv);
   } catch (error) {
     if (!(error instanceof CommanderError)) fail(error);
     else if (error.exitCode !== 0) refuse(argv);
   }
+  process.exitCode ??= exitCodes.met;
+}
+
+/**
+ * Runs the command line as a process of its own: as {@link runCommandLine}, and the exit code is 2 as well until there is
+ * a verdict, whatever ends the process before.
+ *
+ * @param argv as in `process.argv`
+ */
+export async function run(argv: string[]): Promise<void> {
+  const end = new ProcessEnd();
+  await runCommandLine(argv);
   end.decide();
 }
 
