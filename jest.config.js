@@ -2,6 +2,9 @@
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
+  globalSetup: "<rootDir>/tests/shipped/run-folder.ts",
+  // By default Jest leaves a core to itself, which is half of the two that CI has.
+  maxWorkers: 2,
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: [
     "/node_modules/",

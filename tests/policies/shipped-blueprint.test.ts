@@ -1,24 +1,17 @@
-import { execFile } from "node:child_process";
-import * as path from "node:path";
-import { promisify } from "node:util";
+import { readFileSync } from "node:fs";
 import { readGraph, type Resource } from "@holdfast/resilience";
+import { evaluatedStack } from "../shipped/evaluated-stack";
 import { change, rewrite, without } from "./fixtures/declaration";
 import { packForPart, runPack, violationsOf } from "./fixtures/outcome";
 
-const script = path.join(__dirname, "programs/print-stack.ts");
-
-async function resourcesOf(stack: string): Promise<readonly Resource[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--require", "tsx/cjs", script, stack], {
-    maxBuffer: 1e8,
-  });
-  return readGraph(stdout, stack).resources;
+function resourcesOf(stack: string): readonly Resource[] {
+  return readGraph(readFileSync(evaluatedStack(stack), "utf8"), stack).resources;
 }
 
 const stacks = new Map<string, readonly Resource[]>();
 
-beforeAll(async () => {
-  for (const stack of ["dev", "ansan", "siheung", "pangyo", "global"])
-    stacks.set(stack, await resourcesOf(stack));
+beforeAll(() => {
+  for (const stack of ["dev", "ansan", "siheung", "pangyo", "global"]) stacks.set(stack, resourcesOf(stack));
 }, 180_000);
 
 const dev = () => stacks.get("dev") ?? [];
