@@ -1,7 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { evaluatedStack } from "../../shipped/evaluated-stack";
+import { CommandThread, type Ended } from "./command-thread";
+
+export type { Ended };
 
 /** The repository, which is itself a Pulumi project. */
 const repository = path.join(__dirname, "../../..");
@@ -9,18 +13,26 @@ const repository = path.join(__dirname, "../../..");
 const node = path.join(repository, "node_modules/.bin/node");
 const command = path.join(repository, "cli/bin/holdfast.js");
 
-/** What a command printed and ended with. */
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
+let thread: CommandThread | undefined;
+afterAll(() => thread?.end());
+
+/** Whether a command does nothing but to judge files or to print its help, for which it needs no process of its own. */
+function isOfFiles(args: readonly string[]): boolean {
+  return ["--from", "--help"].some((option) => args.includes(option));
 }
 
-/** Runs the command as people do: in a process of its own. */
-export function holdfast(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Ended {
+/**
+ * Runs a command as people do: in a process of its own. One that judges files, in the usual environment, runs in a thread
+ * that this test file's commands share.
+ */
+export function holdfast(args: readonly string[], environment?: NodeJS.ProcessEnv): Ended {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !["NO_COLOR", "FORCE_COLOR"].includes(name)),
   );
+  if (!environment && isOfFiles(args)) {
+    thread ??= new CommandThread(inherited);
+    return thread.run(args);
+  }
   const { status, stdout, stderr } = spawnSync(node, [command, ...args], {
     cwd: repository,
     encoding: "utf8",
@@ -47,21 +59,12 @@ export interface Shipped {
   remove(): void;
 }
 
-/** Evaluates the shipped declaration once, so that each command need not do that again. */
+/** The resources of the shipped declaration, so that no command need evaluate it. */
 export function evaluateShipped(): Shipped {
   const folder = mkdtempSync(path.join(tmpdir(), "holdfast-commands-"));
   const file = (name: string) => path.join(folder, name);
   const graph = file("graph.json");
-  const script = `
-    require("tsx/cjs");
-    const { readProject } = require("./cli/evaluate/project");
-    const { evaluate } = require("./cli/evaluate/evaluate");
-    evaluate(readProject(process.cwd(), "dev")).then((resources) =>
-      require("node:fs").writeFileSync(process.argv[1], JSON.stringify({ version: 3, deployment: { resources } })),
-    );
-  `;
-  const { status, stderr } = spawnSync(node, ["-e", script, graph], { cwd: repository, encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
+  copyFileSync(evaluatedStack("dev"), graph);
   return {
     graph,
     file,
