@@ -124,7 +124,7 @@ function withoutGlobal(blueprint: Blueprint, part: Part): Unjudgeable[] {
   const holdsGlobal =
     sites.some(({ kind }) => kind === "cloud") ||
     vaults.length > 0 ||
-    endpoints.some(({ provider }) => provider === "route53");
+    endpoints.some(({ answerSets }) => answerSets.some(({ provider }) => provider === "route53"));
   // With every site that policies name there, it is judged as the whole, and nothing is passed over.
   if (!part.includes(GLOBAL) || missingSites.length === 0 || holdsGlobal) return [];
   return [
