@@ -4,7 +4,8 @@ import type { Rendering } from "./renderings";
 
 /** Words that no reader is to be given: they show that a value was not there, or was no figure. */
 const LEAKS = /\bundefined\b|\[object \w+\]/;
-const NO_FIGURE = /\bNaN\b|\bInfinity\b/;
+/** What is said of a figure that was read and refused, as of `.inf` in YAML, is no leak. */
+const NO_FIGURE = /(?<!; it is -?)\b(?:NaN|Infinity)\b/;
 
 /** Only lines with such a character are looked at one by one. */
 const PLAIN = /^[\x20-\x7e]*$/;
