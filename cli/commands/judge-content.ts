@@ -120,8 +120,11 @@ export function partOf({ cwd, stack, from, part }: BlueprintSource): Part | unde
  * @throws UnjudgeableError where there is nothing to judge
  */
 export async function loadBlueprint(source: BlueprintSource): Promise<Loaded> {
-  const part = partOf(source);
+  const byOption = source.from !== undefined || source.part !== undefined;
+  const given = byOption ? partOf(source) : undefined;
   const graph = await loadGraph(source);
+  // A program that reads the key itself has said by now, with its line, what is wrong with it.
+  const part = byOption ? given : partOf(source);
   const loaded = { graph, blueprint: deriveBlueprint(graph), resources: graph.resources.length, part };
   refuseUnjudgeable(loaded.blueprint, loaded.resources, part);
   return loaded;

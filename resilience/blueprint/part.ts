@@ -39,7 +39,7 @@ export function declaredPart(configured: string | undefined, where: string): Par
       what: `${DECLARES_KEY} is ${configured.slice(0, 80)}, which is no list of names`,
       where,
       why: "it says which part of the blueprint the stack declares, and so what can be judged of it alone",
-      fix: `list names of data sites, "${GLOBAL}" or "${EVERYTHING}"; leave the key out for the whole blueprint`,
+      fix: `pulumi config set --path '${DECLARES_KEY}[0]' NAME, with the name of a data site or ${GLOBAL}; leave the key out for the whole blueprint`,
     });
   }
   return names.includes(EVERYTHING) ? undefined : [...new Set(names)];

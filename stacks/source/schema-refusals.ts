@@ -110,7 +110,16 @@ function refuseUnknown(issue: z.core.$ZodIssueUnrecognizedKeys, source: CheckedS
 /** Why a value is refused; what the schema's library says of types is put into a sentence. */
 function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (typeof value === "number" && !Number.isFinite(value)) return "a figure is a finite number";
-  return issue.code === "invalid_type" ? `a value of the type ${issue.expected} belongs here` : issue.message;
+  if (issue.code === "invalid_type") return `a value of the type ${issue.expected} belongs here`;
+  return issue.code === "invalid_value" ? `it is one of ${issue.values.join(", ")}` : issue.message;
+}
+
+/** What to do about a value: the one of several that was probably meant, where there are only several. */
+function mendOf(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (issue.code !== "invalid_value") return said(issue, "fix");
+  const values = issue.values.map(String);
+  const meant = typeof value === "string" ? closestName(value, values) : undefined;
+  return `write ${meant ?? `one of ${values.join(", ")}`}`;
 }
 
 function refuse(issue: z.core.$ZodIssue, source: CheckedSource): InvalidInput[] {
@@ -132,7 +141,7 @@ function refuse(issue: z.core.$ZodIssue, source: CheckedSource): InvalidInput[] 
       what: what ? `${field}: ${what}` : `${field} ${plain}`,
       where,
       why: reasonOf(issue, value),
-      fix: said(issue, "fix") ?? `correct ${named || source.noun}; ${described}`,
+      fix: mendOf(issue, value) ?? `correct ${named || source.noun}; ${described}`,
     },
   ];
 }
