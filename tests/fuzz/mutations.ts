@@ -15,10 +15,11 @@ import {
 /** Stands for a number that JSON can write and no machine can hold; see {@link import("./damaged-case")}. */
 export const BEYOND = "beyond-every-number";
 
-const SECRET = {
+/** A secret as a state has it; each is one of its own, since a later mutation may damage it. */
+const secret = () => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
   ciphertext: "v1:x",
-};
+});
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Damages resources in one place. Returns where, or nothing where there was nothing to damage. */
@@ -179,7 +180,7 @@ export const mutations = {
     return `two values of ${one.key} of ${type}`;
   },
   "withhold a value": atPlace(anything, (random, place) =>
-    put(place, oneOf<Json>(random, [SECRET, UNKNOWN])),
+    put(place, oneOf<Json>(random, [secret(), UNKNOWN])),
   ),
   "put a nasty text": atPlace(isText, (random, place, value) => {
     const nasty = oneOf(random, nastyTexts);

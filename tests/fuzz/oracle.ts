@@ -51,13 +51,12 @@ function refusalFaults(error: InvalidInputError, figuresAsText: boolean): string
 }
 
 /** Nothing that was not judged is green. */
-function greenFaults({ summary, verdicts }: Report, graph: ResourceGraph): string[] {
+function greenFaults({ summary, verdicts }: Report, graph: ResourceGraph, depth: number): string[] {
   const faults: string[] = [];
   const expect = (holds: boolean, fault: string) => {
     if (!holds) faults.push(`green, though ${fault}`);
   };
   const services = new Set(verdicts.filter(({ goal }) => goal).map(({ service }) => service));
-  expect(summary.goalsMet === true, "goals are not said to be met");
   expect(summary.sites > 0, "there is no site");
   expect(summary.losses >= summary.sites, "a site was not lost");
   expect(services.size > 0 && services.size === summary.services, "a service has no goal");
@@ -66,6 +65,8 @@ function greenFaults({ summary, verdicts }: Report, graph: ResourceGraph): strin
   expect(summary.missingSites.length === 0 && !summary.partial, "a site is missing");
   // Told by the resources alone: whatever states goals is among what was judged.
   const stated = graph.resources.filter(({ type }) => type === "holdfast:index:PlacementPolicy");
+  const beyond = depth < 2 && stated.some(({ inputs }) => inputs["survive"] === "two-sites");
+  expect(summary.goalsMet === (beyond ? null : true), "it is not said which goals are met");
   expect(
     stated.every(({ inputs }) => services.has(String(inputs["service"]))),
     "a policy's service was not judged",
@@ -149,7 +150,7 @@ export class Oracle {
     const renderings = renderingsOf(content, pick);
     if (risk) renderings.push(riskRendering(content));
     const faults = [...notFinite(report), ...packFaults(view, outcome)];
-    if (outcome === "green") faults.push(...greenFaults(report, view.graph));
+    if (outcome === "green") faults.push(...greenFaults(report, view.graph, depth));
     else if (report.summary.goalsMet !== false) faults.push("a goal is not met, and goalsMet says otherwise");
     if (report.summary.resources !== resources) faults.push("not every resource was counted");
     const json = JSON.parse(reportJson(report)) as unknown;
