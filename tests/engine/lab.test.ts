@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findLab, type Lab, removeNodes, restoreNodes, startSite, statusOf, stopSite } from "@holdfast/lab";
@@ -57,6 +57,7 @@ describe("a lab that runs", () => {
     const before = project.programs();
     const program = join(project.folder, "index.ts");
     renameSync(program, `${program}.away`);
+    writeFileSync(program, 'throw new Error("evaluated");\n');
     const { code, stdout } = await project.up().ended;
     renameSync(`${program}.away`, program);
     expect({ code, stdout }).toMatchObject({

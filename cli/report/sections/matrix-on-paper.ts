@@ -63,7 +63,7 @@ export function matrixOnPaper(report: Report, blueprint: Blueprint): Markup {
               (service) =>
                 html`<tr>
                   <th scope="row">${shortened(terminalText(service))}</th>
-                  <td>${goals.get(service) ?? "no goal"}</td>
+                  <td class="goal">${goals.get(service) ?? "no goal"}</td>
                   ${losses.map(({ id }) => cell(verdicts.get(`${service}\n${id}`)))}
                 </tr>`,
             )}
