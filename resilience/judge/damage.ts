@@ -171,8 +171,13 @@ export class Damage {
       const { mainsSubstation, reserveSubstation, carriers: lines } = site.utilities;
       const feeds = [mainsSubstation, reserveSubstation].filter((feed) => feed !== undefined);
       if (feeds.length > 0 && feeds.every((feed) => substations.includes(feed))) {
-        const reserve = reserveSubstation === undefined ? "it has no reserve" : "its reserve is lost too";
-        this.loseSite(site.name, `${site.name} is lost without substation ${mainsSubstation}: ${reserve}`);
+        const other =
+          mainsSubstation === undefined
+            ? "it declares no other"
+            : reserveSubstation === undefined
+              ? "it has no reserve"
+              : "its reserve is lost too";
+        this.loseSite(site.name, `${site.name} is lost without substation ${feeds[0]}: ${other}`);
       }
       if (
         lines.length > 0 &&

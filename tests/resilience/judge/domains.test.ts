@@ -118,6 +118,20 @@ describe("a substation", () => {
   });
 });
 
+test.each([
+  [{ mains: "grid" }, "it has no reserve"],
+  [{ reserve: "grid" }, "it declares no other"],
+])("the substation of a site with %j alone is named, whichever it is", (substations, other) => {
+  const builder = paymentsBlueprint();
+  builder.change("ansan", (inputs) => ({
+    ...inputs,
+    utilities: { substations, carriers: ["c"], backbone: "ring" },
+  }));
+  expect(reasons(verdictOn(builder, "payments", "substation grid"))).toContain(
+    `ansan is lost without substation grid: ${other}`,
+  );
+});
+
 describe("a carrier", () => {
   test("that is a site's only one keeps users away, and its data in place", () => {
     const builder = paymentsBlueprint();
