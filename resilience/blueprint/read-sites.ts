@@ -1,5 +1,4 @@
 import type { Resource } from "../graph/resource";
-import { at, listOf, textOf } from "../graph/values";
 import { type Range, ranges } from "./figures";
 import { type Reading, types } from "./reading";
 import type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./site";
@@ -12,12 +11,13 @@ function readLocation(reading: Reading, resource: Resource): Site["location"] {
 
 function readHalls(reading: Reading, resource: Resource): Hall[] {
   const halls: Hall[] = [];
-  for (const [index, hall] of listOf(resource.inputs["halls"]).entries()) {
+  for (const index of reading.list(resource, "halls").keys()) {
     const name = reading.text(resource, "halls", index, "name");
     if (name === undefined) continue;
     const cores = reading.figure(resource, ranges.cores, undefined, "halls", index, "cores");
     const memoryGiB = reading.figure(resource, ranges.memoryGiB, undefined, "halls", index, "memoryGiB");
-    halls.push({ name, cores, memoryGiB, powerFeed: textOf(at(hall, "powerFeed")) ?? name });
+    const powerFeed = reading.optionalText(resource, "halls", index, "powerFeed");
+    halls.push({ name, cores, memoryGiB, powerFeed: powerFeed ?? name });
   }
   if (halls.length === 0)
     reading.misread(resource, "halls", "no hall is declared; the loss of one cannot be judged");
@@ -36,12 +36,11 @@ function readCapacity(reading: Reading, resource: Resource): SiteCapacity {
 }
 
 function readHazards(reading: Reading, resource: Resource): SiteHazards {
-  const hazards = resource.inputs["hazards"];
   const figure = (range: Range, field: string) =>
     reading.figure(resource, range, undefined, "hazards", field);
   return {
-    seismicZone: textOf(at(hazards, "seismicZone")),
-    typhoonTrack: textOf(at(hazards, "typhoonTrack")),
+    seismicZone: reading.optionalText(resource, "hazards", "seismicZone"),
+    typhoonTrack: reading.optionalText(resource, "hazards", "typhoonTrack"),
     floodElevationMetres: figure(ranges.elevationMetres, "floodElevationMetres"),
     tsunamiElevationMetres: figure(ranges.elevationMetres, "tsunamiElevationMetres"),
     coastDistanceKilometres: figure(ranges.distanceKilometres, "coastDistanceKilometres"),
@@ -49,12 +48,11 @@ function readHazards(reading: Reading, resource: Resource): SiteHazards {
 }
 
 function readUtilities(reading: Reading, resource: Resource): SiteUtilities {
-  const utilities = resource.inputs["utilities"];
   return {
-    mainsSubstation: textOf(at(utilities, "substations", "mains")),
-    reserveSubstation: textOf(at(utilities, "substations", "reserve")),
+    mainsSubstation: reading.optionalText(resource, "utilities", "substations", "mains"),
+    reserveSubstation: reading.optionalText(resource, "utilities", "substations", "reserve"),
     carriers: reading.texts(resource, "utilities", "carriers"),
-    backbone: textOf(at(utilities, "backbone")),
+    backbone: reading.optionalText(resource, "utilities", "backbone"),
   };
 }
 
@@ -66,7 +64,7 @@ function readSite(reading: Reading, resource: Resource, kind: Site["kind"]): Sit
     return undefined;
   }
   const location = readLocation(reading, resource);
-  const country = textOf(resource.inputs["country"]);
+  const country = reading.optionalText(resource, "country");
   const shared = {
     name,
     kind,

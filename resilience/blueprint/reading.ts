@@ -137,7 +137,7 @@ export class Reading {
   /** A list of text; none where nothing is said. A list or an entry that is none is reported. */
   texts(resource: Resource, ...path: (string | number)[]): string[] {
     return this.list(resource, ...path).flatMap((entry, index) => {
-      if (typeof entry === "string") return [entry];
+      if (typeof entry === "string" && entry !== "") return [entry];
       this.misread(resource, `${path.join(".")}[${index}]`, `text is expected; ${foundText(entry)}`);
       return [];
     });

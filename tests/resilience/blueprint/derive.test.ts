@@ -216,3 +216,26 @@ test("a graph that lacks sites that policies name says which", () => {
   policy(builder, "payments");
   expect(derive(builder).missingSites).toEqual(["siheung", "pangyo"]);
 });
+
+describe("a name that sites share something by", () => {
+  const named: Record<string, (value: unknown) => object> = {
+    country: (value) => ({ country: value }),
+    "hazards.seismicZone": (value) => ({ hazards: { seismicZone: value } }),
+    "hazards.typhoonTrack": (value) => ({ hazards: { typhoonTrack: value } }),
+    "utilities.substations.mains": (value) => ({ utilities: { substations: { mains: value } } }),
+    "utilities.substations.reserve": (value) => ({ utilities: { substations: { reserve: value } } }),
+    "utilities.carriers[0]": (value) => ({ utilities: { carriers: [value] } }),
+    "utilities.backbone": (value) => ({ utilities: { backbone: value } }),
+    "halls.0.powerFeed": (value) => ({ halls: [{ name: "hall-1", powerFeed: value }] }),
+  };
+
+  test.each(
+    Object.entries(named).flatMap(([where, field]) =>
+      ["", 5, SECRET].map((value) => ({ where, field, value })),
+    ),
+  )("is reported at $where where it is $value", ({ where, field, value }) => {
+    const builder = paymentsBlueprint();
+    builder.change("ansan", (inputs) => ({ ...inputs, ...(field(value) as typeof inputs) }));
+    expect(derive(builder).notUnderstood.map((each) => each.where)).toContain(where);
+  });
+});
