@@ -97,7 +97,7 @@ export class Causes {
       const news = own.filter(({ text }) => !this.common.some((reason) => reason.text === text));
       lines.push(...news.slice(0, REASONS).map(({ text }) => text));
       const more = news.length - REASONS;
-      if (more > 0) lines.push(`and ${more} more: holdfast explain ${verdict.service} says them`);
+      if (more > 0) lines.push(`and ${more} more: npx holdfast explain ${verdict.service} says them`);
     }
     if (soft.length > 0) lines.push(`goes without ${lossText(soft)}`);
     return lines;

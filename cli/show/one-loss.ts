@@ -108,7 +108,7 @@ function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
   const option = named.includes(" ") ? `"${named}"` : named;
   const legend = rows.some(([, line]) => line?.includes(ALONE_MARK))
     ? [
-        `${ALONE_MARK} stood ${causes.place()} alone. The whole chain of one: holdfast explain SERVICE --lose ${option}`,
+        `${ALONE_MARK} stood ${causes.place()} alone. The whole chain of one: npx holdfast explain SERVICE --lose ${option}`,
       ]
     : [];
   return [chalk.bold("why"), ...rowLines(rows), ...legend.map(terminalText), ""];

@@ -76,7 +76,7 @@ export function riskText(risk: BlueprintRiskGroups): string {
 /** Risk groups of one service. */
 export function serviceRiskText(risk: BlueprintRiskGroups, service: ServiceRiskGroups): string {
   const lines = [chalk.bold(`the smallest sets of losses that stop ${terminalText(service.service)}`)];
-  if (service.alreadyStopped) lines.push("it does not work with nothing lost: holdfast check says why");
+  if (service.alreadyStopped) lines.push("it does not work with nothing lost: npx holdfast check says why");
   else if (service.groups.length === 0) lines.push("none: nothing that can be lost does");
   else lines.push(...service.groups.flatMap(groupLines));
   if (risk.failedFrom === "read-only") lines.push("", "Stopped means: down, or only read.");

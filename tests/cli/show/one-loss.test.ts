@@ -54,7 +54,7 @@ test("what stood at the lost site alone is told first, with what stops for want 
   expect(below(text, "why")).toEqual([
     "identity  nothing of it stood but at ansan",
     "payments  needs identity*",
-    "* stood at ansan alone. The whole chain of one: holdfast explain SERVICE --lose ansan",
+    "* stood at ansan alone. The whole chain of one: npx holdfast explain SERVICE --lose ansan",
   ]);
   expect(below(text, "what to change")).toContain("run identity at a further site (identity, payments)");
 });
@@ -90,7 +90,7 @@ test("a hazard is told with the sites that it takes", () => {
   );
   expect(text).toContain("\nsiheung is lost to earthquake one: in the seismic zone one\n");
   expect(below(text, "stood at the lost sites alone")).toContain("identity   stops payments");
-  expect(text).toContain('holdfast explain SERVICE --lose "earthquake one"');
+  expect(text).toContain('npx holdfast explain SERVICE --lose "earthquake one"');
 });
 
 test("replicas that are left and carry too little are counted", () => {
