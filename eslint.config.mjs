@@ -1,29 +1,51 @@
+import * as path from "node:path";
 import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
-/** The folders that hold code, with the packages that the workspaces give them. */
-const folders = {
-  stacks: ["**/stacks", "**/stacks/**"],
-  components: ["holdfast", "holdfast/**", "**/components", "**/components/**"],
-  resilience: ["@holdfast/resilience", "@holdfast/resilience/**", "**/resilience/**"],
-  policies: ["@holdfast/policies", "@holdfast/policies/**", "**/policies/**"],
-  cli: ["@holdfast/cli", "@holdfast/cli/**", "**/cli/**"],
-  lab: ["@holdfast/lab", "@holdfast/lab/**", "@holdfast/*-stand-in", "@holdfast/*-stand-in/**", "**/lab/**"],
-  drill: ["@holdfast/drill", "@holdfast/drill/**", "**/drill/**"],
-  toolchain: ["@holdfast/toolchain", "@holdfast/toolchain/**", "**/toolchain/**"],
-  tests: ["**/tests/**"],
+/** The packages, by folder. Nobody imports a stand-in: `toolchain` finds them by their package names. */
+const packages = [
+  "blueprint",
+  "resilience",
+  "policies",
+  "report",
+  "evaluate",
+  "operations",
+  "cli",
+  "lab",
+  "drill",
+  "toolchain",
+];
+const named = {
+  ...Object.fromEntries(packages.map((name) => [name, [`@holdfast/${name}`, `@holdfast/${name}/**`]])),
+  components: ["holdfast", "holdfast/**"],
+  "stand-ins": ["@holdfast/*-stand-in", "@holdfast/*-stand-in/**"],
 };
 
 /** Arrows point one way: what each folder may import of the others. */
 const arrows = {
-  "index.ts": ["stacks"],
-  "stacks/**/*.ts": ["stacks", "components"],
+  "index.ts": ["stacks", "blueprint"],
+  "stacks/**/*.ts": ["stacks", "blueprint"],
+  "blueprint/**/*.ts": ["blueprint", "components"],
   "components/**/*.ts": ["components"],
   "resilience/**/*.ts": ["resilience"],
-  "policies/**/*.ts": ["policies", "resilience"],
-  "cli/**/*.ts": ["cli", "policies", "resilience", "lab", "drill", "toolchain"],
-  "lab/**/*.ts": ["lab", "resilience", "toolchain"],
+  "report/**/*.ts": ["report", "resilience", "drill"],
+  "policies/**/*.ts": ["policies", "report", "resilience"],
+  "evaluate/**/*.ts": ["evaluate", "resilience"],
+  "operations/**/*.ts": ["operations", "evaluate", "resilience"],
+  "cli/**/*.ts": [
+    "cli",
+    "operations",
+    "report",
+    "evaluate",
+    "policies",
+    "resilience",
+    "lab",
+    "drill",
+    "toolchain",
+  ],
+  "lab/**/*.ts": ["lab", "stand-ins", "resilience", "toolchain"],
   "drill/**/*.ts": ["drill", "lab", "resilience", "toolchain"],
+  "stand-ins/**/*.ts": ["stand-ins"],
   "toolchain/**/*.ts": ["toolchain"],
 };
 
@@ -31,7 +53,7 @@ const arrows = {
 const impure = ["@pulumi/*", "@pulumi/*/**", "node:*", "fs", "fs/*", "path", "child_process", "os"];
 
 function oneWay([files, allowed]) {
-  const forbidden = Object.entries(folders).filter(([folder]) => !allowed.includes(folder));
+  const forbidden = Object.entries(named).filter(([folder]) => !allowed.includes(folder));
   const patterns = forbidden.map(([folder, group]) => ({
     group,
     message: `${files} may not import from ${folder}/: arrows between folders point one way.`,
@@ -42,17 +64,41 @@ function oneWay([files, allowed]) {
   return { files: [files], rules: { "no-restricted-imports": ["error", { patterns }] } };
 }
 
+/** The folder of the package that a file belongs to; the root for what belongs to none. */
+function packageFolderOf(file) {
+  const [first = "", second = ""] = path.relative(import.meta.dirname, file).split(path.sep);
+  if (first === "stand-ins") return `${first}/${second}`;
+  return packages.includes(first) || first === "components" ? first : "";
+}
+
+/** A path never leaves its package: what belongs to another one is imported by that one's name. */
+const insideOnePackage = {
+  create: (context) => ({
+    ImportDeclaration({ source }) {
+      if (!source.value.startsWith(".")) return;
+      const target = path.resolve(path.dirname(context.filename), source.value);
+      const [from, to] = [packageFolderOf(context.filename), packageFolderOf(target)];
+      if (from !== to)
+        context.report({
+          node: source,
+          message: `${to || "This file"} belongs to another package: import it by the package's name.`,
+        });
+    },
+  }),
+};
+
 export default tseslint.config(
   { ignores: ["**/node_modules/", "docs/", "**/*.js", "**/*.mjs"] },
   ...tseslint.configs.recommended,
   {
-    plugins: { "@pulumi": pulumi },
+    plugins: { "@pulumi": pulumi, holdfast: { rules: { "inside-one-package": insideOnePackage } } },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@pulumi/no-output-instance-in-template-literal": "error",
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "holdfast/inside-one-package": "error",
       eqeqeq: "error",
       "max-lines": ["error", { max: 320, skipBlankLines: true, skipComments: true }],
     },

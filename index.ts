@@ -1,7 +1,7 @@
-import "./stacks/plain-stack-traces";
+import "@holdfast/blueprint/plain-stack-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { declareStack } from "./stacks/blueprints";
-import { whereInStackFiles } from "./stacks/source/stack-files";
+import { whereInStackFiles } from "@holdfast/blueprint/source/stack-files";
 
 /** Of the configuration, whatever the project is called. */
 const namespace = "holdfast:";

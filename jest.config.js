@@ -1,24 +1,48 @@
-/** Unit tests: no CLI, no plugin, no network. The engine and the browser have configurations of their own. */
-module.exports = {
+/**
+ * Every suite is a project. `npm test` runs the unit tests, which need no CLI, no plugin and no network; the others
+ * are run by name: `npm run test:engine`, `npm run test:lab` and so on.
+ */
+const suite = (name, folder, { seconds, ...options }) => ({
+  displayName: name,
+  rootDir: __dirname,
   testEnvironment: "node",
-  roots: ["<rootDir>/tests"],
-  globalSetup: "<rootDir>/tests/shipped/run-folder.ts",
-  // By default Jest leaves a core to itself, which is half of the two that CI has.
-  maxWorkers: 2,
+  roots: [`<rootDir>/tests/${folder}`],
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: [
-    "/node_modules/",
-    "<rootDir>/tests/engine/",
-    "<rootDir>/tests/browser/",
-    "<rootDir>/tests/drills/",
-    "<rootDir>/tests/lab-stacks/",
-    "<rootDir>/tests/fuzz/",
-  ],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],
   },
-  testTimeout: 30_000,
+  // Jest takes a time limit of all projects together only; each test file sets its project's.
+  globals: { SECONDS_PER_TEST: seconds },
+  setupFilesAfterEnv: ["<rootDir>/tests/time-limit.js"],
+  ...options,
+});
+
+/** Takes the plugins that are installed, and stand-ins for the others. */
+const onEngine = { globalSetup: "<rootDir>/tests/system/engine/plugins-on-path.ts" };
+
+module.exports = {
+  // By default Jest leaves a core to itself, which is half of the two that CI has.
+  maxWorkers: 2,
+  projects: [
+    suite("unit", "unit", { globalSetup: "<rootDir>/tests/unit/shipped/run-folder.ts", seconds: 30 }),
+    // In a real headless Chromium: it is taken from CHROMIUM_PATH, else from PATH.
+    suite("browser", "system/browser", {
+      globalSetup: "<rootDir>/tests/unit/shipped/run-folder.ts",
+      seconds: 60,
+    }),
+    // On the real Pulumi engine: they need the CLI.
+    suite("engine", "system/engine", { ...onEngine, seconds: 300 }),
+    // Stacks built for real on a lab: minutes each.
+    suite("lab", "system/lab", { ...onEngine, seconds: 300 }),
+    // Drills for real: root, and the servers that docs/drill.md names. Minutes each.
+    suite("drill", "system/drill", { ...onEngine, seconds: 300 }),
+    // Thousands of damaged blueprints, judged and rendered.
+    suite("fuzz", "system/fuzz", {
+      globalSetup: "<rootDir>/tests/system/fuzz/choose-seed.ts",
+      seconds: 1_800,
+    }),
+  ],
 };

@@ -1,5 +1,5 @@
 import { check } from "@holdfast/resilience";
-import { largeBlueprint } from "../tests/resilience/building/large";
+import { largeBlueprint } from "../tests/unit/resilience/building/large";
 
 /** Sizes of the generated blueprints, in resources. */
 const sizes = [100, 1000, 10_000] as const;

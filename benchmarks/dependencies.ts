@@ -1,5 +1,5 @@
 import { checkBlueprint, deriveBlueprint, siteLosses } from "@holdfast/resilience";
-import { layers } from "../tests/resilience/building/layers";
+import { layers } from "../tests/unit/resilience/building/layers";
 
 /** A blueprint in layers, each service of which needs some of the layer below hard. */
 interface Shape {

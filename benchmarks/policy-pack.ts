@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { policyPack, ShippedProject } from "../tests/engine/shipped-project";
+import { policyPack, ShippedProject } from "../tests/system/engine/shipped-project";
 
 /** Previews of each kind; an odd number has a median. */
 const runs = 3;

@@ -1,3 +1,4 @@
+import type { PolicyDocumentation } from "@holdfast/report/sarif";
 import { backupsOffsiteAndImmutable } from "./backups-offsite-and-immutable";
 import { capacityHolds } from "./capacity-holds";
 import { dnsIsDualAndHealthChecked } from "./dns-is-dual-and-health-checked";
@@ -39,15 +40,6 @@ export const rules: readonly Rule[] = [
 /** Page that explains every policy of the list, one section each, relative to the root of the repository. */
 export const PAGE = "docs/policies.md";
 
-/** What a reader of a finding may want to know of the policy that it belongs to. */
-export interface PolicyDocumentation extends Pick<
-  Rule,
-  "description" | "severity" | "enforcement" | "remediation"
-> {
-  /** The section that explains it, relative to the root of the repository. */
-  readonly url: string;
-}
-
 /**
  * What is written about a policy.
  *
@@ -57,6 +49,6 @@ export interface PolicyDocumentation extends Pick<
 export function documentationOf(policy: string): PolicyDocumentation | undefined {
   const rule = rules.find(({ name }) => name === policy);
   if (!rule) return undefined;
-  const { name, description, severity, enforcement, remediation } = rule;
-  return { description, severity, enforcement, remediation, url: `${PAGE}#${name}` };
+  const { name, description, severity, remediation } = rule;
+  return { description, severity, remediation, url: `${PAGE}#${name}` };
 }

@@ -1,13 +1,18 @@
 import * as path from "node:path";
-import { checkBlueprint, declareParts } from "./blueprint";
-import { type CatalogueEntry, readCatalogue, readServiceFiles } from "./catalogue/reader";
-import { BlueprintName, blueprintOf, type ConfigurationSource, readConfiguration } from "./configuration";
+import { checkBlueprint, declareParts } from "@holdfast/blueprint/blueprint";
+import { type CatalogueEntry, readCatalogue, readServiceFiles } from "@holdfast/blueprint/catalogue/reader";
+import {
+  BlueprintName,
+  blueprintOf,
+  type ConfigurationSource,
+  readConfiguration,
+} from "@holdfast/blueprint/configuration";
 import { sites as sitesOf2022 } from "./pangyo-2022/sites";
-import { partsOf } from "./parts";
-import type { Site } from "./site";
-import { readSites, whereInFile } from "./site-source";
+import { partsOf } from "@holdfast/blueprint/parts";
+import type { Site } from "@holdfast/blueprint/site";
+import { readSites, whereInFile } from "@holdfast/blueprint/site-source";
 import { sites as sitesOfToday } from "./sites";
-import { Refusals } from "./source/refusals";
+import { Refusals } from "@holdfast/blueprint/source/refusals";
 
 /** The two lists from which all of a blueprint follows. */
 export interface BlueprintLists {

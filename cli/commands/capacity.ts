@@ -1,10 +1,10 @@
 import * as path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { planBlueprint } from "../capacity/plan";
+import { planBlueprint } from "@holdfast/report/capacity/plan";
 import { exitCodes } from "../exit-codes";
-import { capacityText } from "../show/capacity";
-import { jsonText } from "../show/untrusted-text";
-import { writeWhole } from "../write-file";
+import { capacityText } from "@holdfast/report/terminal/capacity";
+import { jsonText } from "@holdfast/report/text/untrusted-text";
+import { writeWhole } from "@holdfast/evaluate/write-file";
 import { type BlueprintSource, loadWhole } from "./judge-content";
 import { addSourceOptions } from "./source-options";
 

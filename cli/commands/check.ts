@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import { exitCodes } from "../exit-codes";
-import { findingsText } from "../show/findings";
-import { matrix } from "../show/matrix";
-import { oneLoss } from "../show/one-loss";
+import { findingsText } from "@holdfast/report/terminal/findings";
+import { matrix } from "@holdfast/report/terminal/matrix";
+import { oneLoss } from "@holdfast/report/terminal/one-loss";
 import { type Judged, judgeContent } from "./judge-content";
 import { type OutputOptions, outputsOf, writeOutputs } from "./outputs";
 import { addSourceOptions, depthOption, names } from "./source-options";

@@ -2,7 +2,7 @@ import type { Declaration, DrillRun, IsolationKind } from "@holdfast/drill";
 import type { Prediction } from "@holdfast/drill/prediction";
 import type { DrillSummary, ServerVersion } from "@holdfast/drill/report";
 import type { Scenario } from "@holdfast/drill/run/scenario";
-import type { DrillDisplay } from "../show/drill-display";
+import type { DrillDisplay } from "@holdfast/report/drill/drill-display";
 
 /** Everything that is settled before the first server is started. */
 export interface Plan {

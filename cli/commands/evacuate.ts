@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { OperationOptions } from "../operations/carry-out";
-import { evacuation } from "../operations/evacuate";
+import type { OperationOptions } from "@holdfast/operations/carry-out";
+import { evacuation } from "@holdfast/operations/evacuate";
 import { addOperationOptions, operationNotes, runOperation } from "./operation-options";
 
 /** `holdfast evacuate`: moves users and leaders away from a living site. */

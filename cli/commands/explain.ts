@@ -1,9 +1,9 @@
 import * as path from "node:path";
 import { InvalidInputError, judge } from "@holdfast/resilience";
 import { Command } from "commander";
-import { explanation } from "../show/explanation";
-import { explanationGraph } from "../show/explanation-graph";
-import { writeWhole } from "../write-file";
+import { explanation } from "@holdfast/report/terminal/explanation";
+import { explanationGraph } from "@holdfast/report/terminal/explanation-graph";
+import { writeWhole } from "@holdfast/evaluate/write-file";
 import { type BlueprintSource, loadWhole } from "./judge-content";
 import { namedLoss } from "./named-loss";
 import { addSourceOptions, names } from "./source-options";

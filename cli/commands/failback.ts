@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { OperationOptions } from "../operations/carry-out";
-import { VerificationDepth } from "../operations/databases/database-cluster";
-import { failback, stabiliseSeconds } from "../operations/failback";
+import type { OperationOptions } from "@holdfast/operations/carry-out";
+import { VerificationDepth } from "@holdfast/operations/databases/database-cluster";
+import { failback, stabiliseSeconds } from "@holdfast/operations/failback";
 import { addOperationOptions, operationNotes, runOperation } from "./operation-options";
 
 interface FailbackCommandOptions extends OperationOptions {

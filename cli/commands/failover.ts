@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import type { OperationOptions } from "../operations/carry-out";
-import { failover } from "../operations/failover";
+import type { OperationOptions } from "@holdfast/operations/carry-out";
+import { failover } from "@holdfast/operations/failover";
 import { addOperationOptions, operationNotes, runOperation } from "./operation-options";
 
 interface FailoverOptions extends OperationOptions {

@@ -14,9 +14,9 @@ import {
   type Report,
   type ResourceGraph,
 } from "@holdfast/resilience";
-import { loadGraph, type GraphSource } from "../evaluate/load-graph";
-import { readProject } from "../evaluate/project";
-import type { ReportContent } from "../report/content";
+import { loadGraph, type GraphSource } from "@holdfast/evaluate/load-graph";
+import { readProject } from "@holdfast/evaluate/project";
+import type { ReportContent } from "@holdfast/report/content";
 import { namedLoss } from "./named-loss";
 
 /** The resources to be judged, and what they are of. */

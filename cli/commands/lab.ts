@@ -2,12 +2,12 @@ import { createRequire } from "node:module";
 import { StringDecoder } from "node:string_decoder";
 import { Command } from "commander";
 import { InvalidInputError } from "@holdfast/resilience";
-import { loadGraph } from "../evaluate/load-graph";
-import { readProject } from "../evaluate/project";
+import { loadGraph } from "@holdfast/evaluate/load-graph";
+import { readProject } from "@holdfast/evaluate/project";
 import { exitCodes } from "../exit-codes";
 import { errorText } from "../show/invalid-input";
 import { isWhole, labStatusText } from "../show/lab-status";
-import { terminalLines, terminalText } from "../show/untrusted-text";
+import { terminalLines, terminalText } from "@holdfast/report/text/untrusted-text";
 import { interruptible } from "./interruptible";
 
 type LabPackage = typeof import("@holdfast/lab");

@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline/promises";
 import { type Command, Option } from "commander";
 import { exitCodes } from "../exit-codes";
-import type { Asked } from "../operations/asked";
-import { carryOut, type OperationOptions } from "../operations/carry-out";
-import { Refusal, StepFailure } from "../operations/refusal";
+import type { Asked } from "@holdfast/operations/asked";
+import { carryOut, type OperationOptions } from "@holdfast/operations/carry-out";
+import { Refusal, StepFailure } from "@holdfast/operations/refusal";
 import { errorText } from "../show/invalid-input";
-import { terminalLines } from "../show/untrusted-text";
+import { terminalLines } from "@holdfast/report/text/untrusted-text";
 
 /** Adds the options that every operation has. */
 export function addOperationOptions(command: Command): Command {

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
-import { removeOld } from "../write-file";
+import { removeOld } from "@holdfast/evaluate/write-file";
 
 /** Options, of whichever command, whose value is a file that is written. */
 const WRITTEN = ["json", "markdown", "sarif", "junit", "html", "out", "graph"];

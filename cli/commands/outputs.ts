@@ -1,16 +1,17 @@
 import * as path from "node:path";
+import { documentationOf } from "@holdfast/policies/rules";
 import { InvalidInputError } from "@holdfast/resilience";
-import type { ReportContent } from "../report/content";
-import { addCost, addRisk } from "../report/add-analyses";
-import { reportPage } from "../report/page";
-import { junitReport } from "../show/junit";
-import { markdownReport } from "../show/markdown";
+import type { ReportContent } from "@holdfast/report/content";
+import { addCost, addRisk } from "@holdfast/report/add-analyses";
+import { reportPage } from "@holdfast/report/html/page";
+import { junitReport } from "@holdfast/report/junit";
+import { markdownReport } from "@holdfast/report/markdown";
 import { publishedPages } from "../show/published-page";
-import { sarifReport } from "../show/sarif";
+import { sarifReport } from "@holdfast/report/sarif";
 import { declarationFiles } from "../show/service-files";
-import { jsonText } from "../show/untrusted-text";
+import { jsonText } from "@holdfast/report/text/untrusted-text";
 import { version } from "../version";
-import { type TextFile, writeAllWhole } from "../write-file";
+import { type TextFile, writeAllWhole } from "@holdfast/evaluate/write-file";
 
 /** Formats besides the text for people; the value is a file, or `true` for the standard output. */
 export interface OutputOptions {
@@ -44,6 +45,7 @@ function render(format: Format, content: ReportContent, { cwd, stack }: OutputOp
       return markdownReport(content);
     case "sarif":
       return sarifReport(content, {
+        documentationOf,
         files: declarationFiles(cwd, stack),
         pageAt: publishedPages(cwd),
         version: version(),

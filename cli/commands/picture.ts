@@ -1,7 +1,7 @@
 import { type Blueprint, checkBlueprint, InvalidInputError } from "@holdfast/resilience";
 import { Command } from "commander";
-import { picture } from "../picture/picture";
-import { writeWhole } from "../write-file";
+import { picture } from "@holdfast/report/picture/picture";
+import { writeWhole } from "@holdfast/evaluate/write-file";
 import { type BlueprintSource, loadWhole } from "./judge-content";
 import { namedLoss } from "./named-loss";
 import { addSourceOptions, names } from "./source-options";

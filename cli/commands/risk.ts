@@ -8,9 +8,9 @@ import {
 } from "@holdfast/resilience";
 import { blueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { riskText, serviceRiskText } from "../show/risk";
-import { jsonText } from "../show/untrusted-text";
-import { writeWhole } from "../write-file";
+import { riskText, serviceRiskText } from "@holdfast/report/terminal/risk";
+import { jsonText } from "@holdfast/report/text/untrusted-text";
+import { writeWhole } from "@holdfast/evaluate/write-file";
 import { type BlueprintSource, loadWhole } from "./judge-content";
 import { addSourceOptions } from "./source-options";
 

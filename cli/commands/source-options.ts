@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { DEFAULT_TIMEOUT } from "../evaluate/evaluate-apart";
+import { DEFAULT_TIMEOUT } from "@holdfast/evaluate/evaluate-apart";
 
 /** Adds the options that say whose resources are judged. */
 export function addSourceOptions(command: Command): Command {

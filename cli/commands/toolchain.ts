@@ -3,7 +3,7 @@ import { InvalidInputError } from "@holdfast/resilience";
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes";
 import { toolTable } from "../show/tools";
-import { terminalLines, terminalText } from "../show/untrusted-text";
+import { terminalLines, terminalText } from "@holdfast/report/text/untrusted-text";
 import { interruptible } from "./interruptible";
 
 type Toolchain = typeof import("@holdfast/toolchain");

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 import { InvalidInputError, type Report } from "@holdfast/resilience";
 import { exitCodes } from "../exit-codes";
-import { mergeBaseOf, repositoryRoot } from "./git";
+import { mergeBaseOf, repositoryRoot } from "@holdfast/evaluate/git";
 import { parseReport } from "./read-report";
 import { addWorktree } from "./worktree";
 

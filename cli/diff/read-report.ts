@@ -1,5 +1,5 @@
 import { InvalidInputError, outcomes, REPORT_SCHEMA, type Report } from "@holdfast/resilience";
-import { readTextFile } from "../read-file";
+import { readTextFile } from "@holdfast/evaluate/read-file";
 
 /** Throws what is wrong with a field of a report, by its path. */
 type Check = (value: unknown, path: string) => void;

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
-import { git } from "./git";
+import { git } from "@holdfast/evaluate/git";
 
 /** A commit's files in a folder of their own, with packages installed. */
 export interface Worktree {

@@ -1,5 +1,5 @@
 import type { InvalidInput } from "@holdfast/resilience";
-import { terminalLines, terminalText } from "./untrusted-text";
+import { terminalLines, terminalText } from "@holdfast/report/text/untrusted-text";
 
 /** Names of the errors that say by themselves what is wrong, where, why and what to do. */
 const NAMES = [

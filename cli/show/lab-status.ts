@@ -1,6 +1,6 @@
 import type { LabStatus, ProgramStatus, ReadyOf } from "@holdfast/lab";
-import { table } from "./table";
-import { terminalText } from "./untrusted-text";
+import { table } from "@holdfast/report/terminal/table";
+import { terminalText } from "@holdfast/report/text/untrusted-text";
 
 const BYTES_PER_MEBIBYTE = 1024 * 1024;
 

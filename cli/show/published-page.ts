@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { git } from "../diff/git";
+import { git } from "@holdfast/evaluate/git";
 import { repositoryOf } from "./service-files";
 
 /** The page of a remote repository in a browser, without the credentials that its address may hold. */

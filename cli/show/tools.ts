@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Tool } from "@holdfast/toolchain";
-import { tableLines } from "./table";
-import { terminalText } from "./untrusted-text";
+import { tableLines } from "@holdfast/report/terminal/table";
+import { terminalText } from "@holdfast/report/text/untrusted-text";
 
 /** Programs with their versions and where they are from, a line each; then the folders of the files beside them. */
 export function toolTable(tools: readonly Tool[], files: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { Tool, ToolName } from "../tool";
 import { versionRanges } from "../versions/pinned-versions";
 import { isExecutable } from "./executable";
 
-const plugins = join(__dirname, "..", "..", "lab", "plugins");
+const plugins = join(__dirname, "..", "..", "stand-ins");
 
 /** The project's own stand-ins for what cannot be built from Go modules. */
 const standIns: Partial<Record<ToolName, string>> = {

@@ -1,0 +1,152 @@
+import { existsSync, statSync } from "node:fs";
+import * as path from "node:path";
+import { InvalidInputError } from "@holdfast/resilience";
+import { LineCounter, parseDocument, visit } from "yaml";
+import { readTextFile } from "./read-file";
+
+/** What a project or stack file holds. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A file of settings and what it holds. */
+export interface SettingsFile {
+  readonly file: string;
+  readonly settings: Settings;
+}
+
+/** Endings of a project's file that Pulumi accepts; a stack's file has the same one. JSON is YAML. */
+const ENDINGS = [".yaml", ".yml", ".json"];
+
+/** The largest file of settings, in bytes. */
+const MOST_BYTES = 16 * 2 ** 20;
+
+/** True for what YAML calls a mapping. */
+export function isMapping(value: unknown): value is Settings {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads a file of settings; one that is empty has none.
+ *
+ * @throws InvalidInputError where it cannot be read or is not a YAML mapping; a syntax error names its line
+ */
+export function readSettings(file: string): SettingsFile {
+  const name = path.basename(file);
+  const why = "the project and the stack's configuration are read from it";
+  const text = readTextFile(file, { fix: `make ${name} a YAML file`, most: MOST_BYTES });
+  const lines = new LineCounter();
+  const refused = (what: string, offset?: number, fix = "correct that line") =>
+    new InvalidInputError({
+      what: `${name} ${what}`,
+      where: offset === undefined ? file : `${file}:${lines.linePos(offset).line}`,
+      why,
+      fix,
+    });
+  const parse = () => {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const [error] = document.errors;
+    if (error) throw refused(`is not YAML: ${error.message}`, error.pos[0]);
+    visit(document, {
+      Scalar(_key, { value, range }) {
+        if (typeof value !== "number" || Number.isFinite(value)) return;
+        throw refused(`holds the number ${value}, which is no figure`, range?.[0]);
+      },
+    });
+    const content: unknown = document.toJS();
+    // Refuses what holds itself, which an alias can make; configuration is handed over as JSON in any case.
+    JSON.stringify(content);
+    return content;
+  };
+  let settings: unknown;
+  try {
+    settings = parse();
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw error;
+    // Aliases that name nothing or multiply without end, and nesting that exhausts the stack.
+    throw refused(
+      `cannot be read as YAML: ${(error as Error).message.split("\n")[0]}`,
+      undefined,
+      "write its values out, without aliases (*name) and without deep nesting",
+    );
+  }
+  if (settings === null || settings === undefined) return { file, settings: {} };
+  if (isMapping(settings)) return { file, settings };
+  const kind = Array.isArray(settings) ? "a list" : `a single ${typeof settings}`;
+  throw refused(`is ${kind}, not a mapping`, 0, "write `key: value` lines, as `pulumi new` does");
+}
+
+function projectFileIn(folder: string): string | undefined {
+  const found = ENDINGS.map((ending) => path.join(folder, `Pulumi${ending}`)).filter(
+    (file) => statSync(file, { throwIfNoEntry: false })?.isDirectory() === false,
+  );
+  if (found.length < 2) return found[0];
+  throw new InvalidInputError({
+    what: `there are ${found.map((file) => path.basename(file)).join(" and ")}`,
+    where: folder,
+    why: "one of them describes the project, and the other would be passed over in silence",
+    fix: "keep one of them",
+  });
+}
+
+/**
+ * The project's file in a folder or the nearest one above.
+ *
+ * @throws InvalidInputError where the folder does not exist or there is no such file
+ */
+export function findProjectFile(from: string): string {
+  const start = path.resolve(from);
+  if (!existsSync(start) || !statSync(start).isDirectory()) {
+    throw new InvalidInputError({
+      what: existsSync(start) ? `${from} is not a folder` : `there is no folder ${from}`,
+      where: `--cwd ${from}`,
+      why: "the project is looked for in it and above it",
+      fix: "name a folder of a Pulumi project",
+    });
+  }
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    const file = projectFileIn(folder);
+    if (file) return file;
+    if (folder === path.dirname(folder)) break;
+  }
+  throw new InvalidInputError({
+    what: "there is no Pulumi.yaml",
+    where: start,
+    why: "what is checked is the Pulumi program of a project",
+    fix: "run holdfast inside a Pulumi project, or name one with --cwd DIR",
+  });
+}
+
+/**
+ * The file of a stack: beside the project's or in the folder that it names, with the ending of the project's file.
+ *
+ * @throws InvalidInputError for a name that no stack can have, or where there is no such file
+ */
+export function findStackFile({ file, settings }: SettingsFile, stack: string): string {
+  if (!/^[\w.-]{1,100}$/.test(stack)) {
+    throw new InvalidInputError({
+      what: `no stack can be named ${stack}`,
+      where: `--stack ${stack}`,
+      why: "a stack's name has 1 to 100 letters, digits, hyphens, underscores and dots",
+      fix: "name a stack as `pulumi stack ls` does",
+    });
+  }
+  const { stackConfigDir, config } = settings;
+  // Older projects name the folder under `config`.
+  const inner = [stackConfigDir, config].find((value) => typeof value === "string") ?? ".";
+  const folder = path.resolve(path.dirname(file), inner);
+  const ending = path.extname(file);
+  const stackFile = path.join(folder, `Pulumi.${stack}${ending}`);
+  if (existsSync(stackFile)) return stackFile;
+  const other = ENDINGS.map((each) => `Pulumi.${stack}${each}`).find((name) =>
+    existsSync(path.join(folder, name)),
+  );
+  throw new InvalidInputError({
+    what: `there is no stack named ${stack}`,
+    where: stackFile,
+    why: other
+      ? `a stack's file ends as the project's does, so Pulumi does not read ${other}`
+      : "a stack's configuration is read from its file",
+    fix: other
+      ? `rename ${other} to ${path.basename(stackFile)}`
+      : "create that file, or name another stack with --stack",
+  });
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import type { Reason, Unmet, Verdict } from "@holdfast/resilience";
+import type { ChainLink, Need } from "../../terminal/chain";
+import { duration, loss, percent } from "../../text/phrases";
+import { html, type Fragment, type Markup } from "../html";
+import type { ResourceMarks } from "../resource-marks";
+import { symbol } from "../page/symbols";
+import { timeline } from "./timeline";
+
+/** Longest address within a page: PDF allows names of 127 bytes. */
+const LONGEST_ID = 100;
+
+/** The id of a verdict's article, which is its address within the page. */
+export function verdictId({ service, loss }: Pick<Verdict, "service" | "loss">): string {
+  const id = `${service}/${loss || "nothing"}`.replace(/\s+/g, "-");
+  if (id.length <= LONGEST_ID) return id;
+  return `${id.slice(0, LONGEST_ID - 9)}~${createHash("sha256").update(id).digest("hex").slice(0, 8)}`;
+}
+
+function measure(name: string, actual: Fragment, promised: Fragment, kept: boolean): Markup {
+  return html`<div class="measure ${kept ? "" : "missed"}">
+    <dt>${name}</dt>
+    <dd>
+      <strong>${actual}</strong>
+      <span>${promised}${!kept && html` <em>missed</em>`}</span>
+    </dd>
+  </div>`;
+}
+
+/** What is left, each figure beside what was promised. */
+function measures(verdict: Verdict): Markup {
+  const { goal, unmet } = verdict;
+  const kept = (part: Unmet) => !unmet.includes(part);
+  const promise = (text: string) => (goal ? `${text} promised` : "nothing promised");
+  const { rtoSeconds, rpoSeconds } = verdict;
+  return html`<dl class="measures">
+    ${measure("Served of peak", percent(verdict.served), promise(percent(goal?.served ?? 0)), kept("served"))}
+    ${measure(
+      "Recovers within",
+      rtoSeconds === null ? "until a hand acts" : duration(rtoSeconds),
+      promise(duration(goal?.rtoSeconds)),
+      kept("rto"),
+    )}
+    ${measure(
+      "Writes that can be lost",
+      rpoSeconds === null ? "no bound" : rpoSeconds === 0 ? "none" : `the last ${duration(rpoSeconds)}`,
+      promise(goal?.rpoSeconds ? duration(goal.rpoSeconds) : "none"),
+      kept("rpo"),
+    )}
+    ${measure("Writes", verdict.writes ? "go on" : "stop", "", kept("outcome"))}
+  </dl>`;
+}
+
+function reason({ text, resource }: Reason, resources: ResourceMarks): Markup {
+  return html`<li>${text} ${resource && resources.mark(resource)}</li>`;
+}
+
+/** What it depends on, as a link to that verdict. The page's script puts that one's reasons below it. */
+function need({ kind, verdict }: Need): Markup {
+  return html`<li class="need">
+    ${kind === "hard" ? "needs" : "goes without"} <a href="#${verdictId(verdict)}">${verdict.service}</a>
+    <span class="badge small ${verdict.outcome}">${symbol(verdict.outcome)} ${verdict.outcome}</span>
+    ${percent(verdict.served)} of peak,
+    ${verdict.rtoSeconds === null ? "until a hand acts" : `after ${duration(verdict.rtoSeconds)}`}
+  </li>`;
+}
+
+/** One verdict in full: what is left, what was promised, the terms of the recovery, the reasons, the fix. */
+export function verdictArticle({ verdict, own, needs }: ChainLink, resources: ResourceMarks): Markup {
+  const id = verdictId(verdict);
+  const title = `${verdict.service} without ${loss(verdict.lost)}`;
+  return html`<article
+    class="verdict ${verdict.met ? "" : "unmet"}"
+    id="${id}"
+    data-service="${verdict.service}"
+    data-loss="${verdict.loss}"
+  >
+    <h3>${verdict.service} <span>without ${loss(verdict.lost)}</span></h3>
+    <p class="badges">
+      <span class="badge ${verdict.outcome}">${symbol(verdict.outcome)} ${verdict.outcome}</span>
+      ${
+        !verdict.goal
+          ? html`<span class="badge plain">nothing promised</span>`
+          : verdict.met
+            ? html`<span class="badge plain">promise kept</span>`
+            : html`<span class="badge unmet">promise not kept</span>`
+      }
+    </p>
+    ${measures(verdict)}
+    ${
+      verdict.fix &&
+      html`<div class="fix">
+        <h4>What to change</h4>
+        <p>${verdict.fix}</p>
+      </div>`
+    }
+    <h4>Time to recovery</h4>
+    ${
+      verdict.rtoSeconds === null
+        ? html`<p class="quiet">It stays so until a hand acts.</p>`
+        : timeline({ verdict, title }, resources)
+    }
+    <h4>Why</h4>
+    <ol class="because">
+      ${own.map((each) => reason(each, resources))} ${needs.map(need)}
+    </ol>
+  </article>`;
+}

@@ -1,0 +1,61 @@
+import type { Finding, Verdict } from "@holdfast/resilience";
+import type { ReportContent } from "./content";
+import { count, duration, loss as lossText, percent, servicesOf } from "./text/phrases";
+import { xmlText } from "./text/untrusted-text";
+
+/** Texts as lines. */
+function xmlLines(...texts: string[]): string {
+  return texts.map(xmlText).join("\n");
+}
+
+function failure(verdict: Verdict): string {
+  const { goal, rtoSeconds } = verdict;
+  const recovers = `recovers ${rtoSeconds === null ? "by hand" : `in ${duration(rtoSeconds)}`}`;
+  const facts = goal
+    ? `${verdict.outcome}, serves ${percent(verdict.served)} of ${percent(goal.served)} promised, ${recovers} of ${duration(goal.rtoSeconds)} promised`
+    : `${verdict.outcome}, serves ${percent(verdict.served)}, ${recovers}, and what is promised cannot be read`;
+  const text = xmlLines(
+    ...verdict.because.map(({ text: reason, resource }) => (resource ? `${reason} (${resource})` : reason)),
+    ...(verdict.moreReasons ? [`and ${count(verdict.moreReasons, "more reason")}`] : []),
+    `fix: ${verdict.fix}`,
+  );
+  return `<failure type="${xmlText(verdict.unmet.join(" "))}" message="${xmlText(facts)}">${text}</failure>`;
+}
+
+function testcase(suite: string, name: string, content: string): string {
+  const attributes = `classname="${xmlText(suite)}" name="${xmlText(name)}"`;
+  return content ? `    <testcase ${attributes}>${content}</testcase>` : `    <testcase ${attributes}/>`;
+}
+
+function verdictCase(verdict: Verdict): string {
+  const content = !verdict.met
+    ? failure(verdict)
+    : verdict.goal === null
+      ? '<skipped message="nothing is promised under this loss"/>'
+      : "";
+  return testcase(verdict.service, `without ${lossText(verdict.lost)}`, content);
+}
+
+function findingCase({ policy, level, service, resource, message, fix }: Finding): string {
+  const text = xmlLines(message, `fix: ${fix}`, ...(resource ? [`resource: ${resource}`] : []));
+  const content =
+    level === "error"
+      ? `<failure type="${xmlText(policy)}" message="${xmlText(message)}">${text}</failure>`
+      : `<system-out>${text}</system-out>`;
+  return testcase(policy, `${level}: ${service ?? message}`, content);
+}
+
+function suite(name: string, cases: readonly string[]): string {
+  const having = (tag: string) => cases.filter((text) => text.includes(`<${tag}`)).length;
+  const counts = `tests="${cases.length}" failures="${having("failure")}" skipped="${having("skipped")}"`;
+  return [`  <testsuite name="${xmlText(name)}" ${counts}>`, ...cases, "  </testsuite>"].join("\n");
+}
+
+/** The report as JUnit XML: a suite a service, a test a loss, and a suite of findings. */
+export function junitReport({ report }: ReportContent): string {
+  const suites = servicesOf(report.verdicts).map((service) =>
+    suite(service, report.verdicts.filter((verdict) => verdict.service === service).map(verdictCase)),
+  );
+  if (report.findings.length > 0) suites.push(suite("findings", report.findings.map(findingCase)));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="holdfast">\n${suites.join("\n")}\n</testsuites>\n`;
+}

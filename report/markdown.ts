@@ -1,0 +1,109 @@
+import type { Finding, Outcome, Report, Verdict } from "@holdfast/resilience";
+import type { ReportContent } from "./content";
+import { headline } from "./terminal/headline";
+import { lossesOf } from "./terminal/losses";
+import { isAccepted } from "./terminal/matrix";
+import { count, duration, loss as lossText, percent, servicesOf, survivalGoals } from "./text/phrases";
+import { markdownCode, markdownText, xmlText } from "./text/untrusted-text";
+
+/** Marks that read the same in every font; the word stands beside each. */
+const marks: Record<Outcome, string> = { serving: "✓", degraded: "◐", "read-only": "▣", down: "✗" };
+
+/** What brackets around an outcome say. */
+const ACCEPTED = "In brackets: more is lost than the service's goal covers.";
+
+/** A Markdown table. Cells are written as they are. */
+export function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(headings), line(headings.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** An outcome as a mark, a word and, where it is not all of it, the share of peak that is served. */
+export function outcomeText({ outcome, served, met }: Verdict): string {
+  const share = outcome === "degraded" || outcome === "read-only" ? ` ${percent(served)}` : "";
+  const text = `${marks[outcome]} ${outcome}${share}`;
+  return met ? text : `**${text}, unmet**`;
+}
+
+/** A bound on a recovery, or that it has none. */
+export function recoveryText(seconds: number | null): string {
+  return seconds === null ? "by hand" : duration(seconds);
+}
+
+/** A bound on acknowledged writes that can be lost. */
+export function lostWritesText(seconds: number | null): string {
+  return seconds === null ? "no bound" : seconds === 0 ? "none" : duration(seconds);
+}
+
+function unmetTable(verdicts: readonly Verdict[]): string {
+  return markdownTable(
+    ["Service", "Without", "Outcome", "Recovery", "Writes lost", "What to change"],
+    verdicts.map((verdict) => [
+      markdownText(verdict.service),
+      markdownText(lossText(verdict.lost)),
+      outcomeText(verdict),
+      recoveryText(verdict.rtoSeconds),
+      lostWritesText(verdict.rpoSeconds),
+      markdownText(verdict.fix),
+    ]),
+  );
+}
+
+function matrixCell(verdict: Verdict | undefined): string {
+  if (!verdict) return "";
+  return isAccepted(verdict) ? `(${outcomeText(verdict)})` : outcomeText(verdict);
+}
+
+/** One table for each group of losses. */
+function matrices(report: Report, goals: ReadonlyMap<string, string>): string[] {
+  const losses = lossesOf(report.verdicts);
+  const verdicts = new Map(
+    report.verdicts.map((verdict) => [`${verdict.service}\n${verdict.loss}`, verdict]),
+  );
+  return [...new Set(losses.map((loss) => loss.group))].map((group) => {
+    const columns = losses.filter((loss) => loss.group === group);
+    const rows = servicesOf(report.verdicts).map((service) => [
+      markdownText(service),
+      goals.get(service) ?? "no goal",
+      ...columns.map(({ id }) => matrixCell(verdicts.get(`${service}\n${id}`))),
+    ]);
+    const headings = [
+      "Service",
+      "Goal",
+      ...columns.map(({ lost }) => markdownText(lost.join(" + ") || "nothing")),
+    ];
+    return `<details><summary>${xmlText(group)}</summary>\n\n${markdownTable(headings, rows)}\n\n</details>`;
+  });
+}
+
+function findingItem({ level, policy, service, message, fix }: Finding): string {
+  return `- **${level}** ${markdownCode(policy)} ${service ? `${markdownText(service)}: ` : ""}${markdownText(message)}. Fix: ${markdownText(fix)}.`;
+}
+
+/** Errors in full; warnings after them, folded. */
+function findingParts(findings: readonly Finding[]): string[] {
+  const errors = findings.filter(({ level }) => level === "error").map(findingItem);
+  const warnings = findings.filter(({ level }) => level !== "error").map(findingItem);
+  const folded = `<details><summary>${count(warnings.length, "warning")}</summary>\n\n${warnings.join("\n")}\n\n</details>`;
+  return [
+    "### Findings",
+    ...(errors.length > 0 ? [errors.join("\n")] : []),
+    ...(warnings.length > 0 ? [folded] : []),
+  ];
+}
+
+/** The report as Markdown: for a pull request, a wiki, a run's summary. */
+export function markdownReport({ subject, report, blueprint }: ReportContent): string {
+  const { summary, verdicts, findings } = report;
+  const unmet = verdicts.filter((verdict) => !verdict.met);
+  const parts = [
+    `## ${markdownText(headline(report))}`,
+    `${markdownText(subject)}: ${count(summary.services, "service")} on ${count(summary.sites, "site")} under ${count(summary.losses, "loss", "losses")}.`,
+  ];
+  if (unmet.length > 0) parts.push("### Promises that do not hold", unmetTable(unmet));
+  if (findings.length > 0) parts.push(...findingParts(findings));
+  if (verdicts.length > 0)
+    parts.push("### Every service under every loss", ...matrices(report, survivalGoals(blueprint)));
+  if (verdicts.some(isAccepted)) parts.push(ACCEPTED);
+  return `${parts.join("\n\n")}\n`;
+}

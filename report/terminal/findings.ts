@@ -1,0 +1,75 @@
+import type { Finding, Report } from "@holdfast/resilience";
+import chalk from "chalk";
+import { partText, unjudgedText } from "./headline";
+import { count } from "../text/phrases";
+import { shortened, terminalColumns } from "./table";
+import { terminalText } from "../text/untrusted-text";
+
+/** Findings that are no errors and have a line each; the rest of them are counted. */
+const FOLDED = 5;
+
+/** The widest line of a finding where there is no terminal, in columns. */
+const WIDEST = 160;
+
+function findingLines({ level, policy, service, message, fix }: Finding): string[] {
+  const colour = level === "error" ? chalk.red : chalk.yellow;
+  return [
+    `${colour(level)} ${chalk.bold(terminalText(policy))} ${terminalText(service ?? "")}`.trimEnd(),
+    `  ${terminalText(message)}`,
+    `  fix: ${terminalText(fix)}`,
+  ];
+}
+
+/** Warnings and advisories: a count and a line each, or all of each where that is asked for. */
+function warningLines(warnings: readonly Finding[], verbose: boolean): string[] {
+  if (warnings.length === 0) return [];
+  if (verbose) return ["", ...warnings.flatMap(findingLines)];
+  const shown = warnings.length > FOLDED + 1 ? warnings.slice(0, FOLDED) : warnings;
+  const width = Math.min(terminalColumns(), WIDEST);
+  const more = warnings.length - shown.length;
+  return [
+    "",
+    `${chalk.yellow(count(warnings.length, "warning"))}, none of which fails the check; --verbose has reasons and fixes:`,
+    ...shown.map(({ policy, message }) => `  ${shortened(terminalText(`${policy}: ${message}`), width - 2)}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+/**
+ * The findings of a report and one closing line: errors above it, each with its reason and fix, warnings below it.
+ *
+ * @param options.verbose whether warnings have their reasons and fixes too
+ */
+export function findingsText(report: Report, { verbose = false }: { verbose?: boolean } = {}): string {
+  const lines: string[] = [""];
+  for (const finding of report.findings) if (finding.level === "error") lines.push(...findingLines(finding));
+  const { services, losses, unmet, errors, partial } = report.summary;
+  const judged = `${count(services, "service")} under ${count(losses, "loss", "losses")}`;
+  if (partial) {
+    const colour = errors > 0 ? chalk.red : chalk.yellow;
+    lines.push(colour(`${terminalText(partText(report.summary))}.`));
+  } else if (unmet === 0 && errors === 0) {
+    const unjudged = unjudgedText(report);
+    lines.push(
+      unjudged
+        ? chalk.yellow(`${judged}: every goal that was judged is met; ${unjudged}.`)
+        : chalk.green(`${judged}: every goal is met.`),
+    );
+  } else if (unmet === 0)
+    lines.push(
+      chalk.red(
+        `${judged}: every goal${unjudgedText(report) ? " that was judged" : ""} is met, but ${count(errors, "finding is an error", "findings are errors")}.`,
+      ),
+    );
+  else
+    lines.push(
+      chalk.red(`${judged}: ${unmet} of ${count(report.verdicts.length, "verdict")} do not meet their goal.`),
+    );
+  lines.push(
+    ...warningLines(
+      report.findings.filter(({ level }) => level !== "error"),
+      verbose,
+    ),
+  );
+  return `${lines.join("\n").trimStart()}\n`;
+}

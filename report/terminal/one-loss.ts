@@ -1,0 +1,157 @@
+import type { Verdict } from "@holdfast/resilience";
+import chalk from "chalk";
+import type { ReportContent } from "../content";
+import { ALONE_MARK, Causes } from "./cause";
+import { outcomeColours } from "../text/outcome-colours";
+import { count, duration, loss as lossText, outcomes, percent } from "../text/phrases";
+import { isPromised } from "./headline";
+import { some } from "./risk";
+import { tableLines } from "./table";
+import { terminalText } from "../text/untrusted-text";
+
+/** Columns of the table; the last one is not padded. */
+const HEADINGS = ["service", "outcome", "served", "recovery", "writes lost", "promise"];
+
+/** Services that a line names before it counts. */
+const NAMED = 6;
+
+/** Rows of names and sentences in columns. */
+function rowLines(rows: readonly (readonly string[])[]): string[] {
+  return tableLines(
+    rows.map((row) => row.map(terminalText)),
+    { side: () => "left" },
+  );
+}
+
+function cells(verdict: Verdict): string[] {
+  return [
+    terminalText(verdict.service),
+    verdict.outcome,
+    percent(verdict.served),
+    verdict.rtoSeconds === null ? "by hand" : duration(verdict.rtoSeconds),
+    verdict.rpoSeconds === null
+      ? "no bound"
+      : verdict.rpoSeconds === 0
+        ? "none"
+        : duration(verdict.rpoSeconds),
+    !verdict.met ? `not kept: ${verdict.unmet.join(", ")}` : verdict.goal === null ? "none" : "kept",
+  ];
+}
+
+/** How many services are left in which state, and how many promises are broken. */
+function summary(verdicts: readonly Verdict[]): string {
+  const states = outcomes
+    .map((outcome) => ({ outcome, of: verdicts.filter((verdict) => verdict.outcome === outcome).length }))
+    .filter(({ of }) => of > 0)
+    .reverse();
+  const [most, ...others] = states;
+  const all = states.length === 1 ? `all ${verdicts.length}` : `${most?.of} of ${verdicts.length}`;
+  const left = lossText([
+    `${all} services ${most?.of === 1 ? "is" : "are"} ${most?.outcome}`,
+    ...others.map(({ outcome, of }) => `${of} ${of === 1 ? "is" : "are"} ${outcome}`),
+  ]);
+  const promised = verdicts.filter(isPromised);
+  const broken = promised.filter((verdict) => !verdict.met).length;
+  const kept =
+    promised.length === 0
+      ? "Nothing is promised under this loss."
+      : broken === 0
+        ? "Every promise is kept."
+        : `${broken} of ${count(promised.length, "promise")} ${broken === 1 ? "is" : "are"} not kept.`;
+  return terminalText(`Without ${lossText(verdicts[0]?.lost ?? [])}, ${left}. ${kept}`);
+}
+
+/** What stood at the lost sites alone, or in part, and what stops for want of it. */
+function aloneLines(causes: Causes, verdicts: readonly Verdict[]): string[] {
+  const alone = causes
+    .aloneAtLostSites()
+    .map((name) => ({ name, stops: causes.stoppedFor(name), waiting: causes.waitingFor(name) }))
+    .sort((left, right) => right.stops.length - left.stops.length)
+    .flatMap(({ name, stops, waiting }) => [
+      [name, stops.length === 0 ? "stops nothing else" : `stops ${some(stops, NAMED)}`],
+      ...(waiting.length === 0
+        ? []
+        : [["", `copies of ${some(waiting)} are left elsewhere, and it alone may promote one`]]),
+    ]);
+  if (alone.length === 0) return [];
+  const partly = verdicts.flatMap((verdict) =>
+    causes.carried(verdict).map((line) => [`${verdict.service}, in part`, line]),
+  );
+  return [chalk.bold(terminalText(`stood ${causes.place()} alone`)), ...rowLines([...alone, ...partly]), ""];
+}
+
+function verdictLines(verdicts: readonly Verdict[]): string[] {
+  return [
+    ...tableLines([HEADINGS, ...verdicts.map(cells)], {
+      side: () => "left",
+      style: (text, row, column) => {
+        if (row === 0) return chalk.bold(text);
+        return column === 1 ? outcomeColours[verdicts[row - 1]?.outcome ?? "serving"](text) : text;
+      },
+    }),
+    "",
+  ];
+}
+
+function goesOn({ outcome }: Verdict): boolean {
+  return outcome === "serving" || outcome === "degraded";
+}
+
+/** Why services stop, or break a promise. */
+function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
+  const unmet = verdicts.filter((verdict) => !verdict.met || (verdict.goal === null && !goesOn(verdict)));
+  if (unmet.length === 0) return [];
+  const rows = unmet.flatMap((verdict) =>
+    causes.told(verdict).map((line, index) => [index === 0 ? verdict.service : "", line]),
+  );
+  const named = unmet[0]?.lost.join(",") ?? "";
+  const option = named.includes(" ") ? `"${named}"` : named;
+  const legend = rows.some(([, line]) => line?.includes(ALONE_MARK))
+    ? [
+        `${ALONE_MARK} stood ${causes.place()} alone. The whole chain of one: npx holdfast explain SERVICE --lose ${option}`,
+      ]
+    : [];
+  return [chalk.bold("why"), ...rowLines(rows), ...legend.map(terminalText), ""];
+}
+
+/** Every change that would keep a promise, with the services whose promise it keeps. */
+function fixLines(verdicts: readonly Verdict[]): string[] {
+  const fixes = new Map<string, string[]>();
+  for (const { met, fix, service } of verdicts) {
+    if (met) continue;
+    for (const part of fix.split("; ").filter(Boolean)) {
+      fixes.set(part, [...(fixes.get(part) ?? []), service]);
+    }
+  }
+  if (fixes.size === 0) return [];
+  const lines = [...fixes].sort(([, left], [, right]) => right.length - left.length);
+  return [
+    chalk.bold("what to change"),
+    ...lines.map(([fix, services]) =>
+      terminalText(services.length > 1 ? `${fix} (${some(services, NAMED)})` : fix),
+    ),
+    "",
+  ];
+}
+
+/**
+ * What one loss leaves of every service: in one sentence, then what stood nowhere else, a line for each service, and
+ * why promises are not kept and what would keep them.
+ */
+export function oneLoss({
+  report: { verdicts },
+  blueprint,
+}: Pick<ReportContent, "report" | "blueprint">): string {
+  const causes = new Causes(verdicts, blueprint);
+  const lines = [
+    chalk.bold(summary(verdicts)),
+    // That a site is lost which the first line names needs no telling.
+    ...causes.common.map(({ text }) => terminalText(text)).filter((text) => !text.endsWith(" is lost")),
+    "",
+    ...aloneLines(causes, verdicts),
+    ...verdictLines(verdicts),
+    ...whyLines(verdicts, causes),
+    ...fixLines(verdicts),
+  ];
+  return `${lines.join("\n")}\n`;
+}

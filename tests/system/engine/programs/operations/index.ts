@@ -1,0 +1,23 @@
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { declareBlueprint } from "@holdfast/blueprint/blueprint";
+import { readServiceFiles } from "@holdfast/blueprint/catalogue/reader";
+import { ClusterAccess, readConfiguration } from "@holdfast/blueprint/configuration";
+import { declareGoals } from "@holdfast/blueprint/goals";
+import { sites } from "../../../../../stacks/sites";
+import { planTopology } from "@holdfast/blueprint/topology";
+
+/**
+ * The blueprint's sites with two services: enough of everything that operations change, in a quarter of the resources.
+ * What belongs to no site is left out where it is deployed: it takes an AWS account.
+ */
+const configuration = readConfiguration({
+  stack: pulumi.getStack(),
+  get: (key) => pulumi.runtime.getConfig(`holdfast:${key}`),
+});
+const services = readServiceFiles(path.join(__dirname, "services"));
+const deploysGlobal =
+  configuration.declares.join() === "global" && configuration.clusterAccess === ClusterAccess.Config;
+
+if (deploysGlobal) declareGoals(planTopology(sites, services), configuration);
+else declareBlueprint(sites, services, configuration);

@@ -1,0 +1,37 @@
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { declareBlueprint } from "@holdfast/blueprint/blueprint";
+import { readServiceFiles } from "@holdfast/blueprint/catalogue/reader";
+import { readConfiguration } from "@holdfast/blueprint/configuration";
+import { sites } from "../../../../../stacks/sites";
+import { breakages } from "./breakages";
+
+/** Services that are declared: enough for every policy, few enough to be previewed in seconds. */
+const declared = new Set([
+  "messaging",
+  "identity",
+  "key-store",
+  "auth-cache",
+  "media-transfer",
+  "metadata",
+  "failover-authority",
+]);
+
+for (const name of (process.env["BREAK"] ?? "").split(",").filter(Boolean)) {
+  const breakage = breakages[name];
+  if (!breakage) throw new Error(`there is no breakage ${name}`);
+  pulumi.runtime.registerStackTransformation(({ type, name: resource, props, opts }) => {
+    const broken = breakage(type, resource, props as { [key: string]: unknown });
+    return broken ? { props: broken, opts } : undefined;
+  });
+}
+
+const folder = path.join(__dirname, "../../../../../stacks/services");
+declareBlueprint(
+  sites,
+  readServiceFiles(folder).filter(({ service }) => declared.has(service.service)),
+  readConfiguration({
+    stack: pulumi.getStack(),
+    get: (key) => pulumi.runtime.getConfig(`${pulumi.getProject()}:${key}`),
+  }),
+);

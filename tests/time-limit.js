@@ -1,0 +1,1 @@
+jest.setTimeout(globalThis.SECONDS_PER_TEST * 1000);

@@ -1,0 +1,143 @@
+import { deriveBlueprint } from "@holdfast/resilience";
+import { predict } from "@holdfast/drill/prediction/predict";
+import type { Prediction, ServicePrediction } from "@holdfast/drill/prediction/prediction";
+import { scenarioOf } from "@holdfast/drill/run/scenarios";
+import { fourServices, nameOf } from "../../resilience/building/services";
+
+const services = ["payments", "games"].map((service) => ({
+  service,
+  database: service,
+  shards: 1,
+  hostname: nameOf(service),
+}));
+
+const blueprint = deriveBlueprint(fourServices().graph());
+
+function predicted(fault: string, ...sites: string[]): Prediction {
+  return predict(blueprint, scenarioOf(fault, sites), services);
+}
+
+function of(service: string, prediction: Prediction): ServicePrediction {
+  return prediction.services.find((each) => each.service === service)!;
+}
+
+test("a killed or partitioned site is predicted as lost, with the terms of the recovery", () => {
+  for (const fault of ["kill", "partition"] as const) {
+    const prediction = predicted(fault, "ansan");
+    expect(prediction).toMatchObject({
+      scenario: `${fault} ansan`,
+      modelled: true,
+      basis: "the loss of ansan",
+    });
+    const { rtoSeconds, rtoTerms, ...payments } = of("payments", prediction);
+    expect(payments).toMatchObject({ outcome: "serving", writes: true, rpoSeconds: 0 });
+    expect(rtoTerms.map((term) => term.name)).toContain("leader key expiry");
+    expect(rtoSeconds).toBe(rtoTerms.reduce((sum, term) => sum + term.seconds, 0));
+  }
+});
+
+test("for what the model has no loss for, the loss of the same sites is the worst case, and it says so", () => {
+  const worst = predicted("kill", "siheung").services;
+  for (const fault of ["asymmetric-partition", "database-stopped", "voter-data-lost"] as const) {
+    const prediction = predicted(fault, "siheung");
+    expect(prediction.modelled).toBe(false);
+    expect(prediction.basis).toContain("the model has no loss for this fault");
+    expect(prediction.services).toEqual(worst);
+  }
+});
+
+test("reads of copies wait for names to lead to what is left, and for a last request", () => {
+  // Name servers check every 5 s and wait 2 s, answers are kept for 10 s and up to one more, a request takes 2 s.
+  expect(of("payments", predicted("kill", "ansan")).copyReadSeconds).toBe(5 + 2 + 10 + 1 + 2);
+  expect(of("payments", predicted("kill", "ansan", "siheung", "pangyo")).copyReadSeconds).toBeNull();
+});
+
+test.each(["slow-link", "full-disk", "cut-from-sites"] as const)(
+  "what is of no use and not gone, as by %s, has no bound on the time, and may lose no more than its site would",
+  (fault) => {
+    const prediction = predicted(fault, "ansan");
+    expect(prediction.modelled).toBe(false);
+    expect(prediction.basis).toContain("nothing bounds how long it lasts");
+    expect(of("payments", prediction)).toEqual({
+      service: "payments",
+      outcome: "down",
+      writes: false,
+      rtoSeconds: null,
+      rtoTerms: [],
+      copyReadSeconds: null,
+      rpoSeconds: of("payments", predicted("kill", "ansan")).rpoSeconds,
+      because: [],
+    });
+  },
+);
+
+test("a kill while something else heals is predicted as the kill", () => {
+  for (const fault of ["kill-during-return", "kill-during-evacuation"] as const) {
+    expect(predicted(fault, "ansan")).toMatchObject({ modelled: true, basis: "the loss of ansan" });
+    expect(predicted(fault, "ansan").services).toEqual(predicted("kill", "ansan").services);
+  }
+});
+
+test("a site of a cloud voter is a site of the model too", () => {
+  expect(of("payments", predicted("kill", "aws-seoul"))).toMatchObject({
+    outcome: "serving",
+    rtoSeconds: 0,
+    rtoTerms: [],
+  });
+});
+
+test("where only a hand ends it, there is no bound on the time", () => {
+  expect(of("games", predicted("kill", "ansan", "siheung"))).toMatchObject({
+    writes: false,
+    rtoSeconds: null,
+  });
+});
+
+test("goals and peaks have no part in it", () => {
+  const demanding = deriveBlueprint(
+    fourServices()
+      .change("payments", (inputs) => ({
+        ...inputs,
+        rtoSeconds: 1,
+        servedAfterOneLoss: 0.01,
+        survive: "none",
+        peakRequestsPerSecond: 1_000_000,
+      }))
+      .graph(),
+  );
+  expect(predict(demanding, scenarioOf("kill", ["ansan"]), services).services).toEqual(
+    predicted("kill", "ansan").services,
+  );
+});
+
+test("services and name servers that no drill runs have no part in it", () => {
+  const bare = fourServices();
+  // Route 53's checks would take far longer than the name servers' own.
+  bare.change("check-payments.holdfast.example@ansan", (inputs) => ({
+    ...inputs,
+    requestInterval: 30,
+    failureThreshold: 10,
+  }));
+  const slower = deriveBlueprint(bare.graph());
+  expect(predict(slower, scenarioOf("kill", ["ansan"]), services)).toEqual(predicted("kill", "ansan"));
+});
+
+test("what the resources say decides: an asynchronous copy may lose writes", () => {
+  const asynchronous = fourServices();
+  for (const site of ["ansan", "siheung", "pangyo"])
+    asynchronous.replaceText(
+      `payments-0-configuration@${site}`,
+      '"synchronous_mode":true',
+      '"synchronous_mode":false',
+    );
+  const weaker = deriveBlueprint(asynchronous.graph());
+  const payments = of("payments", predict(weaker, scenarioOf("kill", ["ansan"]), services));
+  expect(payments.rpoSeconds).not.toBe(0);
+});
+
+test("a site that there is not is refused, with those that there are", () => {
+  expect(() => predicted("kill", "anyang")).toThrow(
+    /there is no site anyang\n[\s\S]*name some of: ansan, pangyo, siheung, aws-osaka, aws-seoul$/,
+  );
+  expect(() => predicted("kill")).toThrow("no site is named");
+});
