@@ -11,7 +11,7 @@ const QUIET_SECONDS = 5;
  * Evaluates one program and answers once. A program has ended when nothing is left to run, as with the engine; one
  * whose timers or servers would keep it alive ends when it has settled and declares nothing more.
  */
-function answerOnce({ project, timeout, deadline, sourceMaps }: EvaluationRequest): void {
+function answerOnce({ project, timeout, deadline, traces }: EvaluationRequest): void {
   let settled: { resources: readonly RegisteredResource[] } | undefined;
   let answered = false;
   const answer = (message: EvaluationAnswer) => {
@@ -29,7 +29,7 @@ function answerOnce({ project, timeout, deadline, sourceMaps }: EvaluationReques
   process.on("uncaughtException", fail);
   process.on("beforeExit", () => end(false));
   setTimeout(() => end(true, timeout), deadline - Date.now()).unref();
-  evaluate(project, { sourceMaps }).then((resources) => {
+  evaluate(project, { traces }).then((resources) => {
     settled = { resources };
     process.on("unhandledRejection", fail);
     let declared = resources.length;

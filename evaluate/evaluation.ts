@@ -14,8 +14,8 @@ export interface EvaluationRequest {
   readonly timeout: number;
   /** When that time is over, in milliseconds since 1970; starting the process counts. */
   readonly deadline: number;
-  /** Stack traces name lines of the sources. It takes half as long again. */
-  readonly sourceMaps: boolean;
+  /** Errors carry stack traces, which name lines of the sources. It takes twice as long. */
+  readonly traces: boolean;
 }
 
 /** What is answered, once. */
