@@ -18,10 +18,16 @@ import fc from "fast-check";
 
 /** Draws what a blueprint is made of; a thin layer over fast-check's `gen`, so that shrinking works. */
 export class Draw {
+  /** By range, since the generator would compare the arguments of each call with those of all before it. */
+  private static readonly ranges = new Map<string, () => fc.Arbitrary<number>>();
+
   constructor(private readonly generate: fc.GeneratorValue) {}
 
   integer(min: number, max: number): number {
-    return this.generate(fc.integer, { min, max });
+    const range = `${min} ${max}`;
+    const build = Draw.ranges.get(range) ?? (() => fc.integer({ min, max }));
+    Draw.ranges.set(range, build);
+    return this.generate(build);
   }
 
   flag(): boolean {
