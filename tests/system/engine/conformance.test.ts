@@ -50,7 +50,7 @@ beforeAll(async () => {
   lab = await startLab({ folder: join(directory, "lab"), graph: oneSite, network: "127.20" });
   const kubeconfig = lab.sites[0]?.kubeconfig ?? "";
   const projectFile = readFileSync(join(__dirname, "programs/conformance/Pulumi.yaml"), "utf8");
-  const program = "tests/engine/programs/conformance/index.ts";
+  const program = "tests/system/engine/programs/conformance/index.ts";
   const project = new ConformanceProject(join(directory, "objects"), program, projectFile);
   for (const plugins of sets) {
     const others = sets.find((set) => set !== plugins);

@@ -58,7 +58,7 @@ function makeProject(name: string, program: string): void {
 }
 
 beforeAll(async () => {
-  makeProject("reduced", "tests/engine/programs/policies/index.ts");
+  makeProject("reduced", "tests/system/engine/programs/policies/index.ts");
   makeProject("shipped", "index.ts");
   mkdirSync(join(directory, "state"));
   environment = withAwsPlugin({
