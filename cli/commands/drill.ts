@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import * as path from "node:path";
 import type { FaultRegistry } from "@holdfast/drill/faults/registry";
 import type { DrillResults } from "@holdfast/drill/report";
@@ -19,46 +18,26 @@ import { commandText, drillCount, type DrillOptions, scenariosOf, seedNumber } f
 import { runPlan } from "./drill-plan";
 import { interruptible } from "./interruptible";
 import { partOf } from "./judge-content";
+import { isInstalled, loadOptional } from "./optional-packages";
 import { type Output, outputsOf } from "./outputs";
 import { names } from "./source-options";
 
-const load = createRequire(__filename);
-
-function isNotInstalled(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === "MODULE_NOT_FOUND" && /'@holdfast\/(drill|lab)/.test(message);
-}
-
-/** What drills; it is loaded only here, since it comes with the repository and no other command needs it. */
+/** What drills, and where labs are. */
 function drillPackage() {
-  try {
-    return {
-      ...(load("@holdfast/drill") as typeof import("@holdfast/drill")),
-      ...(load("@holdfast/drill/prediction") as typeof import("@holdfast/drill/prediction")),
-      ...(load("@holdfast/drill/report") as typeof import("@holdfast/drill/report")),
-      ...(load("@holdfast/drill/run/scenarios") as typeof import("@holdfast/drill/run/scenarios")),
-      ...(load("@holdfast/lab") as Pick<typeof import("@holdfast/lab"), "findLab" | "labFolderOf">),
-    };
-  } catch (error) {
-    if (!isNotInstalled(error)) throw error;
-    throw new InvalidInputError({
-      what: "what drills is not installed",
-      where: "@holdfast/drill",
-      why: "it comes with the blueprint's repository, not with the package of this command",
-      fix: "run the command in a clone of the repository, after npm ci",
-    });
-  }
+  return {
+    ...loadOptional<typeof import("@holdfast/drill")>("@holdfast/drill"),
+    ...loadOptional<typeof import("@holdfast/drill/prediction")>("@holdfast/drill", "prediction"),
+    ...loadOptional<typeof import("@holdfast/drill/report")>("@holdfast/drill", "report"),
+    ...loadOptional<typeof import("@holdfast/drill/run/scenarios")>("@holdfast/drill", "run/scenarios"),
+    ...loadOptional<Pick<typeof import("@holdfast/lab"), "findLab" | "labFolderOf">>("@holdfast/lab"),
+  };
 }
 
 /** The faults of what drills; none where it is not installed, which the command says once it is run. */
 function installedFaults(): FaultRegistry | undefined {
-  try {
-    return (load("@holdfast/drill/faults/registry") as typeof import("@holdfast/drill/faults/registry"))
-      .faults;
-  } catch (error) {
-    if (!isNotInstalled(error)) throw error;
-    return undefined;
-  }
+  if (!isInstalled("@holdfast/drill")) return undefined;
+  type Registry = typeof import("@holdfast/drill/faults/registry");
+  return loadOptional<Registry>("@holdfast/drill", "faults/registry").faults;
 }
 
 /** A command that is completed when it is first asked for, since loading what it needs for that takes a while. */

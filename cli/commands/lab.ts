@@ -1,7 +1,5 @@
-import { createRequire } from "node:module";
 import { StringDecoder } from "node:string_decoder";
 import { Command } from "commander";
-import { InvalidInputError } from "@holdfast/resilience";
 import { loadGraph } from "@holdfast/evaluate/load-graph";
 import { readProject } from "@holdfast/evaluate/project";
 import { exitCodes } from "../exit-codes";
@@ -9,6 +7,7 @@ import { errorText } from "../show/invalid-input";
 import { isWhole, labStatusText } from "../show/lab-status";
 import { terminalLines, terminalText } from "@holdfast/report/text/untrusted-text";
 import { interruptible } from "./interruptible";
+import { loadOptional } from "./optional-packages";
 
 type LabPackage = typeof import("@holdfast/lab");
 type LabDisplay = typeof import("@holdfast/lab/progress-display");
@@ -20,23 +19,7 @@ interface LabOptions {
   cwd: string;
 }
 
-const load = createRequire(__filename);
-
-/** The package that runs labs; it is loaded by the commands that need it, since no other does. */
-function labPackage(): LabPackage {
-  try {
-    return load("@holdfast/lab") as LabPackage;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "MODULE_NOT_FOUND" || !message.includes("'@holdfast/lab'")) throw error;
-    throw new InvalidInputError({
-      what: "the lab is not installed",
-      where: "@holdfast/lab",
-      why: "it comes with the blueprint's repository, not with the package of this command",
-      fix: "run the command in a clone of the repository, after npm ci",
-    });
-  }
-}
+const labPackage = () => loadOptional<LabPackage>("@holdfast/lab");
 
 function labFolder(lab: LabPackage, { cwd, stack }: LabOptions): string {
   return lab.labFolderOf(readProject(cwd, stack).folder);
@@ -73,7 +56,7 @@ async function up(options: UpOptions): Promise<void> {
   const folder = lab.labFolderOf(project);
   const found = await lab.findLab(folder);
   if (found) process.stdout.write("The lab runs already.\n\n");
-  const { ProgressDisplay } = load("@holdfast/lab/progress-display") as LabDisplay;
+  const { ProgressDisplay } = loadOptional<LabDisplay>("@holdfast/lab", "progress-display");
   const shown = (parts: readonly string[], work: (how: How) => Promise<void>) =>
     interruptible((signal) =>
       new ProgressDisplay().show(parts.map(terminalText), (onProgress) =>

@@ -1,30 +1,9 @@
-import { createRequire } from "node:module";
-import { InvalidInputError } from "@holdfast/resilience";
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes";
 import { toolTable } from "../show/tools";
 import { terminalLines, terminalText } from "@holdfast/report/text/untrusted-text";
 import { interruptible } from "./interruptible";
-
-type Toolchain = typeof import("@holdfast/toolchain");
-
-const load = createRequire(__filename);
-
-/** The package that finds programs; it is loaded only here, since judging a blueprint needs none. */
-function toolchainPackage(): Toolchain {
-  try {
-    return load("@holdfast/toolchain") as Toolchain;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "MODULE_NOT_FOUND" || !message.includes("'@holdfast/toolchain'")) throw error;
-    throw new InvalidInputError({
-      what: "the toolchain is not installed",
-      where: "@holdfast/toolchain",
-      why: "it comes with the blueprint's repository, not with the package of this command",
-      fix: "run the command in a clone of the repository, after npm ci",
-    });
-  }
-}
+import { loadOptional } from "./optional-packages";
 
 /** Finds or builds each program in turn, says what is under way as it goes, and each that cannot be had once. */
 async function show({ build }: { build?: boolean }, signal: AbortSignal): Promise<void> {
@@ -36,7 +15,7 @@ async function show({ build }: { build?: boolean }, signal: AbortSignal): Promis
     findCustomResourceDefinitions,
     findKwokStages,
     ToolNotFoundError,
-  } = toolchainPackage();
+  } = loadOptional<typeof import("@holdfast/toolchain")>("@holdfast/toolchain");
   const options = { signal, onProgress: (line: string) => process.stderr.write(`${terminalText(line)}\n`) };
   const missing: string[] = [];
   const unlessMissing = async <Found>(find: Promise<Found>): Promise<Found | undefined> => {
