@@ -31,7 +31,7 @@ const arrows = {
   "report/**/*.ts": ["report", "resilience", "drill"],
   "policies/**/*.ts": ["policies", "report", "resilience"],
   "evaluate/**/*.ts": ["evaluate", "resilience"],
-  "operations/**/*.ts": ["operations", "evaluate", "resilience"],
+  "operations/**/*.ts": ["operations", "evaluate", "report", "resilience"],
   "cli/**/*.ts": [
     "cli",
     "operations",

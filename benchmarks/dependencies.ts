@@ -1,4 +1,5 @@
 import { checkBlueprint, deriveBlueprint, siteLosses } from "@holdfast/resilience";
+import { reportJson } from "@holdfast/report/json";
 import { layers } from "../tests/unit/resilience/building/layers";
 
 /** A blueprint in layers, each service of which needs some of the layer below hard. */
@@ -29,7 +30,7 @@ function measure(shape: Shape): Measurement {
   const start = performance.now();
   const report = checkBlueprint(blueprint, 0, { depth: 2 });
   const seconds = (performance.now() - start) / 1000;
-  const bytes = JSON.stringify(report).length;
+  const bytes = JSON.stringify(reportJson(report)).length;
   const line =
     `${shape.services} services in ${shape.layers} layers, ${dependencies} hard dependencies, ` +
     `${siteLosses(blueprint, 2).length} losses: ${seconds.toFixed(2)} s; JSON of ${(bytes / 2 ** 20).toFixed(1)} MiB`;

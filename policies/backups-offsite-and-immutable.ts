@@ -1,5 +1,5 @@
 import type { Blueprint, Database, Service, Vault } from "@holdfast/resilience";
-import { shortList } from "@holdfast/resilience/findings/names";
+import { shortList } from "@holdfast/report/text/phrases";
 import { at } from "@holdfast/resilience/graph/values";
 import { backupPermissions } from "./checks/backup-permissions";
 import { bucketsOf } from "./checks/cloud-storage";

@@ -1,5 +1,5 @@
 import type { AnswerSet, Blueprint, Endpoint, Service, Zone } from "@holdfast/resilience";
-import { shortList } from "@holdfast/resilience/findings/names";
+import { shortList } from "@holdfast/report/text/phrases";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./rule";
 

@@ -1,3 +1,4 @@
+import { findingFix, findingMessage } from "@holdfast/report/text/finding-text";
 import type { Finding, Level } from "@holdfast/resilience";
 import type { Violation } from "./rule";
 
@@ -15,12 +16,18 @@ export function findingsOf(
 ): Violation[] {
   return findings
     .filter((finding) => finding.policy === policy && levels.includes(finding.level))
-    .map(({ service, resource, key, event, message, fix }) => ({
-      service: service ?? undefined,
-      resource: resource ?? undefined,
-      key,
-      event,
-      reason: message,
-      fix,
-    }));
+    .map(violationOf);
+}
+
+/** A finding of the model in the words that the engine prints. */
+export function violationOf(finding: Finding): Violation {
+  const { service, resource, key } = finding;
+  return {
+    service: service ?? undefined,
+    resource: resource ?? undefined,
+    key,
+    reason: findingMessage(finding),
+    fix: findingFix(finding),
+    finding,
+  };
 }

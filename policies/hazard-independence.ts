@@ -1,3 +1,4 @@
+import { lossElementText } from "@holdfast/report/text/loss-text";
 import { findingsOf } from "./findings";
 import type { Rule } from "./rule";
 
@@ -30,6 +31,6 @@ export const hazardIndependence: Rule<HazardSettings> = {
   },
   violations: ({ domainFindings }, { accepted }) =>
     findingsOf(domainFindings, "hazard-independence", ["error", "warning"]).filter(
-      ({ event }) => event === undefined || !accepted.includes(event),
+      ({ finding }) => !finding?.event || !accepted.includes(lossElementText(finding.event)),
     ),
 };

@@ -5,6 +5,7 @@ import {
   operatorCycles,
   type Service,
 } from "@holdfast/resilience";
+import { violationOf } from "./findings";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./rule";
 
@@ -105,11 +106,10 @@ function violations({ blueprint }: StackView, { highestTier }: OperatorAccessSet
     const { goals } = service;
     return goals?.operational && goals.tier <= highestTier ? [...faults(blueprint, service, goals)] : [];
   });
-  const cycles = operatorCycles(blueprint, highestTier).map(({ resource, message, fix }) => ({
-    resource: resource ?? undefined,
-    reason: message,
-    fix,
-  }));
+  const cycles = operatorCycles(blueprint, highestTier)
+    .map(violationOf)
+    // The tool stands in the sentence; the others of this policy name no service either.
+    .map((violation) => ({ ...violation, service: undefined }));
   return [...cycles, ...own];
 }
 

@@ -1,3 +1,4 @@
+import { findingMessage } from "@holdfast/report/text/finding-text";
 import type { Finding, Level, Report } from "@holdfast/resilience";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./rule";
@@ -6,22 +7,22 @@ import { rules } from "./rules";
 /** Levels, the worst first. */
 const LEVELS: readonly Level[] = ["error", "warning", "advisory"];
 
-function findingOf(rule: Rule, { service, resource, key, event, reason, fix }: Violation): Finding {
+function findingOf(rule: Rule, { service, resource, key, reason, fix, finding }: Violation): Finding {
   return {
     policy: rule.name,
     level: rule.enforcement === "mandatory" ? "error" : "warning",
     service: service ?? null,
     resource: resource ?? null,
     ...(key ? { key } : {}),
-    ...(event === undefined ? {} : { event }),
-    message: reason,
-    fix,
+    ...(finding?.event ? { event: finding.event } : {}),
+    reason: finding?.reason ?? { kind: "stated", text: reason },
+    remedy: finding?.remedy ?? { kind: "stated", text: fix },
   };
 }
 
 /** What a finding says about what, however it weighs. */
-function keyOf({ policy, resource, message }: Finding): string {
-  return [policy, resource, message].join("\n");
+function keyOf(finding: Finding): string {
+  return [finding.policy, finding.resource, findingMessage(finding)].join("\n");
 }
 
 /** The rank of a policy in the list; what the model warns of beside it comes where its policy stands. */

@@ -1,4 +1,4 @@
-import type { DeclaredKey } from "@holdfast/resilience";
+import type { DeclaredKey, Finding } from "@holdfast/resilience";
 import type { EnforcementLevel, PolicyConfigSchema, Severity } from "@pulumi/policy";
 import type { StackView } from "./graph/stack-view";
 
@@ -10,12 +10,12 @@ export interface Violation {
   readonly resource?: string | undefined;
   /** The key of the service's declaration that it is measured by; absent where no one key is at fault. */
   readonly key?: DeclaredKey | undefined;
-  /** The single event that it is about; absent where it is about none. */
-  readonly event?: string | undefined;
   /** Why it is refused. */
   readonly reason: string;
   /** What to do about it. */
   readonly fix: string;
+  /** What the resilience model found, where the policy passes that on; absent where the policy itself found it. */
+  readonly finding?: Finding;
 }
 
 /** Settings of a rule that a team may tune, with the values that stand when it does not. */

@@ -1,4 +1,4 @@
-import { joined } from "@holdfast/resilience/findings/names";
+import { joined } from "@holdfast/report/text/phrases";
 import type { Rule } from "./rule";
 
 /** Says of a part what was not judged, so that silence is not taken for approval. */

@@ -1,6 +1,10 @@
 import type { Finding, Verdict } from "@holdfast/resilience";
 import type { ReportContent } from "./content";
-import { count, duration, loss as lossText, percent, servicesOf } from "./text/phrases";
+import { findingFix, findingMessage } from "./text/finding-text";
+import { lossText } from "./text/loss-text";
+import { count, duration, percent, servicesOf } from "./text/phrases";
+import { reasonText } from "./text/reason-text";
+import { remediesText } from "./text/remedy-text";
 import { xmlText } from "./text/untrusted-text";
 
 /** Texts as lines. */
@@ -10,14 +14,16 @@ function xmlLines(...texts: string[]): string {
 
 function failure(verdict: Verdict): string {
   const { goal, rtoSeconds } = verdict;
-  const recovers = `recovers ${rtoSeconds === null ? "by hand" : `in ${duration(rtoSeconds)}`}`;
+  const recovers = `recovers ${rtoSeconds === null ? "by manual recovery" : `in ${duration(rtoSeconds)}`}`;
   const facts = goal
     ? `${verdict.outcome}, serves ${percent(verdict.served)} of ${percent(goal.served)} promised, ${recovers} of ${duration(goal.rtoSeconds)} promised`
     : `${verdict.outcome}, serves ${percent(verdict.served)}, ${recovers}, and what is promised cannot be read`;
   const text = xmlLines(
-    ...verdict.because.map(({ text: reason, resource }) => (resource ? `${reason} (${resource})` : reason)),
+    ...verdict.because.map((reason) =>
+      reason.resource ? `${reasonText(reason)} (${reason.resource})` : reasonText(reason),
+    ),
     ...(verdict.moreReasons ? [`and ${count(verdict.moreReasons, "more reason")}`] : []),
-    `fix: ${verdict.fix}`,
+    `fix: ${remediesText(verdict.remedies)}`,
   );
   return `<failure type="${xmlText(verdict.unmet.join(" "))}" message="${xmlText(facts)}">${text}</failure>`;
 }
@@ -36,8 +42,14 @@ function verdictCase(verdict: Verdict): string {
   return testcase(verdict.service, `without ${lossText(verdict.lost)}`, content);
 }
 
-function findingCase({ policy, level, service, resource, message, fix }: Finding): string {
-  const text = xmlLines(message, `fix: ${fix}`, ...(resource ? [`resource: ${resource}`] : []));
+function findingCase(finding: Finding): string {
+  const { policy, level, service, resource } = finding;
+  const message = findingMessage(finding);
+  const text = xmlLines(
+    message,
+    `fix: ${findingFix(finding)}`,
+    ...(resource ? [`resource: ${resource}`] : []),
+  );
   const content =
     level === "error"
       ? `<failure type="${xmlText(policy)}" message="${xmlText(message)}">${text}</failure>`

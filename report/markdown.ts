@@ -3,7 +3,10 @@ import type { ReportContent } from "./content";
 import { headline } from "./terminal/headline";
 import { lossesOf } from "./terminal/losses";
 import { isAccepted } from "./terminal/matrix";
-import { count, duration, loss as lossText, percent, servicesOf, survivalGoals } from "./text/phrases";
+import { findingFix, findingMessage } from "./text/finding-text";
+import { lossElementText, lossText } from "./text/loss-text";
+import { count, duration, percent, servicesOf, survivalGoals } from "./text/phrases";
+import { remediesText } from "./text/remedy-text";
 import { markdownCode, markdownText, xmlText } from "./text/untrusted-text";
 
 /** Marks that read the same in every font; the word stands beside each. */
@@ -27,7 +30,7 @@ export function outcomeText({ outcome, served, met }: Verdict): string {
 
 /** A bound on a recovery, or that it has none. */
 export function recoveryText(seconds: number | null): string {
-  return seconds === null ? "by hand" : duration(seconds);
+  return seconds === null ? "manual recovery" : duration(seconds);
 }
 
 /** A bound on acknowledged writes that can be lost. */
@@ -37,14 +40,14 @@ export function lostWritesText(seconds: number | null): string {
 
 function unmetTable(verdicts: readonly Verdict[]): string {
   return markdownTable(
-    ["Service", "Without", "Outcome", "Recovery", "Writes lost", "What to change"],
+    ["Service", "Without", "Outcome", "RTO", "RPO", "What to change"],
     verdicts.map((verdict) => [
       markdownText(verdict.service),
       markdownText(lossText(verdict.lost)),
       outcomeText(verdict),
       recoveryText(verdict.rtoSeconds),
       lostWritesText(verdict.rpoSeconds),
-      markdownText(verdict.fix),
+      markdownText(remediesText(verdict.remedies)),
     ]),
   );
 }
@@ -70,14 +73,15 @@ function matrices(report: Report, goals: ReadonlyMap<string, string>): string[] 
     const headings = [
       "Service",
       "Goal",
-      ...columns.map(({ lost }) => markdownText(lost.join(" + ") || "nothing")),
+      ...columns.map(({ lost }) => markdownText(lost.map(lossElementText).join(" + ") || "nothing")),
     ];
     return `<details><summary>${xmlText(group)}</summary>\n\n${markdownTable(headings, rows)}\n\n</details>`;
   });
 }
 
-function findingItem({ level, policy, service, message, fix }: Finding): string {
-  return `- **${level}** ${markdownCode(policy)} ${service ? `${markdownText(service)}: ` : ""}${markdownText(message)}. Fix: ${markdownText(fix)}.`;
+function findingItem(finding: Finding): string {
+  const { level, policy, service } = finding;
+  return `- **${level}** ${markdownCode(policy)} ${service ? `${markdownText(service)}: ` : ""}${markdownText(findingMessage(finding))}. Fix: ${markdownText(findingFix(finding))}.`;
 }
 
 /** Errors in full; warnings after them, folded. */
@@ -100,7 +104,7 @@ export function markdownReport({ subject, report, blueprint }: ReportContent): s
     `## ${markdownText(headline(report))}`,
     `${markdownText(subject)}: ${count(summary.services, "service")} on ${count(summary.sites, "site")} under ${count(summary.losses, "loss", "losses")}.`,
   ];
-  if (unmet.length > 0) parts.push("### Promises that do not hold", unmetTable(unmet));
+  if (unmet.length > 0) parts.push("### Goals that are not met", unmetTable(unmet));
   if (findings.length > 0) parts.push(...findingParts(findings));
   if (verdicts.length > 0)
     parts.push("### Every service under every loss", ...matrices(report, survivalGoals(blueprint)));

@@ -11,7 +11,11 @@ import {
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import type { Location, ReportingDescriptor, Result } from "sarif";
 import type { ReportContent } from "./content";
-import { count, loss as lossText } from "./text/phrases";
+import { findingFix, findingMessage } from "./text/finding-text";
+import { lossText } from "./text/loss-text";
+import { count } from "./text/phrases";
+import { reasonText } from "./text/reason-text";
+import { remediesText } from "./text/remedy-text";
 import type { DeclarationFiles, Place } from "./declaration-files";
 import { jsonText, terminalText } from "./text/untrusted-text";
 
@@ -58,7 +62,7 @@ function goalTold(part: Verdict["unmet"][number], verdicts: readonly [Verdict, .
   const more = verdicts.length - 1;
   const without = first.lost.length > 0 ? `Without ${lossText(first.lost)}` : "With nothing lost";
   const cases = more > 0 ? `, and in ${count(more, "more case")}` : "";
-  const reasons = first.because.slice(0, 3).map((reason) => reason.text);
+  const reasons = first.because.slice(0, 3).map(reasonText);
   const key = keyOfUnmet[part];
   return {
     policy: policyOf(part),
@@ -67,7 +71,7 @@ function goalTold(part: Verdict["unmet"][number], verdicts: readonly [Verdict, .
     resources: first.because.flatMap(({ resource }) => resource ?? []).slice(0, 1),
     ...(key ? { key } : {}),
     texts: [
-      `${without}${cases}, ${first.service} is ${first.outcome} and its goal is not met (${part}): ${reasons.join("; ")}. Fix: ${first.fix}`,
+      `${without}${cases}, ${first.service} is ${first.outcome} and its goal is not met (${part}): ${reasons.join("; ")}. Fix: ${remediesText(first.remedies)}`,
     ],
   };
 }
@@ -96,8 +100,17 @@ function goalsTold({ verdicts, findings }: Report, resources: ReadonlyMap<string
     .map(({ part, verdicts: all }) => goalTold(part, all));
 }
 
-function findingTold({ message, fix, resource, ...finding }: Finding): Told {
-  return { ...finding, texts: [`${message}. Fix: ${fix}`], resources: resource ? [resource] : [] };
+function findingTold(finding: Finding): Told {
+  const { policy, level, service, key, resource } = finding;
+  const texts = [`${findingMessage(finding)}. Fix: ${findingFix(finding)}`];
+  return {
+    policy,
+    level,
+    service,
+    ...(key ? { key } : {}),
+    texts,
+    resources: resource ? [resource] : [],
+  };
 }
 
 /** What two results must differ in: the key of a declaration that is at fault, or else resource and wording. */

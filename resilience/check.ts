@@ -65,12 +65,10 @@ export interface Summary {
 }
 
 /** Version of the form that reports have: another one says the same in other fields. */
-export const REPORT_SCHEMA = 1;
+export const REPORT_SCHEMA_VERSION = 1;
 
 /** What a resource graph survives. */
 export interface Report {
-  /** Version of its form. Absent: 1. */
-  readonly schema?: number;
   /** What was declared. Absent: the report does not say, as one on a single loss. */
   readonly declared?: Declared;
   readonly summary: Summary;
@@ -130,7 +128,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     missingSites: blueprint.missingSites,
     notUnderstood: blueprint.notUnderstood,
   };
-  return { schema: REPORT_SCHEMA, declared: declaredBy(blueprint), summary, verdicts, findings };
+  return { declared: declaredBy(blueprint), summary, verdicts, findings };
 }
 
 /**

@@ -30,15 +30,17 @@ export {
   UnjudgeableError,
 } from "./blueprint/unjudgeable";
 export { deriveBlueprint } from "./blueprint/derive-blueprint";
-export { elementLabel, lossKinds, lossOfElements, nothingLost } from "./loss/loss";
+export { lossKey, lossKinds, lossName, lossOfElements, nothingLost } from "./loss/loss";
 export type { Loss, LossElement, LossKind } from "./loss/loss";
 export { domainLosses, failureDomains } from "./loss/failure-domains";
-export { hazardsOf, waterAssumptions, type Hazard } from "./loss/hazards";
-export { parseLoss } from "./loss/parse-loss";
+export { hazardsOf, waterAssumptions, type Hazard, type HazardEvent } from "./loss/hazards";
 export { siteLosses } from "./loss/site-losses";
 export { judge } from "./judge/judge";
 export { lostSites } from "./judge/lost-sites";
-export { ReasonChain, type Dependence, type Reason, type RtoTerm } from "./judge/reason";
+export { ReasonChain, type Dependence, type Reason, type SiteLossCause, statementKey } from "./judge/reason";
+export type { RtoTerm } from "./judge/rto-term";
+export { changeKey, type Remedy } from "./judge/remedy";
+export type { Assumption } from "./judge/assumption";
 export { type Recovery, type RecoveryStep, servedAt } from "./judge/recovery";
 export { outcomes, type Outcome, type Promised, type Unmet, type Verdict } from "./judge/verdict";
 export { operatorCycles } from "./findings/failover-cycles";
@@ -51,6 +53,21 @@ export {
   type Level,
   type PolicyName,
 } from "./findings/finding";
+export type {
+  FindingReason,
+  FindingRemedy,
+  Need,
+  Placed,
+  Shortfall,
+  SiteFact,
+} from "./findings/finding-reason";
 export { policyOfUnmet } from "./findings/unmet-goals";
 export type { Declared, DeclaredGoals, DeclaredService } from "./declared";
-export { check, checkBlueprint, type CheckOptions, REPORT_SCHEMA, type Report, type Summary } from "./check";
+export {
+  check,
+  checkBlueprint,
+  type CheckOptions,
+  REPORT_SCHEMA_VERSION,
+  type Report,
+  type Summary,
+} from "./check";

@@ -3,10 +3,12 @@ import * as path from "node:path";
 import { type InvalidInput, InvalidInputError } from "@holdfast/resilience";
 import { Command, Option } from "commander";
 import { baseCommit, type BaseReport, reportAt } from "../diff/base-report";
-import { brokenGoalText } from "@holdfast/report/diff/broken-goals";
+import { brokenGoalText, causeText } from "@holdfast/report/diff/broken-goals";
 import { refuseIncomparable } from "@holdfast/report/diff/comparable";
 import { type Comparison, compareReports } from "@holdfast/report/diff/compare";
 import { comparisonMarkdown, unjudgedMarkdown } from "@holdfast/report/diff/markdown";
+import { findingJson, verdictJson } from "@holdfast/report/json";
+import { lossJson } from "@holdfast/report/text/loss-text";
 import { readReport } from "../diff/read-report";
 import type { GraphSource } from "@holdfast/evaluate/load-graph";
 import { exitCodes } from "../exit-codes";
@@ -98,17 +100,31 @@ function shownError(error: unknown): { message: string } {
 }
 
 /** A comparison as JSON: causes name the goals that break, whose verdicts stand among the changes. */
-function asJson({ causes, ...comparison }: Comparison): object {
-  const named = causes.map(({ goals, ...cause }) => ({
-    ...cause,
-    goals: goals.map((goal) => ({
-      service: goal.service,
-      lost: goal.lost,
-      part: goal.part,
-      text: brokenGoalText(goal),
+function asJson({ causes, changes, ...comparison }: Comparison): object {
+  return {
+    judged: true,
+    causes: causes.map((cause) => ({
+      kind: cause.kind,
+      text: causeText(cause)?.because ?? "",
+      resource: (cause.reason ?? cause.term)?.resource,
+      goals: cause.goals.map((goal) => ({
+        service: goal.service,
+        lost: goal.lost.map(lossJson),
+        part: goal.part,
+        text: brokenGoalText(goal),
+      })),
     })),
-  }));
-  return { judged: true, causes: named, ...comparison };
+    ...comparison,
+    changes: changes.map(({ before, after, lost, ...change }) => ({
+      ...change,
+      lost: lost.map(lossJson),
+      ...(before ? { before: verdictJson(before) } : {}),
+      ...(after ? { after: verdictJson(after) } : {}),
+    })),
+    errors: comparison.errors.map(findingJson),
+    found: comparison.found.map(findingJson),
+    resolved: comparison.resolved.map(findingJson),
+  };
 }
 
 /** Writes or prints what was asked for. */

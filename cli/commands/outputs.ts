@@ -4,6 +4,7 @@ import { InvalidInputError } from "@holdfast/resilience";
 import type { ReportContent } from "@holdfast/report/content";
 import { addCost, addRisk } from "@holdfast/report/add-analyses";
 import { reportPage } from "@holdfast/report/html/page";
+import { reportJson } from "@holdfast/report/json";
 import { junitReport } from "@holdfast/report/junit";
 import { markdownReport } from "@holdfast/report/markdown";
 import { publishedPages } from "../show/published-page";
@@ -40,7 +41,7 @@ const FORMATS: readonly Format[] = ["json", "markdown", "sarif", "junit", "html"
 function render(format: Format, content: ReportContent, { cwd, stack }: OutputOptions): string {
   switch (format) {
     case "json":
-      return `${jsonText(JSON.stringify(content.report, null, 2))}\n`;
+      return `${jsonText(JSON.stringify(reportJson(content.report), null, 2))}\n`;
     case "markdown":
       return markdownReport(content);
     case "sarif":

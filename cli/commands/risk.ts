@@ -4,10 +4,12 @@ import {
   failureDomains,
   InvalidInputError,
   type LossElement,
+  lossKey,
   lossKinds,
 } from "@holdfast/resilience";
 import { blueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { riskJson } from "@holdfast/report/json";
 import { riskText, serviceRiskText } from "@holdfast/report/terminal/risk";
 import { jsonText } from "@holdfast/report/text/untrusted-text";
 import { writeWhole } from "@holdfast/evaluate/write-file";
@@ -51,12 +53,14 @@ function probabilities(text: string): Map<string, number> {
  */
 function refuseUnknownNames(given: ReadonlyMap<string, number>, blueprint: Blueprint): void {
   const kinds: readonly string[] = lossKinds;
-  const sites = blueprint.sites.map((site) => `site:${site.name}`);
-  const things = [...sites, ...failureDomains(blueprint).map(({ kind, name }) => `${kind}:${name}`)];
+  const sites = blueprint.sites.map(({ name }): LossElement => ({ kind: "site", name }));
+  const elements = [...sites, ...failureDomains(blueprint)];
+  const things = elements.map((element) => lossKey([element]));
   for (const name of given.keys()) {
     if (kinds.includes(name) || things.includes(name)) continue;
+    // What stands before the colon on the command line is a kind.
     const [kind] = name.split(":");
-    const alike = things.filter((thing) => thing.startsWith(`${kind}:`));
+    const alike = things.filter((_, index) => elements[index]?.kind === kind);
     throw new InvalidInputError({
       what: `there is no ${name} to give a probability to`,
       where: `--probability ${name}=${given.get(name)}`,
@@ -109,8 +113,8 @@ Exit code: 0 found, 2 bad input.`,
         ...(maxSize ? { maxSize } : {}),
         ...(probability
           ? {
-              probability: ({ kind, name }: LossElement) =>
-                probability.get(`${kind}:${name}`) ?? probability.get(kind),
+              probability: (element: LossElement) =>
+                probability.get(lossKey([element])) ?? probability.get(element.kind),
             }
           : {}),
       });
@@ -123,7 +127,7 @@ Exit code: 0 found, 2 bad input.`,
           fix: `name one of ${risk.services.map((each) => each.service).join(", ")}`,
         });
       }
-      const json = () => `${jsonText(JSON.stringify(one ?? risk, null, 2))}\n`;
+      const json = () => `${jsonText(JSON.stringify(riskJson(one ?? risk), null, 2))}\n`;
       if (typeof options.json === "string") writeWhole(path.resolve(options.json), json());
       if (options.json === true) process.stdout.write(json());
       else process.stdout.write(one ? serviceRiskText(risk, one) : riskText(risk));

@@ -1,4 +1,13 @@
-import { InvalidInputError, outcomes, REPORT_SCHEMA, type Report } from "@holdfast/resilience";
+import {
+  type Finding,
+  InvalidInputError,
+  lossKinds,
+  outcomes,
+  ReasonChain,
+  REPORT_SCHEMA_VERSION,
+  type Report,
+  type Verdict,
+} from "@holdfast/resilience";
 import { readTextFile } from "@holdfast/evaluate/read-file";
 
 /** Throws what is wrong with a field of a report, by its path. */
@@ -60,6 +69,8 @@ function optional(check: Check): Check {
   };
 }
 
+const stated = object({ kind: text, text });
+
 /** What a comparison reads of a report, and no more: fields may be added. */
 const reportCheck = object({
   declared: optional(
@@ -81,18 +92,20 @@ const reportCheck = object({
     object({
       service: text,
       loss: text,
-      lost: list(text),
+      lost: list(object({ kind: oneOf(lossKinds), name: text })),
       outcome: oneOf(outcomes),
       served: amount,
       writes: truth,
-      rtoSeconds: amountOrNull,
-      rtoTerms: list(object({ name: text, seconds: amount, source: text })),
-      rpoSeconds: amountOrNull,
+      rto: object({
+        seconds: amountOrNull,
+        terms: list(object({ kind: text, name: text, seconds: amount, source: text })),
+      }),
+      rpo: object({ seconds: amountOrNull }),
       goal: nullable(object({ survive: text, served: amount, rtoSeconds: amount, rpoSeconds: amount })),
       met: truth,
       unmet: list(text),
-      because: list(object({ text })),
-      fix: text,
+      because: list(stated),
+      remedies: list(stated),
     }),
   ),
   findings: list(
@@ -101,11 +114,42 @@ const reportCheck = object({
       level: oneOf(["error", "warning", "advisory"]),
       service: textOrNull,
       resource: textOrNull,
-      message: text,
-      fix: text,
+      reason: stated,
+      remedy: stated,
     }),
   ),
 });
+
+/** What {@link reportCheck} found to be there, as JSON has it: data with its text beside it. */
+interface WrittenVerdict extends Omit<Verdict, "rtoSeconds" | "rtoTerms" | "rpoSeconds" | "chain"> {
+  readonly rto: { readonly seconds: number | null; readonly terms: Verdict["rtoTerms"] };
+  readonly rpo: { readonly seconds: number | null };
+}
+
+/** Data without the words that stand beside it. */
+function withoutTexts<Data extends object>(data: Data, ...words: readonly string[]): Data {
+  return Object.fromEntries(Object.entries(data).filter(([field]) => !words.includes(field))) as Data;
+}
+
+function readVerdict({ rto, rpo, ...written }: WrittenVerdict): Verdict {
+  const because = written.because.map((reason) => withoutTexts(reason, "text"));
+  return {
+    ...written,
+    lost: written.lost.map((element) => withoutTexts(element, "text", "key")),
+    rtoSeconds: rto.seconds,
+    rtoTerms: rto.terms.map((term) => withoutTexts(term, "name", "source")),
+    rpoSeconds: rpo.seconds,
+    because,
+    chain: new ReasonChain(because),
+    remedies: written.remedies.map((remedy) => withoutTexts(remedy, "text")),
+  };
+}
+
+/** A finding in its own words: whoever wrote it may have known other kinds. */
+function readFinding(written: Finding): Finding {
+  const words = ({ text: said }: { text?: string }) => ({ kind: "stated" as const, text: said ?? "" });
+  return { ...written, reason: words(written.reason as object), remedy: words(written.remedy as object) };
+}
 
 /**
  * Reads a report that `holdfast check --json` wrote.
@@ -124,12 +168,12 @@ export function parseReport(source: string, where: string): Report {
   } catch (error) {
     throw invalid(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const schema = (content as { schema?: unknown } | null)?.schema;
-  if (schema !== undefined && schema !== REPORT_SCHEMA) {
+  const version = (content as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (version !== undefined && version !== REPORT_SCHEMA_VERSION) {
     throw new InvalidInputError({
       what: `${where} is a report of another version`,
       where,
-      why: `its \`schema\` is ${JSON.stringify(schema)}, and this command reads ${REPORT_SCHEMA}`,
+      why: `its \`schemaVersion\` is ${JSON.stringify(version)}, and this command reads ${REPORT_SCHEMA_VERSION}`,
       fix: "write it again with the `npx holdfast check --json FILE` of this version",
     });
   }
@@ -139,7 +183,12 @@ export function parseReport(source: string, where: string): Report {
     if (error instanceof Mismatch) throw invalid(error.message);
     throw error;
   }
-  return content as Report;
+  const report = content as Omit<Report, "verdicts"> & { readonly verdicts: readonly WrittenVerdict[] };
+  return {
+    ...report,
+    verdicts: report.verdicts.map(readVerdict),
+    findings: report.findings.map(readFinding),
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import {
   InvalidInputError,
   judge,
   type Loss,
-  parseLoss,
+  lossOfElements,
   type Verdict,
 } from "@holdfast/resilience";
 import type { AsLoss } from "../faults/fault";
@@ -69,7 +69,8 @@ function unbounded({ service, rpoSeconds }: Verdict): ServicePrediction {
 function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
   const known = blueprint.sites.map((site) => site.name);
   const unknown = sites.find((site) => !known.includes(site));
-  if (unknown === undefined && sites.length > 0) return parseLoss(blueprint, sites);
+  if (unknown === undefined && sites.length > 0)
+    return lossOfElements(sites.map((site) => ({ kind: "site", name: site })));
   throw new InvalidInputError({
     what: unknown === undefined ? "no site is named" : `there is no site ${unknown}`,
     where: `the drill ${JSON.stringify(name)}`,
@@ -104,7 +105,7 @@ export function predict(
   return {
     scenario: scenario.name,
     modelled: meaning === "the loss",
-    basis: bases[meaning](loss.label),
+    basis: bases[meaning](scenario.sites.join(" and ")),
     services: verdicts.map((verdict) =>
       meaning === "no bound"
         ? unbounded(verdict)

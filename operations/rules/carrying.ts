@@ -1,4 +1,6 @@
 import { type Blueprint, judge, type Loss, lossOfElements, type Verdict } from "@holdfast/resilience";
+import { reasonText } from "@holdfast/report/text/reason-text";
+import { percent } from "@holdfast/report/text/phrases";
 import { Refusal } from "../refusal";
 import { dataSites } from "./safety";
 
@@ -7,11 +9,10 @@ function siteLoss(sites: readonly string[]): Loss {
 }
 
 function shortfall({ service, outcome, served, unmet, because, moreReasons, chain }: Verdict): string {
-  const share = outcome === "degraded" ? ` at ${Math.floor(served * 100)}% of peak` : "";
+  const share = outcome === "degraded" ? ` at ${percent(served)} of peak` : "";
   // The deepest of a short chain; of one that is too long to be told whole, what the service itself says first.
-  const reason = (moreReasons === undefined ? because.at(-1) : (chain.own[0] ?? chain.dependences[0]?.reason))
-    ?.text;
-  return `${service}: ${outcome}${share}, ${unmet.join(" and ")} unmet${reason === undefined ? "" : ` (${reason})`}`;
+  const reason = moreReasons === undefined ? because.at(-1) : (chain.own[0] ?? chain.dependences[0]?.reason);
+  return `${service}: ${outcome}${share}, ${unmet.join(" and ")} unmet${reason === undefined ? "" : ` (${reasonText(reason)})`}`;
 }
 
 /**

@@ -1,5 +1,9 @@
 import type { Verdict } from "@holdfast/resilience";
-import { count, duration, loss as lossText, percent } from "../text/phrases";
+import { lossText } from "../text/loss-text";
+import { count, duration, percent, shortList } from "../text/phrases";
+import { reasonText } from "../text/reason-text";
+import { remediesText } from "../text/remedy-text";
+import { termName, termSource } from "../text/term-text";
 import type { BrokenGoal, Cause } from "./causes";
 
 /** How a part of a goal reads: its name, what is promised, and what is left of it. */
@@ -51,12 +55,6 @@ export function brokenGoalText({ part, before: was, after }: BrokenGoal): string
 /** Services that a phrase names; the rest are counted. */
 const SERVICES = 5;
 
-/** Names in a phrase, the first few of them. */
-export function someNames(names: readonly string[], most = SERVICES): string {
-  const more = names.length - most;
-  return lossText(more > 1 ? [...names.slice(0, most), `${more} more`] : names);
-}
-
 /** What breaks by a cause, in three sentences: the first goal with its figures and how many more, why, and the fix. */
 export interface CauseText {
   readonly goal: string;
@@ -66,8 +64,21 @@ export interface CauseText {
   readonly fix: string;
 }
 
+/** What changed, as the resources say it; empty where the goals alone did, or where nothing tells. */
+function whyText({
+  reason,
+  term,
+  secondsBefore: was,
+}: Pick<Cause, "reason" | "term" | "secondsBefore">): string {
+  if (reason) return reasonText(reason);
+  if (!term) return "";
+  const before = was === undefined ? "" : `, not ${duration(was)}`;
+  return `${termName(term)} takes ${duration(term.seconds)}${before} (${termSource(term)})`;
+}
+
 /** What breaks by a cause, in words. */
-export function causeText({ kind, text, resource, goals }: Cause): CauseText | undefined {
+export function causeText(cause: Cause): CauseText | undefined {
+  const { kind, goals } = cause;
   const [first] = goals;
   if (!first) return undefined;
   const others = goals.length - 1;
@@ -77,15 +88,15 @@ export function causeText({ kind, text, resource, goals }: Cause): CauseText | u
     goal: `${first.service}: ${brokenGoalText(first)}`,
     rest:
       others > 0
-        ? `${without}; by the same, ${count(others, "more goal breaks", "more goals break")}, of ${someNames(services)}`
+        ? `${without}; by the same, ${count(others, "more goal breaks", "more goals break")}, of ${shortList(services, SERVICES)}`
         : without,
     because:
       kind === "new"
         ? "the service or the loss is new"
         : kind === "goal"
           ? "the goal is stricter than before"
-          : text,
-    resource: kind === "goal" || kind === "new" ? undefined : resource,
-    fix: first.after.fix,
+          : whyText(cause),
+    resource: (cause.reason ?? cause.term)?.resource,
+    fix: remediesText(first.after.remedies),
   };
 }

@@ -1,10 +1,16 @@
-import type { Verdict } from "@holdfast/resilience";
+import {
+  type LossElement,
+  type Reason,
+  type RtoTerm,
+  statementKey,
+  type Verdict,
+} from "@holdfast/resilience";
 import type { Change } from "./compare";
 
 /** One part of a service's goal that breaks under one loss. */
 export interface BrokenGoal {
   readonly service: string;
-  readonly lost: readonly string[];
+  readonly lost: readonly LossElement[];
   /** `outcome`, `served`, `rto`, `rpo`, `goal`. */
   readonly part: string;
   readonly before?: Verdict;
@@ -14,10 +20,12 @@ export interface BrokenGoal {
 /** One thing that changed, and all that breaks by it. */
 export interface Cause {
   readonly kind: "goal" | "new" | "term" | "reason" | "unexplained";
-  /** What changed, as the resources say it; empty where the goals alone did, or where nothing tells. */
-  readonly text: string;
-  /** URN of the resource that says it. */
-  readonly resource?: string;
+  /** What is said of the resources now and was not before. */
+  readonly reason?: Reason;
+  /** The term of the recovery time that is new, or takes longer. */
+  readonly term?: RtoTerm;
+  /** How long the term took before, in seconds; absent where it is new. */
+  readonly secondsBefore?: number;
   /** At least one, in the order of the report. */
   readonly goals: readonly BrokenGoal[];
 }
@@ -45,19 +53,24 @@ function onlyGoalChanged(before: Verdict, after: Verdict, part: string): boolean
   }
 }
 
+/** What is stated, by whichever resource: another stack or project of the same declaration has URNs of its own. */
+function stated(statement: Reason | RtoTerm): string {
+  const { resource: _resource, seconds: _seconds, ...rest } = { seconds: 0, ...statement };
+  return statementKey(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 /** Terms of a recovery that were not there before, or took another time. */
 function termCandidates({ before, after }: BrokenGoal): Candidate[] {
   return after.rtoTerms.flatMap((term): Candidate[] => {
-    const was = before?.rtoTerms.find(({ name }) => name === term.name);
-    if (was && was.seconds >= term.seconds) return [];
-    const resource = term.resource;
+    const was = before?.rtoTerms.find(({ kind }) => kind === term.kind)?.seconds;
+    if (was !== undefined && was >= term.seconds) return [];
     return [
       {
         kind: "term",
-        key: `term\n${term.name}\n${term.source}`,
-        text: `${term.name} takes ${term.seconds} s${was ? `, not ${was.seconds} s` : ""} (${term.source})`,
-        weight: term.seconds - (was?.seconds ?? 0),
-        ...(resource ? { resource } : {}),
+        key: `term\n${stated(term)}`,
+        term,
+        weight: term.seconds - (was ?? 0),
+        ...(was === undefined ? {} : { secondsBefore: was }),
       },
     ];
   });
@@ -65,26 +78,27 @@ function termCandidates({ before, after }: BrokenGoal): Candidate[] {
 
 /** Reasons that were not given before; each stands for itself, and for all that its resource says anew. */
 function reasonCandidates({ before, after }: BrokenGoal): Candidate[] {
-  const known = new Set(before?.because.map(({ text }) => text));
+  const known = new Set(before?.because.map(stated));
   return after.because
-    .filter(({ text }) => !known.has(text))
-    .flatMap(({ text, resource }): Candidate[] => {
-      const candidate = { kind: "reason", text, weight: 0, ...(resource ? { resource } : {}) } as const;
-      const itself = { ...candidate, key: `reason\n${text}\n${resource ?? ""}` };
+    .filter((reason) => !known.has(stated(reason)))
+    .flatMap((reason): Candidate[] => {
+      const { resource } = reason;
+      const candidate = { kind: "reason", reason, weight: 0 } as const;
+      const itself = { ...candidate, key: `reason\n${statementKey(reason)}` };
       return resource ? [itself, { ...candidate, key: `resource\n${resource}`, weight: -1 }] : [itself];
     });
 }
 
 function candidatesOf(broken: BrokenGoal): Candidate[] {
   const { service, part, before } = broken;
-  const plain = { text: "", weight: 0 };
-  if (!before) return [{ ...plain, kind: "new", key: `new\n${service}` }];
+  const weight = 0;
+  if (!before) return [{ weight, kind: "new", key: `new\n${service}` }];
   if (onlyGoalChanged(before, broken.after, part)) {
-    return [{ ...plain, kind: "goal", key: `goal\n${service}\n${part}` }];
+    return [{ weight, kind: "goal", key: `goal\n${service}\n${part}` }];
   }
   const found = [...(part === "rto" ? termCandidates(broken) : []), ...reasonCandidates(broken)];
   // What nothing explains is told by service and part, so that it is told once.
-  return found.length > 0 ? found : [{ ...plain, kind: "unexplained", key: `${service}\n${part}` }];
+  return found.length > 0 ? found : [{ weight, kind: "unexplained", key: `${service}\n${part}` }];
 }
 
 /** A candidate and what it explains that nothing else has been found to explain. */
@@ -127,11 +141,11 @@ export function causesOf(changes: readonly Change[]): Cause[] {
   }
   const causes: Cause[] = [];
   for (let next = strongest(explained.values()); next; next = strongest(explained.values())) {
-    const { kind, text, resource } = next.candidate;
+    const { key: _key, weight: _weight, ...cause } = next.candidate;
     const goals = [...next.goals];
     for (const goal of goals)
       for (const key of keysOf.get(goal) ?? []) explained.get(key)?.goals.delete(goal);
-    causes.push({ kind, text, ...(resource ? { resource } : {}), goals });
+    causes.push({ ...cause, goals });
   }
   return causes;
 }

@@ -1,5 +1,5 @@
 import { InvalidInputError, type Report } from "@holdfast/resilience";
-import { count, loss as lossText } from "../text/phrases";
+import { count, joined } from "../text/phrases";
 
 /** A report and what it is about, for errors. */
 export interface Named {
@@ -27,16 +27,13 @@ function refuseEmpty({ report, name }: Named, other: Named): void {
 
 /** How many sites a report loses at once, at most; 0 where it loses none. */
 function depthOf({ verdicts }: Report): number {
-  const sizes = verdicts.map(({ loss }) => {
-    const elements = loss.split("+");
-    return elements.every((element) => element.startsWith("site:")) ? elements.length : 0;
-  });
+  const sizes = verdicts.map(({ lost }) => (lost.every(({ kind }) => kind === "site") ? lost.length : 0));
   return sizes.reduce((most, size) => Math.max(most, size), 0);
 }
 
 /** Whether a report loses other things than sites. */
 function hasDomains({ verdicts }: Report): boolean {
-  return verdicts.some(({ loss }) => loss.split("+").some((element) => !element.startsWith("site:")));
+  return verdicts.some(({ lost }) => lost.some(({ kind }) => kind !== "site"));
 }
 
 /** The part of a blueprint that a report is on: by its own words, or by what it lacks where it is older than those. */
@@ -62,7 +59,7 @@ export function refuseIncomparable(base: Named, head: Named): void {
     const told = parts.map(({ report, name }) => `${name} holds ${partOf(report)} only`);
     refuse(
       "a part of a blueprint is compared with more of it, or with another part",
-      `${lossText(told)}: what the one does not hold was not judged there`,
+      `${joined(told)}: what the one does not hold was not judged there`,
       "compare the whole with the whole, or a part with the same part",
     );
   }

@@ -1,4 +1,12 @@
-import { type Finding, policyOfUnmet, type Report, type Verdict } from "@holdfast/resilience";
+import {
+  type Finding,
+  type LossElement,
+  lossKey,
+  policyOfUnmet,
+  type Report,
+  type Verdict,
+} from "@holdfast/resilience";
+import { findingMessage } from "../text/finding-text";
 import { outcomes } from "../text/phrases";
 import { type Cause, causesOf } from "./causes";
 import { type Removal, removalsBetween } from "./removals";
@@ -21,7 +29,7 @@ export type Effect = (typeof effects)[number];
 export interface Change {
   readonly effect: Effect;
   readonly service: string;
-  readonly lost: readonly string[];
+  readonly lost: readonly LossElement[];
   /** The parts of the goal that are not met and were, or that are new and not met. */
   readonly broken: readonly string[];
   readonly before?: Verdict;
@@ -50,8 +58,9 @@ export interface Comparison {
 }
 
 /** A scenario's identity does not depend on the order in which its elements are named. */
-function keyOf({ service, loss }: Verdict): string {
-  return `${service}\n${loss.split("+").sort().join("+")}`;
+function keyOf({ service, lost }: Verdict): string {
+  const things = lost.map((element) => lossKey([element])).sort();
+  return JSON.stringify([service, ...things]);
 }
 
 /** Compares numbers where `null` is worse than every number and more is worse: -1 better, 0 equal, 1 worse. */
@@ -131,8 +140,9 @@ function withinStack(urn: string | null): string {
   return urn?.split("::").slice(2).join("::") ?? "";
 }
 
-function findingKey({ policy, level, service, resource, message }: Finding): string {
-  return [policy, level, service, withinStack(resource), message].join("\n");
+function findingKey(finding: Finding): string {
+  const { policy, level, service, resource } = finding;
+  return [policy, level, service, withinStack(resource), findingMessage(finding)].join("\n");
 }
 
 /** A finding by what it is about, without figures in its message that any change may move. */

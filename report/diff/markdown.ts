@@ -1,8 +1,9 @@
 import type { Finding } from "@holdfast/resilience";
-import { count } from "../text/phrases";
+import { findingFix, findingMessage } from "../text/finding-text";
+import { count, joined, shortList } from "../text/phrases";
 import { resourceName } from "../text/resource-name";
 import { markdownCode, terminalText } from "../text/untrusted-text";
-import { causeText, someNames } from "./broken-goals";
+import { causeText } from "./broken-goals";
 import type { Cause } from "./causes";
 import type { Comparison, Effect } from "./compare";
 import type { Removal } from "./removals";
@@ -29,8 +30,7 @@ const NAMES = 6;
 function removalLines(removals: readonly Removal[]): string[] {
   const alike = new Map<string, Removal[]>();
   for (const removal of removals) {
-    const [kind] = removal.name.split(":");
-    const key = `${kind}\n${removal.what}\n${removal.allowed}`;
+    const key = `${removal.kind}\n${removal.what}\n${removal.allowed}`;
     alike.set(key, [...(alike.get(key) ?? []), removal]);
   }
   // What nobody allowed comes first.
@@ -38,9 +38,9 @@ function removalLines(removals: readonly Removal[]): string[] {
     (left, right) => Number(left[0]?.allowed) - Number(right[0]?.allowed),
   );
   return groups.map((group) => {
-    const [kind = ""] = group[0]?.name.split(":") ?? [];
+    const kind = group[0]?.kind;
     const noun = kind === "site" || kind === "service" ? `${group.length === 1 ? kind : `${kind}s`} ` : "";
-    const subjects = someNames(
+    const subjects = shortList(
       group.map(({ subject }) => subject),
       NAMES,
     );
@@ -67,10 +67,11 @@ function causeLine(cause: Cause): string {
     .replace("** ;", "**;");
 }
 
-function findingLine({ level, policy, service, message, fix }: Finding, more = 0): string {
+function findingLine(finding: Finding, more = 0): string {
+  const { level, policy, service } = finding;
   const about = service ? ` ${shortText(service)}:` : "";
   const others = more > 0 ? ` And ${more} more of this policy.` : "";
-  return `- **${level}** ${markdownCode(policy)}${about} ${shortText(message)}. Fix: ${shortText(fix)}.${others}`;
+  return `- **${level}** ${markdownCode(policy)}${about} ${shortText(findingMessage(finding))}. Fix: ${shortText(findingFix(finding))}.${others}`;
 }
 
 /** One line for each policy: what breaks it in one place breaks it in many. */
@@ -98,10 +99,6 @@ function shareOut(lists: readonly (readonly string[])[], most: number): (readonl
   return lists.map((list, index) => list.slice(0, shown[index]));
 }
 
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-}
-
 function headline({ removals, causes, errors, changes, found, stillUnmet }: Comparison): string {
   const refused = removals.filter(({ allowed }) => !allowed);
   const goals = causes.flatMap((cause) => cause.goals);
@@ -111,7 +108,7 @@ function headline({ removals, causes, errors, changes, found, stillUnmet }: Comp
     ...(goals.length > 0 ? [`breaks ${count(goals.length, "goal")} of ${count(services, "service")}`] : []),
     ...(errors.length > 0 ? [`adds ${count(errors.length, "error")}`] : []),
   ];
-  if (bad.length > 0) return `This change ${listed(bad)}`;
+  if (bad.length > 0) return `This change ${joined(bad)}`;
   const mended = changes.filter(({ effect }) => effect === "becomes-met").length;
   const changed = changes.filter(({ before, after }) => before && after).length;
   const told = [
@@ -119,7 +116,7 @@ function headline({ removals, causes, errors, changes, found, stillUnmet }: Comp
     ...(mended > 0 ? [`mends ${count(mended, "goal")}`] : []),
   ];
   const still = stillUnmet > 0 ? `; ${count(stillUnmet, "goal is", "goals are")} unmet as before` : "";
-  if (told.length > 0) return `This change ${listed(told)}${still}`;
+  if (told.length > 0) return `This change ${joined(told)}${still}`;
   if (changes.length === 0) {
     return `This change ${found.length > 0 ? "adds findings and " : ""}changes no verdict${still}`;
   }

@@ -9,6 +9,8 @@ import { duration, percent } from "../text/phrases";
 
 /** What is declared no more, or promises less than before. No verdict tells it: what is not promised is not unmet. */
 export interface Removal {
+  /** What is removed or lowered: `service`, `rto`. */
+  readonly kind: string;
   /** By which it is allowed: `service:taxi`, `rto:mail`. */
   readonly name: string;
   /** What happened, as a sentence without its subject. */
@@ -18,17 +20,16 @@ export interface Removal {
   readonly allowed: boolean;
 }
 
-type Found = Omit<Removal, "allowed">;
+type Found = Omit<Removal, "allowed" | "name">;
 
 /** What a report says was declared; of one that does not say, what its verdicts show. */
 export function declaredIn({ declared, verdicts }: Report): Declared {
   if (declared) return declared;
   const sites = new Set<string>();
   const services = new Map<string, DeclaredGoals | undefined>();
-  for (const { service, loss, goal } of verdicts) {
-    const elements = loss.split("+");
-    const lost = elements.filter((each) => each.startsWith("site:"));
-    for (const element of lost) sites.add(element.slice("site:".length));
+  for (const { service, lost: elements, goal } of verdicts) {
+    const lost = elements.filter(({ kind }) => kind === "site");
+    for (const { name } of lost) sites.add(name);
     const known = services.get(service);
     services.set(service, known);
     if (!goal) continue;
@@ -135,8 +136,7 @@ function goalRemovals(
   sitesGone: ReadonlySet<string>,
 ) {
   const found: Found[] = [];
-  const add = (kind: string, what: string) =>
-    found.push({ name: `${kind}:${service}`, what, subject: service });
+  const add = (kind: string, what: string) => found.push({ kind, what, subject: service });
   for (const { kind, field, title, lower, show } of lowerings) {
     const [was, is] = [before[field], after[field]];
     // A report of another version may not state it.
@@ -160,21 +160,19 @@ function serviceRemovals(
 ): Found[] {
   const { service } = before;
   if (before.goals && Object.keys(before.goals).length > 0 && !after.goals) {
-    return [
-      { name: `goals:${service}`, what: "no policy states readable goals for it any more", subject: service },
-    ];
+    return [{ kind: "goals", what: "no policy states readable goals for it any more", subject: service }];
   }
   const found =
     before.goals && after.goals ? goalRemovals(service, before.goals, after.goals, sitesGone) : [];
   const [peakBefore, peakAfter] = [before.peakRequestsPerSecond, after.peakRequestsPerSecond];
   if (peakBefore !== null && lowered(peakBefore, peakAfter)) {
     const what = `its peak, which shares are of, is lowered: ${peakBefore} → ${asText(peakAfter)} requests a second`;
-    found.push({ name: `peak:${service}`, what, subject: service });
+    found.push({ kind: "peak", what, subject: service });
   }
   const hostnames = before.hostnames.filter((name) => !after.hostnames.includes(name));
   if (hostnames.length > 0) {
     found.push({
-      name: `hostnames:${service}`,
+      kind: "hostnames",
       what: `it is no longer promised at ${hostnames.join(", ")}`,
       subject: service,
     });
@@ -189,7 +187,7 @@ function serviceRemovals(
   if (stores.length > 0) {
     const names = stores.map(({ kind, name, access }) => `${kind} ${name} (${access})`);
     found.push({
-      name: `stores:${service}`,
+      kind: "stores",
       what: `it no longer keeps data in ${names.join(", ")}`,
       subject: service,
     });
@@ -209,16 +207,17 @@ export function removalsBetween(base: Report, head: Report, allowances: readonly
   const sitesGone = new Set(before.sites.filter((site) => !after.sites.includes(site)));
   const gone = "is declared no more";
   const found: Found[] = [
-    ...[...sitesGone].map((site) => ({ name: `site:${site}`, what: gone, subject: site })),
+    ...[...sitesGone].map((site) => ({ kind: "site", what: gone, subject: site })),
     ...before.services
       .filter(({ service }) => !services.has(service))
-      .map(({ service }) => ({ name: `service:${service}`, what: gone, subject: service })),
+      .map(({ service }) => ({ kind: "service", what: gone, subject: service })),
     ...before.services.flatMap((service) => {
       const now = services.get(service.service);
       return now ? serviceRemovals(service, now, sitesGone) : [];
     }),
   ];
-  const names = new Set(found.map(({ name }) => name));
+  const named = found.map((each) => ({ ...each, name: `${each.kind}:${each.subject}` }));
+  const names = new Set(named.map(({ name }) => name));
   const idle = allowances.filter((allowance) => !names.has(allowance));
   if (idle.length > 0) {
     throw new InvalidInputError({
@@ -231,5 +230,5 @@ export function removalsBetween(base: Report, head: Report, allowances: readonly
           : "leave it out: nothing is removed or lowered",
     });
   }
-  return found.map((removal) => ({ ...removal, allowed: allowances.includes(removal.name) }));
+  return named.map((removal) => ({ ...removal, allowed: allowances.includes(removal.name) }));
 }

@@ -1,6 +1,8 @@
-import type { Verdict } from "@holdfast/resilience";
+import type { LossElement, Verdict } from "@holdfast/resilience";
 import { lostWritesText, markdownTable, outcomeText, recoveryText } from "../markdown";
-import { duration, loss as lossText, percent } from "../text/phrases";
+import { lossText } from "../text/loss-text";
+import { duration, percent } from "../text/phrases";
+import { remediesText } from "../text/remedy-text";
 import { markdownText } from "../text/untrusted-text";
 import { brokenGoalText } from "./broken-goals";
 import type { BrokenGoal } from "./causes";
@@ -38,7 +40,7 @@ function promiseText({ goal }: Verdict): string {
 
 interface Row {
   readonly service: string;
-  readonly lost: readonly string[];
+  readonly lost: readonly LossElement[];
   readonly cells: readonly string[];
 }
 
@@ -64,7 +66,10 @@ function tableOf(headings: readonly string[], rows: readonly Row[]): string {
 export function brokenGoalTable(goals: readonly BrokenGoal[]): string {
   return tableOf(
     ["Goal", "What to change"],
-    goals.map((goal) => ({ ...goal, cells: [shortText(brokenGoalText(goal)), shortText(goal.after.fix)] })),
+    goals.map((goal) => ({
+      ...goal,
+      cells: [shortText(brokenGoalText(goal)), shortText(remediesText(goal.after.remedies))],
+    })),
   );
 }
 
@@ -81,7 +86,7 @@ export function changeTable(effect: Effect, changes: readonly Change[]): string 
           Served: (change) => both(change, ({ served }) => percent(served)),
           RTO: (change) => both(change, ({ rtoSeconds }) => recoveryText(rtoSeconds)),
           RPO: (change) => both(change, ({ rpoSeconds }) => lostWritesText(rpoSeconds)),
-          "What to change": ({ after }) => shortText(after?.fix ?? ""),
+          "What to change": ({ after }) => shortText(remediesText(after?.remedies ?? [])),
         };
   return tableOf(
     Object.keys(columns),

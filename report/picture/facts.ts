@@ -1,4 +1,4 @@
-import type { Blueprint, Outcome, Report, Site } from "@holdfast/resilience";
+import { type Blueprint, lossKey, type Outcome, type Report, type Site } from "@holdfast/resilience";
 
 /** What the picture says of one site on an ordinary day or after a loss. */
 export interface SiteFacts {
@@ -90,7 +90,8 @@ export function rowFacts(blueprint: Blueprint, report: Report, lost: readonly st
     };
   });
   const quorum = blueprint.quorums[0];
-  const judged = report.verdicts.filter((verdict) => verdict.lost.join() === lost.join());
+  const key = lossKey(lost.map((name) => ({ kind: "site", name })));
+  const judged = report.verdicts.filter(({ loss }) => loss === key);
   const rtos = judged.map((verdict) => verdict.rtoSeconds).filter((seconds) => seconds !== null);
   return {
     lost,

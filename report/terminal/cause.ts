@@ -1,14 +1,16 @@
 import {
   type Blueprint,
+  lossOfElements,
   lostSites,
   type Reason,
   type Service,
   sitesOf,
+  statementKey,
   type Verdict,
 } from "@holdfast/resilience";
 import { Chains, type Need } from "./chain";
-import { lossOf } from "./losses";
-import { loss as lossText, percent } from "../text/phrases";
+import { joined, percent } from "../text/phrases";
+import { reasonText } from "../text/reason-text";
 
 /** Marks the name of a service that stood at the lost sites alone. */
 export const ALONE_MARK = "*";
@@ -40,10 +42,10 @@ export class Causes {
     this.services = new Map(blueprint.services.map((service) => [service.name, service]));
     this.byService = new Map(verdicts.map((verdict) => [verdict.service, verdict]));
     const [first, ...others] = verdicts;
-    this.lost = first ? lostSites(blueprint, lossOf(blueprint, first.loss)) : [];
+    this.lost = first ? lostSites(blueprint, lossOfElements(first.lost)) : [];
     this.common = others.reduce<readonly Reason[]>((common, { chain }) => {
-      const texts = new Set(chain.own.map(({ text }) => text));
-      return common.filter(({ text }) => texts.has(text));
+      const stated = new Set(chain.own.map(statementKey));
+      return common.filter((reason) => stated.has(statementKey(reason)));
     }, first?.chain.own ?? []);
     this.chains = new Chains(verdicts);
     this.alone = new Set(verdicts.map(({ service }) => service).filter((name) => this.isAlone(name)));
@@ -90,16 +92,17 @@ export class Causes {
     const soft = named("soft");
     const lines: string[] = [];
     if (this.alone.has(verdict.service)) lines.push(`nothing of it stood but ${this.place()}`);
-    if (hard.length > 0) lines.push(`needs ${lossText(hard)}`);
+    if (hard.length > 0) lines.push(`needs ${joined(hard)}`);
     if (!this.alone.has(verdict.service)) lines.push(...this.leaderless(verdict.service));
     if (lines.length === 0) lines.push(...this.carried(verdict));
     if (lines.length === 0) {
-      const news = own.filter(({ text }) => !this.common.some((reason) => reason.text === text));
-      lines.push(...news.slice(0, REASONS).map(({ text }) => text));
+      const common = new Set(this.common.map(statementKey));
+      const news = own.filter((reason) => !common.has(statementKey(reason)));
+      lines.push(...news.slice(0, REASONS).map(reasonText));
       const more = news.length - REASONS;
       if (more > 0) lines.push(`and ${more} more: npx holdfast explain ${verdict.service} says them`);
     }
-    if (soft.length > 0) lines.push(`goes without ${lossText(soft)}`);
+    if (soft.length > 0) lines.push(`soft dependency ${joined(soft)} unavailable`);
     return lines;
   }
 
@@ -116,7 +119,7 @@ export class Causes {
 
   /** The lost sites in words: by name where they are few. */
   place(): string {
-    return this.lost.length > NAMED_SITES ? "at the lost sites" : `at ${lossText(this.lost)}`;
+    return this.lost.length > NAMED_SITES ? "at the lost sites" : `at ${joined(this.lost)}`;
   }
 
   private wantingServices(): Map<string, string[]> {

@@ -1,6 +1,8 @@
 import type { Reason, Verdict } from "@holdfast/resilience";
 import { Chains } from "./chain";
-import { count, duration, loss as lossText, percent } from "../text/phrases";
+import { lossText } from "../text/loss-text";
+import { count, duration, percent } from "../text/phrases";
+import { reasonText } from "../text/reason-text";
 import { resourceName } from "../text/resource-name";
 import { mermaidText } from "../text/untrusted-text";
 
@@ -27,14 +29,15 @@ function label(...paragraphs: string[]): string {
   return `"${paragraphs.flatMap(wrap).map(mermaidText).join("<br/>")}"`;
 }
 
-function reasonText({ text, resource }: Reason): string {
-  if (!resource) return `• ${text}`;
-  const { kind, name } = resourceName(resource);
-  return `• ${text} (${kind} ${name})`;
+function reasonItem(reason: Reason): string {
+  const text = `• ${reasonText(reason)}`;
+  if (!reason.resource) return text;
+  const { kind, name } = resourceName(reason.resource);
+  return `${text} (${kind} ${name})`;
 }
 
 function serviceLabel({ service, outcome, served, rtoSeconds }: Verdict): string {
-  const recovery = rtoSeconds === null ? "until a hand acts" : `after ${duration(rtoSeconds)}`;
+  const recovery = rtoSeconds === null ? "until manual recovery" : `after ${duration(rtoSeconds)}`;
   return label(`${service}: ${outcome}, ${percent(served)} of peak ${recovery}`);
 }
 
@@ -63,9 +66,9 @@ export function explanationGraph(verdict: Verdict, verdicts: readonly Verdict[])
     if (!chain.told.has(of.service)) return id;
     const { own, needs } = chains.link(of);
     // That a site is lost is what the first box says.
-    const told = own.filter(({ text }) => !of.lost.some((name) => text === `${name} is lost`));
+    const told = own.filter((reason) => !(reason.kind === "site-lost" && reason.cause.kind === "named"));
     if (told.length > 0) {
-      lines.push(`  why${id}[${label(...told.map(reasonText))}]`, `  loss --> why${id} --> ${id}`);
+      lines.push(`  why${id}[${label(...told.map(reasonItem))}]`, `  loss --> why${id} --> ${id}`);
     } else if (needs.length === 0) lines.push(`  loss --> ${id}`);
     for (const need of needs) {
       const other = draw(need.verdict);

@@ -2,7 +2,11 @@ import type { Reason, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
 import { Chains, type Need } from "./chain";
 import { outcomeColours } from "../text/outcome-colours";
-import { count, duration, loss as lossText, percent } from "../text/phrases";
+import { lossText } from "../text/loss-text";
+import { count, duration, percent } from "../text/phrases";
+import { reasonText } from "../text/reason-text";
+import { remediesText } from "../text/remedy-text";
+import { assumptionText, termName, termSource } from "../text/term-text";
 import { resourceName } from "../text/resource-name";
 import { terminalText } from "../text/untrusted-text";
 
@@ -12,15 +16,16 @@ const LINES = 400;
 /** What all lines below a line are indented by. */
 const STEP = "  ";
 
-function reasonLine({ text, resource }: Reason): string {
-  if (!resource) return terminalText(text);
-  const { kind, name } = resourceName(resource);
-  return `${terminalText(text)} ${chalk.dim(terminalText(`[${kind} ${name}]`))}`;
+function reasonLine(reason: Reason): string {
+  const text = terminalText(reasonText(reason));
+  if (!reason.resource) return text;
+  const { kind, name } = resourceName(reason.resource);
+  return `${text} ${chalk.dim(terminalText(`[${kind} ${name}]`))}`;
 }
 
 function stateOf(verdict: Verdict): string {
   const recovery =
-    verdict.rtoSeconds === null ? "until a hand acts" : `recovers in ${duration(verdict.rtoSeconds)}`;
+    verdict.rtoSeconds === null ? "until manual recovery" : `recovers in ${duration(verdict.rtoSeconds)}`;
   const word = outcomeColours[verdict.outcome](verdict.outcome);
   return `${word}, serves ${percent(verdict.served)} of peak, ${recovery}, writes ${verdict.writes ? "go on" : "stop"}`;
 }
@@ -60,7 +65,7 @@ export function explanation(verdict: Verdict, verdicts: readonly Verdict[]): str
     return [...news.map((line) => `${indent}${line}`), ...needs.flatMap((need) => tellNeed(need, indent))];
   };
   const tellNeed = ({ kind, verdict: other }: Need, indent: string): string[] => {
-    const how = kind === "hard" ? "needs" : "goes without";
+    const how = kind === "hard" ? "needs" : "soft dependency unavailable:";
     const name = terminalText(other.service);
     const line = `${indent}${how} ${chalk.bold(name)}: ${stateOf(other)}`;
     if (!chain.told.has(other.service)) return [`${line} (why: explain ${name})`];
@@ -69,17 +74,22 @@ export function explanation(verdict: Verdict, verdicts: readonly Verdict[]): str
     return [line, ...tell(other, indent + STEP)];
   };
   const terms = verdict.rtoTerms.map(
-    ({ name, seconds, source }) =>
-      `${STEP}${duration(seconds).padStart(10)}  ${terminalText(name)} ${chalk.dim(terminalText(`(${source})`))}`,
+    (term) =>
+      `${STEP}${duration(term.seconds).padStart(10)}  ${termName(term)} ${chalk.dim(terminalText(`(${termSource(term)})`))}`,
   );
+  const assumptions = verdict.assumptions.map(
+    (assumption) => `${STEP}${terminalText(assumptionText(assumption))}`,
+  );
+  const fix = remediesText(verdict.remedies);
   const lines = [
     `${chalk.bold(terminalText(verdict.service))} without ${terminalText(lossText(verdict.lost))}: ${stateOf(verdict)}`,
     promiseLine(verdict),
-    ...(terms.length > 0 ? ["recovery:", ...terms] : []),
+    ...(terms.length > 0 ? ["RTO:", ...terms] : []),
+    ...(assumptions.length > 0 ? ["assumptions:", ...assumptions] : []),
     "because:",
     ...tell(verdict, STEP),
     ...(chain.unnamed > 0 ? [`${STEP}and ${count(chain.unnamed, "further service")} below these`] : []),
-    ...(verdict.fix ? [`fix: ${terminalText(verdict.fix)}`] : []),
+    ...(fix ? [`fix: ${terminalText(fix)}`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

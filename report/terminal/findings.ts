@@ -1,6 +1,7 @@
 import type { Finding, Report } from "@holdfast/resilience";
 import chalk from "chalk";
 import { partText, unjudgedText } from "./headline";
+import { findingFix, findingMessage } from "../text/finding-text";
 import { count } from "../text/phrases";
 import { shortened, terminalColumns } from "./table";
 import { terminalText } from "../text/untrusted-text";
@@ -11,12 +12,13 @@ const FOLDED = 5;
 /** The widest line of a finding where there is no terminal, in columns. */
 const WIDEST = 160;
 
-function findingLines({ level, policy, service, message, fix }: Finding): string[] {
+function findingLines(finding: Finding): string[] {
+  const { level, policy, service } = finding;
   const colour = level === "error" ? chalk.red : chalk.yellow;
   return [
     `${colour(level)} ${chalk.bold(terminalText(policy))} ${terminalText(service ?? "")}`.trimEnd(),
-    `  ${terminalText(message)}`,
-    `  fix: ${terminalText(fix)}`,
+    `  ${terminalText(findingMessage(finding))}`,
+    `  fix: ${terminalText(findingFix(finding))}`,
   ];
 }
 
@@ -30,7 +32,9 @@ function warningLines(warnings: readonly Finding[], verbose: boolean): string[] 
   return [
     "",
     `${chalk.yellow(count(warnings.length, "warning"))}, none of which fails the check; --verbose has reasons and fixes:`,
-    ...shown.map(({ policy, message }) => `  ${shortened(terminalText(`${policy}: ${message}`), width - 2)}`),
+    ...shown.map(
+      (finding) => `  ${shortened(terminalText(`${finding.policy}: ${findingMessage(finding)}`), width - 2)}`,
+    ),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 }

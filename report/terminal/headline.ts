@@ -1,10 +1,10 @@
 import type { Report, Verdict } from "@holdfast/resilience";
-import { count, loss as lossText } from "../text/phrases";
+import { count, joined } from "../text/phrases";
 
 /** That only a part was judged, and with what result. */
 export function partText({ part, errors }: Report["summary"]): string {
   const found = errors > 0 ? `; policies find ${count(errors, "error")}` : "";
-  return `A part of a blueprint (${lossText(part ?? [])}): goals across sites were not judged${found}`;
+  return `A part of a blueprint (${joined(part ?? [])}): goals across sites were not judged${found}`;
 }
 
 /** Whether a promise bears on a loss. A goal that cannot be read is one too, and none that holds. */
@@ -18,7 +18,7 @@ export function isPromised({ goal, met }: Verdict): boolean {
 export function unjudgedText({ declared, verdicts }: Report): string {
   const sites = new Set(declared?.sites);
   const goals = declared?.services.filter((service) => service.goals?.survive === "two-sites") ?? [];
-  const pairs = verdicts.some(({ lost }) => lost.filter((name) => sites.has(name)).length > 1);
+  const pairs = verdicts.some(({ lost }) => lost.filter(({ kind }) => kind === "site").length > 1);
   if (goals.length === 0 || pairs || sites.size < 2) return "";
   return `the goals of ${count(goals.length, "service")} to survive two sites were not judged`;
 }

@@ -2,6 +2,7 @@ import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
 import { lossesByKind } from "./losses-by-kind";
 import { lossesOf, type ShownLoss } from "./losses";
+import { lossElementText } from "../text/loss-text";
 import { outcomeColours } from "../text/outcome-colours";
 import { servicesOf, survivalGoals } from "../text/phrases";
 import { shortened, tableLines, terminalColumns, textWidth } from "./table";
@@ -24,6 +25,12 @@ const LEGEND = {
 /** Whether an outcome is not what a service does every day, and no goal says that it should be. */
 export function isAccepted({ goal, outcome, met }: Verdict): boolean {
   return met && goal === null && outcome !== "serving";
+}
+
+/** The thing of a loss that stands in a line of its heading, in words. */
+function lostAt(lost: ShownLoss["lost"], line: number): string {
+  const element = lost[line];
+  return element ? lossElementText(element) : "";
 }
 
 function cellText(verdict: Verdict | undefined): string {
@@ -88,7 +95,7 @@ class LossTable {
     const height = Math.max(1, ...losses.map(({ lost }) => lost.length));
     const headings = Array.from({ length: height }, (_, line) => [
       ...(line === height - 1 ? ["service", "goal"] : ["", ""]),
-      ...losses.map(({ lost }) => shortened(terminalText(lost[line] ?? ""), WIDEST.site)),
+      ...losses.map(({ lost }) => shortened(terminalText(lostAt(lost, line)), WIDEST.site)),
     ]);
     const rows = this.services.map((service) => [
       shortened(terminalText(service), WIDEST.service),

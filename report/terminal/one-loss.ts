@@ -1,16 +1,19 @@
-import type { Verdict } from "@holdfast/resilience";
+import type { Reason, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
 import type { ReportContent } from "../content";
 import { ALONE_MARK, Causes } from "./cause";
 import { outcomeColours } from "../text/outcome-colours";
-import { count, duration, loss as lossText, outcomes, percent } from "../text/phrases";
+import { lossElementText, lossText } from "../text/loss-text";
+import { count, duration, joined, outcomes, percent } from "../text/phrases";
+import { reasonText } from "../text/reason-text";
+import { remedyText } from "../text/remedy-text";
 import { isPromised } from "./headline";
 import { some } from "./risk";
 import { tableLines } from "./table";
 import { terminalText } from "../text/untrusted-text";
 
 /** Columns of the table; the last one is not padded. */
-const HEADINGS = ["service", "outcome", "served", "recovery", "writes lost", "promise"];
+const HEADINGS = ["service", "outcome", "served", "RTO", "RPO", "goal"];
 
 /** Services that a line names before it counts. */
 const NAMED = 6;
@@ -28,13 +31,13 @@ function cells(verdict: Verdict): string[] {
     terminalText(verdict.service),
     verdict.outcome,
     percent(verdict.served),
-    verdict.rtoSeconds === null ? "by hand" : duration(verdict.rtoSeconds),
+    verdict.rtoSeconds === null ? "manual recovery" : duration(verdict.rtoSeconds),
     verdict.rpoSeconds === null
       ? "no bound"
       : verdict.rpoSeconds === 0
         ? "none"
         : duration(verdict.rpoSeconds),
-    !verdict.met ? `not kept: ${verdict.unmet.join(", ")}` : verdict.goal === null ? "none" : "kept",
+    !verdict.met ? `not met: ${verdict.unmet.join(", ")}` : verdict.goal === null ? "none" : "met",
   ];
 }
 
@@ -46,7 +49,7 @@ function summary(verdicts: readonly Verdict[]): string {
     .reverse();
   const [most, ...others] = states;
   const all = states.length === 1 ? `all ${verdicts.length}` : `${most?.of} of ${verdicts.length}`;
-  const left = lossText([
+  const left = joined([
     `${all} services ${most?.of === 1 ? "is" : "are"} ${most?.outcome}`,
     ...others.map(({ outcome, of }) => `${of} ${of === 1 ? "is" : "are"} ${outcome}`),
   ]);
@@ -54,10 +57,10 @@ function summary(verdicts: readonly Verdict[]): string {
   const broken = promised.filter((verdict) => !verdict.met).length;
   const kept =
     promised.length === 0
-      ? "Nothing is promised under this loss."
+      ? "No goal covers this loss."
       : broken === 0
-        ? "Every promise is kept."
-        : `${broken} of ${count(promised.length, "promise")} ${broken === 1 ? "is" : "are"} not kept.`;
+        ? "Every goal is met."
+        : `${broken} of ${count(promised.length, "goal")} ${broken === 1 ? "is" : "are"} not met.`;
   return terminalText(`Without ${lossText(verdicts[0]?.lost ?? [])}, ${left}. ${kept}`);
 }
 
@@ -77,7 +80,11 @@ function aloneLines(causes: Causes, verdicts: readonly Verdict[]): string[] {
   const partly = verdicts.flatMap((verdict) =>
     causes.carried(verdict).map((line) => [`${verdict.service}, in part`, line]),
   );
-  return [chalk.bold(terminalText(`stood ${causes.place()} alone`)), ...rowLines([...alone, ...partly]), ""];
+  return [
+    chalk.bold(terminalText(`single points of failure ${causes.place()}`)),
+    ...rowLines([...alone, ...partly]),
+    "",
+  ];
 }
 
 function verdictLines(verdicts: readonly Verdict[]): string[] {
@@ -104,7 +111,7 @@ function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
   const rows = unmet.flatMap((verdict) =>
     causes.told(verdict).map((line, index) => [index === 0 ? verdict.service : "", line]),
   );
-  const named = unmet[0]?.lost.join(",") ?? "";
+  const named = unmet[0]?.lost.map(lossElementText).join(",") ?? "";
   const option = named.includes(" ") ? `"${named}"` : named;
   const legend = rows.some(([, line]) => line?.includes(ALONE_MARK))
     ? [
@@ -114,13 +121,30 @@ function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
   return [chalk.bold("why"), ...rowLines(rows), ...legend.map(terminalText), ""];
 }
 
+/** That something which the loss names is lost, and no more. */
+function isNamedLoss(reason: Reason): boolean {
+  switch (reason.kind) {
+    case "site-lost":
+      return reason.cause.kind === "named";
+    case "hall-lost":
+      return reason.powerFeed === undefined;
+    case "dns-provider-lost":
+      return reason.account === undefined;
+    case "certificate-authority-lost":
+      return reason.site === undefined;
+    default:
+      return false;
+  }
+}
+
 /** Every change that would keep a promise, with the services whose promise it keeps. */
 function fixLines(verdicts: readonly Verdict[]): string[] {
   const fixes = new Map<string, string[]>();
-  for (const { met, fix, service } of verdicts) {
+  for (const { met, remedies, service } of verdicts) {
     if (met) continue;
-    for (const part of fix.split("; ").filter(Boolean)) {
-      fixes.set(part, [...(fixes.get(part) ?? []), service]);
+    for (const remedy of remedies) {
+      const text = remedyText(remedy);
+      fixes.set(text, [...(fixes.get(text) ?? []), service]);
     }
   }
   if (fixes.size === 0) return [];
@@ -146,7 +170,9 @@ export function oneLoss({
   const lines = [
     chalk.bold(summary(verdicts)),
     // That a site is lost which the first line names needs no telling.
-    ...causes.common.map(({ text }) => terminalText(text)).filter((text) => !text.endsWith(" is lost")),
+    ...causes.common
+      .filter((reason) => !isNamedLoss(reason))
+      .map((reason) => terminalText(reasonText(reason))),
     "",
     ...aloneLines(causes, verdicts),
     ...verdictLines(verdicts),

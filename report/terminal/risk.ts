@@ -1,11 +1,12 @@
-import { elementLabel } from "@holdfast/resilience";
 import type {
   BlueprintRiskGroup,
   BlueprintRiskGroups,
   ServiceRiskGroups,
 } from "@holdfast/resilience/risk-groups";
 import chalk from "chalk";
-import { count, loss as lossText } from "../text/phrases";
+import { lossText } from "../text/loss-text";
+import { count } from "../text/phrases";
+import { remedyText } from "../text/remedy-text";
 import { tableLines } from "./table";
 import { terminalText } from "../text/untrusted-text";
 
@@ -20,7 +21,7 @@ export function some(names: readonly string[], most = NAMED, separator = ", "): 
 
 /** What a group holds, in words. */
 export function groupText({ elements }: BlueprintRiskGroup): string {
-  return lossText(elements.map(elementLabel));
+  return lossText(elements);
 }
 
 /** A probability a year as people compare them: `1 in 400 years`. */
@@ -44,7 +45,7 @@ function groupLines(group: BlueprintRiskGroup): string[] {
   return [
     `${String(group.elements.length).padStart(2)}  ${chalk.bold(terminalText(groupText(group)))}${likelihood}`,
     terminalText(`      stops ${count(group.stops.length, "service")}: ${some(group.stops)}`),
-    terminalText(`      to grow it: ${group.fix}`),
+    terminalText(`      mitigation: ${remedyText(group.remedy)}`),
   ];
 }
 

@@ -33,20 +33,24 @@ export function duration(seconds: number | null | undefined): string {
 }
 
 /**
- * A share of peak in percent. Rounded down, so that a promise just missed never reads as kept.
+ * A share of peak in percent, with one decimal at the most. Rounded down, so that a goal just missed never reads as met.
  *
  * @param share 0 to 1; more where capacity is more than peak
  */
 export function percent(share: number): string {
   // A share of 0.29 is 28.999999999999996 percent in binary; the slack is far below what is printed.
-  return `${Math.floor(share * 100 + 1e-6)}%`;
+  return `${Math.floor(share * 1000 + 1e-6) / 10}%`;
 }
 
-/** What is lost, as words: `nothing`, `ansan`, `ansan and siheung`, `a, b and c`. */
-export function loss(lost: readonly string[]): string {
-  if (lost.length === 0) return "nothing";
-  const last = lost[lost.length - 1] ?? "";
-  return lost.length === 1 ? last : `${lost.slice(0, -1).join(", ")} and ${last}`;
+/** Names as words: `a`, `a and b`, `a, b and c`. */
+export function joined(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/** A few names and how many more there are, so that a sentence stays short: `a, b, c, d and 3 more`. */
+export function shortList(names: readonly string[], most = 4): string {
+  const more = names.length - most;
+  return joined(more > 1 ? [...names.slice(0, most), `${more} more`] : names);
 }
 
 /** `1 service`, `19 services`. */

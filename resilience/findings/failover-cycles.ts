@@ -1,12 +1,10 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import type { Finding } from "./finding";
+import type { Need } from "./finding-reason";
 
 /** Operational services up to this tier are what operators work with when everything else is down. */
 const OPERATORS_TIER = 0;
-
-/** A thing that something needs: a service, a database or a quorum. */
-type Need = `service ${string}` | `database ${string}` | `quorum ${string}`;
 
 /** Services that are a quorum and nothing else. */
 function servicesThatAre(blueprint: Blueprint, quorum: string): Service[] {
@@ -18,15 +16,14 @@ function servicesThatAre(blueprint: Blueprint, quorum: string): Service[] {
 }
 
 /** What a thing needs in order to work, or to heal: a database heals by the quorum that decides on its leader. */
-function needsOf(blueprint: Blueprint, thing: Need): Need[] {
-  const [kind, name] = [thing.slice(0, thing.indexOf(" ")), thing.slice(thing.indexOf(" ") + 1)];
+function needsOf(blueprint: Blueprint, { kind, name }: Need): Need[] {
   if (kind === "service") {
     const service = blueprint.services.find((candidate) => candidate.name === name);
     const stores =
       service?.stores.filter((store) => store.kind === "quorum" || store.access === "read-write") ?? [];
     return [
-      ...(service?.hardDependencies ?? []).map((needed): Need => `service ${needed}`),
-      ...stores.map((store): Need => `${store.kind} ${store.name}`),
+      ...(service?.hardDependencies ?? []).map((needed): Need => ({ kind: "service", name: needed })),
+      ...stores.map((store): Need => ({ kind: store.kind, name: store.name })),
     ];
   }
   if (kind === "database") {
@@ -34,22 +31,23 @@ function needsOf(blueprint: Blueprint, thing: Need): Need[] {
     const quorums = new Set(
       database?.shards.map((shard) => shard.quorum).filter((quorum) => quorum !== undefined),
     );
-    return [...quorums].map((quorum): Need => `quorum ${quorum}`);
+    return [...quorums].map((quorum): Need => ({ kind: "quorum", name: quorum }));
   }
   return servicesThatAre(blueprint, name)
     .flatMap((service) => service.hardDependencies)
-    .map((needed): Need => `service ${needed}`);
+    .map((needed): Need => ({ kind: "service", name: needed }));
 }
 
 /** The shortest way along needs from a thing to one that is looked for, both ends included. */
 function wayTo(blueprint: Blueprint, from: Need, found: (thing: Need) => boolean): Need[] | undefined {
   const ways: Need[][] = [[from]];
-  const seen = new Set<Need>();
+  const seen = new Set<string>();
   for (const way of ways) {
     for (const next of needsOf(blueprint, way.at(-1)!)) {
       if (found(next)) return [...way, next];
-      if (seen.has(next)) continue;
-      seen.add(next);
+      const key = `${next.kind} ${next.name}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
       ways.push([...way, next]);
     }
   }
@@ -60,17 +58,22 @@ function wayTo(blueprint: Blueprint, from: Need, found: (thing: Need) => boolean
 function authorityCycles(blueprint: Blueprint): Finding[] {
   const findings: Finding[] = [];
   for (const quorum of blueprint.quorums) {
-    const start: Need = `quorum ${quorum.name}`;
-    const way = wayTo(blueprint, start, (thing) => thing === start);
-    if (!way) continue;
+    const start: Need = { kind: "quorum", name: quorum.name };
+    const way = wayTo(blueprint, start, ({ kind, name }) => kind === "quorum" && name === quorum.name);
+    const next = way?.[1];
+    if (!way || !next) continue;
     const authority = servicesThatAre(blueprint, quorum.name)[0];
     findings.push({
       policy: "failover-authority-is-independent",
       level: "error",
       service: authority?.name ?? null,
       resource: authority?.goals?.urn ?? quorum.voters[0]?.urn ?? null,
-      message: `what decides on failover needs what it decides about: ${way.join(" needs ")}`,
-      fix: `let ${authority?.name ?? start} do without ${way[1]}, and declare the dependency soft`,
+      reason: { kind: "failover-authority-cycle", way },
+      remedy: {
+        kind: "soften-dependency",
+        dependant: authority ? { kind: "service", name: authority.name } : start,
+        dependency: next,
+      },
     });
   }
   return findings;
@@ -85,21 +88,22 @@ export function operatorCycles(blueprint: Blueprint, highestTier = OPERATORS_TIE
   const products = new Set(
     blueprint.services
       .filter((service) => service.goals !== undefined && !service.goals.operational)
-      .map((service): Need => `service ${service.name}`),
+      .map((service) => service.name),
   );
   const findings: Finding[] = [];
   for (const tool of blueprint.services) {
     if (!tool.goals?.operational || tool.goals.tier > highestTier) continue;
-    const way = wayTo(blueprint, `service ${tool.name}`, (thing) => products.has(thing));
-    if (!way) continue;
-    const names = way.map((thing) => thing.slice(thing.indexOf(" ") + 1));
+    const found = ({ kind, name }: Need): boolean => kind === "service" && products.has(name);
+    const way = wayTo(blueprint, { kind: "service", name: tool.name }, found);
+    const [dependant, dependency] = way?.slice(-2) ?? [];
+    if (!way || !dependant || !dependency) continue;
     findings.push({
       policy: "operator-access-independent",
       level: "error",
       service: tool.name,
       resource: tool.goals.urn,
-      message: `operators restore ${names.at(-1)} with ${tool.name}, which needs it: ${names.join(" needs ")}`,
-      fix: `let ${names.at(-2)} do without ${names.at(-1)} when it is gone, and declare the dependency soft`,
+      reason: { kind: "operator-access-cycle", tool: tool.name, way },
+      remedy: { kind: "soften-dependency", dependant, dependency },
     });
   }
   return findings;

@@ -1,4 +1,6 @@
 import type { Unmet } from "../judge/verdict";
+import type { LossElement } from "../loss/loss";
+import type { FindingReason, FindingRemedy } from "./finding-reason";
 
 /** How much a finding weighs: an error is a promise that is not kept. */
 export type Level = "error" | "warning" | "advisory";
@@ -43,10 +45,10 @@ export interface Finding {
   readonly resource: string | null;
   /** The key of the service's declaration that it is measured by; absent where no one key is at fault. */
   readonly key?: DeclaredKey;
-  /** The single event that it is about, as a loss is named: `earthquake gyeonggi`. Absent where it is about none. */
-  readonly event?: string;
-  /** What is wrong and why, in one sentence. */
-  readonly message: string;
+  /** The single event that it is about. Absent where it is about none. */
+  readonly event?: LossElement;
+  /** What is wrong and why. */
+  readonly reason: FindingReason;
   /** What to do about it. */
-  readonly fix: string;
+  readonly remedy: FindingRemedy;
 }

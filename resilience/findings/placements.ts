@@ -2,11 +2,12 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import type { Vault } from "../blueprint/vault";
 import type { Finding } from "./finding";
+import type { Placed } from "./finding-reason";
 import { sitesOf } from "./standing-sites";
 
 /** Something of a service that stands at a site. */
 interface Standing {
-  readonly what: string;
+  readonly placed: Placed;
   readonly site: string;
   readonly resource: string;
 }
@@ -22,13 +23,14 @@ function dataOf(blueprint: Blueprint, service: Service): Standing[] {
     if (store.kind !== "database") continue;
     const database = blueprint.databases.find((candidate) => candidate.name === store.name);
     for (const group of database?.shards.flatMap((shard) => shard.members) ?? []) {
-      standing.push({ what: `a member of database ${store.name}`, site: group.site, resource: group.urn });
+      const placed = { kind: "member", database: store.name } as const;
+      standing.push({ placed, site: group.site, resource: group.urn });
     }
     const vault = blueprint.vaults.find((candidate) => candidate.bucket === database?.backup?.bucket);
     if (!vault) continue;
     for (const copy of copiesOfVault(vault)) {
       standing.push({
-        what: `backups of database ${store.name} in ${copy.bucket}`,
+        placed: { kind: "backups", database: store.name, bucket: copy.bucket },
         site: copy.site ?? copy.region ?? "an unknown place",
         resource: vault.urn,
       });
@@ -41,7 +43,7 @@ function workloadsOf(service: Service): Standing[] {
   return service.deployments
     .filter((deployment) => deployment.replicas > 0)
     .map((deployment) => ({
-      what: `${deployment.replicas} replicas`,
+      placed: { kind: "replicas" as const, replicas: deployment.replicas },
       site: deployment.site,
       resource: deployment.urn,
     }));
@@ -52,14 +54,19 @@ function residencyFindings(blueprint: Blueprint, service: Service, whole: boolea
   const countries = new Map(blueprint.sites.map((site) => [site.name, site.country]));
   return [...workloadsOf(service), ...dataOf(blueprint, service)]
     .filter(({ site }) => (whole || countries.has(site)) && countries.get(site) !== "kr")
-    .map((standing) => ({
-      policy: "placement-honoured" as const,
-      level: "error" as const,
+    .map((standing): Finding => ({
+      policy: "placement-honoured",
+      level: "error",
       service: service.name,
       resource: standing.resource,
-      key: "residency" as const,
-      message: `${service.name} must stay in Korea, and ${standing.what} of it stand at ${standing.site}, which is not known to be there`,
-      fix: `move it to a site in Korea, or change the residency of ${service.name}`,
+      key: "residency",
+      reason: {
+        kind: "outside-residency",
+        service: service.name,
+        placed: standing.placed,
+        site: standing.site,
+      },
+      remedy: { kind: "move-into-residency", service: service.name },
     }));
 }
 
@@ -68,14 +75,20 @@ function allowedSiteFindings(service: Service): Finding[] {
   if (!goals) return [];
   return workloadsOf(service)
     .filter((standing) => !goals.allowedSites.includes(standing.site))
-    .map((standing) => ({
-      policy: "placement-honoured" as const,
-      level: "error" as const,
+    .map((standing): Finding => ({
+      policy: "placement-honoured",
+      level: "error",
       service: service.name,
       resource: standing.resource,
-      key: "sites" as const,
-      message: `${service.name} has ${standing.what} at ${standing.site}, and may run at ${goals.allowedSites.join(", ") || "no site"} only`,
-      fix: `remove it from ${standing.site}, or allow that site`,
+      key: "sites",
+      reason: {
+        kind: "outside-allowed-sites",
+        service: service.name,
+        placed: standing.placed,
+        site: standing.site,
+        allowedSites: goals.allowedSites,
+      },
+      remedy: { kind: "leave-site", site: standing.site },
     }));
 }
 
@@ -91,8 +104,17 @@ function tooFewSites(blueprint: Blueprint, service: Service): Finding[] {
       service: service.name,
       resource: goals.urn,
       key: "sites",
-      message: `${service.name} stands at ${sites.size} ${sites.size === 1 ? "site" : "sites"} (${[...sites].join(", ") || "none"}) and must stand at ${goals.minimumSites}`,
-      fix: `run it at ${goals.minimumSites - sites.size} more of ${goals.allowedSites.join(", ")}`,
+      reason: {
+        kind: "too-few-sites",
+        service: service.name,
+        sites: [...sites],
+        minimumSites: goals.minimumSites,
+      },
+      remedy: {
+        kind: "run-at-more-sites",
+        sites: goals.minimumSites - sites.size,
+        allowedSites: goals.allowedSites,
+      },
     },
   ];
 }

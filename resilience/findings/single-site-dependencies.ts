@@ -2,7 +2,6 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import { toleratedLosses } from "../judge/goal";
 import type { Finding } from "./finding";
-import { shortList } from "./names";
 import { sitesOf } from "./standing-sites";
 
 /** Services by what they need hard, turned round: for each service, those that need it. */
@@ -46,14 +45,18 @@ export function singleSiteDependencies(blueprint: Blueprint): Finding[] {
       ({ goals }) => goals && toleratedLosses(goals.survive) > 0,
     );
     if (broken.length === 0) continue;
-    const names = broken.map(({ name }) => name);
     findings.push({
       policy: "no-single-site-dependency",
       level: "error",
       service: service.name,
       resource: service.deployments[0]?.urn ?? service.goals?.urn ?? null,
-      message: `${service.name} stands at ${site} alone, and ${shortList(names)} ${names.length === 1 ? "needs" : "need"} it and must outlive any one site`,
-      fix: `run ${service.name} at a further site, or let what needs it do without it and declare it soft`,
+      reason: {
+        kind: "single-point-of-failure",
+        service: service.name,
+        site,
+        dependants: broken.map(({ name }) => name),
+      },
+      remedy: { kind: "run-elsewhere-or-soften", service: service.name },
     });
   }
   return findings;

@@ -8,8 +8,8 @@ function withoutGoals(service: Service): Finding {
     level: "error",
     service: service.name,
     resource: service.deployments[0]?.urn ?? null,
-    message: `${service.name} runs and no PlacementPolicy states its goals, so nothing of it is judged`,
-    fix: `declare a PlacementPolicy for ${service.name}; one that survives none is a goal too`,
+    reason: { kind: "goals-undeclared", service: service.name },
+    remedy: { kind: "declare-goals", service: service.name },
   };
 }
 
@@ -34,15 +34,14 @@ export function passedOver({ notUnderstood, services }: Blueprint): Finding[] {
     if (!first.has(key)) first.set(key, fault);
   }
   return [...first.values()].map(({ resource, where, reason }): Finding => {
-    const service = unread.get(resource) ?? null;
-    const what = `${where} could not be read: ${reason}`;
-    const about = { policy: "nothing-passed-over", level: "error", service, resource } as const;
-    if (service !== null) {
-      const message = `${what}, so nothing meets the goals of ${service}`;
-      return { ...about, message, fix: `state ${where} of ${service} as a plain value in its range` };
-    }
-    const fix =
-      "declare it as docs/contract.md says; until then it counts as absent, or as the worst that it can be";
-    return { ...about, message: what, fix };
+    const service = unread.get(resource);
+    return {
+      policy: "nothing-passed-over",
+      level: "error",
+      service: service ?? null,
+      resource,
+      reason: { kind: "field-unread", field: where, why: reason, ...(service ? { service } : {}) },
+      remedy: service ? { kind: "state-field", field: where, service } : { kind: "declare-by-contract" },
+    };
   });
 }

@@ -1,22 +1,22 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Site } from "../blueprint/site";
 import type { Finding } from "./finding";
-import { joined } from "./names";
+import { type SiteFact, siteFacts } from "./finding-reason";
 
 /** What a data center does not say of what it may have in common with others. */
-function undeclared({ location, hazards, utilities }: Site): string[] {
-  const facts: [fact: string, declared: boolean][] = [
-    ["its location", location !== undefined],
-    ["its seismic zone", hazards.seismicZone !== undefined],
-    ["its typhoon track", hazards.typhoonTrack !== undefined],
-    ["its height above floods", hazards.floodElevationMetres !== undefined],
-    ["the waves that it withstands", hazards.tsunamiElevationMetres !== undefined],
-    ["its distance to the coast", hazards.coastDistanceKilometres !== undefined],
-    ["its substation", utilities.mainsSubstation !== undefined],
-    ["its carriers", utilities.carriers.length > 0],
-    ["its backbone", utilities.backbone !== undefined],
-  ];
-  return facts.filter(([, declared]) => !declared).map(([fact]) => fact);
+function undeclared({ location, hazards, utilities }: Site): SiteFact[] {
+  const declared: { readonly [fact in SiteFact]: boolean } = {
+    location: location !== undefined,
+    "seismic-zone": hazards.seismicZone !== undefined,
+    "typhoon-track": hazards.typhoonTrack !== undefined,
+    "flood-elevation": hazards.floodElevationMetres !== undefined,
+    "tsunami-elevation": hazards.tsunamiElevationMetres !== undefined,
+    "coast-distance": hazards.coastDistanceKilometres !== undefined,
+    substation: utilities.mainsSubstation !== undefined,
+    carriers: utilities.carriers.length > 0,
+    backbone: utilities.backbone !== undefined,
+  };
+  return siteFacts.filter((fact) => !declared[fact]);
 }
 
 /**
@@ -35,8 +35,8 @@ export function undeclaredHazards(blueprint: Blueprint): Finding[] {
         level: "warning",
         service: null,
         resource: site.urn,
-        message: `${site.name} does not declare ${joined(facts)}: what it shares with other sites there is not judged`,
-        fix: `declare it under hazards and utilities of ${site.name}, from a survey of the place`,
+        reason: { kind: "site-facts-undeclared", site: site.name, facts },
+        remedy: { kind: "declare-site-facts", site: site.name },
       },
     ];
   });

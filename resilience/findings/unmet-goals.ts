@@ -1,10 +1,10 @@
 import type { Judgement } from "../judge/judge";
-import { percent } from "../judge/percent";
 import type { Reason } from "../judge/reason";
 import type { FoundRemedy } from "../judge/explanation";
-import type { Remedy } from "../judge/remedy";
+import { changeKey, type Remedy } from "../judge/remedy";
 import type { Unmet, Verdict } from "../judge/verdict";
 import { type Finding, keyOfUnmet, type PolicyName } from "./finding";
+import type { FindingReason } from "./finding-reason";
 
 /** A part of a promise that is read; that one cannot be read is a finding about its policy. */
 type Part = Exclude<Unmet, "goal">;
@@ -23,39 +23,38 @@ interface Group {
   readonly found: FoundRemedy | undefined;
 }
 
-function lossText(judgements: readonly Judgement[]): string {
-  const first = judgements[0]!.verdict.lost.join(" and ");
-  const more = judgements.length - 1;
-  if (first === "") return "with nothing lost";
-  return more === 0
-    ? `without ${first}`
-    : `without ${first}, and in ${more} more ${more === 1 ? "case" : "cases"}`;
+/** A few reasons, those about the resource to change first. */
+function nearestReasons(reasons: readonly Reason[], remedy: Remedy | undefined): Reason[] {
+  const about = (reason: Reason): number =>
+    remedy?.resource !== undefined && reason.resource === remedy.resource ? 0 : 1;
+  return [...reasons].sort((left, right) => about(left) - about(right)).slice(0, 3);
 }
 
-function complaint(part: Part, verdict: Verdict): string {
+type Broken = Pick<
+  Extract<FindingReason, { kind: "served-goal-unmet" }>,
+  "service" | "lost" | "moreLosses" | "because"
+>;
+
+function reasonOf(part: Part, verdict: Verdict, broken: Broken): FindingReason {
+  const { outcome, served, rtoSeconds, rtoTerms, rpoSeconds } = verdict;
   const goal = verdict.goal!;
   switch (part) {
     case "outcome":
-      return `is ${verdict.outcome}; it promises to survive ${goal.survive}`;
+      return { kind: "survival-goal-unmet", ...broken, outcome, survive: goal.survive };
     case "served":
-      return `serves ${percent(verdict.served)} of peak; it promises ${percent(goal.served)}`;
-    case "rto": {
-      const terms = verdict.rtoTerms.map((term) => `${term.name} ${term.seconds} s`).join(", ");
-      return `serves ${percent(goal.served)} after ${verdict.rtoSeconds} s (${terms}); it promises that within ${goal.rtoSeconds} s`;
-    }
-    case "rpo": {
-      const bound = verdict.rpoSeconds === null ? "without bound" : `${verdict.rpoSeconds} s`;
-      return `can lose acknowledged writes (${bound}); it promises ${goal.rpoSeconds} s at most`;
-    }
+      return { kind: "served-goal-unmet", ...broken, served, servedGoal: goal.served };
+    case "rto":
+      return {
+        kind: "rto-goal-unmet",
+        ...broken,
+        servedGoal: goal.served,
+        rtoSeconds,
+        rtoTerms,
+        rtoGoalSeconds: goal.rtoSeconds,
+      };
+    case "rpo":
+      return { kind: "rpo-goal-unmet", ...broken, rpoSeconds, rpoGoalSeconds: goal.rpoSeconds };
   }
-}
-
-/** A few reasons, those about the resource to change first. */
-function reasonText(reasons: readonly Reason[], remedy: Remedy | undefined): string {
-  const about = (reason: Reason): number =>
-    remedy?.resource !== undefined && reason.resource === remedy.resource ? 0 : 1;
-  const chosen = [...reasons].sort((left, right) => about(left) - about(right)).slice(0, 3);
-  return chosen.length === 0 ? "" : `: ${chosen.map((reason) => reason.text).join("; ")}`;
 }
 
 function findingOf(group: Group): Finding {
@@ -69,8 +68,13 @@ function findingOf(group: Group): Finding {
     service,
     resource: remedy?.resource ?? reasons.find((reason) => reason.resource)?.resource ?? null,
     ...(key ? { key } : {}),
-    message: `${lossText(group.judgements)} ${service} ${complaint(group.part, verdict)}${reasonText([...new Set([...reasons, ...mended])], remedy)}`,
-    fix: remedy?.text ?? `promise less for ${service}, or change what the reasons name`,
+    reason: reasonOf(group.part, verdict, {
+      service,
+      lost: verdict.lost,
+      moreLosses: group.judgements.length - 1,
+      because: nearestReasons([...new Set([...reasons, ...mended])], remedy),
+    }),
+    remedy: remedy ?? { kind: "lower-goal", service },
   };
 }
 
@@ -84,7 +88,7 @@ export function unmetGoals(judgements: readonly Judgement[]): Finding[] {
       // What is down serves nothing either: one finding says both.
       if (part === "served" && verdict.unmet.includes("outcome")) continue;
       const found = judgement.remedyFor(part);
-      const key = `${verdict.service}\n${part}\n${found?.remedy.text ?? ""}`;
+      const key = `${verdict.service}\n${part}\n${found ? changeKey(found.remedy) : ""}`;
       const group = groups.get(key);
       if (group) group.judgements.push(judgement);
       else groups.set(key, { part, judgements: [judgement], found });

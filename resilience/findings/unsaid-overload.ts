@@ -7,17 +7,16 @@ import type { Finding } from "./finding";
  */
 export function unsaidOverload(judgements: readonly Judgement[]): Finding[] {
   const findings = new Map<string, Finding>();
-  for (const { verdict, granted } of judgements) {
-    const [first] = granted;
+  for (const { verdict } of judgements) {
+    const first = verdict.assumptions.find((assumption) => assumption.kind === "overload-refused");
     if (!first || verdict.goal === null || findings.has(verdict.service)) continue;
-    const lost = verdict.lost.length === 0 ? "with nothing lost" : `without ${verdict.lost.join(" and ")}`;
     findings.set(verdict.service, {
       policy: "capacity-holds",
       level: "warning",
       service: verdict.service,
       resource: first.resource ?? null,
-      message: `${lost} ${first.text}`,
-      fix: `annotate the pods of ${verdict.service} with holdfast.dev/overload: shed if they do, or run more of them`,
+      reason: { kind: "overload-undeclared", lost: verdict.lost, assumption: first },
+      remedy: { kind: "declare-overload", service: verdict.service },
     });
   }
   return [...findings.values()];

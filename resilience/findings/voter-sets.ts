@@ -5,7 +5,6 @@ import type { Service } from "../blueprint/service";
 import { combinations } from "../loss/site-losses";
 import { toleratedLosses } from "../judge/goal";
 import type { Finding } from "./finding";
-import { joined, shortList } from "./names";
 
 /** Services that stop when a quorum does, with how many site losses they promise to outlive. */
 function dependants(blueprint: Blueprint, quorum: string): Service[] {
@@ -62,13 +61,6 @@ function strandedCopies(
   return { databases, sites: [...sites] };
 }
 
-/** That what would heal is lost with what it would have to heal; empty where no copy waits for it. */
-function insideTheFailure(blueprint: Blueprint, quorum: string, lost: readonly string[]): string {
-  const { databases, sites } = strandedCopies(blueprint, quorum, lost);
-  if (databases.length === 0) return "";
-  return `: the failover needs what is lost, because copies of ${shortList(databases)} are left at ${joined(sites)} and it alone may promote one`;
-}
-
 /** Voter sets that fewer site losses stop than something that stands on them must outlive. */
 export function voterSets(blueprint: Blueprint): Finding[] {
   const findings: Finding[] = [];
@@ -79,8 +71,8 @@ export function voterSets(blueprint: Blueprint): Finding[] {
         level: "error",
         service: null,
         resource: urn,
-        message: `this voter of quorum ${quorum.name} has another member list than the others, so they do not form one quorum`,
-        fix: "give every voter the same member list",
+        reason: { kind: "member-list-differs", quorum: quorum.name },
+        remedy: { kind: "align-member-lists" },
       });
     }
     const stopping = fewestSitesToStop(quorum);
@@ -89,7 +81,7 @@ export function voterSets(blueprint: Blueprint): Finding[] {
       (service) => service.goals && toleratedLosses(service.goals.survive) >= Math.max(1, stopping.length),
     );
     if (broken.length === 0) continue;
-    const size = quorum.voters.length;
+    const stranded = strandedCopies(blueprint, quorum.name, stopping);
     const promised = Math.max(...broken.map((service) => toleratedLosses(service.goals!.survive)));
     const voters = quorum.voters.filter((voter) => voter.site === undefined || stopping.includes(voter.site));
     findings.push({
@@ -97,11 +89,16 @@ export function voterSets(blueprint: Blueprint): Finding[] {
       level: "error",
       service: broken.length === 1 ? broken[0]!.name : null,
       resource: voters[0]?.urn ?? quorum.voters[0]?.urn ?? null,
-      message: `quorum ${quorum.name} (${size} ${size === 1 ? "voter" : "voters"}) stops without ${joined(stopping) || "any site loss"}, and ${shortList(broken.map((service) => service.name))} must outlive that${insideTheFailure(blueprint, quorum.name, stopping)}`,
-      fix:
-        promised > 1
-          ? "stand five voters at five sites: any two can then be lost"
-          : "stand three voters at three sites: any one can then be lost",
+      reason: {
+        kind: "quorum-stops",
+        quorum: quorum.name,
+        voters: quorum.voters.length,
+        sites: stopping,
+        services: broken.map((service) => service.name),
+        strandedDatabases: stranded.databases,
+        strandedSites: stranded.sites,
+      },
+      remedy: { kind: "spread-voters-over-sites", sites: promised > 1 ? 5 : 3 },
     });
   }
   return findings;

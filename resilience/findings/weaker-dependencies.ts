@@ -2,22 +2,24 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Goals, Service } from "../blueprint/service";
 import { toleratedLosses } from "../judge/goal";
 import type { Finding } from "./finding";
+import type { FindingReason, FindingRemedy, Shortfall } from "./finding-reason";
 
 /** In what a dependency promises less than what depends on it. */
-function shortfalls(goals: Goals, of: Goals): string[] {
+function shortfalls(goals: Goals, of: Goals): Shortfall[] {
   const losses = toleratedLosses(goals.survive);
-  const found: string[] = [];
-  if (!(toleratedLosses(of.survive) >= losses)) found.push(`survives ${of.survive}, not ${goals.survive}`);
+  const found: Shortfall[] = [];
+  if (!(toleratedLosses(of.survive) >= losses))
+    found.push({ kind: "survive", has: of.survive, wanted: goals.survive });
   if (losses >= 1 && !(of.servedAfterOneLoss >= goals.servedAfterOneLoss)) {
-    found.push(`promises ${of.servedAfterOneLoss} of peak after one loss, not ${goals.servedAfterOneLoss}`);
+    const [has, wanted] = [of.servedAfterOneLoss, goals.servedAfterOneLoss];
+    found.push({ kind: "served", losses: 1, has, wanted });
   }
   if (losses >= 2 && !(of.servedAfterTwoLosses >= goals.servedAfterTwoLosses)) {
-    found.push(
-      `promises ${of.servedAfterTwoLosses} of peak after two losses, not ${goals.servedAfterTwoLosses}`,
-    );
+    const [has, wanted] = [of.servedAfterTwoLosses, goals.servedAfterTwoLosses];
+    found.push({ kind: "served", losses: 2, has, wanted });
   }
   if (losses >= 1 && !(of.rtoSeconds <= goals.rtoSeconds)) {
-    found.push(`recovers within ${of.rtoSeconds} s, not ${goals.rtoSeconds} s`);
+    found.push({ kind: "rto", hasSeconds: of.rtoSeconds, wantedSeconds: goals.rtoSeconds });
   }
   return found;
 }
@@ -26,15 +28,15 @@ function shortfalls(goals: Goals, of: Goals): string[] {
 export function weakerDependencies(blueprint: Blueprint): Finding[] {
   const services = new Map(blueprint.services.map((service) => [service.name, service]));
   const findings: Finding[] = [];
-  const add = (service: Service, message: string, fix: string): void => {
+  const add = (service: Service, reason: FindingReason, remedy: FindingRemedy): void => {
     findings.push({
       policy: "no-single-site-dependency",
       level: "error",
       service: service.name,
       resource: service.goals?.urn ?? null,
       key: "dependencies",
-      message,
-      fix,
+      reason,
+      remedy,
     });
   };
   for (const service of blueprint.services) {
@@ -43,11 +45,12 @@ export function weakerDependencies(blueprint: Blueprint): Finding[] {
       const dependency = services.get(name);
       // Goals that cannot be read are told of by themselves.
       if (dependency?.unreadGoals) continue;
+      const about = { service: service.name, dependency: name };
       if (!dependency?.goals) {
         add(
           service,
-          `${service.name} needs ${name}, which promises nothing`,
-          `state goals for ${name} that are no weaker than those of ${service.name}, or make the dependency soft`,
+          { kind: "dependency-without-goals", ...about },
+          { kind: "state-dependency-goals", ...about },
         );
         continue;
       }
@@ -55,8 +58,8 @@ export function weakerDependencies(blueprint: Blueprint): Finding[] {
       if (found.length === 0) continue;
       add(
         service,
-        `${service.name} needs ${name}, which ${found.join(" and ")}`,
-        `raise the goals of ${name} to those of ${service.name}, or make the dependency soft`,
+        { kind: "weaker-dependency", ...about, shortfalls: found },
+        { kind: "raise-dependency-goals", ...about },
       );
     }
   }

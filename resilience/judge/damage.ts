@@ -4,8 +4,8 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Site } from "../blueprint/site";
 import type { Standing } from "../blueprint/standing";
 import { hazardsOf } from "../loss/hazards";
-import type { Loss, LossKind } from "../loss/loss";
-import type { Reason } from "./reason";
+import type { Loss, LossKind, LossKindWithinSite } from "../loss/loss";
+import type { Reason, SiteLossCause } from "./reason";
 
 /** What a loss takes away, in terms of the places where things stand. */
 export class Damage {
@@ -33,42 +33,42 @@ export class Damage {
 
   constructor(blueprint: Blueprint, loss: Loss) {
     this.byName = new Map(blueprint.sites.map((site) => [site.name, site]));
-    const names = (kind: LossKind): string[] =>
+    const names = (kind: Exclude<LossKind, LossKindWithinSite>): string[] =>
       loss.elements.filter((element) => element.kind === kind).map((element) => element.name);
-    for (const site of names("site")) this.loseSite(site, `${site} is lost`);
+    for (const site of names("site")) this.loseSite(site, { kind: "named" });
     for (const site of names("maintenance")) {
       if (!this.sites.has(site))
-        this.lose(this.drained, site, `nodes of ${site} are drained`, this.byName.get(site)?.urn);
+        this.lose(this.drained, site, { kind: "site-drained", site, resource: this.byName.get(site)?.urn });
     }
-    this.loseInside(blueprint, names("hall"), names("power-feed"));
+    this.loseInside(blueprint, loss);
     this.loseUtilities(blueprint, names("substation"), names("carrier"), names("backbone"));
     if (loss.elements.some((element) => element.kind === "hazard")) {
       for (const hazard of hazardsOf(blueprint).filter((candidate) =>
         names("hazard").includes(candidate.name),
       )) {
         for (const site of hazard.sites)
-          this.loseSite(site, `${site} is lost to ${hazard.name}: ${hazard.reason}`);
+          this.loseSite(site, { kind: "hazard", hazard: hazard.name, event: hazard.event });
       }
     }
     for (const provider of names("dns-provider"))
-      this.lose(this.providers, provider, `DNS provider ${provider} is lost`);
+      this.lose(this.providers, provider, { kind: "dns-provider-lost", provider });
     this.loseCloud(blueprint, names("cloud-region"), names("cloud-account"));
     for (const authority of names("certificate-authority"))
-      this.lose(this.authorities, authority, `certificate authority ${authority} is lost`);
+      this.lose(this.authorities, authority, { kind: "certificate-authority-lost", authority });
     for (const authority of blueprint.authorities) {
       const home = blueprint.sites.find(
         (site) => site.cloud?.region !== undefined && site.cloud.region === authority.region,
       );
       if (home && this.sites.has(home.name))
-        this.lose(
-          this.authorities,
-          authority.name,
-          `certificate authority ${authority.name} is lost with ${home.name}`,
-          authority.urns[0],
-        );
+        this.lose(this.authorities, authority.name, {
+          kind: "certificate-authority-lost",
+          authority: authority.name,
+          site: home.name,
+          resource: authority.urns[0],
+        });
     }
     for (const service of names("service"))
-      this.lose(this.services, service, `${service} is lost wherever it stands`);
+      this.lose(this.services, service, { kind: "service-lost", service });
   }
 
   /** Copies that are left at a site, at the least, without any of them being started again. */
@@ -126,36 +126,38 @@ export class Damage {
     return touched;
   }
 
-  private lose(set: Set<string>, name: string, text: string, resource?: string): void {
+  private lose(set: Set<string>, name: string, reason: Reason): void {
     if (set.has(name)) return;
     set.add(name);
-    this.because.push({ text, resource });
+    this.because.push(reason);
   }
 
-  private loseSite(site: string, text: string): void {
-    this.lose(this.sites, site, text, this.byName.get(site)?.urn);
+  private loseSite(site: string, cause: SiteLossCause): void {
+    this.lose(this.sites, site, { kind: "site-lost", site, cause, resource: this.byName.get(site)?.urn });
     this.halls.delete(site);
     this.unreachable.delete(site);
   }
 
-  private loseInside(blueprint: Blueprint, hallNames: readonly string[], feedNames: readonly string[]): void {
+  private loseInside(blueprint: Blueprint, { elements }: Loss): void {
     for (const site of blueprint.sites) {
-      const lost = site.halls.filter(
-        (hall) =>
-          hallNames.includes(`${site.name}/${hall.name}`) ||
-          feedNames.includes(`${site.name}/${hall.powerFeed}`),
-      );
+      const names = (kind: LossKindWithinSite): string[] =>
+        elements.flatMap((each) => (each.kind === kind && each.site === site.name ? [each.name] : []));
+      const [halls, feeds] = [names("hall"), names("power-feed")];
+      const lost = site.halls.filter((hall) => halls.includes(hall.name) || feeds.includes(hall.powerFeed));
       if (lost.length === 0 || this.sites.has(site.name)) continue;
       if (lost.length === site.halls.length) {
-        this.loseSite(site.name, `${site.name} is lost with all of its halls`);
+        this.loseSite(site.name, { kind: "all-halls" });
         continue;
       }
       this.halls.set(site.name, new Set(lost.map((hall) => hall.name)));
       for (const hall of lost) {
-        const feed = feedNames.includes(`${site.name}/${hall.powerFeed}`)
-          ? ` without its power feed ${hall.powerFeed}`
-          : "";
-        this.because.push({ text: `${hall.name} of ${site.name} is lost${feed}`, resource: site.urn });
+        this.because.push({
+          kind: "hall-lost",
+          site: site.name,
+          hall: hall.name,
+          ...(feeds.includes(hall.powerFeed) ? { powerFeed: hall.powerFeed } : {}),
+          resource: site.urn,
+        });
       }
     }
   }
@@ -171,45 +173,41 @@ export class Damage {
       const { mainsSubstation, reserveSubstation, carriers: lines } = site.utilities;
       const feeds = [mainsSubstation, reserveSubstation].filter((feed) => feed !== undefined);
       if (feeds.length > 0 && feeds.every((feed) => substations.includes(feed))) {
-        const other =
-          mainsSubstation === undefined
-            ? "it declares no other"
-            : reserveSubstation === undefined
-              ? "it has no reserve"
-              : "its reserve is lost too";
-        this.loseSite(site.name, `${site.name} is lost without substation ${feeds[0]}: ${other}`);
+        const reserve =
+          mainsSubstation === undefined ? "undeclared" : reserveSubstation === undefined ? "none" : "lost";
+        this.loseSite(site.name, { kind: "substation", substation: feeds[0]!, reserve });
       }
       if (
         lines.length > 0 &&
         lines.every((line) => this.lostCarriers.has(line)) &&
         !this.sites.has(site.name)
       ) {
-        this.lose(
-          this.unreachable,
-          site.name,
-          `users do not reach ${site.name}: its only carrier is ${lines.join(", ")}`,
-          site.urn,
-        );
+        this.lose(this.unreachable, site.name, {
+          kind: "site-unreachable",
+          site: site.name,
+          carriers: lines,
+          resource: site.urn,
+        });
       }
     }
     for (const backbone of backbones)
-      this.lose(
-        this.backbones,
-        backbone,
-        `backbone ${backbone} is lost, so the sites on it do not reach each other`,
-      );
+      this.lose(this.backbones, backbone, { kind: "backbone-lost", backbone });
   }
 
   private loseCloud(blueprint: Blueprint, regions: readonly string[], accounts: readonly string[]): void {
     for (const site of blueprint.sites) {
       if (!site.cloud) continue;
       if (regions.includes(site.cloud.region))
-        this.loseSite(site.name, `${site.name} is lost with region ${site.cloud.region}`);
+        this.loseSite(site.name, { kind: "cloud-region", region: site.cloud.region });
       if (accounts.includes(site.cloud.provider))
-        this.loseSite(site.name, `${site.name} is lost with the account at ${site.cloud.provider}`);
+        this.loseSite(site.name, { kind: "cloud-account", provider: site.cloud.provider });
     }
     // Nothing in a graph tells accounts of one provider apart, so all of a provider is one account.
     if (accounts.includes("aws"))
-      this.lose(this.providers, "route53", "Route 53 is lost with the account at aws");
+      this.lose(this.providers, "route53", {
+        kind: "dns-provider-lost",
+        provider: "route53",
+        account: "aws",
+      });
   }
 }

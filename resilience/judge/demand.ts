@@ -1,11 +1,11 @@
-import { fallsShort, TOLERANCE } from "../arithmetic/traffic";
+import { fallsShort } from "../arithmetic/traffic";
 import { product } from "../arithmetic/unbounded";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Deployment, Service } from "../blueprint/service";
 import type { Damage } from "./damage";
 import { type BlueprintIndex, indexOf } from "./index-blueprint";
 import { NameServers } from "./name-servers";
-import type { Reason, RtoTerm } from "./reason";
+import type { Reason } from "./reason";
 import {
   type AnsweringSites,
   internalRoutes,
@@ -14,8 +14,19 @@ import {
   type Routes,
   withMost,
 } from "./route";
-import { carriedNow, wantedReplicas } from "./site-load";
+import type { RtoTerm } from "./rto-term";
+import { carriedNow, requestsPerSecond, wantedReplicas } from "./site-load";
 import { type Granted, grantRoom } from "./site-room";
+
+/** What a service is asked for at a site and does not carry. */
+export interface Overload {
+  readonly service: string;
+  readonly site: string;
+  readonly carriedRequestsPerSecond: number;
+  readonly askedRequestsPerSecond: number;
+  /** URN of the replicas. */
+  readonly resource?: string;
+}
 
 /**
  * Where demand goes after a loss, and what sites have room for. A service that is asked for more than what runs at
@@ -25,7 +36,7 @@ import { type Granted, grantRoom } from "./site-room";
 export class Demand {
   readonly index: BlueprintIndex;
   private readonly toppled = new Map<string, Reason>();
-  private readonly unsaid = new Map<string, Reason>();
+  private readonly unsaid = new Map<string, Overload>();
   private readonly waiting = new Map<string, readonly RtoTerm[]>();
   private readonly routes = new Map<string, Routes>();
   private readonly servers: NameServers;
@@ -71,9 +82,16 @@ export class Demand {
         if (gives && deployment.gracePeriodSeconds > (slow?.gracePeriodSeconds ?? 0)) slow = deployment;
       }
     }
-    const source = `${slow?.name} at ${site} gives way: its termination grace period`;
-    const terms = slow
-      ? [{ name: "shedding", seconds: slow.gracePeriodSeconds, source, resource: slow.urn }]
+    const terms: RtoTerm[] = slow
+      ? [
+          {
+            kind: "shedding",
+            seconds: slow.gracePeriodSeconds,
+            workload: slow.name,
+            site,
+            resource: slow.urn,
+          },
+        ]
       : [];
     this.waiting.set(site, terms);
     return terms;
@@ -84,8 +102,8 @@ export class Demand {
     return this.toppled.size === 0 ? undefined : this.toppled.get(`${service}@${site}`);
   }
 
-  /** That a service is overloaded at a site, and nothing says what its replicas do then. */
-  unsaidAt(service: string, site: string): Reason | undefined {
+  /** That a service is overloaded at a site, and no resource declares what its replicas do then. */
+  unsaidAt(service: string, site: string): Overload | undefined {
     return this.unsaid.size === 0 ? undefined : this.unsaid.get(`${service}@${site}`);
   }
 
@@ -187,19 +205,17 @@ export class Demand {
         const carried = carriedNow(here, this.grantedAt(site), this.damage);
         if (!fallsShort(carried, demand)) continue;
         const fails = here.some((deployment) => deployment.overload === "fails");
-        const asked = `${service.name} at ${site} is asked for ${Math.ceil(demand - TOLERANCE)} requests a second and carries ${Math.floor(carried + TOLERANCE)}`;
-        const resource = here[0]?.urn;
-        if (fails) {
-          this.toppled.set(`${service.name}@${site}`, {
-            text: `${asked}; it refuses none and fails in its turn`,
-            resource,
-          });
+        const overload: Overload = {
+          service: service.name,
+          site,
+          ...requestsPerSecond(carried, demand),
+          resource: here[0]?.urn,
+        };
+        const key = `${service.name}@${site}`;
+        if (!fails) this.unsaid.set(key, overload);
+        else {
+          this.toppled.set(key, { kind: "overload-fails", ...overload });
           changed = true;
-        } else {
-          this.unsaid.set(`${service.name}@${site}`, {
-            text: `${asked}; nothing says that it refuses the rest instead of failing`,
-            resource,
-          });
         }
       }
     }

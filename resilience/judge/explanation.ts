@@ -1,7 +1,8 @@
 import { ascending } from "../arithmetic/unbounded";
 import type { CarriedStates } from "./judge-dependencies";
-import { type Reason, ReasonChain, type RtoTerm } from "./reason";
+import { type Reason, ReasonChain, statementKey } from "./reason";
 import type { Remedy } from "./remedy";
+import type { RtoTerm } from "./rto-term";
 import type { Unmet } from "./verdict";
 
 /** A chain of up to so many reasons is told whole. */
@@ -85,12 +86,12 @@ export class Explanations {
    */
   remedy(service: string, part: Unmet, terms: readonly RtoTerm[]): FoundRemedy | undefined {
     const link = this.linkOf(service);
-    if (part !== "rto") return this.firstOf(part, (remedy) => remedy.mends === part).get(link);
+    if (part !== "rto") return this.firstOf(part, (remedy) => remedy.mends.includes(part)).get(link);
     const longest = [...terms].sort((left, right) => ascending(right.seconds, left.seconds));
-    for (const { name } of longest) {
+    for (const { kind } of longest) {
       const mends = (remedy: Remedy): boolean =>
-        remedy.mends === "rto" && remedy.shortens !== undefined && remedy.shortens.includes(name);
-      const found = this.firstOf(`rto ${name}`, mends).get(link);
+        remedy.mends.includes("rto") && remedy.shortens !== undefined && remedy.shortens.includes(kind);
+      const found = this.firstOf(`rto ${kind}`, mends).get(link);
       if (found) return found;
     }
     return undefined;
@@ -105,7 +106,7 @@ export class Explanations {
   private join(): void {
     const numbers = new Map<string, number>();
     const numberOf = (reason: Reason): number => {
-      const key = `${reason.text}\n${reason.resource ?? ""}`;
+      const key = statementKey(reason);
       const known = numbers.get(key);
       if (known !== undefined) return known;
       numbers.set(key, this.reasons.length);

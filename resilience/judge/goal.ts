@@ -43,14 +43,12 @@ export function recoveredBy(promised: Promised | null, state: ServiceState): Rec
 
 /** Why a service of which a goal cannot be read meets none. */
 export function unreadReason(service: string, { fields, urn }: UnreadGoals): Reason {
-  const text = `goals of ${service} cannot be read, so nothing meets them: ${fields.join(", ")}`;
-  return { text, resource: urn };
+  return { kind: "goals-unreadable", service, fields, resource: urn };
 }
 
 /** What makes goals readable. */
 export function unreadRemedy(service: string, { fields, urn }: UnreadGoals): Remedy {
-  const text = `state ${fields.join(", ")} of ${service} as plain values in their ranges`;
-  return { mends: "goal", text, resource: urn };
+  return { kind: "state-goals", service, fields, mends: ["goal"], resource: urn };
 }
 
 /** The parts of a promise that a service does not keep. What is no figure keeps none: it is not known to. */

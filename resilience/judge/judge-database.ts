@@ -3,8 +3,9 @@ import type { Database } from "../blueprint/database";
 import type { Damage } from "./damage";
 import type { QuorumState } from "./judge-quorum";
 import { judgeShard } from "./judge-shard";
-import { type Reason, type RtoTerm, slowest } from "./reason";
-import type { Explained, Remedy } from "./remedy";
+import { type Reason, statementKey } from "./reason";
+import { changeKey, type Explained, type Remedy } from "./remedy";
+import { type RtoTerm, slowest } from "./rto-term";
 
 /** What a loss leaves of a database. */
 export interface DatabaseState extends Explained {
@@ -58,8 +59,8 @@ export function judgeDatabase(
     else chains.push(state.terms);
     rpoSeconds =
       rpoSeconds === null || state.rpoSeconds === null ? null : Math.max(rpoSeconds, state.rpoSeconds);
-    addNew(because, state.because, (reason) => `${reason.text} ${reason.resource}`);
-    addNew(remedies, state.remedies, (remedy) => `${remedy.mends} ${remedy.text}`);
+    addNew(because, state.because, statementKey);
+    addNew(remedies, state.remedies, changeKey);
   }
   return {
     name: database.name,

@@ -3,9 +3,8 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import { indexOf } from "./index-blueprint";
 import { outcomeOfShare, type ServiceState } from "./judge-service";
-import { percent } from "./percent";
 import type { Dependence } from "./reason";
-import { both, isSettled, type Recovery, servedInTheEnd } from "./recovery";
+import { both, isSettled, type Recovery, roundedFigure, servedInTheEnd } from "./recovery";
 import { type Outcome, worse } from "./verdict";
 
 function absent(name: string): ServiceState {
@@ -15,9 +14,9 @@ function absent(name: string): ServiceState {
     recovery: [],
     writes: false,
     rpoSeconds: 0,
-    granted: [],
-    because: [{ text: `the graph holds no service ${name}` }],
-    remedies: [{ mends: "outcome", text: `declare the service ${name}` }],
+    assumptions: [],
+    because: [{ kind: "service-undeclared", service: name }],
+    remedies: [{ kind: "declare-service", service: name, mends: ["outcome"] }],
   };
 }
 
@@ -63,19 +62,29 @@ function merge(
 
 /** Says which dependencies a service is worse off by. */
 function dependencesOf(service: Service, stateOf: (name: string) => ServiceState): Dependence[] {
-  const resource = service.goals?.urn;
+  const about = (state: ServiceState) => ({
+    service: service.name,
+    dependency: state.name,
+    outcome: state.outcome,
+    resource: service.goals?.urn,
+  });
   const hard = service.hardDependencies.map(stateOf).filter(matters);
   const soft = service.softDependencies.map(stateOf).filter((state) => carried(state) !== "serving");
   return [
-    ...hard.map((state): Dependence => {
-      const served = percent(servedInTheEnd(state.recovery));
-      const text = `${service.name} needs ${state.name}, which is ${state.outcome} and serves ${served} of its peak`;
-      return { kind: "hard", service: state.name, reason: { text, resource } };
-    }),
-    ...soft.map((state): Dependence => {
-      const text = `${service.name} goes without ${state.name}, which is ${state.outcome}`;
-      return { kind: "soft", service: state.name, reason: { text, resource } };
-    }),
+    ...hard.map((state): Dependence => ({
+      kind: "hard",
+      service: state.name,
+      reason: {
+        kind: "hard-dependency",
+        ...about(state),
+        served: roundedFigure(servedInTheEnd(state.recovery)),
+      },
+    })),
+    ...soft.map((state): Dependence => ({
+      kind: "soft",
+      service: state.name,
+      reason: { kind: "soft-dependency", ...about(state) },
+    })),
   ];
 }
 

@@ -46,17 +46,24 @@ function reasonsFor(quorum: Quorum, left: readonly Voter[], stands: boolean, dam
   const lost = quorum.voters.filter((voter) => isLost(voter, damage));
   const nowhere = quorum.voters.filter((voter) => voter.site === undefined);
   if (lost.length === 0 && stands) return [];
-  const needed = majority(quorum.voters.length);
   return [
     {
-      text: `quorum ${quorum.name} has ${left.length} of ${quorum.voters.length} voters left and needs ${needed}: it ${stands ? "decides" : "cannot decide"}`,
+      kind: "quorum-voters-left",
+      quorum: quorum.name,
+      votersLeft: left.length,
+      voters: quorum.voters.length,
+      votersNeeded: majority(quorum.voters.length),
+      decides: stands,
       // Where the fix is to be made: whoever reads this one reason sees why.
       resource: (stands ? (left[0] ?? lost[0]) : (lost[0] ?? left[0]))?.urn,
     },
-    ...lost.map((voter) => ({ text: `voter ${voter.name} stood at ${voter.site}`, resource: voter.urn })),
-    ...nowhere.map((voter) => ({
-      text: `voter ${voter.name} is on the member list and stands at no known site`,
+    ...lost.map(({ name, site, urn }): Reason => ({
+      kind: "voter-lost",
+      voter: name,
+      site: site!,
+      resource: urn,
     })),
+    ...nowhere.map(({ name }): Reason => ({ kind: "voter-at-no-site", voter: name })),
   ];
 }
 
@@ -70,10 +77,10 @@ export function judgeQuorum(blueprint: Blueprint, quorum: Quorum, damage: Damage
   const left = largestReach(standing, damage);
   const lostAs = lostService(blueprint, quorum, damage);
   const stands = lostAs === undefined && quorumStands(size, left.length);
-  const because =
+  const because: Reason[] =
     lostAs === undefined
       ? reasonsFor(quorum, left, stands, damage)
-      : [{ text: `quorum ${quorum.name} is lost with ${lostAs}`, resource: quorum.voters[0]?.urn }];
+      : [{ kind: "quorum-lost", quorum: quorum.name, service: lostAs, resource: quorum.voters[0]?.urn }];
   return {
     name: quorum.name,
     stands,
@@ -85,8 +92,10 @@ export function judgeQuorum(blueprint: Blueprint, quorum: Quorum, damage: Damage
       ? []
       : [
           {
-            mends: "outcome",
-            text: `stand the voters of quorum ${quorum.name} (${size} now) further apart: three at three sites outlive any one, five at five any two`,
+            kind: "spread-voters",
+            quorum: quorum.name,
+            voters: size,
+            mends: ["outcome"],
             resource: quorum.voters.find((voter) => isLost(voter, damage))?.urn ?? quorum.voters[0]?.urn,
           },
         ],

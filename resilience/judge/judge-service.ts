@@ -5,7 +5,9 @@ import type { Damage } from "./damage";
 import type { DatabaseState } from "./judge-database";
 import type { QuorumState } from "./judge-quorum";
 import type { WorkloadState } from "./judge-workloads";
-import type { Reason, RtoTerm } from "./reason";
+import type { Assumption } from "./assumption";
+import type { Reason } from "./reason";
+import type { RtoTerm } from "./rto-term";
 import { after, always, both, type Recovery, scaled, servedInTheEnd } from "./recovery";
 import type { Explained, Remedy } from "./remedy";
 import { type Outcome, worse } from "./verdict";
@@ -14,8 +16,8 @@ import { type Outcome, worse } from "./verdict";
 export interface ServiceState extends Explained {
   readonly name: string;
   readonly outcome: Outcome;
-  /** What was taken for granted about its own replicas. */
-  readonly granted: readonly Reason[];
+  /** What is taken for granted about its own replicas. */
+  readonly assumptions: readonly Assumption[];
   /** Share of peak that is served, as time goes by. */
   readonly recovery: Recovery;
   /** Writes go on. True for a service that writes nowhere. */
@@ -40,13 +42,13 @@ interface StoreEffect extends Explained {
 
 function missingStore(service: Service, store: StoreUse): StoreEffect {
   const resource = service.goals?.urn ?? service.unreadGoals?.urn;
-  const text = `${service.name} needs the ${store.kind} ${store.name}, and the graph holds none of that name`;
+  const missing = { storeKind: store.kind, store: store.name };
   return {
     outcome: "down",
     recovery: [],
     rpoSeconds: 0,
-    because: [{ text, resource }],
-    remedies: [{ mends: "outcome", text: `declare the ${store.kind} ${store.name}`, resource }],
+    because: [{ kind: "store-undeclared", service: service.name, ...missing, resource }],
+    remedies: [{ kind: "declare-store", ...missing, mends: ["outcome"], resource }],
   };
 }
 
@@ -55,9 +57,11 @@ function quorumEffect(state: QuorumState): StoreEffect {
   const { because, remedies } = state;
   if (!state.stands) return { outcome: "down", recovery: [], rpoSeconds: 0, because, remedies };
   const election: RtoTerm = {
-    name: "quorum election",
+    kind: "quorum-election",
     seconds: raftElectionSeconds(state.electionMilliseconds),
-    source: `quorum ${state.name}: twice the election timeout of ${state.electionMilliseconds} ms`,
+    quorum: state.name,
+    electionTimeouts: 2,
+    electionMilliseconds: state.electionMilliseconds,
   };
   const recovery = after(state.leaderAtRisk ? [election] : [], 1);
   return { outcome: "serving", recovery, rpoSeconds: 0, because, remedies };
@@ -155,7 +159,7 @@ export function judgeService(
     recovery: down ? [] : recovery,
     writes: writes && !down,
     rpoSeconds,
-    granted: workload.granted ?? [],
+    assumptions: workload.assumptions ?? [],
     because,
     remedies,
   };

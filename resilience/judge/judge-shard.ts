@@ -2,8 +2,9 @@ import { laggingCopySeconds } from "../arithmetic/data-loss";
 import type { Database, Shard } from "../blueprint/database";
 import type { Damage } from "./damage";
 import type { QuorumState } from "./judge-quorum";
-import { type Reason, type RtoTerm, slowest } from "./reason";
+import type { Reason } from "./reason";
 import type { Explained } from "./remedy";
+import { type RtoTerm, slowest } from "./rto-term";
 import { configurationOf, membersAfterLoss, type MembersAfterLoss } from "./shard-members";
 import { copyReasons, copyRemedies, lostReasons } from "./shard-reasons";
 import { failoverTerms, shrinkTerms } from "./shard-terms";
@@ -33,17 +34,21 @@ function lossBound(
   shard: Shard,
   leads: boolean,
   surroundings: ShardSurroundings,
-): { seconds: number | null; text: string } {
+): { seconds: number | null; reason: Reason } {
   const { settings } = shard;
   const { database } = surroundings;
-  const bounds: { seconds: number; text: string }[] = [];
+  const bounds: { seconds: number; reason: Reason }[] = [];
   const archived = settings.archive && settings.archiveTimeoutSeconds > 0 && surroundings.archiveSurvives;
   // Without a leader, whoever repairs the database takes the archive; a member that is promoted by itself has to
   // be told to.
   if (archived && (!leads || settings.restoresFromArchive)) {
     bounds.push({
       seconds: settings.archiveTimeoutSeconds,
-      text: `the archive in ${database.backup?.bucket} holds all but the last ${settings.archiveTimeoutSeconds} s (archive_timeout)`,
+      reason: {
+        kind: "archive-bounds-data-loss",
+        bucket: database.backup?.bucket,
+        archiveTimeoutSeconds: settings.archiveTimeoutSeconds,
+      },
     });
   }
   if (leads && database.writeAheadMebibytesPerSecond !== undefined) {
@@ -54,22 +59,22 @@ function lossBound(
     );
     bounds.push({
       seconds,
-      text: `the copy lacks ${seconds} s at most: ${settings.maximumLagBytes} bytes (maximum_lag_on_failover) at the declared ${database.writeAheadMebibytesPerSecond} MiB a second, and ttl ${settings.ttl} s`,
+      reason: {
+        kind: "lag-bounds-data-loss",
+        lagSeconds: seconds,
+        maximumLagBytes: settings.maximumLagBytes,
+        writeAheadMebibytesPerSecond: database.writeAheadMebibytesPerSecond,
+        ttlSeconds: settings.ttl,
+      },
     });
   }
   const tightest = bounds.sort((left, right) => left.seconds - right.seconds)[0];
-  return (
-    tightest ?? {
-      seconds: null,
-      text: `no setting of ${shard.scope} bounds how many seconds of writes that is`,
-    }
-  );
+  return tightest ?? { seconds: null, reason: { kind: "data-loss-unbounded", shard: shard.scope } };
 }
 
 /** No member is left: what remains is the archive. */
 function gone(shard: Shard, members: MembersAfterLoss, surroundings: ShardSurroundings): ShardState {
   const bound = lossBound(shard, false, surroundings);
-  const places = members.lost.map(({ group }) => group.site).join(", ") || "none was declared";
   const resource = configurationOf(shard);
   return {
     reads: false,
@@ -79,14 +84,16 @@ function gone(shard: Shard, members: MembersAfterLoss, surroundings: ShardSurrou
     rpoSeconds: members.writesAtRisk ? bound.seconds : 0,
     because: [
       {
-        text: `every member of ${shard.scope} is lost: ${places}`,
+        kind: "all-members-lost",
+        shard: shard.scope,
+        sites: members.lost.map(({ group }) => group.site),
         resource: members.lost[0]?.group.urn ?? resource,
       },
-      { text: bound.text, resource: surroundings.database.backup?.urn },
+      { ...bound.reason, resource: surroundings.database.backup?.urn },
     ],
     remedies: [
-      { mends: "outcome", text: `add a member of ${shard.scope} at a further site`, resource },
-      { mends: "rpo", text: `add a synchronous copy of ${shard.scope} at a further site`, resource },
+      { kind: "add-member", shard: shard.scope, mends: ["outcome"], resource },
+      { kind: "add-synchronous-replica", shard: shard.scope, mends: ["rpo"], resource },
     ],
   };
 }
@@ -101,29 +108,23 @@ function leaderless(
   const resource = configurationOf(shard);
   if (!quorum) {
     return {
-      because: [{ text: `${shard.scope} has no leader: no quorum in the graph decides on one`, resource }],
-      remedies: [
-        {
-          mends: "outcome",
-          text: `name the voters of a quorum under etcd3.hosts of ${shard.scope}`,
-          resource,
-        },
-      ],
+      because: [{ kind: "quorum-undeclared", shard: shard.scope, resource }],
+      remedies: [{ kind: "name-voters", shard: shard.scope, mends: ["outcome"], resource }],
     };
   }
   if (!quorum.stands) {
-    const text = `${shard.scope} loses its leader: Patroni cannot renew the leader's key without quorum ${quorum.name}`;
-    return { because: [{ text, resource }, ...quorum.because], remedies: quorum.remedies };
+    const reason: Reason = {
+      kind: "leader-key-not-renewed",
+      shard: shard.scope,
+      quorum: quorum.name,
+      resource,
+    };
+    return { because: [reason, ...quorum.because], remedies: quorum.remedies };
   }
   if (!members.divided) return undefined;
   return {
-    because: [
-      {
-        text: `members of ${shard.scope} do not reach each other, so only the leader's site can write`,
-        resource,
-      },
-    ],
-    remedies: [{ mends: "outcome", text: "join the sites by a second backbone", resource }],
+    because: [{ kind: "members-divided", shard: shard.scope, resource }],
+    remedies: [{ kind: "second-backbone", mends: ["outcome"], resource }],
   };
 }
 
@@ -148,23 +149,19 @@ export function judgeShard(shard: Shard, surroundings: ShardSurroundings): Shard
     const bound = lossBound(shard, without === undefined && after.leads, surroundings);
     rpoSeconds = bound.seconds;
     risk.push(
-      {
-        text: `leader and synchronous copies of ${shard.scope} may all be lost, and acknowledged writes with them`,
-        resource,
-      },
-      { text: bound.text, resource },
+      { kind: "acknowledged-writes-at-risk", shard: shard.scope, resource },
+      { ...bound.reason, resource },
     );
   }
   if (without) {
     const goesOn = quorum !== undefined && shard.settings.failsafe && reachesEveryMember(shard, members);
     if (goesOn) {
-      const text = `failsafe_mode lets the leader of ${shard.scope} go on, since it reaches every member`;
       return {
         reads: true,
         writes: true,
         terms: [],
         rpoSeconds,
-        because: [{ text, resource }, ...without.because],
+        because: [{ kind: "failsafe-leader-goes-on", shard: shard.scope, resource }, ...without.because],
         remedies: without.remedies,
       };
     }

@@ -5,16 +5,18 @@ import type { Service } from "../blueprint/service";
 import type { Damage } from "./damage";
 import { Demand } from "./demand";
 import { missingNeeds } from "./local-needs";
-import { type Reason, type RtoTerm, slowest, sumOf } from "./reason";
+import type { Assumption } from "./assumption";
+import type { Reason } from "./reason";
 import { after, always, both, type Recovery, servedInTheEnd } from "./recovery";
 import type { Explained, Remedy } from "./remedy";
 import type { Route } from "./route";
+import { type RtoTerm, slowest, sumOf } from "./rto-term";
 import { loadAt, type SiteLoad } from "./site-load";
 
 /** What a loss leaves of a service's own replicas. */
 export interface WorkloadState extends Explained {
-  /** What was taken for granted: that replicas refuse what is above their limit, where nothing says so. */
-  readonly granted?: readonly Reason[];
+  /** That replicas refuse what is above their limit, where no resource declares what they do. */
+  readonly assumptions?: readonly Assumption[];
   /** Share of peak that they serve, as time goes by. */
   readonly recovery: Recovery;
 }
@@ -26,7 +28,7 @@ function loadOn(demand: Demand, service: Service, site: string, requests: number
   const missing = missingNeeds(demand, service, site);
   if (missing.length === 0) return load;
   const because = [...missing.map((need) => need.reason), ...load.because];
-  const remedies = [...missing.flatMap((need) => need.remedies), ...load.remedies];
+  const remedies = [...missing.map((need) => need.remedy), ...load.remedies];
   const back = missing.map((need) => need.back);
   if (back.includes(undefined)) return { ...nothing, because, remedies };
   const chains = [load.growth, ...back.map((term) => [term!])];
@@ -76,11 +78,10 @@ function withoutWorkload(service: Service): WorkloadState {
   if (service.stores.length > 0 && hostname === undefined)
     return { recovery: always(1), because: [], remedies: [] };
   const resource = service.goals?.urn;
-  const unanswered = hostname === undefined ? "" : `, so nobody answers at ${hostname}`;
   return {
     recovery: [],
-    because: [{ text: `nothing in the graph runs ${service.name}${unanswered}`, resource }],
-    remedies: [{ mends: "outcome", text: `declare a workload or a store for ${service.name}`, resource }],
+    because: [{ kind: "nothing-runs", service: service.name, hostname, resource }],
+    remedies: [{ kind: "declare-workload", service: service.name, mends: ["outcome"], resource }],
   };
 }
 
@@ -94,21 +95,31 @@ function lostReplicas(demand: Demand, service: Service): Explained {
     left += replicas - lost;
     if (lost > 0)
       because.push({
-        text: `${lost} of ${replicas} replicas of ${service.name} at ${site} are lost`,
+        kind: "replicas-lost",
+        service: service.name,
+        site,
+        replicasLost: lost,
+        replicas,
         resource: urn,
       });
     const unsaid = demand.unsaidAt(service.name, site);
-    if (unsaid) because.push(unsaid);
+    if (unsaid) because.push({ kind: "overload-undeclared", ...unsaid });
     const failed = demand.failureAt(service.name, site);
     if (!failed) continue;
     because.push(failed);
-    const text = `let replicas of ${service.name} refuse what is above their limit (annotation holdfast.dev/overload: shed), or run more of them at ${site}`;
-    remedies.push({ mends: "outcome", text, resource: urn }, { mends: "served", text, resource: urn });
+    remedies.push({
+      kind: "shed-overload",
+      service: service.name,
+      site,
+      mends: ["outcome", "served"],
+      resource: urn,
+    });
   }
   if (left === 0) {
     remedies.push({
-      mends: "outcome",
-      text: `run ${service.name} at a further site`,
+      kind: "run-at-further-site",
+      service: service.name,
+      mends: ["outcome"],
       resource: service.deployments[0]?.urn,
     });
   }
@@ -126,7 +137,10 @@ function judgeWorkload(demand: Demand, service: Service): WorkloadState {
   return {
     // Nobody knows which server a resolver asks, so each moment counts as the worst of them serves it.
     recovery: states.map((state) => state.recovery).reduce(both),
-    granted: service.deployments.flatMap(({ site }) => demand.unsaidAt(service.name, site) ?? []),
+    assumptions: service.deployments.flatMap(({ site }): Assumption[] => {
+      const unsaid = demand.unsaidAt(service.name, site);
+      return unsaid ? [{ kind: "overload-refused", ...unsaid }] : [];
+    }),
     because: [...lost.because, ...worst.because],
     remedies: [...states.flatMap((state) => state.remedies), ...lost.remedies],
   };

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint";
-import { elementLabel, type Loss } from "../loss/loss";
+import type { Loss } from "../loss/loss";
+import { assumedBy } from "./assumption";
 import { Damage } from "./damage";
 import { promisedUnder, recoveredBy, unmetParts, unreadReason, unreadRemedy } from "./goal";
 import { indexOf } from "./index-blueprint";
@@ -10,7 +11,8 @@ import { judgeQuorum } from "./judge-quorum";
 import { judgeService, type ServiceState, type StoreStates } from "./judge-service";
 import { judgeWorkloads } from "./judge-workloads";
 import { type Reason, ReasonChain } from "./reason";
-import { servedInTheEnd } from "./recovery";
+import { roundedFigure, servedInTheEnd } from "./recovery";
+import { changeKey } from "./remedy";
 import { renewalReasons } from "./renewal";
 import type { Outcome, Unmet, Verdict } from "./verdict";
 
@@ -21,8 +23,6 @@ export interface Judgement {
   readonly reasons: readonly Reason[];
   /** The change that would keep a part of the promise. */
   remedyFor(part: Unmet): FoundRemedy | undefined;
-  /** What was taken for granted, because nothing says otherwise. */
-  readonly granted: readonly Reason[];
 }
 
 function judgeStores(blueprint: Blueprint, damage: Damage): StoreStates {
@@ -36,12 +36,6 @@ function judgeStores(blueprint: Blueprint, damage: Damage): StoreStates {
     ]),
   );
   return { quorums, databases };
-}
-
-function rounded(value: number): number {
-  // What is that large has no such digits, and may be infinite once it is multiplied.
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER / 1e6) return value;
-  return Math.round(value * 1e6) / 1e6;
 }
 
 function verdictOf(
@@ -68,14 +62,14 @@ function verdictOf(
   const verdict: Verdict = {
     service: name,
     loss: loss.id,
-    lost: loss.elements.map(elementLabel),
+    lost: loss.elements,
     outcome: state.outcome,
-    served: rounded(servedInTheEnd(state.recovery)),
+    served: roundedFigure(servedInTheEnd(state.recovery)),
     writes: state.writes,
-    rtoSeconds: step ? rounded(step.seconds) : null,
+    rtoSeconds: step ? roundedFigure(step.seconds) : null,
     rtoTerms: terms,
     recovery: state.recovery,
-    rpoSeconds: state.rpoSeconds === null ? null : rounded(state.rpoSeconds),
+    rpoSeconds: state.rpoSeconds === null ? null : roundedFigure(state.rpoSeconds),
     goal,
     met: unmet.length === 0,
     unmet,
@@ -91,9 +85,12 @@ function verdictOf(
       const { own, dependences } = explanations.chain(name);
       return new ReasonChain([...common, ...unread, ...own], dependences);
     },
-    get fix() {
-      const fixes = unmet.map((part) => remedyFor(part)?.remedy.text).filter((text) => text !== undefined);
-      return [...new Set(fixes)].join("; ");
+    get remedies() {
+      const found = unmet.map((part) => remedyFor(part)?.remedy).filter((remedy) => remedy !== undefined);
+      return [...new Map(found.map((remedy) => [changeKey(remedy), remedy])).values()];
+    },
+    get assumptions() {
+      return [...state.assumptions, ...assumedBy(terms)];
     },
   };
   return {
@@ -102,7 +99,6 @@ function verdictOf(
       return reasons();
     },
     remedyFor,
-    granted: state.granted,
   };
 }
 

@@ -1,13 +1,14 @@
 import type { Service } from "../blueprint/service";
 import type { Demand } from "./demand";
 import { restartOf } from "./site-load";
-import type { Reason, RtoTerm } from "./reason";
+import type { Reason } from "./reason";
 import type { Remedy } from "./remedy";
+import type { RtoTerm } from "./rto-term";
 
 /** Something that a service needs at its own site and that is not there. */
 export interface MissingNeed {
   readonly reason: Reason;
-  readonly remedies: readonly Remedy[];
+  readonly remedy: Remedy;
   /** What passes until it is there again; absent where nothing brings it back. */
   readonly back?: RtoTerm;
 }
@@ -16,28 +17,17 @@ export interface MissingNeed {
 function backAfter(
   demand: Demand,
   site: string,
-  name: string,
+  workload: string,
   startup: number | undefined,
   urn: string,
 ): RtoTerm | undefined {
   if (startup === undefined) return undefined;
   const restart = restartOf(demand.damage, site, startup);
-  return (
-    restart && {
-      name: "restart elsewhere",
-      ...restart,
-      source: `${name} at ${site}: ${restart.source}`,
-      resource: urn,
-    }
-  );
+  return restart && { kind: "restart-elsewhere", workload, site, ...restart, resource: urn };
 }
 
-function remediesOf(text: string, resource: string | undefined): Remedy[] {
-  return [
-    { mends: "served", text, resource },
-    { mends: "rto", shortens: ["restart elsewhere"], text, resource },
-  ];
-}
+/** What keeps a need at its site keeps the share that is served, and the time until it is. */
+const mending = { mends: ["served", "rto"], shortens: ["restart-elsewhere"] } as const;
 
 function missingRouter(
   demand: Demand,
@@ -49,10 +39,9 @@ function missingRouter(
   const here = routers.find((router) => router.site === site);
   if (routers.length === 0 || (here && demand.damage.left(here, here.replicas) > 0)) return undefined;
   const resource = here?.urn ?? service.deployments.find((deployment) => deployment.site === site)?.urn;
-  const text = `run more routers of ${database} at ${site}, in halls that are not lost together`;
   return {
-    reason: { text: `${service.name} at ${site} has no router to database ${database}`, resource },
-    remedies: remediesOf(text, resource),
+    reason: { kind: "router-missing", service: service.name, site, database, resource },
+    remedy: { kind: "add-routers", database, site, ...mending, resource },
     back: here && backAfter(demand, site, `router of ${database}`, here.startupSeconds, here.urn),
   };
 }
@@ -71,11 +60,8 @@ function missingCallee(
   const resource = here?.urn ?? service.deployments.find((deployment) => deployment.site === site)?.urn;
   const comesBack = here && !demand.damage.services.has(name) && !demand.failureAt(name, site);
   return {
-    reason: {
-      text: `${service.name} at ${site} needs ${name} at the same site, and it is not there`,
-      resource,
-    },
-    remedies: remediesOf(`run ${here ? "more replicas of " : ""}${name} at ${site}`, resource),
+    reason: { kind: "callee-missing", service: service.name, site, callee: name, resource },
+    remedy: { kind: "run-at-site", service: name, site, more: here !== undefined, ...mending, resource },
     back: comesBack ? backAfter(demand, site, name, here.startupSeconds, here.urn) : undefined,
   };
 }

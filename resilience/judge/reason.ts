@@ -1,8 +1,191 @@
-/** One link in the chain of reasons for a verdict, with the resource that it was read from. */
-export interface Reason {
-  readonly text: string;
-  /** URN of the resource. */
+import type { HazardEvent } from "../loss/hazards";
+import type { Outcome } from "./verdict";
+
+/** What takes a site as a whole. */
+export type SiteLossCause =
+  | { readonly kind: "named" }
+  | { readonly kind: "all-halls" }
+  | { readonly kind: "hazard"; readonly hazard: string; readonly event: HazardEvent }
+  /** `reserve`: the other feed is `undeclared` where no mains is declared either, `none`, or `lost` too. */
+  | {
+      readonly kind: "substation";
+      readonly substation: string;
+      readonly reserve: "undeclared" | "none" | "lost";
+    }
+  | { readonly kind: "cloud-region"; readonly region: string }
+  | { readonly kind: "cloud-account"; readonly provider: string };
+
+/** What a service's replicas carry at a site, of what is asked of them there. */
+interface Carried {
+  readonly service: string;
+  readonly site: string;
+  readonly carriedRequestsPerSecond: number;
+  readonly askedRequestsPerSecond: number;
+}
+
+/** What is lost. */
+type LossReason =
+  | { readonly kind: "site-lost"; readonly site: string; readonly cause: SiteLossCause }
+  | { readonly kind: "site-drained"; readonly site: string }
+  | { readonly kind: "site-unreachable"; readonly site: string; readonly carriers: readonly string[] }
+  /** `powerFeed`: the one that it is lost without; absent where the hall itself is lost. */
+  | { readonly kind: "hall-lost"; readonly site: string; readonly hall: string; readonly powerFeed?: string }
+  | { readonly kind: "backbone-lost"; readonly backbone: string }
+  /** `account`: the cloud provider whose account it is lost with. */
+  | { readonly kind: "dns-provider-lost"; readonly provider: string; readonly account?: string }
+  /** `site`: the site that it is lost with. */
+  | { readonly kind: "certificate-authority-lost"; readonly authority: string; readonly site?: string }
+  | { readonly kind: "service-lost"; readonly service: string }
+  /** Certificates that cannot be renewed, and one of the first to end. */
+  | {
+      readonly kind: "renewal-stopped";
+      readonly certificates: number;
+      readonly leastDays: number;
+      readonly first: string;
+      readonly site: string;
+    };
+
+/** What that does to quorums and databases. */
+type StoreReason =
+  | {
+      readonly kind: "quorum-voters-left";
+      readonly quorum: string;
+      readonly votersLeft: number;
+      readonly voters: number;
+      readonly votersNeeded: number;
+      readonly decides: boolean;
+    }
+  | { readonly kind: "voter-lost"; readonly voter: string; readonly site: string }
+  | { readonly kind: "voter-at-no-site"; readonly voter: string }
+  | { readonly kind: "quorum-lost"; readonly quorum: string; readonly service: string }
+  | {
+      readonly kind: "store-undeclared";
+      readonly service: string;
+      readonly storeKind: string;
+      readonly store: string;
+    }
+  | {
+      readonly kind: "members-lost";
+      readonly shard: string;
+      readonly site: string;
+      readonly membersLost: number;
+      readonly members: number;
+    }
+  | { readonly kind: "all-members-lost"; readonly shard: string; readonly sites: readonly string[] }
+  /** `promotes`: whether another member is promoted without manual recovery. */
+  | { readonly kind: "leader-at-risk"; readonly shard: string; readonly promotes: boolean }
+  | { readonly kind: "writes-stopped-strict"; readonly shard: string }
+  | {
+      readonly kind: "fewer-synchronous-replicas";
+      readonly shard: string;
+      readonly replicasLeft: number;
+      readonly replicasConfigured: number;
+    }
+  | { readonly kind: "quorum-undeclared"; readonly shard: string }
+  | { readonly kind: "leader-key-not-renewed"; readonly shard: string; readonly quorum: string }
+  | { readonly kind: "members-divided"; readonly shard: string }
+  | { readonly kind: "failsafe-leader-goes-on"; readonly shard: string }
+  | { readonly kind: "acknowledged-writes-at-risk"; readonly shard: string }
+  | {
+      readonly kind: "archive-bounds-data-loss";
+      readonly bucket?: string;
+      readonly archiveTimeoutSeconds: number;
+    }
+  | {
+      readonly kind: "lag-bounds-data-loss";
+      readonly lagSeconds: number;
+      readonly maximumLagBytes: number;
+      readonly writeAheadMebibytesPerSecond: number;
+      readonly ttlSeconds: number;
+    }
+  | { readonly kind: "data-loss-unbounded"; readonly shard: string };
+
+/** What that does to routes and replicas of services. */
+type WorkloadReason =
+  | { readonly kind: "nothing-runs"; readonly service: string; readonly hostname?: string }
+  | {
+      readonly kind: "replicas-lost";
+      readonly service: string;
+      readonly site: string;
+      readonly replicasLost: number;
+      readonly replicas: number;
+    }
+  | { readonly kind: "no-replica-left"; readonly service: string }
+  /** It refuses no request above its limit, and fails. */
+  | ({ readonly kind: "overload-fails" } & Carried)
+  /** No resource declares what it does above its limit. */
+  | ({ readonly kind: "overload-undeclared" } & Carried)
+  | ({ readonly kind: "capacity-unknown" } & Carried)
+  | ({
+      readonly kind: "capacity-yielded";
+      readonly replicasKept: number;
+      readonly replicas: number;
+    } & Carried)
+  | ({
+      readonly kind: "capacity-without-room";
+      readonly replicasWithRoom: number;
+      readonly replicasWanted: number;
+    } & Carried)
+  | ({ readonly kind: "capacity-too-small" } & Carried)
+  | {
+      readonly kind: "replicas-grow";
+      readonly service: string;
+      readonly site: string;
+      readonly fromReplicas: number;
+      readonly toReplicas: number;
+    }
+  | { readonly kind: "startup-unbounded"; readonly service: string; readonly site: string }
+  | {
+      readonly kind: "router-missing";
+      readonly service: string;
+      readonly site: string;
+      readonly database: string;
+    }
+  | {
+      readonly kind: "callee-missing";
+      readonly service: string;
+      readonly site: string;
+      readonly callee: string;
+    }
+  /** `site`: absent for a last resort, which stands at none. `checked`: the address has a health check. */
+  | {
+      readonly kind: "stale-answer";
+      readonly server: string;
+      readonly hostname: string;
+      readonly address: string;
+      readonly site?: string;
+      readonly checked: boolean;
+    }
+  | { readonly kind: "record-missing"; readonly server: string; readonly hostname: string }
+  /** `servers`: those that answered; none where no server that is named as authoritative does. */
+  | { readonly kind: "hostname-unanswered"; readonly hostname: string; readonly servers: readonly string[] };
+
+/** What that does along dependencies, and to goals. */
+type DependenceReason =
+  | { readonly kind: "service-undeclared"; readonly service: string }
+  | {
+      readonly kind: "hard-dependency";
+      readonly service: string;
+      readonly dependency: string;
+      readonly outcome: Outcome;
+      readonly served: number;
+    }
+  | {
+      readonly kind: "soft-dependency";
+      readonly service: string;
+      readonly dependency: string;
+      readonly outcome: Outcome;
+    }
+  | { readonly kind: "goals-unreadable"; readonly service: string; readonly fields: readonly string[] };
+
+/** One link in the chain of reasons for a verdict, with the URN of the resource that it was read from. */
+export type Reason = (LossReason | StoreReason | WorkloadReason | DependenceReason) & {
   readonly resource?: string;
+};
+
+/** What a reason, a remedy or an assumption states, as a key: two of one key are the same statement. */
+export function statementKey(statement: object): string {
+  return JSON.stringify(statement);
 }
 
 /** A service that another one depends on and is worse off by. */
@@ -25,31 +208,4 @@ export class ReasonChain {
     readonly own: readonly Reason[],
     readonly dependences: readonly Dependence[] = [],
   ) {}
-
-  /** A report as JSON says it as the list of reasons. */
-  toJSON(): undefined {
-    return undefined;
-  }
-}
-
-/** One term of a recovery time. */
-export interface RtoTerm {
-  /** What the time is spent on. */
-  readonly name: string;
-  readonly seconds: number;
-  /** Where the figure comes from: a setting of a resource, or an assumption that says so. */
-  readonly source: string;
-  /** URN of the resource that it was read from. */
-  readonly resource?: string;
-}
-
-/** Sum of terms, in seconds. */
-export function sumOf(terms: readonly RtoTerm[]): number {
-  return terms.reduce((sum, term) => sum + term.seconds, 0);
-}
-
-/** Of several recoveries that start at the same moment, the one that ends last. */
-export function slowest(chains: readonly (readonly RtoTerm[])[]): readonly RtoTerm[] {
-  // One whose length is no number counts as longer, so that it shows.
-  return chains.reduce((longest, chain) => (sumOf(chain) <= sumOf(longest) ? longest : chain), []);
 }

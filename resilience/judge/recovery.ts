@@ -1,6 +1,6 @@
 import { TOLERANCE } from "../arithmetic/traffic";
 import { ascending } from "../arithmetic/unbounded";
-import { type RtoTerm, sumOf } from "./reason";
+import { type RtoTerm, sumOf } from "./rto-term";
 
 /** From when on a share of peak is served, and what the time until then is spent on. */
 export interface RecoveryStep {
@@ -42,6 +42,13 @@ export function servedInTheEnd(recovery: Recovery): number {
 /** The first step that serves a share; `undefined` where none ever does. */
 export function stepFor(recovery: Recovery, share: number): RecoveryStep | undefined {
   return recovery.find((step) => step.served >= share - TOLERANCE);
+}
+
+/** A figure of a verdict, without what binary fractions add to it. */
+export function roundedFigure(value: number): number {
+  // What is that large has no such digits, and may be infinite once it is multiplied.
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER / 1e6) return value;
+  return Math.round(value * 1e6) / 1e6;
 }
 
 /** Leaves out steps that serve no more than the one before them. */

@@ -20,10 +20,13 @@ export function renewalReasons(blueprint: Blueprint, damage: Damage): Reason[] {
     .sort((left, right) => left.renewBeforeSeconds - right.renewBeforeSeconds);
   const first = affected[0];
   if (!first) return [];
-  const days = Math.floor(first.renewBeforeSeconds / SECONDS_PER_DAY);
   return [
     {
-      text: `no certificate can be renewed: ${affected.length} go on for ${days} days at the least, ${first.name} at ${first.site} among the first to end`,
+      kind: "renewal-stopped",
+      certificates: affected.length,
+      leastDays: Math.floor(first.renewBeforeSeconds / SECONDS_PER_DAY),
+      first: first.name,
+      site: first.site,
       resource: first.urn,
     },
   ];

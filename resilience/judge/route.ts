@@ -4,8 +4,9 @@ import { product } from "../arithmetic/unbounded";
 import type { Answer, AnswerSet, HealthCheck } from "../blueprint/endpoint";
 import type { Service } from "../blueprint/service";
 import type { AlikeServers } from "./index-blueprint";
-import { type Reason, type RtoTerm, slowest } from "./reason";
+import type { Reason } from "./reason";
 import type { Remedy } from "./remedy";
+import { type RtoTerm, slowest } from "./rto-term";
 
 /** Where one server's answers send a service's users. */
 export interface Route {
@@ -47,52 +48,45 @@ export interface AnsweringSites {
 function movingTerms(label: string, set: AnswerSet, answer: Answer, check: HealthCheck): RtoTerm[] {
   return [
     {
-      name: "detection",
+      kind: "detection",
       seconds: detectionSeconds(check),
-      source: `${label}: ${check.failureThreshold} failed checks, one every ${check.intervalSeconds} s, ${check.timeoutSeconds} s each at the most`,
+      server: label,
+      failedChecks: check.failureThreshold,
+      intervalSeconds: check.intervalSeconds,
+      timeoutSeconds: check.timeoutSeconds,
       resource: check.urn,
     },
-    {
-      name: "DNS",
-      seconds: set.ttlSeconds,
-      source: `${label}: TTL of the answer`,
-      resource: answer.urn,
-    },
+    { kind: "dns-ttl", seconds: set.ttlSeconds, server: label, resource: answer.urn },
   ];
 }
 
 /** An address that is answered and does not work. Nothing is wrong with a last resort: it stands at no site. */
 function staleAnswer(label: string, answer: Answer, name: string): { because: Reason; remedies: Remedy[] } {
-  const why = answer.healthCheck ? "no address of the name works" : "it has no health check of its own";
-  const place = answer.site === undefined ? "of no site: the last resort" : `at ${answer.site}: ${why}`;
-  const because = {
-    text: `${label} goes on answering ${name} with ${answer.address}, ${place}`,
-    resource: answer.urn,
+  const { site, urn: resource } = answer;
+  const because: Reason = {
+    kind: "stale-answer",
+    server: label,
+    hostname: name,
+    address: answer.address,
+    site,
+    checked: answer.healthCheck !== undefined,
+    resource,
   };
-  if (answer.healthCheck || answer.site === undefined) return { because, remedies: [] };
-  const text = `tie the record of ${name} for ${answer.site} to a health check of its address`;
-  const resource = answer.urn;
-  return {
-    because,
-    remedies: [
-      { mends: "served", text, resource },
-      { mends: "outcome", text, resource },
-    ],
-  };
+  if (answer.healthCheck || site === undefined) return { because, remedies: [] };
+  const mends = ["served", "outcome"] as const;
+  return { because, remedies: [{ kind: "check-address", hostname: name, site, mends, resource }] };
 }
 
 /** A server that is named as authoritative and has no record of a name: whoever asks it is told that there is none. */
 function withoutRecord(label: string, sets: readonly AnswerSet[], name: string): Route {
   const resource = sets[0]?.urn;
-  const text = `declare the records of ${name} at ${label} too, or do not name it in the NS records`;
   return {
     servers: sets.map((set) => set.server),
     shares: new Map(),
     terms: [],
-    because: [{ text: `${label} is named as authoritative and has no record of ${name}`, resource }],
+    because: [{ kind: "record-missing", server: label, hostname: name, resource }],
     remedies: [
-      { mends: "served", text, resource },
-      { mends: "outcome", text, resource },
+      { kind: "declare-records", hostname: name, server: label, mends: ["served", "outcome"], resource },
     ],
   };
 }
@@ -124,27 +118,30 @@ function routeBy({ label, sets }: AlikeServers, name: string, sites: AnsweringSi
     }
   }
   if (chains.length > 0) {
-    const text = `lower the TTL of ${name} at ${label}, or check its addresses more often`;
-    remedies.push({ mends: "rto", shortens: ["detection", "DNS"], text, resource: set.urn });
+    remedies.push({
+      kind: "shorten-detection",
+      hostname: name,
+      server: label,
+      mends: ["rto"],
+      shortens: ["detection", "dns-ttl"],
+      resource: set.urn,
+    });
   }
   const servers = sets.map((other) => other.server);
   return { servers, shares, terms: slowest(chains), because, remedies };
 }
 
 /** Nobody answers for a name; `policy`, for want of anything else, is the resource that promises it. */
-function unanswered(name: string, servers: readonly AlikeServers[], policy: string | undefined): Route {
+function unanswered(hostname: string, servers: readonly AlikeServers[], policy: string | undefined): Route {
   const sets = servers.flatMap((alike) => alike.sets);
-  const text =
-    sets.length === 0
-      ? `no server that is named as authoritative answers for ${name}`
-      : `every server that answers for ${name} is lost: ${sets.map((set) => set.server).join(", ")}`;
-  const fix = `let both DNS providers answer for ${name}, and name both in its NS records`;
+  const resource = sets[0]?.urn ?? policy;
+  const lost = sets.map((set) => set.server);
   return {
     servers: [],
     shares: new Map(),
     terms: [],
-    because: [{ text, resource: sets[0]?.urn ?? policy }],
-    remedies: [{ mends: "outcome", text: fix, resource: sets[0]?.urn ?? policy }],
+    because: [{ kind: "hostname-unanswered", hostname, servers: lost, resource }],
+    remedies: [{ kind: "answer-by-both-providers", hostname, mends: ["outcome"], resource }],
   };
 }
 
@@ -180,7 +177,7 @@ export interface Caller {
 
 function evenRoute(service: Service, sites: ReadonlySet<string>): Route {
   const shares = new Map([...sites].map((site) => [site, 1 / sites.size]));
-  const because = sites.size > 0 ? [] : [{ text: `no replica of ${service.name} is left` }];
+  const because: Reason[] = sites.size > 0 ? [] : [{ kind: "no-replica-left", service: service.name }];
   return { servers: [], shares, terms: [], because, remedies: [] };
 }
 

@@ -2,12 +2,17 @@ import type { Shard } from "../blueprint/database";
 import type { Reason } from "./reason";
 import type { Remedy } from "./remedy";
 import { configurationOf, type MembersAfterLoss } from "./shard-members";
+import type { Unmet } from "./verdict";
 
 /** Which members a loss took. */
 export function lostReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
   const all = shard.members.reduce((sum, group) => sum + group.count, 0);
   return members.lost.map(({ group, count }) => ({
-    text: `${shard.scope} had ${count} of ${all} members at ${group.site}`,
+    kind: "members-lost",
+    shard: shard.scope,
+    site: group.site,
+    membersLost: count,
+    members: all,
     resource: group.urn,
   }));
 }
@@ -19,23 +24,20 @@ export function copyReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
   const resource = configurationOf(shard);
   const because: Reason[] = [];
   if (after.leaderAtRisk) {
-    const next = after.leads
-      ? "another member is promoted"
-      : "no member may be promoted without a hand: none that is left is sure to hold every acknowledged write";
-    because.push({ text: `the leader of ${scope} may be among them; ${next}`, resource });
+    because.push({ kind: "leader-at-risk", shard: scope, promotes: after.leads, resource });
   }
   if (after.leads && !after.writes) {
-    because.push({
-      text: `${scope} stops writes: synchronous_mode_strict, and no synchronous copy is left`,
-      resource,
-    });
+    because.push({ kind: "writes-stopped-strict", shard: scope, resource });
   } else if (
     after.leads &&
     settings.synchronousMode !== "off" &&
     after.copiesLeft < settings.synchronousCount
   ) {
     because.push({
-      text: `${scope} goes on with ${after.copiesLeft} of ${settings.synchronousCount} synchronous copies`,
+      kind: "fewer-synchronous-replicas",
+      shard: scope,
+      replicasLeft: after.copiesLeft,
+      replicasConfigured: settings.synchronousCount,
       resource,
     });
   }
@@ -48,24 +50,33 @@ export function copyRemedies(shard: Shard, members: MembersAfterLoss): Remedy[] 
   const { settings, scope } = shard;
   const resource = configurationOf(shard);
   const remedies: Remedy[] = [];
-  const copies =
-    settings.synchronousMode === "off"
-      ? `turn synchronous_mode of ${scope} on, with a copy at each other site`
-      : `raise synchronous_node_count of ${scope} above ${settings.synchronousCount}, with members that may be a synchronous copy at as many other sites`;
-  if (members.writesAtRisk) remedies.push({ mends: "rpo", text: copies, resource });
-  if (!after.leads) remedies.push({ mends: "outcome", text: copies, resource });
-  else if (!after.writes) {
-    remedies.push({
-      mends: "outcome",
-      text: `add a member of ${scope} at a further site, or turn synchronous_mode_strict off`,
-      resource,
-    });
+  const mends: Unmet[] = [
+    ...(members.writesAtRisk ? (["rpo"] as const) : []),
+    ...(after.leads ? [] : (["outcome"] as const)),
+  ];
+  if (mends.length > 0) {
+    remedies.push(
+      settings.synchronousMode === "off"
+        ? { kind: "turn-synchronous-on", shard: scope, mends, resource }
+        : {
+            kind: "raise-synchronous-count",
+            shard: scope,
+            synchronousReplicas: settings.synchronousCount,
+            mends,
+            resource,
+          },
+    );
   }
+  if (after.leads && !after.writes)
+    remedies.push({ kind: "add-member-or-relax-strict", shard: scope, mends: ["outcome"], resource });
   if (after.leaderAtRisk) {
     remedies.push({
-      mends: "rto",
-      shortens: ["leader key expiry", "leader election"],
-      text: `lower ttl (${settings.ttl} s) or loop_wait (${settings.loopWait} s) of ${scope}`,
+      kind: "shorten-leader-key",
+      shard: scope,
+      ttlSeconds: settings.ttl,
+      loopWaitSeconds: settings.loopWait,
+      mends: ["rto"],
+      shortens: ["leader-key-expiry", "leader-election"],
       resource,
     });
   }

@@ -9,7 +9,7 @@ import type { Database, Shard } from "../blueprint/database";
 import type { Damage } from "./damage";
 import type { ShardSurroundings } from "./judge-shard";
 import type { QuorumState } from "./judge-quorum";
-import type { RtoTerm } from "./reason";
+import type { RtoTerm } from "./rto-term";
 import { configurationOf } from "./shard-members";
 
 /** The slowest router: clients at its site are the last to find the new leader. */
@@ -19,9 +19,10 @@ function routerTerm(database: Database, damage: Damage): RtoTerm[] {
   if (!slow) return [];
   return [
     {
-      name: "router check",
+      kind: "router-check",
       seconds: slow.checkSeconds,
-      source: `router of ${database.name} at ${slow.site}: interval and rise of its checks`,
+      database: database.name,
+      site: slow.site,
       resource: slow.urn,
     },
   ];
@@ -32,34 +33,31 @@ export function failoverTerms(shard: Shard, quorum: QuorumState, surroundings: S
   const { settings, scope } = shard;
   const resource = configurationOf(shard);
   const lookup = Math.max(0, ...shard.members.map((member) => member.nameLookupSeconds ?? 0));
-  const terms: RtoTerm[] = [
-    { name: "leader key expiry", seconds: settings.ttl, source: `${scope}: ttl`, resource },
-  ];
+  const terms: RtoTerm[] = [{ kind: "leader-key-expiry", seconds: settings.ttl, shard: scope, resource }];
   if (quorum.leaderAtRisk) {
     terms.push({
-      name: "quorum election",
+      kind: "quorum-election",
       seconds: storeElectionSeconds(quorum.electionMilliseconds),
-      source: `quorum ${quorum.name}: three election timeouts of ${quorum.electionMilliseconds} ms`,
+      quorum: quorum.name,
+      electionTimeouts: 3,
+      electionMilliseconds: quorum.electionMilliseconds,
     });
   }
   terms.push(
     {
-      name: "leader election",
+      kind: "leader-election",
       seconds: memberElectionSeconds(settings.loopWait, lookup),
-      source: `${scope}: loop_wait, and one call to the other members, by names that are given up after ${lookup} s`,
+      shard: scope,
+      nameLookupSeconds: lookup,
       resource,
     },
-    {
-      name: "promotion",
-      seconds: PROMOTION_SECONDS,
-      source: "assumption: replay of what was received, and a new timeline",
-    },
+    { kind: "promotion", seconds: PROMOTION_SECONDS, shard: scope },
   );
   if (settings.restoresFromArchive) {
     terms.push({
-      name: "archive",
+      kind: "archive-answer",
       seconds: ARCHIVE_ANSWER_SECONDS,
-      source: `assumption: ${scope} has a restore_command, which answers or gives up within that time`,
+      shard: scope,
       resource,
     });
   }
@@ -71,9 +69,9 @@ export function shrinkTerms(shard: Shard): RtoTerm[] {
   const { settings, scope } = shard;
   return [
     {
-      name: "synchronous set shrinks",
+      kind: "synchronous-set-shrinks",
       seconds: shrinkSeconds(settings.ttl, settings.loopWait, settings.walSenderTimeoutSeconds),
-      source: `${scope}: ttl or wal_sender_timeout, and loop_wait`,
+      shard: scope,
       resource: configurationOf(shard),
     },
   ];

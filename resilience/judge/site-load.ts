@@ -3,8 +3,9 @@ import { fallsShort, TOLERANCE } from "../arithmetic/traffic";
 import { product, quotient, remainder } from "../arithmetic/unbounded";
 import type { Deployment, Service } from "../blueprint/service";
 import type { Damage } from "./damage";
-import type { Reason, RtoTerm } from "./reason";
+import type { Reason } from "./reason";
 import type { Remedy } from "./remedy";
+import type { RtoTerm } from "./rto-term";
 import type { Granted } from "./site-room";
 
 /** What a service's replicas at one site do with their part of the demand, in requests a second. */
@@ -47,19 +48,25 @@ export function carriedNow(deployments: readonly Deployment[], granted: Granted,
   return carried;
 }
 
+/** What is carried of a demand, both in whole requests a second and to the worse side. */
+export function requestsPerSecond(
+  carried: number,
+  demand: number,
+): { carriedRequestsPerSecond: number; askedRequestsPerSecond: number } {
+  return {
+    carriedRequestsPerSecond: Math.floor(carried + TOLERANCE),
+    askedRequestsPerSecond: Math.ceil(demand - TOLERANCE),
+  };
+}
+
 /** Longest time until pods that a loss took down run elsewhere at their site; `undefined` where none come back. */
 export function restartOf(
   damage: Damage,
   site: string,
   startup: number,
-): { seconds: number; source: string } | undefined {
-  if (damage.halls.has(site)) {
-    return {
-      seconds: rescheduleSeconds(startup),
-      source: "Kubernetes' defaults for lost nodes, and its startup probe",
-    };
-  }
-  return damage.drained.has(site) ? { seconds: startup, source: "its startup probe" } : undefined;
+): { seconds: number; after: "lost-nodes" | "drained-nodes" } | undefined {
+  if (damage.halls.has(site)) return { seconds: rescheduleSeconds(startup), after: "lost-nodes" };
+  return damage.drained.has(site) ? { seconds: startup, after: "drained-nodes" } : undefined;
 }
 
 function growthTerm(
@@ -70,7 +77,7 @@ function growthTerm(
   damage: Damage,
 ): RtoTerm | undefined {
   if (deployment.startupSeconds === undefined) return undefined;
-  const source = `${service.name} at ${deployment.site}`;
+  const { site } = deployment;
   const scaleUp =
     to > deployment.replicas && deployment.autoscaling
       ? scaleUpSeconds(
@@ -87,18 +94,16 @@ function growthTerm(
   if (scaleUp === undefined) return undefined;
   // Pods that were taken down come back by themselves, the autoscaler does the rest.
   const missing = running < Math.min(to, deployment.replicas);
-  const restart = missing ? restartOf(damage, deployment.site, deployment.startupSeconds) : undefined;
+  const restart = missing ? restartOf(damage, site, deployment.startupSeconds) : undefined;
   return restart && restart.seconds > scaleUp
-    ? {
-        name: "restart elsewhere",
-        seconds: restart.seconds,
-        source: `${source}: ${restart.source}`,
-        resource: deployment.urn,
-      }
+    ? { kind: "restart-elsewhere", workload: service.name, site, ...restart, resource: deployment.urn }
     : {
-        name: "scale-up",
+        kind: "scale-up",
         seconds: scaleUp,
-        source: `${source}: autoscaler from ${running} to ${to} replicas, and its startup probe`,
+        service: service.name,
+        site,
+        fromReplicas: running,
+        toReplicas: to,
         resource: deployment.autoscaling?.urn ?? deployment.urn,
       };
 }
@@ -109,39 +114,41 @@ function shortage(
   deployment: Deployment,
   load: { demand: number; later: number; granted: number },
 ): { because: Reason; remedy: Remedy } {
-  const { site } = deployment;
-  const resource = deployment.urn;
-  const carried = `${service.name} at ${site} carries ${Math.floor(load.later + TOLERANCE)} of ${Math.ceil(load.demand - TOLERANCE)} requests a second`;
+  const { site, urn: resource, replicas } = deployment;
+  const at = { service: service.name, site };
+  const short = { ...at, ...requestsPerSecond(load.later, load.demand), resource };
+  const mending = { ...at, mends: ["served"] as const, resource };
   if (!deployment.requestsPerSecond) {
-    const text = `say on ${service.name} at ${site} what one replica carries`;
     return {
-      because: { text: `${carried}: nothing says what a replica carries`, resource },
-      remedy: { mends: "served", text, resource },
+      because: { kind: "capacity-unknown", ...short },
+      remedy: { kind: "declare-replica-capacity", ...mending },
     };
   }
   const wanted = wantedReplicas(deployment, load.demand);
   const missing = Math.ceil(
     quotient(remainder(load.demand, load.later), deployment.requestsPerSecond) - TOLERANCE,
   );
-  if (load.granted < Math.min(wanted, deployment.replicas)) {
-    const text = `give ${site} more room, or less to run beside ${service.name}`;
+  if (load.granted < Math.min(wanted, replicas)) {
     return {
-      because: {
-        text: `${carried}: it gives way to higher tiers and keeps ${load.granted} of ${deployment.replicas} replicas`,
-        resource,
-      },
-      remedy: { mends: "served", text, resource },
+      because: { kind: "capacity-yielded", ...short, replicasKept: load.granted, replicas },
+      remedy: { kind: "make-room", ...mending },
     };
   }
   if (load.granted < wanted) {
-    const text = `give ${site} room for ${wanted - load.granted} more replicas of ${service.name}`;
     return {
-      because: { text: `${carried}: ${site} has room for ${load.granted} of ${wanted} replicas`, resource },
-      remedy: { mends: "served", text, resource },
+      because: {
+        kind: "capacity-without-room",
+        ...short,
+        replicasWithRoom: load.granted,
+        replicasWanted: wanted,
+      },
+      remedy: { kind: "make-room-for-replicas", ...mending, replicas: wanted - load.granted },
     };
   }
-  const text = `add ${missing} replicas of ${service.name} at ${site}`;
-  return { because: { text: carried, resource }, remedy: { mends: "served", text, resource } };
+  return {
+    because: { kind: "capacity-too-small", ...short },
+    remedy: { kind: "add-replicas", ...mending, replicas: missing },
+  };
 }
 
 /** Judges a service's replicas at one site against the demand that is sent there, in requests a second. */
@@ -159,6 +166,7 @@ export function loadAt(place: Place, service: Service, site: string, demand: num
     if (each <= 0) continue;
     const running = damage.left(deployment, deployment.replicas);
     const room = granted.get(deployment) ?? 0;
+    const at = { service: service.name, site: deployment.site };
     now += product(Math.min(running, room), each);
     const needed = Math.ceil(quotient(remainder(demand, later), each) - TOLERANCE);
     const term =
@@ -169,25 +177,23 @@ export function loadAt(place: Place, service: Service, site: string, demand: num
     if (term) {
       growth = [...place.waitingAt(site), term];
       because.push({
-        text: `${service.name} at ${deployment.site} grows from ${running} to ${Math.min(room, needed)} replicas`,
+        kind: "replicas-grow",
+        ...at,
+        fromReplicas: running,
+        toReplicas: Math.min(room, needed),
         resource: term.resource,
       });
       remedies.push({
-        mends: "rto",
-        shortens: [term.name],
-        text: `run ${Math.min(room, needed) - running} more replicas of ${service.name} at ${deployment.site} at all times`,
+        kind: "run-replicas-at-all-times",
+        ...at,
+        replicas: Math.min(room, needed) - running,
+        mends: ["rto"],
+        shortens: [term.kind],
         resource: deployment.urn,
       });
     } else if (room > running && needed > running) {
-      because.push({
-        text: `nothing bounds the time until more replicas of ${service.name} at ${deployment.site} are ready: they are not counted`,
-        resource: deployment.urn,
-      });
-      remedies.push({
-        mends: "served",
-        text: `give ${service.name} at ${deployment.site} a startup probe, or more replicas at all times`,
-        resource: deployment.urn,
-      });
+      because.push({ kind: "startup-unbounded", ...at, resource: deployment.urn });
+      remedies.push({ kind: "add-startup-probe", ...at, mends: ["served"], resource: deployment.urn });
     }
   }
   const first = deployments[0];

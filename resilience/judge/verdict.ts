@@ -1,5 +1,9 @@
-import type { Reason, ReasonChain, RtoTerm } from "./reason";
+import type { LossElement } from "../loss/loss";
+import type { Assumption } from "./assumption";
+import type { Reason, ReasonChain } from "./reason";
 import type { RecoveryStep } from "./recovery";
+import type { Remedy } from "./remedy";
+import type { RtoTerm } from "./rto-term";
 
 /** What is left of a service, from best to worst. */
 export const outcomes = ["serving", "degraded", "read-only", "down"] as const;
@@ -27,10 +31,10 @@ export type Unmet = "goal" | "outcome" | "served" | "rto" | "rpo";
 /** What a loss leaves of a service. */
 export interface Verdict {
   readonly service: string;
-  /** The scenario's id. */
+  /** Key of the scenario: `lossKey` of what is lost. */
   readonly loss: string;
-  /** Names of what is lost. */
-  readonly lost: readonly string[];
+  /** Everything that is lost. */
+  readonly lost: readonly LossElement[];
   readonly outcome: Outcome;
   /** Share of peak demand that is served once everything has recovered that recovers by itself, 0 to 1. */
   readonly served: number;
@@ -59,6 +63,8 @@ export interface Verdict {
   readonly moreReasons?: number;
   /** The first link of the chain; further ones are those of the verdicts on what the service depends on. */
   readonly chain: ReasonChain;
-  /** What to change so that the promise is kept; empty where it is kept. */
-  readonly fix: string;
+  /** What to change so that the promise is kept; none where it is kept. */
+  readonly remedies: readonly Remedy[];
+  /** What is taken for granted, because no resource declares otherwise. */
+  readonly assumptions: readonly Assumption[];
 }

@@ -1,19 +1,25 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import { hazardsOf } from "./hazards";
-import { type Loss, type LossElement, type LossKind, lossOfElements } from "./loss";
+import { type Loss, type LossElement, type LossKind, type LossKindWithinSite, lossOfElements } from "./loss";
 
 /** Names that several sites may have in common, each once and in order. */
 function distinct(names: readonly (string | undefined)[]): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
-function halls(blueprint: Blueprint): string[] {
-  return blueprint.sites.flatMap((site) => site.halls.map((hall) => `${site.name}/${hall.name}`));
+function halls({ sites }: Blueprint): LossElement[] {
+  return sites.flatMap(({ name: site, halls: each }) =>
+    each.map(({ name }): LossElement => ({ kind: "hall", site, name })),
+  );
 }
 
-function powerFeeds(blueprint: Blueprint): string[] {
-  return blueprint.sites.flatMap((site) =>
-    distinct(site.halls.map((hall) => hall.powerFeed)).map((feed) => `${site.name}/${feed}`),
+function powerFeeds({ sites }: Blueprint): LossElement[] {
+  return sites.flatMap(({ name: site, halls: each }) =>
+    distinct(each.map((hall) => hall.powerFeed)).map((name): LossElement => ({
+      kind: "power-feed",
+      site,
+      name,
+    })),
   );
 }
 
@@ -29,9 +35,7 @@ function dnsProviders(blueprint: Blueprint): string[] {
 export function failureDomains(blueprint: Blueprint): LossElement[] {
   const { sites } = blueprint;
   const utilities = sites.map((site) => site.utilities);
-  const named: [LossKind, string[]][] = [
-    ["hall", halls(blueprint)],
-    ["power-feed", powerFeeds(blueprint)],
+  const named: [Exclude<LossKind, LossKindWithinSite>, string[]][] = [
     ["maintenance", sites.filter((site) => site.kind !== "cloud").map((site) => site.name)],
     [
       "substation",
@@ -49,7 +53,11 @@ export function failureDomains(blueprint: Blueprint): LossElement[] {
       blueprint.services.filter((service) => service.goals?.operational).map((service) => service.name),
     ],
   ];
-  return named.flatMap(([kind, names]) => names.map((name) => ({ kind, name })));
+  return [
+    ...halls(blueprint),
+    ...powerFeeds(blueprint),
+    ...named.flatMap(([kind, names]) => names.map((name) => ({ kind, name }))),
+  ];
 }
 
 /** The loss of each failure domain besides sites, by itself. */

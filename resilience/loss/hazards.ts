@@ -2,14 +2,22 @@ import { kilometresBetween } from "../arithmetic/distance";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Site } from "../blueprint/site";
 
+/** What happens, and what it has to do with the sites that it takes. */
+export type HazardEvent =
+  | { readonly kind: "earthquake"; readonly seismicZone: string }
+  | { readonly kind: "typhoon"; readonly typhoonTrack: string }
+  /** A wave that is higher than sites within so many kilometres of the coast are built for. */
+  | { readonly kind: "wave"; readonly aboveMetres: number; readonly withinKilometres: number }
+  /** A flood that is higher than a site's lowest floor with power or servers. */
+  | { readonly kind: "flood"; readonly aboveMetres: number };
+
 /** An event that takes every site which it reaches. */
 export interface Hazard {
   /** `earthquake gyeonggi`, `wave above 8 m at yellow-sea`, ... */
   readonly name: string;
   /** Names of the sites that it takes. */
   readonly sites: readonly string[];
-  /** Why it takes each of them. */
-  readonly reason: string;
+  readonly event: HazardEvent;
 }
 
 /**
@@ -66,7 +74,11 @@ function waves(blueprint: Blueprint): Hazard[] {
       hazards.push({
         name: `wave above ${above} m at ${coast}`,
         sites: namesOf(taken),
-        reason: `within ${waterAssumptions.waveReachKilometres} km of the coast and built for waves of ${above} m at the most`,
+        event: {
+          kind: "wave",
+          aboveMetres: above,
+          withinKilometres: waterAssumptions.waveReachKilometres,
+        },
       });
     }
   }
@@ -98,7 +110,7 @@ function floods(blueprint: Blueprint): Hazard[] {
       ({ above, sites }) => ({
         name: `flood above ${above} m at ${namesOf(plain).sort().join(", ")}`,
         sites: namesOf(sites),
-        reason: `its lowest floor with power or servers is ${above} m above the sea at the most`,
+        event: { kind: "flood" as const, aboveMetres: above },
       }),
     ),
   );
@@ -113,14 +125,14 @@ export function hazardsOf(blueprint: Blueprint): Hazard[] {
     ([zone, sites]) => ({
       name: `earthquake ${zone}`,
       sites: namesOf(sites),
-      reason: `in the seismic zone ${zone}`,
+      event: { kind: "earthquake" as const, seismicZone: zone },
     }),
   );
   const typhoons = [...groupsBy(blueprint.sites, (site) => site.hazards.typhoonTrack)].map(
     ([track, sites]) => ({
       name: `typhoon ${track}`,
       sites: namesOf(sites),
-      reason: `on the typhoon track ${track}`,
+      event: { kind: "typhoon" as const, typhoonTrack: track },
     }),
   );
   return [...earthquakes, ...typhoons, ...waves(blueprint), ...floods(blueprint)];

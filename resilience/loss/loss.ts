@@ -18,37 +18,37 @@ export const lossKinds = [
 /** What kind of thing is lost. */
 export type LossKind = (typeof lossKinds)[number];
 
+/** Kinds of things within a site, whose names are their site's own. */
+export type LossKindWithinSite = "hall" | "power-feed";
+
 /** One thing that is lost. */
-export interface LossElement {
-  readonly kind: LossKind;
-  /** Name of the thing; for a hall or a power feed `<site>/<name>`. */
-  readonly name: string;
-}
+export type LossElement =
+  | { readonly kind: LossKindWithinSite; readonly site: string; readonly name: string }
+  | { readonly kind: Exclude<LossKind, LossKindWithinSite>; readonly name: string };
 
 /** A scenario: one or several things lost at the same moment. */
 export interface Loss {
-  /** Stable name of the scenario, `<kind>:<name>` joined by `+`; empty when nothing is lost. */
+  /** Stable name of the scenario; see {@link lossKey}. */
   readonly id: string;
-  /** The scenario in words. */
-  readonly label: string;
   readonly elements: readonly LossElement[];
 }
 
-/** An element as a person names it: a site or an event by its name, everything else with its kind. */
-export function elementLabel(element: LossElement): string {
-  if (element.kind === "maintenance") return `maintenance of ${element.name}`;
-  return element.kind === "site" || element.kind === "hazard"
-    ? element.name
-    : `${element.kind.replaceAll("-", " ")} ${element.name}`;
+/** The name of a thing among those of its kind: of one within a site with that site's, `ansan/hall-1`. */
+export function lossName(element: LossElement): string {
+  return "site" in element ? `${element.site}/${element.name}` : element.name;
+}
+
+/**
+ * The stable key of what is lost at the same moment: `site:ansan+hall:siheung/hall-1`; empty for nothing. Nobody takes
+ * it apart: what it is made of stands beside it.
+ */
+export function lossKey(elements: readonly LossElement[]): string {
+  return elements.map((element) => `${element.kind}:${lossName(element)}`).join("+");
 }
 
 /** Makes a scenario of things that are lost together. */
 export function lossOfElements(elements: readonly LossElement[]): Loss {
-  return {
-    id: elements.map((element) => `${element.kind}:${element.name}`).join("+"),
-    label: elements.length === 0 ? "nothing" : elements.map(elementLabel).join(" and "),
-    elements,
-  };
+  return { id: lossKey(elements), elements };
 }
 
 /** Nothing is lost: what the blueprint does on an ordinary day. */

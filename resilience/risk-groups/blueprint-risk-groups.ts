@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint";
-import { elementLabel, type LossElement } from "../loss/loss";
+import type { Remedy } from "../judge/remedy";
+import type { LossElement } from "../loss/loss";
 import { combinations } from "../loss/site-losses";
 import {
   blueprintFaultGraph,
@@ -23,7 +24,7 @@ export interface BlueprintRiskGroup {
   /** Services that stop. */
   readonly stops: readonly string[];
   /** What to change so that more has to be lost. */
-  readonly fix: string;
+  readonly remedy: Remedy;
 }
 
 /** The smallest groups that stop one service. */
@@ -151,14 +152,17 @@ class BlueprintGroups {
   private explain(group: RiskGroup, service?: string): BlueprintRiskGroup {
     const elements = this.elementsOf(group);
     const stops = this.newlyStopped(elements);
-    const about = service ?? stops[0];
-    const remedy = about === undefined ? undefined : this.oracle.remedy(elements, about);
-    const all = elements.map(elementLabel).join(" and ");
+    const about = service ?? stops[0] ?? "";
     return {
       elements,
       ...(group.likelihood === undefined ? {} : { likelihood: group.likelihood }),
       stops,
-      fix: remedy ?? `let ${about} go on without ${all}`,
+      remedy: this.oracle.remedy(elements, about) ?? {
+        kind: "do-without",
+        service: about,
+        lost: elements,
+        mends: ["outcome"],
+      },
     };
   }
 }

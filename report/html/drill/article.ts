@@ -1,6 +1,7 @@
 import type { DrillSummary } from "@holdfast/drill/report";
 import { leaderPartsText, measuredTime } from "../../drill/drill-phrases";
-import { duration, loss } from "../../text/phrases";
+import { duration, joined } from "../../text/phrases";
+import { termName } from "../../text/term-text";
 import { html, Markup } from "../html";
 import type { DrawnDrill } from "./content";
 import { agreementMark, drillId } from "./sections";
@@ -42,7 +43,9 @@ function parts({ prediction, recoveryParts, measurements }: DrillSummary, servic
   return html`<ul class="parts">
     ${
       terms.length > 0 &&
-      html`<li>Predicted: ${terms.map((term) => `${term.name} ${duration(term.seconds)}`).join(", ")}.</li>`
+      html`<li>
+        Predicted: ${terms.map((term) => `${termName(term)} ${duration(term.seconds)}`).join(", ")}.
+      </li>`
     }
     ${
       measured &&
@@ -87,7 +90,7 @@ export function drillArticle({ drill, plots }: DrawnDrill, drills: readonly Dril
   return html`<section id="${id}" class="drill" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${drill.scenario}</h2>
     <p class="lede">
-      ${agreementMark(drill.passed)} ${drill.fault} of ${loss(drill.sites)}, in force for
+      ${agreementMark(drill.passed)} ${drill.fault} of ${joined(drill.sites)}, in force for
       ${duration(drill.faultSeconds)}; ${drill.requests} requests. Predicted from ${drill.prediction.basis}.
     </p>
     ${drill.timelines.map(

@@ -1,4 +1,5 @@
 import type { Finding, Report } from "@holdfast/resilience";
+import { findingFix, findingMessage } from "../../text/finding-text";
 import { count } from "../../text/phrases";
 import { resourceName } from "../../text/resource-name";
 import { html, type Markup } from "../html";
@@ -6,12 +7,13 @@ import { html, type Markup } from "../html";
 /** Findings of one policy that are shown at once; more are folded away until they are asked for, or printed. */
 const UNFOLDED = 6;
 
-function item({ level, service, resource, message, fix }: Finding): Markup {
+function item(finding: Finding): Markup {
+  const { level, service, resource } = finding;
   const { kind, name } = resourceName(resource ?? "");
   return html`<li class="${level}">
     <p><strong class="level">${level}</strong> <b>${service}</b></p>
-    <p>${message}</p>
-    <p class="fix">${fix}</p>
+    <p>${findingMessage(finding)}</p>
+    <p class="fix">${findingFix(finding)}</p>
     ${resource && html`<p class="resource">${kind} <code title="${resource}">${name}</code></p>`}
   </li>`;
 }

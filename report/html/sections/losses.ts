@@ -1,4 +1,4 @@
-import type { Blueprint, Report, Verdict } from "@holdfast/resilience";
+import { type Blueprint, lossOfElements, lostSites, type Report, type Verdict } from "@holdfast/resilience";
 import { type ShownLoss, lossTitle, lossesOf } from "../../terminal/losses";
 import { duration, outcomes } from "../../text/phrases";
 import { shortened } from "../../terminal/table";
@@ -15,16 +15,6 @@ const ON_ONE_LINE = 40;
 function slowestRecovery(verdicts: readonly Verdict[]): string {
   const bounds = verdicts.map((verdict) => verdict.rtoSeconds).filter((bound) => bound !== null);
   return bounds.length === 0 ? "" : duration(Math.max(...bounds));
-}
-
-/** Sites that a loss takes as a whole: an earthquake takes several, a carrier none. */
-function lostSites(verdicts: readonly Verdict[], { sites }: Blueprint): string[] {
-  const reasons = verdicts.flatMap((verdict) => verdict.because);
-  return sites
-    .filter(({ name, urn }) =>
-      reasons.some(({ text, resource }) => resource === urn && text.startsWith(`${name} is lost`)),
-    )
-    .map((site) => site.name);
 }
 
 /** A number that stays pale where it is nothing. */
@@ -51,7 +41,7 @@ function row(loss: ShownLoss, verdicts: readonly Verdict[], blueprint: Blueprint
   return html`<tr
     class="${loss.ofSites && lossTitle(loss).length <= ON_ONE_LINE ? "of-sites" : ""}"
     data-loss="${loss.id}"
-    data-lost="${JSON.stringify(lostSites(verdicts, blueprint).map(terminalText))}"
+    data-lost="${JSON.stringify(lostSites(blueprint, lossOfElements(loss.lost)).map(terminalText))}"
     ${first && "data-first"}
   >
     <th scope="row">
@@ -104,7 +94,7 @@ export function lossesSection(report: Report, blueprint: Blueprint): Markup {
                   </th>`,
               )}
               <th scope="col" class="number">unmet</th>
-              <th scope="col" class="number">by hand</th>
+              <th scope="col" class="number">manual recovery</th>
               <th scope="col" class="recovery">slowest</th>
             </tr>
           </thead>

@@ -146,7 +146,7 @@ export function matrixSection(report: Report, blueprint: Blueprint): Markup {
                   <button type="button" class="choose" aria-pressed="false">
                     ${
                       loss.ofSites && loss.lost.length > 0
-                        ? loss.lost.map((name) => html`<span>${name}</span> `)
+                        ? loss.lost.map(({ name }) => html`<span>${name}</span> `)
                         : html`<span>${lossTitle(loss)}</span>`
                     }
                   </button>

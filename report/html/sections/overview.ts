@@ -1,7 +1,8 @@
 import type { Verdict } from "@holdfast/resilience";
 import { lossesOf } from "../../terminal/losses";
 import { headline, isPromised } from "../../terminal/headline";
-import { count, duration, loss, percent, servicesOf } from "../../text/phrases";
+import { lossText } from "../../text/loss-text";
+import { count, duration, joined, percent, servicesOf } from "../../text/phrases";
 import { groupText } from "../../terminal/risk";
 import { shortened } from "../../terminal/table";
 import { terminalText } from "../../text/untrusted-text";
@@ -63,7 +64,7 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
           : html`${failing.length} of ${count(services.length, "service")} on
             ${count(blueprint.sites.length, "site")} ${failing.length === 1 ? "breaks" : "break"} a promise
             under ${count(losses.length, "loss", "losses")}:
-            ${shortened(terminalText(loss(failing)), LONGEST)}.`
+            ${shortened(terminalText(joined(failing)), LONGEST)}.`
       }
     </p>
     <dl class="figures">
@@ -84,7 +85,7 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
         figure({
           name: "Slowest promised recovery",
           value: slowest.rtoSeconds === null ? "by hand" : duration(slowest.rtoSeconds),
-          note: `${slowest.service} without ${loss(slowest.lost)}`,
+          note: `${slowest.service} without ${lossText(slowest.lost)}`,
         })
       }
       ${
@@ -92,7 +93,7 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
         figure({
           name: "Least served where promised",
           value: percent(leastServed.served),
-          note: `${leastServed.service} without ${loss(leastServed.lost)}`,
+          note: `${leastServed.service} without ${lossText(leastServed.lost)}`,
         })
       }
       ${

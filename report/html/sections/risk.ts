@@ -1,5 +1,6 @@
 import type { BlueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import { groupText, leastLosses, likelihoodText, some, stoppedText } from "../../terminal/risk";
+import { remedyText } from "../../text/remedy-text";
 import { html, type Markup } from "../html";
 
 function groupTable(risk: BlueprintRiskGroups): Markup {
@@ -15,7 +16,7 @@ function groupTable(risk: BlueprintRiskGroups): Markup {
           <th scope="col" class="after-number">What is lost</th>
           ${likely && html`<th scope="col">Likelihood</th>`}
           <th scope="col">Stops</th>
-          <th scope="col">To grow it</th>
+          <th scope="col">Mitigation</th>
         </tr>
       </thead>
       <tbody>
@@ -31,7 +32,7 @@ function groupTable(risk: BlueprintRiskGroups): Markup {
                 </td>`
               }
               <td>${group.stops.length}: ${some(group.stops)}</td>
-              <td>${group.fix}</td>
+              <td>${remedyText(group.remedy)}</td>
             </tr>`,
         )}
       </tbody>

@@ -1,5 +1,6 @@
 import type { RtoTerm, Verdict } from "@holdfast/resilience";
 import { duration, percent } from "../../text/phrases";
+import { termName, termSource } from "../../text/term-text";
 import { html, type Markup } from "../html";
 import type { ResourceMarks } from "../resource-marks";
 
@@ -80,9 +81,9 @@ function termTable(terms: readonly RtoTerm[], title: string, resources: Resource
         (term, index) =>
           html`<tr>
             <td><span class="swatch term-${(index % 6) + 1}">${index + 1}</span></td>
-            <td>${term.name}</td>
+            <td>${termName(term)}</td>
             <td class="number">${duration(term.seconds)}</td>
-            <td class="source">${term.source} ${term.resource && resources.mark(term.resource)}</td>
+            <td class="source">${termSource(term)} ${term.resource && resources.mark(term.resource)}</td>
           </tr>`,
       )}
     </tbody>

@@ -1,6 +1,7 @@
 import type { Blueprint } from "../../blueprint/blueprint";
 import { Damage } from "../../judge/damage";
 import { type Judgement, judgeWithRemedies, outcomesOf } from "../../judge/judge";
+import type { Remedy } from "../../judge/remedy";
 import { type LossElement, lossOfElements } from "../../loss/loss";
 import type { FailedFrom } from "../blueprint-fault-graph";
 import { elementId } from "./place-failures";
@@ -52,7 +53,7 @@ export class Oracle {
    * What would keep a service from being stopped by a loss; undefined where the judge knows nothing. Judgements are
    * kept: services that need each other have most of their groups in common.
    */
-  public remedy(elements: readonly LossElement[], service: string): string | undefined {
+  public remedy(elements: readonly LossElement[], service: string): Remedy | undefined {
     const loss = lossOfElements(elements);
     const key = new Damage(this.blueprint, loss).key;
     let judgements = this.judgements.get(key);
@@ -61,7 +62,7 @@ export class Oracle {
       judgements = new Map(judged.map((judgement) => [judgement.verdict.service, judgement]));
       this.judgements.set(key, judgements);
     }
-    return judgements.get(service)?.remedyFor("outcome")?.remedy.text;
+    return judgements.get(service)?.remedyFor("outcome")?.remedy;
   }
 
   private stoppedByDamage(elements: readonly LossElement[]): ReadonlySet<string> {

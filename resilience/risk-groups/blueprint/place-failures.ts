@@ -4,7 +4,7 @@ import type { Site } from "../../blueprint/site";
 import type { Standing } from "../../blueprint/standing";
 import { failureDomains } from "../../loss/failure-domains";
 import { hazardsOf } from "../../loss/hazards";
-import type { LossElement, LossKind } from "../../loss/loss";
+import { type LossElement, lossKey, type LossKind, type LossKindWithinSite } from "../../loss/loss";
 import type { GraphTerms, Term } from "./term";
 
 /** Everything that can be lost: sites, and what lies within, below and above them. */
@@ -15,7 +15,7 @@ export function lossElements(blueprint: Blueprint): LossElement[] {
 
 /** The name of an element's event in a fault graph: that of the scenario in which it alone is lost. */
 export function elementId(element: LossElement): string {
-  return `${element.kind}:${element.name}`;
+  return lossKey([element]);
 }
 
 /** When places fail: the judge's `Damage`, as terms of a fault graph. */
@@ -41,8 +41,12 @@ export class PlaceFailures {
   }
 
   /** An element is lost; never, where it is none that can be. */
-  public lost(kind: LossKind, name: string): Term {
-    const element = this.elements.get(elementId({ kind, name }));
+  public lost(kind: Exclude<LossKind, LossKindWithinSite>, name: string): Term {
+    return this.event({ kind, name });
+  }
+
+  private event(lost: LossElement): Term {
+    const element = this.elements.get(elementId(lost));
     return element ? this.terms.event(elementId(element), this.probability(element)) : false;
   }
 
@@ -118,8 +122,8 @@ export class PlaceFailures {
       .get(site)!
       .halls.map((hall) =>
         this.terms.any([
-          this.lost("hall", `${site}/${hall.name}`),
-          this.lost("power-feed", `${site}/${hall.powerFeed}`),
+          this.event({ kind: "hall", site, name: hall.name }),
+          this.event({ kind: "power-feed", site, name: hall.powerFeed }),
         ]),
       );
   }

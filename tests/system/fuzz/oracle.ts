@@ -15,7 +15,7 @@ import { parseReport } from "@holdfast/cli/diff/read-report";
 import type { ReportContent } from "@holdfast/report/content";
 import { errorText } from "@holdfast/cli/show/invalid-input";
 import { type Damaged } from "./damaged-case";
-import { comparisonRendering, renderingsOf, reportJson, riskRendering } from "./renderings";
+import { comparisonRendering, renderingsOf, writtenReport, riskRendering } from "./renderings";
 import { notFinite, textFaults } from "./text-oracle";
 
 /** What a check of a damaged blueprint ends with. */
@@ -111,7 +111,7 @@ export class Oracle {
     let base = this.bases.get(key);
     if (!base) {
       const report = reportOf(new StackView(readGraph(this.sound), { depth, domains }));
-      base = parseReport(reportJson(report), "base");
+      base = parseReport(writtenReport(report), "base");
       this.bases.set(key, base);
     }
     return base;
@@ -153,7 +153,7 @@ export class Oracle {
     if (outcome === "green") faults.push(...greenFaults(report, view.graph, depth));
     else if (report.summary.goalsMet !== false) faults.push("a goal is not met, and goalsMet says otherwise");
     if (report.summary.resources !== resources) faults.push("not every resource was counted");
-    const json = JSON.parse(reportJson(report)) as unknown;
+    const json = JSON.parse(writtenReport(report)) as unknown;
     if (!validate(json)) faults.push(`JSON breaks its schema: ${JSON.stringify(validate.errors?.[0])}`);
     faults.push(...this.compared(report, depth, domains, outcome, renderings));
     for (const rendering of renderings) faults.push(...textFaults(rendering, figuresAsText));

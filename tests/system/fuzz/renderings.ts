@@ -8,6 +8,7 @@ import { reportPage } from "@holdfast/report/html/page";
 import { explanation } from "@holdfast/report/terminal/explanation";
 import { explanationGraph } from "@holdfast/report/terminal/explanation-graph";
 import { findingsText } from "@holdfast/report/terminal/findings";
+import { reportJson } from "@holdfast/report/json";
 import { junitReport } from "@holdfast/report/junit";
 import { markdownReport } from "@holdfast/report/markdown";
 import { matrix } from "@holdfast/report/terminal/matrix";
@@ -34,8 +35,8 @@ const sources = {
 };
 
 /** The report as `--json` writes it. */
-export function reportJson(report: Report): string {
-  return jsonText(JSON.stringify(report, null, 2));
+export function writtenReport(report: Report): string {
+  return jsonText(JSON.stringify(reportJson(report), null, 2));
 }
 
 /**
@@ -65,7 +66,7 @@ export function renderingsOf(content: ReportContent, pick: number): Rendering[] 
     { name: "findings", format: "terminal", text: findingsText(report, { verbose: true }) },
     ...explained,
     { name: "report in Markdown", format: "Markdown", text: markdownReport(content) },
-    { name: "JSON", format: "JSON", text: reportJson(report) },
+    { name: "JSON", format: "JSON", text: writtenReport(report) },
     { name: "SARIF", format: "JSON", text: sarifReport(content, sources) },
     { name: "JUnit", format: "markup", text: junitReport(content) },
     { name: "page", format: "markup", text: reportPage(content) },

@@ -1,4 +1,4 @@
-import { deriveBlueprint, parseLoss, type ResourceGraph } from "@holdfast/resilience";
+import { deriveBlueprint, lossOfElements, type ResourceGraph } from "@holdfast/resilience";
 import { Damage } from "@holdfast/resilience/judge/damage";
 import { indexOf } from "@holdfast/resilience/judge/index-blueprint";
 import { grantRoom } from "@holdfast/resilience/judge/site-room";
@@ -13,10 +13,7 @@ export function roomAt(
   lostHalls: readonly string[],
 ): { readonly placed: string[]; readonly lacking: string[] } {
   const blueprint = deriveBlueprint(graph);
-  const loss = parseLoss(
-    blueprint,
-    lostHalls.map((hall) => `hall:${site}/${hall}`),
-  );
+  const loss = lossOfElements(lostHalls.map((name) => ({ kind: "hall", site, name })));
   const content = indexOf(blueprint).contents.get(site);
   if (!content) throw new Error(`nothing stands at ${site}`);
   const granted = [...grantRoom(content, new Damage(blueprint, loss), ({ replicas }) => replicas)];

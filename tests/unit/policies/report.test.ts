@@ -1,3 +1,4 @@
+import { findingFix, findingMessage } from "@holdfast/report/text/finding-text";
 import { execFileSync } from "node:child_process";
 import { StackView } from "@holdfast/policies/graph/stack-view";
 import { reportOf } from "@holdfast/policies/report";
@@ -41,7 +42,11 @@ test("a report and the pack say the same of the same stack", async () => {
       ({ policy, level: own }) => own === "error" || level(policy) === "advisory",
     );
     expect(
-      passedOn.map(({ policy, message, fix, resource }) => [policy, `${message}\nfix: ${fix}`, resource]),
+      passedOn.map((finding) => [
+        finding.policy,
+        `${findingMessage(finding)}\nfix: ${findingFix(finding)}`,
+        finding.resource,
+      ]),
     ).toEqual(
       expect.arrayContaining(violations.map(({ policy, message, urn }) => [policy, message, urn ?? null])),
     );
@@ -53,7 +58,9 @@ test("nothing that the model finds is lost or said twice", () => {
   const view = new StackView({ resources: broken() });
   const { findings } = reportOf(view);
   for (const finding of view.report.findings) expect(findings).toContainEqual(finding);
-  const texts = findings.map(({ policy, resource, message }) => [policy, resource, message].join("\n"));
+  const texts = findings.map((finding) =>
+    [finding.policy, finding.resource, findingMessage(finding)].join("\n"),
+  );
   expect(new Set(texts).size).toBe(texts.length);
 });
 

@@ -21,6 +21,11 @@ const WORDS = new Set([
   "date",
   "of",
   "unit",
+  "mends",
+  "shortens",
+  "after",
+  "reserve",
+  "facts",
 ]);
 
 /** Services that show each way to break a goal, and one that breaks none. */
@@ -80,7 +85,11 @@ const risk: BlueprintRiskGroups = {
       service: "taxi",
       alreadyStopped: false,
       groups: [
-        { elements: [{ kind: "hall", name: "ansan/hall-1" }], stops: ["taxi", "games"], fix: "add a hall" },
+        {
+          elements: [{ kind: "hall", site: "ansan", name: "hall-1" }],
+          stops: ["taxi", "games"],
+          remedy: { kind: "run-at-further-site", service: "taxi", mends: ["outcome"] },
+        },
       ],
     },
     { service: "games", alreadyStopped: true, groups: [] },
@@ -93,7 +102,7 @@ const risk: BlueprintRiskGroups = {
       ],
       likelihood: 0.001,
       stops: ["taxi", "games", "metadata", "shopping", "identity", "staff-chat"],
-      fix: "add a site",
+      remedy: { kind: "run-at-further-site", service: "taxi", mends: ["outcome"] },
     },
   ],
 };

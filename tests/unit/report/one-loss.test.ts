@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import { type Blueprint, checkBlueprint, deriveBlueprint, judge, parseLoss } from "@holdfast/resilience";
+import { type Blueprint, checkBlueprint, deriveBlueprint, judge } from "@holdfast/resilience";
+import { namedLoss } from "@holdfast/cli/commands/named-loss";
 import { oneLoss } from "@holdfast/report/terminal/one-loss";
 import { fiveVoters } from "../resilience/building/blueprints";
 import type { GraphBuilder } from "../resilience/building/graph-builder";
@@ -12,7 +13,7 @@ function printed(builder: GraphBuilder, ...lost: string[]): string {
   const blueprint: Blueprint = deriveBlueprint(builder.graph());
   const report = {
     ...checkBlueprint(blueprint, 0, { depth: 1 }),
-    verdicts: judge(blueprint, parseLoss(blueprint, lost)),
+    verdicts: judge(blueprint, namedLoss(blueprint, lost)),
   };
   return stripVTControlCharacters(oneLoss({ report, blueprint }));
 }

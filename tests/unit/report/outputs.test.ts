@@ -2,6 +2,7 @@ import type { Finding, Verdict } from "@holdfast/resilience";
 import type { Log, Result } from "sarif";
 import type { ReportContent } from "@holdfast/report/content";
 import { overview } from "@holdfast/report/html/sections/overview";
+import { findingMessage } from "@holdfast/report/text/finding-text";
 import { explanation } from "@holdfast/report/terminal/explanation";
 import { junitReport } from "@holdfast/report/junit";
 import { markdownReport } from "@holdfast/report/markdown";
@@ -9,6 +10,12 @@ import { documentationOf } from "@holdfast/policies/rules";
 import { sarifReport, type SarifSources } from "@holdfast/report/sarif";
 import { sampleReport, urn } from "./html/sample";
 import { sampleBlueprint } from "./html/sample-blueprint";
+
+/** What a policy says in its own words. */
+const stated = (reason: string, remedy: string): Pick<Finding, "reason" | "remedy"> => ({
+  reason: { kind: "stated", text: reason },
+  remedy: { kind: "stated", text: remedy },
+});
 
 const content = (flaws: boolean): ReportContent => ({
   subject: "stack dev of sample",
@@ -56,7 +63,7 @@ describe("JUnit", () => {
     const odd = content(true);
     const verdict = {
       ...odd.report.verdicts.find((each) => !each.met)!,
-      because: [{ text: 'a < b & "c"\u0001' }],
+      because: [{ kind: "service-undeclared" as const, service: 'a < b & "c"\u0001' }],
       service: "<odd>",
     };
     const xml = junitReport({ ...odd, report: { ...odd.report, verdicts: [verdict] } });
@@ -100,8 +107,7 @@ describe("SARIF", () => {
     service: "taxi",
     resource: urn("holdfast:index:PlacementPolicy", "taxi"),
     key: "rto",
-    message: "taxi serves 90% after 400 s; it promises that within 180 s",
-    fix: "lower the TTL",
+    ...stated("taxi serves 90% after 400 s; it promises that within 180 s", "lower the TTL"),
   };
 
   test("has each finding, and each goal that no finding sums up, once", () => {
@@ -131,11 +137,15 @@ describe("SARIF", () => {
   });
 
   test("findings on one key of a service are one result, those of another service another", () => {
-    const other = { ...finding, resource: urn("x", "y"), message: "taxi serves 90% after 500 s" };
+    const other = {
+      ...finding,
+      resource: urn("x", "y"),
+      ...stated("taxi serves 90% after 500 s", "lower the TTL"),
+    };
     const run = runOf(withFindings(finding, other, finding, { ...finding, service: "mail" }));
     expect(run.results).toHaveLength(2);
     expect(run.results![0]!.message.text).toBe(
-      `${finding.message}. Fix: lower the TTL\ntaxi serves 90% after 500 s. Fix: lower the TTL`,
+      `${findingMessage(finding)}. Fix: lower the TTL\ntaxi serves 90% after 500 s. Fix: lower the TTL`,
     );
     expect(run.results![0]!.locations![0]!.logicalLocations).toHaveLength(2);
   });
@@ -169,14 +179,14 @@ describe("SARIF", () => {
     const prints = (shown: ReportContent, from = sources()) =>
       runOf(shown, from).results!.map((result) => result.partialFingerprints!.primaryLocationLineHash);
     const flawed = content(true);
-    const reworded = flawed.report.findings.map((each) => ({ ...each, message: "other", fix: "words" }));
+    const reworded = flawed.report.findings.map((each) => ({ ...each, ...stated("other", "words") }));
     expect(prints({ ...flawed, report: { ...flawed.report, findings: reworded } }, sources(20))).toEqual(
       prints(flawed),
     );
     expect(new Set(prints(flawed)).size).toBe(6);
     const keyless: Finding = { ...finding };
     Reflect.deleteProperty(keyless, "key");
-    const alike = withFindings({ ...keyless, message: "one" }, { ...keyless, message: "two" });
+    const alike = withFindings({ ...keyless, ...stated("one", "") }, { ...keyless, ...stated("two", "") });
     expect(new Set(prints(alike)).size).toBe(2);
   });
 
@@ -192,7 +202,9 @@ describe("SARIF", () => {
   });
 
   test("a name makes no link and hides nothing in a message", () => {
-    const [result] = runOf(withFindings({ ...finding, message: "[a](https://b) \u202e\u001b[31m" })).results!;
+    const [result] = runOf(
+      withFindings({ ...finding, ...stated("[a](https://b) \u202e\u001b[31m", "") }),
+    ).results!;
     expect(result!.message.text).toMatch(/^\\\[a\]\(https:\/\/b\) \\u\{202e\}\\u\{1b\}\[31m/);
   });
 });

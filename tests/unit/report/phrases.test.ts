@@ -1,4 +1,4 @@
-import { count, duration, loss, percent } from "@holdfast/report/text/phrases";
+import { count, duration, joined, percent, shortList } from "@holdfast/report/text/phrases";
 
 test.each([
   [0, "0 s"],
@@ -16,18 +16,19 @@ test.each([
 });
 
 test("a share just missed never reads as kept", () => {
-  expect(percent(0.5999)).toBe("59%");
+  expect(percent(0.5999)).toBe("59.9%");
   expect(percent(0.29)).toBe("29%");
   expect(percent(1)).toBe("100%");
 });
 
 test("losses and counts read as people say them", () => {
-  expect([loss([]), loss(["ansan"]), loss(["ansan", "siheung"]), loss(["a", "b", "c"])]).toEqual([
-    "nothing",
+  expect([joined([]), joined(["ansan"]), joined(["ansan", "siheung"]), joined(["a", "b", "c"])]).toEqual([
+    "",
     "ansan",
     "ansan and siheung",
     "a, b and c",
   ]);
+  expect(shortList(["a", "b", "c", "d", "e", "f"])).toBe("a, b, c, d and 2 more");
   expect([count(1, "loss", "losses"), count(2, "loss", "losses"), count(0, "finding")]).toEqual([
     "1 loss",
     "2 losses",

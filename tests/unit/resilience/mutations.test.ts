@@ -6,6 +6,7 @@ import {
   siteLosses,
   type Verdict,
 } from "@holdfast/resilience";
+import { lossText } from "@holdfast/report/text/loss-text";
 import { dataSites, fiveVoters, voterHosts } from "./building/blueprints";
 import { members } from "./building/database";
 import type { GraphBuilder } from "./building/graph-builder";
@@ -24,7 +25,10 @@ function verdicts(builder: GraphBuilder): Map<string, Change> {
   const losses = [nothingLost, ...siteLosses(blueprint, 2), ...domainLosses(blueprint)];
   return new Map(
     losses.flatMap((loss) =>
-      judge(blueprint, loss).map((verdict) => [`${verdict.service} without ${loss.label}`, gist(verdict)]),
+      judge(blueprint, loss).map((verdict) => [
+        `${verdict.service} without ${lossText(loss.elements)}`,
+        gist(verdict),
+      ]),
     ),
   );
 }

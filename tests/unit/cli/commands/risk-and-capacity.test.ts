@@ -28,7 +28,7 @@ describe("risk", () => {
       risk.any.map((group) => group.elements.length).sort((left, right) => left - right),
     );
     const { elements, stops } = risk.any.at(-1)!;
-    const lost = elements.map(({ kind, name }) => `${kind}:${name}`).join(",");
+    const lost = elements.map(({ key }) => key).join(",");
     const report = JSON.parse(
       holdfast(["check", "--from", shipped.graph, "--json", "--lose", lost]).out,
     ) as Report;

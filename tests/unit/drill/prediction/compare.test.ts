@@ -7,7 +7,7 @@ const predicted: ServicePrediction = {
   outcome: "serving",
   writes: true,
   rtoSeconds: 29,
-  rtoTerms: [{ name: "leader key expiry", seconds: 29, source: "ttl" }],
+  rtoTerms: [{ kind: "leader-key-expiry", seconds: 29, shard: "payments-0" }],
   copyReadSeconds: 9,
   rpoSeconds: 0,
   because: [],

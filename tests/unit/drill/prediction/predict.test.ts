@@ -31,7 +31,7 @@ test("a killed or partitioned site is predicted as lost, with the terms of the r
     });
     const { rtoSeconds, rtoTerms, ...payments } = of("payments", prediction);
     expect(payments).toMatchObject({ outcome: "serving", writes: true, rpoSeconds: 0 });
-    expect(rtoTerms.map((term) => term.name)).toContain("leader key expiry");
+    expect(rtoTerms.map((term) => term.kind)).toContain("leader-key-expiry");
     expect(rtoSeconds).toBe(rtoTerms.reduce((sum, term) => sum + term.seconds, 0));
   }
 });

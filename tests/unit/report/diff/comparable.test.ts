@@ -20,9 +20,13 @@ const deep = (depth: number): Report => ({
   ...whole,
   verdicts: whole.verdicts.filter(({ lost }) => lost.length <= depth),
 });
+const hallLoss = {
+  loss: "hall:ansan/hall-1",
+  lost: [{ kind: "hall", site: "ansan", name: "hall-1" }],
+} as const;
 const withDomains: Report = {
   ...whole,
-  verdicts: [...whole.verdicts, { ...whole.verdicts[0]!, loss: "hall:ansan/hall-1", lost: ["ansan/hall-1"] }],
+  verdicts: [...whole.verdicts, { ...whole.verdicts[0]!, ...hallLoss }],
 };
 const empty: Report = { ...whole, summary: { ...whole.summary, sites: 0, services: 0 }, verdicts: [] };
 const olderPart = partOf("ansan");

@@ -115,9 +115,10 @@ describe("findings", () => {
     level: "error",
     service: "bank",
     resource: null,
-    message: "bank runs at aws-osaka",
-    fix: "move it",
+    reason: { kind: "stated", text: "bank runs at aws-osaka" },
+    remedy: { kind: "stated", text: "move it" },
   };
+  const stated = (text: string) => ({ kind: "stated", text }) as const;
   const having = (...findings: Finding[]): Report => ({ ...base, findings });
 
   test("a new error regresses, a new warning does not", () => {
@@ -126,9 +127,9 @@ describe("findings", () => {
   });
 
   test("a second error on the same subject is a new one", () => {
-    const second = { ...finding, message: "its backups are at aws-osaka" };
+    const second = { ...finding, reason: stated("its backups are at aws-osaka") };
     expect(compareReports(having(finding), having(finding, second)).errors).toEqual([second]);
-    const reworded = { ...finding, message: "bank still runs there" };
+    const reworded = { ...finding, reason: stated("bank still runs there") };
     expect(compareReports(having(finding), having(reworded, second)).errors).toEqual([second]);
   });
 
@@ -147,7 +148,7 @@ describe("findings", () => {
   test("an error whose wording changed is not a new one", () => {
     const comparison = compareReports(
       having(finding),
-      having({ ...finding, message: "bank still runs there" }),
+      having({ ...finding, reason: stated("bank still runs there") }),
     );
     expect(comparison.regresses).toBe(false);
     expect(comparison.found).toHaveLength(1);
@@ -185,9 +186,7 @@ describe("as a comment on a pull request", () => {
       ...base,
       verdicts: base.verdicts.map((verdict) => {
         const rtoTerms = verdict.rtoTerms.map((term) =>
-          term.name === "health checks notice"
-            ? { ...term, seconds: 306, source: "3 failures, 100 s apart, 6 s to answer" }
-            : term,
+          term.kind === "detection" ? { ...term, seconds: 306, intervalSeconds: 100 } : term,
         );
         if (rtoTerms.length === 0) return verdict;
         return {
@@ -242,16 +241,16 @@ describe("as a comment on a pull request", () => {
           met: false,
           unmet: ["rto"] as const,
           rtoSeconds: 1_000 + index,
-          rtoTerms: [{ name: `term ${index}`, seconds: 1_000 + index, source: "x".repeat(300) }],
-          fix: "y".repeat(300),
+          rtoTerms: [{ kind: "dns-ttl", seconds: 1_000 + index, server: `${index} ${"x".repeat(300)}` }],
+          remedies: [{ kind: "declare-service", service: "y".repeat(300), mends: ["rto"] }],
         })),
       findings: Array.from({ length: 40 }, (_, index) => ({
         policy: `policy-${index}` as Finding["policy"],
         level: "error" as const,
         service: null,
         resource: null,
-        message: "z".repeat(2_000),
-        fix: "w",
+        reason: { kind: "stated", text: "z".repeat(2_000) },
+        remedy: { kind: "stated", text: "w" },
       })),
     };
     const text = comparisonMarkdown(compareReports(base, worse), "v1");
@@ -268,16 +267,22 @@ describe("as a comment on a pull request", () => {
       met: false,
       unmet: ["rto"],
       rtoSeconds: 300,
-      fix: nasty,
-      because: [{ text: nasty, resource: `urn:pulumi:dev::sample::a:b:C::${nasty}` }],
+      remedies: [{ kind: "declare-service", service: nasty, mends: ["rto"] }],
+      because: [
+        {
+          kind: "service-undeclared",
+          service: nasty,
+          resource: `urn:pulumi:dev::sample::a:b:C::${nasty}`,
+        },
+      ],
     });
     const finding: Finding = {
       policy: "placement-honoured",
       level: "error",
       service: nasty,
       resource: null,
-      message: nasty,
-      fix: nasty,
+      reason: { kind: "stated", text: nasty },
+      remedy: { kind: "stated", text: nasty },
     };
     const text = comparisonMarkdown(compareReports(base, { ...broken, findings: [finding] }), nasty);
     const bare = text.replace(/`[^`\n]*`/g, "");

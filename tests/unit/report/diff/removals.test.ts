@@ -110,7 +110,7 @@ test("a report that does not say what was declared is read by its verdicts", () 
   expect(
     removalsBetween(
       sample,
-      without(({ lost }) => !lost.includes("pangyo")),
+      without(({ lost }) => !lost.some(({ name }) => name === "pangyo")),
     ).map(({ name }) => name),
   ).toEqual(["site:pangyo"]);
   const longer = sample.verdicts.map((verdict) =>

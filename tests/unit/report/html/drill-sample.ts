@@ -44,12 +44,12 @@ const prediction: Prediction = {
       writes: true,
       rtoSeconds: 29,
       rtoTerms: [
-        { name: "leader key expiry", seconds: 20, source: "payments-0: ttl" },
-        { name: "leader election", seconds: 9, source: "payments-0: loop_wait" },
+        { kind: "leader-key-expiry", seconds: 20, shard: "payments-0" },
+        { kind: "leader-election", seconds: 9, shard: "payments-0", nameLookupSeconds: 5 },
       ],
       copyReadSeconds: 9,
       rpoSeconds: 0,
-      because: [{ text: "ansan is lost" }],
+      because: [{ kind: "site-lost", site: "ansan", cause: { kind: "named" } }],
     },
   ],
 };

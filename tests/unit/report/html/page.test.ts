@@ -43,7 +43,11 @@ test("names from catalogues and resources stay text", () => {
       verdicts: content.report.verdicts.map((verdict) => ({
         ...verdict,
         chain: new ReasonChain([
-          { text: "</script><script>alert(1)</script>", resource: "urn:pulumi:a::b::c:d:E::</script>" },
+          {
+            kind: "service-undeclared",
+            service: "</script><script>alert(1)</script>",
+            resource: "urn:pulumi:a::b::c:d:E::</script>",
+          },
         ]),
       })),
     },

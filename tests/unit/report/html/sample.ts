@@ -1,6 +1,7 @@
 import {
   type Dependence,
   type Finding,
+  lossKey,
   type Outcome,
   type Reason,
   ReasonChain,
@@ -49,24 +50,27 @@ function combinations(size: number): string[][] {
 
 const recovery = (databases: boolean): RtoTerm[] => [
   {
-    name: "health checks notice",
+    kind: "detection",
     seconds: 36,
-    source: "3 failures, 10 s apart, 6 s to answer",
+    server: "route53",
+    failedChecks: 3,
+    intervalSeconds: 10,
+    timeoutSeconds: 6,
     resource: urn("holdfast:index:DnsFailover$aws:route53/healthCheck:HealthCheck", "edge-route53-ansan"),
   },
-  { name: "resolvers keep the old answer", seconds: 60, source: "TTL of the record" },
+  { kind: "dns-ttl", seconds: 60, server: "route53" },
   ...(databases
     ? [
         {
-          name: "leader's key expires",
+          kind: "leader-key-expiry" as const,
           seconds: 20,
-          source: "ttl of patroni.yml",
+          shard: "payments-0",
           resource: urn(
             "holdfast:index:ReplicatedDatabase$kubernetes:core/v1:ConfigMap",
             "payments-ansan-0-configuration",
           ),
         },
-        { name: "election and promotion", seconds: 4.5, source: "assumption: measured on one machine" },
+        { kind: "promotion" as const, seconds: 4.5, shard: "payments-0" },
       ]
     : []),
 ];
@@ -79,8 +83,11 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
   const share = [1, 1, [0.6, 0.5, 0.35, 0.2][tier] ?? 0.2][dataLost] ?? 0;
   const outcome: Outcome = share === 1 ? "serving" : "degraded";
   const terms = dataLost === 0 ? [] : recovery(tier < 2);
+  const elements = lost.map((name) => ({ kind: "site" as const, name }));
   const because: Reason[] = lost.map((site) => ({
-    text: `${site} is lost`,
+    kind: "site-lost",
+    site,
+    cause: { kind: "named" },
     resource: urn("holdfast:index:DataCenter", site),
   }));
   const dependences: Dependence[] = [];
@@ -88,30 +95,53 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
     const carried = 12_000 * (3 - dataLost);
     because.push(
       {
-        text: `${3 - dataLost} of 3 sites are left, with 24 replicas that carry ${carried} requests a second of 48000`,
+        kind: "capacity-too-small",
+        service,
+        site: "pangyo",
+        carriedRequestsPerSecond: carried,
+        askedRequestsPerSecond: 48_000,
         resource: urn(
           "holdfast:index:ActiveActiveService$kubernetes:apps/v1:Deployment",
           `${service}-pangyo`,
         ),
       },
       {
-        text: "3 of 5 voters are left; 3 make a majority",
+        kind: "quorum-voters-left",
+        quorum: "failover",
+        votersLeft: 3,
+        voters: 5,
+        votersNeeded: 3,
+        decides: true,
         resource: urn("holdfast:index:ConsensusQuorum", "failover-pangyo"),
       },
-      { text: "each shard keeps a synchronous copy, so no acknowledged write is lost" },
+      {
+        kind: "fewer-synchronous-replicas",
+        shard: "payments-0",
+        replicasLeft: 1,
+        replicasConfigured: 2,
+      },
     );
     if (!["identity", "failover-authority"].includes(service)) {
-      const text = `${service} needs identity, which is ${outcome} and serves ${Math.floor((identityShare[dataLost] ?? 0) * 100)}% of its peak`;
-      const resource = urn("holdfast:index:PlacementPolicy", service);
-      dependences.push({ kind: "hard", service: "identity", reason: { text, resource } });
+      dependences.push({
+        kind: "hard",
+        service: "identity",
+        reason: {
+          kind: "hard-dependency",
+          service,
+          dependency: "identity",
+          outcome,
+          served: identityShare[dataLost] ?? 0,
+          resource: urn("holdfast:index:PlacementPolicy", service),
+        },
+      });
     }
   } else {
-    because.push({ text: "all replicas and every copy of the data are left" });
+    because.push({ kind: "replicas-lost", service, site: "ansan", replicasLost: 0, replicas: 8 });
   }
   return {
     service,
-    loss: lost.map((site) => `site:${site}`).join("+"),
-    lost,
+    loss: lossKey(elements),
+    lost: elements,
     outcome,
     served: share,
     writes: true,
@@ -124,7 +154,12 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
     unmet: [],
     because: [...because, ...dependences.map((dependence) => dependence.reason)],
     chain: new ReasonChain(because, dependences),
-    fix: "",
+    remedies: [],
+    assumptions: terms.flatMap((term) =>
+      term.kind === "promotion"
+        ? [{ kind: "promotion-time" as const, shard: term.shard, seconds: term.seconds }]
+        : [],
+    ),
   };
 }
 
@@ -138,7 +173,7 @@ function recoveryOf(share: number, terms: readonly RtoTerm[]): Verdict["recovery
 
 /** Turns some verdicts into broken ones: one of each way to break a promise. */
 function spoil(original: Verdict): Verdict {
-  const lacking = { text: `${original.service} has lost what it cannot do without` };
+  const lacking: Reason = { kind: "no-replica-left", service: original.service };
   const broken = (outcome: Outcome, unmet: Unmet[], change: Partial<Verdict>): Verdict => ({
     ...original,
     outcome,
@@ -148,7 +183,7 @@ function spoil(original: Verdict): Verdict {
     chain: new ReasonChain([lacking, ...original.chain.own], original.chain.dependences),
     ...change,
   });
-  const key = `${original.service} ${original.lost.join(" ")}`;
+  const key = `${original.service} ${original.lost.map(({ name }) => name).join(" ")}`;
   switch (key) {
     case "staff-chat pangyo":
     case "staff-chat siheung pangyo":
@@ -158,31 +193,35 @@ function spoil(original: Verdict): Verdict {
         rtoSeconds: null,
         rtoTerms: [],
         recovery: [],
-        fix: "run staff-chat at a second site: add ansan or siheung to its sites",
+        remedies: [{ kind: "run-at-further-site", service: "staff-chat", mends: ["outcome"] }],
       });
     case "shopping ansan siheung":
     case "shopping ansan pangyo":
       return broken("read-only", ["outcome"], {
         writes: false,
         served: 0.4,
-        fix: "give database shopping a synchronous copy at a third site",
+        remedies: [{ kind: "add-synchronous-replica", shard: "shopping-0", mends: ["outcome"] }],
       });
     case "games ansan siheung":
       return broken("degraded", ["served"], {
         served: 0.12,
-        fix: "declare 6 more replicas of games at pangyo",
+        remedies: [
+          { kind: "add-replicas", service: "games", site: "pangyo", replicas: 6, mends: ["served"] },
+        ],
       });
     case "taxi ansan":
       return broken("serving", ["rto"], {
         rtoSeconds: 396,
-        rtoTerms: [
-          { name: "resolvers keep the old answer", seconds: 300, source: "TTL of the record" },
-          ...recovery(false),
+        rtoTerms: [{ kind: "dns-ttl", seconds: 300, server: "route53" }, ...recovery(false)],
+        remedies: [
+          { kind: "shorten-detection", hostname: "taxi.example", server: "route53", mends: ["rto"] },
         ],
-        fix: "set the TTL of taxi to 60 s or less",
       });
     case "metadata ansan":
-      return broken("serving", ["rpo"], { rpoSeconds: 35, fix: "make the copy at siheung synchronous" });
+      return broken("serving", ["rpo"], {
+        rpoSeconds: 35,
+        remedies: [{ kind: "turn-synchronous-on", shard: "metadata-0", mends: ["rpo"] }],
+      });
     default:
       return original;
   }
@@ -204,16 +243,24 @@ export function sampleReport({ flaws }: { flaws: boolean }): Report {
           level: "error",
           service: "staff-chat",
           resource: urn("holdfast:index:PlacementPolicy", "staff-chat"),
-          message: "staff-chat is down without pangyo, although it promises to survive two sites",
-          fix: "run staff-chat at a second site: add ansan or siheung to its sites",
+          reason: {
+            kind: "survival-goal-unmet",
+            service: "staff-chat",
+            lost: [{ kind: "site", name: "pangyo" }],
+            moreLosses: 1,
+            because: [],
+            outcome: "down",
+            survive: "two-sites",
+          },
+          remedy: { kind: "run-at-further-site", service: "staff-chat", mends: ["outcome"] },
         },
         {
           policy: "failover-authority-is-independent",
           level: "warning",
           service: null,
           resource: urn("holdfast:index:DataCenter", "siheung"),
-          message: "ansan, siheung and pangyo stand in the seismic zone gyeonggi",
-          fix: "add a site in another seismic zone",
+          reason: { kind: "stated", text: "ansan, siheung and pangyo stand in the seismic zone gyeonggi" },
+          remedy: { kind: "stated", text: "add a site in another seismic zone" },
         },
       ]
     : [];

@@ -1,3 +1,4 @@
+import { findingMessage } from "@holdfast/report/text/finding-text";
 import { check, SECRET, UNKNOWN, type Value } from "@holdfast/resilience";
 import { figureIn, Figures, type Range, ranges } from "@holdfast/resilience/blueprint/figures";
 import { voterHosts } from "../building/blueprints";
@@ -81,7 +82,7 @@ describe("a figure that is none is named, and nothing is green with it", () => {
       const named = findings.filter(
         ({ resource, level }) => resource === broken.find(name).urn && level === "error",
       );
-      expect([value, named.map(({ message }) => message).join()]).toEqual([
+      expect([value, named.map(findingMessage).join()]).toEqual([
         value,
         expect.stringContaining(String(path.at(-1))),
       ]);
@@ -110,7 +111,7 @@ describe("a figure in a text", () => {
     expect(
       findings
         .filter(({ resource }) => resource === broken.find(name).urn)
-        .map((f) => f.message)
+        .map(findingMessage)
         .join("\n"),
     ).toMatch(message);
   });
@@ -128,9 +129,7 @@ describe("a figure in a text", () => {
     const broken = everything().replaceText(name, `"${setting}":${good}`, `"${setting}":${bad}`);
     const { findings, verdicts } = check(broken.graph());
     const told = findings.filter(({ resource }) => resource === broken.find(name).urn);
-    expect(told.map(({ message }) => message).join("\n")).toContain(
-      `bootstrap.dcs.${setting} could not be read`,
-    );
+    expect(told.map(findingMessage).join("\n")).toContain(`bootstrap.dcs.${setting} could not be read`);
     expect(verdicts.some(({ service, met }) => service === "search" && !met)).toBe(true);
   });
 
@@ -156,7 +155,7 @@ describe("a figure in a text", () => {
       '"retry_timeout":soon',
     );
     const { findings, summary } = check(broken.graph());
-    expect(findings.map(({ message }) => message).join()).toContain("bootstrap.dcs.retry_timeout could not");
+    expect(findings.map(findingMessage).join()).toContain("bootstrap.dcs.retry_timeout could not");
     expect(summary.goalsMet).toBe(false);
   });
 
@@ -167,7 +166,7 @@ describe("a figure in a text", () => {
       "--election-timeout=-5 --initial-cluster=",
     );
     const { findings, verdicts } = check(broken.graph());
-    expect(findings.some(({ message }) => message.includes("election-timeout could not be read"))).toBe(true);
+    expect(findings.map(findingMessage).join()).toContain("election-timeout could not be read");
     expect(verdicts.some(({ service, unmet }) => service === "search" && unmet.includes("rto"))).toBe(true);
   });
 });

@@ -8,6 +8,8 @@ import {
   UNKNOWN,
   type Value,
 } from "@holdfast/resilience";
+import { findingFix, findingMessage } from "@holdfast/report/text/finding-text";
+import { reasonText } from "@holdfast/report/text/reason-text";
 import { fewestSitesToStop } from "@holdfast/resilience/findings/voter-sets";
 import { dataSites, fiveSites, fiveVoters, paymentsBlueprint } from "../building/blueprints";
 import { GraphBuilder } from "../building/graph-builder";
@@ -15,10 +17,16 @@ import { quorum } from "../building/quorum";
 import { policy, workload } from "../building/service";
 import { fourServices } from "../building/services";
 
-function findings(builder: GraphBuilder, policyName?: string): Finding[] {
-  return check(builder.graph()).findings.filter(
-    ({ policy: name }) => policyName === undefined || name === policyName,
-  );
+/** A finding in words. */
+interface Told extends Finding {
+  readonly message: string;
+  readonly fix: string;
+}
+
+function findings(builder: GraphBuilder, policyName?: string): Told[] {
+  return check(builder.graph())
+    .findings.filter(({ policy: name }) => policyName === undefined || name === policyName)
+    .map((finding) => ({ ...finding, message: findingMessage(finding), fix: findingFix(finding) }));
 }
 
 test("a blueprint that keeps its promises has nothing found against it", () => {
@@ -57,7 +65,7 @@ test("a broken promise is found once for all losses that break it for the same r
       level: "error",
       service: "payments",
       message: expect.stringMatching(
-        /^without ansan, and in 4 more cases payments is down; it promises to survive two-sites: /,
+        /^without ansan, and in 4 more cases, payments is down; its goal is to survive two-sites: /,
       ) as unknown,
       fix: "add a member of payments-0 at a further site",
     },
@@ -67,8 +75,8 @@ test("a broken promise is found once for all losses that break it for the same r
 test("each part of a promise is its own policy's", () => {
   const late = fourServices().change("catalogue", (inputs) => ({ ...inputs, rtoSeconds: 40 }));
   expect(findings(late).map(({ policy: name }) => name)).toEqual(["failover-within-rto"]);
-  expect(findings(late)[0]?.message).toContain(
-    "serves 100% after 46 s (detection 36 s, DNS 10 s); it promises that within 40 s",
+  expect(findingMessage(findings(late)[0]!)).toContain(
+    "serves 100% after 46 s (detection 36 s, DNS 10 s); its RTO goal is 40 s",
   );
   const greedy = fourServices().change("catalogue", (inputs) => ({ ...inputs, servedAfterTwoLosses: 0.9 }));
   expect(new Set(findings(greedy).map(({ policy: name }) => name))).toEqual(new Set(["capacity-holds"]));
@@ -87,8 +95,8 @@ test("each part of a promise is its own policy's", () => {
 describe("a hard dependency", () => {
   test.each([
     ["survives less", { survive: "one-site", servedAfterTwoLosses: 0 }, "survives one-site, not two-sites"],
-    ["recovers later", { rtoSeconds: 500 }, "recovers within 500 s, not 120 s"],
-    ["serves less", { servedAfterTwoLosses: 0.1 }, "promises 0.1 of peak after two losses, not 0.5"],
+    ["recovers later", { rtoSeconds: 500 }, "has an RTO goal of 500 s, not 120 s"],
+    ["serves less", { servedAfterTwoLosses: 0.1 }, "serves 0.1 of peak after two losses, not 0.5"],
   ])("that %s is weaker than what needs it", (_, more, what) => {
     const builder = fourServices().change("identity", (inputs) => ({ ...inputs, ...more }));
     expect(findings(builder, "no-single-site-dependency")).toMatchObject([
@@ -99,7 +107,7 @@ describe("a hard dependency", () => {
   test("that promises nothing at all is", () => {
     const builder = fourServices().remove("identity");
     expect(findings(builder, "no-single-site-dependency")).toMatchObject([
-      { service: "payments", message: "payments needs identity, which promises nothing" },
+      { service: "payments", message: "payments needs identity, which has no goals" },
     ]);
   });
 
@@ -315,14 +323,14 @@ describe("goals", () => {
       expect(verdict).toMatchObject({ met: false, goal: null });
       expect(verdict.unmet).toEqual(["goal"]);
       expect(verdict.because.map(({ resource }) => resource)).toContain(builder.find("catalogue").urn);
-      expect(verdict.because.map(({ text }) => text).join()).toContain(named);
+      expect(verdict.because.map(reasonText).join()).toContain(named);
     }
     // One cause is one finding.
     expect(found.filter(({ service }) => service === "catalogue")).toMatchObject([
       { policy: "nothing-passed-over", level: "error", resource: builder.find("catalogue").urn },
     ]);
     expect(found.map(({ policy: name }) => name)).not.toContain("every-service-has-goals");
-    expect(found[0]!.message).toContain(named);
+    expect(findingMessage(found[0]!)).toContain(named);
     expect(summary.goalsMet).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { check, servedAt } from "@holdfast/resilience";
+import { remediesText } from "@holdfast/report/text/remedy-text";
 import { dataSites, fiveSites } from "../building/blueprints";
 import { zone } from "../building/dns";
 import type { GraphBuilder } from "../building/graph-builder";
@@ -58,9 +59,7 @@ describe("replicas that are left", () => {
     // Route 53 still has the zone, and tells whoever asks it that there is no such name.
     const verdict = verdictOn(builder, "shop");
     expect(verdict).toMatchObject({ outcome: "down" });
-    expect(verdict.because[0]?.text).toBe(
-      `route53 is named as authoritative and has no record of ${hostname}`,
-    );
+    expect(reasons(verdict)[0]).toBe(`route53 is named as authoritative and has no record of ${hostname}`);
     builder.remove("holdfast.example").remove("holdfast.example-ns");
     expect(verdictOn(builder, "shop")).toMatchObject({ outcome: "serving" });
     expect(verdictOn(builder, "shop", "dns provider own")).toMatchObject({ outcome: "down" });
@@ -75,7 +74,7 @@ describe("an autoscaler", () => {
       [46, 556],
       [46 + 15 + 15 + 35, 1000],
     ]);
-    expect(verdict.recovery[1]?.terms.map(({ name }) => name)).toEqual(["detection", "DNS", "scale-up"]);
+    expect(verdict.recovery[1]?.terms.map(({ kind }) => kind)).toEqual(["detection", "dns-ttl", "scale-up"]);
     expect(servedAt(verdict.recovery, 45)).toBe(0);
     expect(servedAt(verdict.recovery, 110)).toBeCloseTo(0.5556, 4);
     expect(servedAt(verdict.recovery, 111)).toBe(1);
@@ -91,7 +90,7 @@ describe("an autoscaler", () => {
       rtoSeconds: 111,
       met: false,
       unmet: ["rto"],
-      fix: "run 4 more replicas of shop at pangyo at all times",
+      remedies: [{ kind: "run-replicas-at-all-times", replicas: 4, service: "shop", site: "pangyo" }],
     });
   });
 
@@ -149,9 +148,9 @@ describe("where room is short", () => {
 
   test("what gives way takes its time to stop", () => {
     const [, grown] = verdictOn(beside(3), "shop", "ansan", "siheung").recovery;
-    expect(grown?.terms.map(({ name, seconds }) => [name, seconds])).toEqual([
+    expect(grown?.terms.map(({ kind, seconds }) => [kind, seconds])).toEqual([
       ["detection", 36],
-      ["DNS", 10],
+      ["dns-ttl", 10],
       ["shedding", 60],
       ["scale-up", 65],
     ]);
@@ -176,10 +175,10 @@ describe("a survivor that is asked for too much", () => {
     expect(verdictOn(builder, "shop")).toMatchObject({ outcome: "serving" });
     const verdict = verdictOn(builder, "shop", "ansan");
     expect(verdict).toMatchObject({ outcome: "down", served: 0, met: false });
-    expect(verdict.fix).toContain("holdfast.dev/overload: shed");
+    expect(remediesText(verdict.remedies)).toContain("holdfast.dev/overload: shed");
     expect(reasons(verdict)).toEqual(
       expect.arrayContaining([
-        "shop at pangyo is asked for 450 requests a second and carries 400; it refuses none and fails in its turn",
+        "shop at pangyo is asked for 450 requests a second and carries 400; it sheds nothing and fails in its turn",
       ]),
     );
   });
@@ -194,14 +193,14 @@ describe("a survivor that is asked for too much", () => {
     const verdict = verdictOn(shop(4, { overload: null }), "shop", "ansan");
     expect(verdict).toMatchObject({ outcome: "degraded", served: 0.888889 });
     const text =
-      "shop at pangyo is asked for 450 requests a second and carries 400; nothing says that it refuses the rest instead of failing";
+      "shop at pangyo is asked for 450 requests a second and carries 400; unknown whether it sheds the rest or fails: no resource declares it";
     expect(reasons(verdict)).toContain(text);
     const { findings } = check(shop(4, { overload: null }).graph());
     expect(findings.filter(({ level }) => level === "warning")).toMatchObject([
       {
         policy: "capacity-holds",
         service: "shop",
-        fix: "annotate the pods of shop with holdfast.dev/overload: shed if they do, or run more of them",
+        remedy: { kind: "declare-overload", service: "shop" },
       },
     ]);
     expect(check(shop(4).graph()).findings.filter(({ level }) => level === "warning")).toEqual([]);

@@ -1,10 +1,5 @@
-import {
-  deriveBlueprint,
-  domainLosses,
-  failureDomains,
-  InvalidInputError,
-  parseLoss,
-} from "@holdfast/resilience";
+import { deriveBlueprint, domainLosses, failureDomains, InvalidInputError } from "@holdfast/resilience";
+import { namedLoss } from "@holdfast/cli/commands/named-loss";
 import { dataSites, fiveSites, paymentsBlueprint } from "../building/blueprints";
 import { policy } from "../building/service";
 import { fourServices } from "../building/services";
@@ -110,7 +105,7 @@ describe("a substation", () => {
       utilities: { substations: { mains: "shared" }, carriers: ["c"], backbone: "ring" },
     }));
     expect(verdictOn(builder, "payments", "substation shared")).toMatchObject({
-      lost: ["substation shared"],
+      lost: [{ kind: "substation", name: "shared" }],
       outcome: "degraded",
       served: 0.555556,
       goal: { served: 0.5 },
@@ -142,7 +137,7 @@ describe("a carrier", () => {
     const verdict = verdictOn(builder, "payments", "carrier only");
     expect(verdict).toMatchObject({ outcome: "serving", writes: true, rtoSeconds: 46 });
     expect(reasons(verdict)).toContain("users do not reach ansan: its only carrier is only");
-    expect(verdict.rtoTerms.map(({ name }) => name)).toEqual(["detection", "DNS"]);
+    expect(verdict.rtoTerms.map(({ kind }) => kind)).toEqual(["detection", "dns-ttl"]);
   });
 
   test("that is one of two keeps nobody away", () => {
@@ -204,7 +199,7 @@ test("the account of the cloud takes its regions and Route 53", () => {
   expect(reasons(verdict)).toEqual(
     expect.arrayContaining([
       "aws-seoul is lost with the account at aws",
-      "Route 53 is lost with the account at aws",
+      "DNS provider route53 is lost with the account at aws",
     ]),
   );
 });
@@ -278,16 +273,20 @@ describe("names of what is lost", () => {
   const blueprint = deriveBlueprint(fiveSites().graph());
 
   test("are those of sites, or of other things with their kind", () => {
-    expect(parseLoss(blueprint, ["ansan", "hall:siheung/hall-1", "substation pangyo-mains"])).toMatchObject({
+    expect(namedLoss(blueprint, ["ansan", "hall:siheung/hall-1", "substation pangyo-mains"])).toMatchObject({
       id: "site:ansan+hall:siheung/hall-1+substation:pangyo-mains",
-      label: "ansan and hall siheung/hall-1 and substation pangyo-mains",
+      elements: [
+        { kind: "site", name: "ansan" },
+        { kind: "hall", site: "siheung", name: "hall-1" },
+        { kind: "substation", name: "pangyo-mains" },
+      ],
     });
-    expect(parseLoss(blueprint, ["ansan", "ansan"]).elements).toHaveLength(1);
-    expect(parseLoss(blueprint, ["earthquake ansan-fault"]).id).toBe("hazard:earthquake ansan-fault");
+    expect(namedLoss(blueprint, ["ansan", "ansan"]).elements).toHaveLength(1);
+    expect(namedLoss(blueprint, ["earthquake ansan-fault"]).id).toBe("hazard:earthquake ansan-fault");
   });
 
   test("that are nothing's are refused, with those that come close", () => {
-    expect(() => parseLoss(blueprint, ["ansa"])).toThrow(InvalidInputError);
-    expect(() => parseLoss(blueprint, ["ansa"])).toThrow(/name one of: ansan, /);
+    expect(() => namedLoss(blueprint, ["ansa"])).toThrow(InvalidInputError);
+    expect(() => namedLoss(blueprint, ["ansa"])).toThrow(/name one of: ansan, /);
   });
 });

@@ -68,14 +68,16 @@ describe("hazards", () => {
     }
     const report = check(builder.graph(), { domains: true });
     expect(report.summary.goalsMet).toBe(true);
-    expect(report.findings.filter(({ message }) => message.startsWith("earthquake"))).toMatchObject([
+    expect(report.findings.filter(({ event }) => event?.name === "earthquake shared")).toMatchObject([
       {
         policy: "hazard-independence",
         level: "warning",
         service: null,
-        message: expect.stringContaining(
-          "earthquake shared alone stops catalogue, games, identity and payments",
-        ) as unknown,
+        reason: {
+          kind: "common-cause-failure",
+          lost: [{ kind: "hazard", name: "earthquake shared" }],
+          services: ["catalogue", "games", "identity", "payments"],
+        },
       },
     ]);
   });

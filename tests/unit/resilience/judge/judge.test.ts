@@ -8,13 +8,13 @@ import { reasons, verdictOn } from "./verdicts";
 describe("a verdict", () => {
   test("gives time as a sum of terms, each with the resource that it was read from", () => {
     const verdict = verdictOn(paymentsBlueprint(), "payments", "ansan");
-    expect(verdict.rtoTerms.map(({ name, seconds }) => [name, seconds])).toEqual([
+    expect(verdict.rtoTerms.map(({ kind, seconds }) => [kind, seconds])).toEqual([
       ["detection", 36],
-      ["DNS", 10],
+      ["dns-ttl", 10],
     ]);
     expect(verdict.rtoSeconds).toBe(verdict.rtoTerms.reduce((sum, term) => sum + term.seconds, 0));
     expect(verdict.rtoTerms[0]?.resource).toContain("aws:route53/healthCheck:HealthCheck");
-    expect(verdict.rtoTerms[1]?.source).toBe("route53: TTL of the answer");
+    expect(verdict.rtoTerms[1]).toMatchObject({ kind: "dns-ttl", server: "route53" });
   });
 
   test("waits for the slower of DNS and database, which recover at the same time", () => {
@@ -22,13 +22,13 @@ describe("a verdict", () => {
     for (const site of dataSites)
       builder.replaceText(`payments-0-configuration@${site}`, '"ttl":20', '"ttl":60');
     expect(
-      verdictOn(builder, "payments", "ansan").rtoTerms.map(({ name, seconds }) => [name, seconds]),
+      verdictOn(builder, "payments", "ansan").rtoTerms.map(({ kind, seconds }) => [kind, seconds]),
     ).toEqual([
-      ["leader key expiry", 60],
-      ["quorum election", 3],
-      ["leader election", 4],
+      ["leader-key-expiry", 60],
+      ["quorum-election", 3],
+      ["leader-election", 4],
       ["promotion", 1],
-      ["router check", 1],
+      ["router-check", 1],
     ]);
   });
 
@@ -37,7 +37,7 @@ describe("a verdict", () => {
       for (const site of dataSites)
         builder.replaceText(`payments-0-configuration@${site}`, '"ttl":20', '"ttl":60');
       const { rtoTerms } = verdictOn(builder, "payments", "ansan");
-      return rtoTerms.find(({ name }) => name === "leader election")?.seconds;
+      return rtoTerms.find(({ kind }) => kind === "leader-election")?.seconds;
     };
     const without = paymentsBlueprint();
     // An option that resolvers do not know: the default of 5 s holds.
@@ -56,7 +56,7 @@ describe("a verdict", () => {
       "payments-0 had 1 of 3 members at ansan",
       "payments-0 had 1 of 3 members at siheung",
       "the leader of payments-0 may be among them; another member is promoted",
-      "payments-0 goes on with 0 of 2 synchronous copies",
+      "payments-0 goes on with 0 of 2 synchronous replicas",
     ]);
     for (const reason of verdict.because) expect(reason.resource).toMatch(/^urn:pulumi:/);
   });
@@ -103,7 +103,7 @@ describe("a verdict", () => {
     expect(verdictOn(builder, "payments", "ansan", "siheung")).toMatchObject({
       met: false,
       unmet: ["served"],
-      fix: "add 4 replicas of payments at pangyo",
+      remedies: [{ kind: "add-replicas", replicas: 4, service: "payments", site: "pangyo" }],
     });
   });
 });
@@ -185,9 +185,9 @@ describe("a database", () => {
       outcome: "serving",
       writes: true,
     });
-    expect(verdictOn(builder, "payments", "ansan").rtoTerms.map(({ name }) => name)).toEqual([
+    expect(verdictOn(builder, "payments", "ansan").rtoTerms.map(({ kind }) => kind)).toEqual([
       "detection",
-      "DNS",
+      "dns-ttl",
     ]);
   });
 
@@ -319,7 +319,7 @@ test("a service that nothing runs is down", () => {
   expect(verdictOn(builder, "promise")).toMatchObject({
     outcome: "down",
     served: 0,
-    fix: "declare a workload or a store for promise",
+    remedies: [{ kind: "declare-workload", service: "promise" }],
   });
 });
 

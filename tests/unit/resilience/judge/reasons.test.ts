@@ -4,11 +4,14 @@ import {
   deriveBlueprint,
   judge,
   nothingLost,
-  parseLoss,
   type Reason,
   type Service,
   siteLosses,
 } from "@holdfast/resilience";
+import { namedLoss } from "@holdfast/cli/commands/named-loss";
+import { reportJson, verdictJson } from "@holdfast/report/json";
+import { reasonText } from "@holdfast/report/text/reason-text";
+import { remediesText } from "@holdfast/report/text/remedy-text";
 import { explanation } from "@holdfast/report/terminal/explanation";
 import { explanationGraph } from "@holdfast/report/terminal/explanation-graph";
 import { junitReport } from "@holdfast/report/junit";
@@ -66,9 +69,9 @@ test("the list of a long chain has the nearest reasons, each once, and says how 
   const services = new Set([top.service]);
   for (const name of services) {
     const { own, dependences } = verdicts.find(({ service }) => service === name)!.chain;
-    for (const { text } of own) all.add(text);
+    for (const reason of own) all.add(reasonText(reason));
     for (const { service, reason } of dependences) {
-      all.add(reason.text);
+      all.add(reasonText(reason));
       services.add(service);
     }
   }
@@ -80,9 +83,9 @@ test("the list of a short chain is whole, in the order of the chain, and leaves 
     servicesWith(3, (number) => (number < 2 ? [layerService(number + 1)] : [])).graph(),
   );
   expect(blueprint.services.map(({ hardDependencies }) => hardDependencies.length)).toEqual([1, 1, 0]);
-  const [verdict] = judge(blueprint, parseLoss(blueprint, ["siheung", "pangyo"]));
+  const [verdict] = judge(blueprint, namedLoss(blueprint, ["siheung", "pangyo"]));
   expect(verdict!.moreReasons).toBeUndefined();
-  expect("moreReasons" in (JSON.parse(JSON.stringify(verdict)) as object)).toBe(false);
+  expect("moreReasons" in verdictJson(verdict!)).toBe(false);
   const order = reasons(verdict!).filter((text) => text.includes(" needs ") || text.includes("are lost"));
   const place = (part: string): number => order.findIndex((text) => text.includes(part));
   expect(place("replicas of service-0")).toBeLessThan(place("service-0 needs service-1"));
@@ -98,7 +101,7 @@ test("a chain of 10,000 services is judged, explained and drawn", () => {
   }));
   const verdicts = judge(blueprint, nothingLost);
   expect(verdicts.filter(({ outcome }) => outcome === "down")).toHaveLength(10_000);
-  expect(verdicts[0]!.fix).toContain("declare a workload or a store for service-9999");
+  expect(remediesText(verdicts[0]!.remedies)).toContain("declare a workload or a store for service-9999");
   const text = explanation(verdicts[0]!, verdicts);
   expect(text.split("\n").length).toBeLessThan(500);
   expect(text).toMatch(/and \d+ further services below these/);
@@ -122,7 +125,7 @@ describe("services that need each other in a circle", () => {
       expect(verdict).toMatchObject({ outcome: "down", served: 0, writes: false, rtoSeconds: null });
       expect(reasons(verdict)).toContain(`3 of 3 replicas of service-3 at ${alone!.site} are lost`);
       expect(new Set(reasons(verdict)).size).toBe(verdict.because.length);
-      expect(verdict.fix).toContain("run service-3 at a further site");
+      expect(remediesText(verdict.remedies)).toContain("run service-3 at a further site");
     }
   });
 
@@ -162,7 +165,7 @@ test("no output of deep layers grows with the paths through them", () => {
       version: "1",
     };
     return {
-      json: JSON.stringify(report).length,
+      json: JSON.stringify(reportJson(report)).length,
       sarif: sarifReport(content, sources).length,
       junit: junitReport(content).length,
       markdown: markdownReport(content).length,

@@ -1,3 +1,4 @@
+import { remedyText } from "@holdfast/report/text/remedy-text";
 import { type Blueprint, deriveBlueprint, judge, lossOfElements } from "@holdfast/resilience";
 import fc from "fast-check";
 import { blueprintRiskGroups, type BlueprintRiskGroup } from "@holdfast/resilience/risk-groups";
@@ -94,11 +95,11 @@ describe("risk groups of a payments service at three sites with five voters", ()
   });
 
   test("hold a site with the account of two voters, or both DNS providers, and say what would help", () => {
-    const fixOf = (group: string): string | undefined =>
-      payments!.groups.find((candidate) => written(candidate) === group)?.fix;
+    const fixOf = (group: string): string =>
+      remedyText(payments!.groups.find((candidate) => written(candidate) === group)!.remedy);
     expect(fixOf("dns-provider:own+dns-provider:route53")).toMatch(/DNS provider/);
     expect(fixOf("cloud-account:aws+site:ansan")).toMatch(/voters of quorum failover/);
-    expect(payments!.groups.every(({ fix }) => fix.length > 0)).toBe(true);
+    expect(payments!.groups.every(({ remedy }) => remedyText(remedy).length > 0)).toBe(true);
   });
 
   test("are ranked by likelihood where losses have one", () => {

@@ -1,9 +1,9 @@
-import { type Blueprint, judge, type LossElement, lossOfElements } from "@holdfast/resilience";
+import { type Blueprint, judge, type LossElement, lossKey, lossOfElements } from "@holdfast/resilience";
 import type { FailedFrom } from "@holdfast/resilience/risk-groups";
 
 /** The name of an element's event. */
 export function idOf(element: LossElement): string {
-  return `${element.kind}:${element.name}`;
+  return lossKey([element]);
 }
 
 /**

@@ -1,0 +1,101 @@
+import {
+  type Assumption,
+  type Finding,
+  type LossElement,
+  type Reason,
+  type Remedy,
+  REPORT_SCHEMA_VERSION,
+  type Report,
+  type RtoTerm,
+  type Verdict,
+} from "@holdfast/resilience";
+import type { BlueprintRiskGroup, BlueprintRiskGroups } from "@holdfast/resilience/risk-groups";
+import { findingFix, findingMessage } from "./text/finding-text";
+import { lossJson } from "./text/loss-text";
+import { reasonText } from "./text/reason-text";
+import { remedyText } from "./text/remedy-text";
+import { assumptionText, termName, termSource } from "./text/term-text";
+
+/** Data as a report holds it: the text that a person reads beside the fields that a program does. */
+const reasonJson = (reason: Reason) => ({ ...reason, text: reasonText(reason) });
+const remedyJson = (remedy: Remedy) => ({
+  ...remedy,
+  ...("lost" in remedy ? { lost: remedy.lost.map(lossJson) } : {}),
+  text: remedyText(remedy),
+});
+const assumptionJson = (assumption: Assumption) => ({ ...assumption, text: assumptionText(assumption) });
+const termJson = (term: RtoTerm) => ({ ...term, name: termName(term), source: termSource(term) });
+
+/** A verdict as JSON. `docs/report.schema.json` describes it. */
+export function verdictJson(verdict: Verdict): object {
+  const { rtoSeconds, rtoTerms, rpoSeconds, moreReasons } = verdict;
+  return {
+    service: verdict.service,
+    loss: verdict.loss,
+    lost: verdict.lost.map(lossJson),
+    outcome: verdict.outcome,
+    served: verdict.served,
+    writes: verdict.writes,
+    rto: { seconds: rtoSeconds, terms: rtoTerms.map(termJson) },
+    recovery: verdict.recovery.map((step) => ({ ...step, terms: step.terms.map(termJson) })),
+    rpo: { seconds: rpoSeconds },
+    goal: verdict.goal,
+    met: verdict.met,
+    unmet: verdict.unmet,
+    because: verdict.because.map(reasonJson),
+    ...(moreReasons === undefined ? {} : { moreReasons }),
+    remedies: verdict.remedies.map(remedyJson),
+    assumptions: verdict.assumptions.map(assumptionJson),
+  };
+}
+
+/** Fields of data that hold data with a text of its own. */
+function withTexts(data: object): object {
+  const entries = Object.entries(data).map(([field, value]: [string, unknown]) => {
+    if (field === "lost") return [field, (value as readonly LossElement[]).map(lossJson)];
+    if (field === "rtoTerms") return [field, (value as readonly RtoTerm[]).map(termJson)];
+    if (field === "assumption") return [field, assumptionJson(value as Assumption)];
+    if (field !== "because" || value === undefined) return [field, value];
+    return [
+      field,
+      Array.isArray(value) ? (value as readonly Reason[]).map(reasonJson) : reasonJson(value as Reason),
+    ];
+  });
+  return Object.fromEntries(entries) as object;
+}
+
+/** A finding as JSON. */
+export function findingJson(finding: Finding): object {
+  const { event, reason, remedy, ...about } = finding;
+  return {
+    ...about,
+    ...(event ? { event: lossJson(event) } : {}),
+    reason: { ...withTexts(reason), text: findingMessage(finding) },
+    remedy: { ...withTexts(remedy), text: findingFix(finding) },
+  };
+}
+
+/** A report as JSON. `docs/report.schema.json` describes it. */
+export function reportJson({ declared, summary, verdicts, findings }: Report): object {
+  return {
+    schemaVersion: REPORT_SCHEMA_VERSION,
+    ...(declared ? { declared } : {}),
+    summary,
+    verdicts: verdicts.map(verdictJson),
+    findings: findings.map(findingJson),
+  };
+}
+
+function groupJson({ elements, remedy, ...group }: BlueprintRiskGroup): object {
+  return { elements: elements.map(lossJson), ...group, remedy: remedyJson(remedy) };
+}
+
+/** Risk groups as JSON, of a service or of a blueprint. */
+export function riskJson(risk: BlueprintRiskGroups | BlueprintRiskGroups["services"][number]): object {
+  if ("groups" in risk) return { ...risk, groups: risk.groups.map(groupJson) };
+  return {
+    ...risk,
+    services: risk.services.map((service) => riskJson(service)),
+    any: risk.any.map(groupJson),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Reason, SiteLossCause } from "@holdfast/resilience";
+import { hazardText } from "./loss-text";
+import { percent } from "./phrases";
+import { type TextByKind, textOf } from "./text-by-kind";
+
+const siteLosses: TextByKind<SiteLossCause> = {
+  named: () => "",
+  "all-halls": () => " with all of its halls",
+  hazard: ({ hazard, event }) => ` to ${hazard}: ${hazardText(event)}`,
+  substation: ({ substation, reserve }) => {
+    const other = {
+      undeclared: "it declares no other",
+      none: "it has no reserve",
+      lost: "its reserve is lost too",
+    }[reserve];
+    return ` without substation ${substation}: ${other}`;
+  },
+  "cloud-region": ({ region }) => ` with region ${region}`,
+  "cloud-account": ({ provider }) => ` with the account at ${provider}`,
+};
+
+type Carried = Extract<Reason, { kind: "overload-fails" }>;
+
+const carried = ({
+  service,
+  site,
+  carriedRequestsPerSecond: has,
+  askedRequestsPerSecond: of,
+}: Omit<Carried, "kind">) => `${service} at ${site} carries ${has} of ${of} requests a second`;
+
+/** That a service is asked for more than it carries at a site. */
+export function overloadText({
+  service,
+  site,
+  carriedRequestsPerSecond: has,
+  askedRequestsPerSecond: of,
+}: Omit<Carried, "kind">): string {
+  return `${service} at ${site} is asked for ${of} requests a second and carries ${has}`;
+}
+
+/** What is unknown of an overloaded service. */
+export const overloadUnknown = "unknown whether it sheds the rest or fails: no resource declares it";
+
+const reasons: TextByKind<Reason> = {
+  "site-lost": ({ site, cause }) => `${site} is lost${textOf(siteLosses, cause)}`,
+  "site-drained": ({ site }) => `nodes of ${site} are drained`,
+  "site-unreachable": ({ site, carriers }) =>
+    `users do not reach ${site}: its only carrier is ${carriers.join(", ")}`,
+  "hall-lost": ({ site, hall, powerFeed }) =>
+    `${hall} of ${site} is lost${powerFeed === undefined ? "" : ` without its power feed ${powerFeed}`}`,
+  "backbone-lost": ({ backbone }) =>
+    `backbone ${backbone} is lost, so the sites on it do not reach each other`,
+  "dns-provider-lost": ({ provider, account }) =>
+    `DNS provider ${provider} is lost${account === undefined ? "" : ` with the account at ${account}`}`,
+  "certificate-authority-lost": ({ authority, site }) =>
+    `certificate authority ${authority} is lost${site === undefined ? "" : ` with ${site}`}`,
+  "service-lost": ({ service }) => `${service} is lost wherever it stands`,
+  "renewal-stopped": ({ certificates, leastDays, first, site }) =>
+    `no certificate can be renewed: ${certificates} go on for ${leastDays} days at the least, ${first} at ${site} among the first to end`,
+
+  "quorum-voters-left": ({ quorum, votersLeft, voters, votersNeeded, decides }) =>
+    `quorum ${quorum} has ${votersLeft} of ${voters} voters left and needs ${votersNeeded}: it ${decides ? "decides" : "cannot decide"}`,
+  "voter-lost": ({ voter, site }) => `voter ${voter} is lost at ${site}`,
+  "voter-at-no-site": ({ voter }) => `voter ${voter} is on the member list and stands at no known site`,
+  "quorum-lost": ({ quorum, service }) => `quorum ${quorum} is lost with ${service}`,
+  "store-undeclared": ({ service, storeKind, store }) =>
+    `${service} needs the ${storeKind} ${store}, and the graph holds none of that name`,
+  "members-lost": ({ shard, site, membersLost, members }) =>
+    `${shard} had ${membersLost} of ${members} members at ${site}`,
+  "all-members-lost": ({ shard, sites }) =>
+    `every member of ${shard} is lost: ${sites.join(", ") || "none was declared"}`,
+  "leader-at-risk": ({ shard, promotes }) =>
+    `the leader of ${shard} may be among them; ${promotes ? "another member is promoted" : "promotion takes manual recovery: no member that is left is sure to hold every acknowledged write"}`,
+  "writes-stopped-strict": ({ shard }) =>
+    `${shard} stops writes: synchronous_mode_strict, and no synchronous replica is left`,
+  "fewer-synchronous-replicas": ({ shard, replicasLeft, replicasConfigured }) =>
+    `${shard} goes on with ${replicasLeft} of ${replicasConfigured} synchronous replicas`,
+  "quorum-undeclared": ({ shard }) => `${shard} has no leader: no quorum in the graph decides on one`,
+  "leader-key-not-renewed": ({ shard, quorum }) =>
+    `${shard} loses its leader: Patroni cannot renew the leader's key without quorum ${quorum}`,
+  "members-divided": ({ shard }) =>
+    `members of ${shard} do not reach each other, so only the leader's site can write`,
+  "failsafe-leader-goes-on": ({ shard }) =>
+    `failsafe_mode lets the leader of ${shard} go on, since it reaches every member`,
+  "acknowledged-writes-at-risk": ({ shard }) =>
+    `leader and synchronous replicas of ${shard} may all be lost, and acknowledged writes with them`,
+  "archive-bounds-data-loss": ({ bucket, archiveTimeoutSeconds }) =>
+    `the archive in ${bucket ?? "an unknown bucket"} holds all but the last ${archiveTimeoutSeconds} s (archive_timeout)`,
+  "lag-bounds-data-loss": ({ lagSeconds, maximumLagBytes, writeAheadMebibytesPerSecond, ttlSeconds }) =>
+    `the replica lacks ${lagSeconds} s at most: ${maximumLagBytes} bytes (maximum_lag_on_failover) at the declared ${writeAheadMebibytesPerSecond} MiB a second, and ttl ${ttlSeconds} s`,
+  "data-loss-unbounded": ({ shard }) => `no setting of ${shard} bounds how many seconds of writes that is`,
+
+  "nothing-runs": ({ service, hostname }) =>
+    `nothing in the graph runs ${service}${hostname === undefined ? "" : `, so nobody answers at ${hostname}`}`,
+  "replicas-lost": ({ service, site, replicasLost, replicas }) =>
+    `${replicasLost} of ${replicas} replicas of ${service} at ${site} are lost`,
+  "no-replica-left": ({ service }) => `no replica of ${service} is left`,
+  "overload-fails": (overload) => `${overloadText(overload)}; it sheds nothing and fails in its turn`,
+  "overload-undeclared": (overload) => `${overloadText(overload)}; ${overloadUnknown}`,
+  "capacity-unknown": (short) =>
+    `${carried(short)}: what a replica carries is unknown: no resource declares it`,
+  "capacity-yielded": ({ replicasKept, replicas, ...short }) =>
+    `${carried(short)}: it gives way to higher tiers and keeps ${replicasKept} of ${replicas} replicas`,
+  "capacity-without-room": ({ replicasWithRoom, replicasWanted, ...short }) =>
+    `${carried(short)}: ${short.site} has room for ${replicasWithRoom} of ${replicasWanted} replicas`,
+  "capacity-too-small": carried,
+  "replicas-grow": ({ service, site, fromReplicas, toReplicas }) =>
+    `${service} at ${site} grows from ${fromReplicas} to ${toReplicas} replicas`,
+  "startup-unbounded": ({ service, site }) =>
+    `nothing bounds the time until more replicas of ${service} at ${site} are ready: they are not counted`,
+  "router-missing": ({ service, site, database }) =>
+    `${service} at ${site} has no router to database ${database}`,
+  "callee-missing": ({ service, site, callee }) =>
+    `${service} at ${site} needs ${callee} at the same site, and it is not there`,
+  "stale-answer": ({ server, hostname, address, site, checked }) => {
+    const why = checked ? "no address of the name works" : "it has no health check of its own";
+    const place = site === undefined ? "of no site: the last resort" : `at ${site}: ${why}`;
+    return `${server} goes on answering ${hostname} with ${address}, ${place}`;
+  },
+  "record-missing": ({ server, hostname }) =>
+    `${server} is named as authoritative and has no record of ${hostname}`,
+  "hostname-unanswered": ({ hostname, servers }) =>
+    servers.length === 0
+      ? `no server that is named as authoritative answers for ${hostname}`
+      : `every server that answers for ${hostname} is lost: ${servers.join(", ")}`,
+
+  "service-undeclared": ({ service }) => `the graph holds no service ${service}`,
+  "hard-dependency": ({ service, dependency, outcome, served }) =>
+    `${service} needs ${dependency}, which is ${outcome} and serves ${percent(served)} of its peak`,
+  "soft-dependency": ({ service, dependency, outcome }) =>
+    `soft dependency ${dependency} of ${service} is unavailable: it is ${outcome}`,
+  "goals-unreadable": ({ service, fields }) =>
+    `goals of ${service} cannot be read, so nothing meets them: ${fields.join(", ")}`,
+};
+
+/** One reason of a verdict as a sentence without its full stop. */
+export function reasonText(reason: Reason): string {
+  return textOf(reasons, reason);
+}

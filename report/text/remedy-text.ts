@@ -1,0 +1,60 @@
+import type { Remedy } from "@holdfast/resilience";
+import { lossText } from "./loss-text";
+import { type TextByKind, textOf } from "./text-by-kind";
+
+export const remedies: TextByKind<Remedy> = {
+  "declare-service": ({ service }) => `declare the service ${service}`,
+  "declare-store": ({ storeKind, store }) => `declare the ${storeKind} ${store}`,
+  "declare-workload": ({ service }) => `declare a workload or a store for ${service}`,
+  "state-goals": ({ service, fields }) =>
+    `state ${fields.join(", ")} of ${service} as plain values in their ranges`,
+  "spread-voters": ({ quorum, voters }) =>
+    `stand the voters of quorum ${quorum} (${voters} now) further apart: three at three sites outlive any one, five at five any two`,
+  "name-voters": ({ shard }) => `name the voters of a quorum under etcd3.hosts of ${shard}`,
+  "add-member": ({ shard }) => `add a member of ${shard} at a further site`,
+  "add-synchronous-replica": ({ shard }) => `add a synchronous replica of ${shard} at a further site`,
+  "add-member-or-relax-strict": ({ shard }) =>
+    `add a member of ${shard} at a further site, or turn synchronous_mode_strict off`,
+  "turn-synchronous-on": ({ shard }) =>
+    `turn synchronous_mode of ${shard} on, with a replica at each other site`,
+  "raise-synchronous-count": ({ shard, synchronousReplicas }) =>
+    `raise synchronous_node_count of ${shard} above ${synchronousReplicas}, with members that may be a synchronous replica at as many other sites`,
+  "shorten-leader-key": ({ shard, ttlSeconds, loopWaitSeconds }) =>
+    `lower ttl (${ttlSeconds} s) or loop_wait (${loopWaitSeconds} s) of ${shard}`,
+  "second-backbone": () => "join the sites by a second backbone",
+  "check-address": ({ hostname, site }) =>
+    `tie the record of ${hostname} for ${site} to a health check of its address`,
+  "declare-records": ({ hostname, server }) =>
+    `declare the records of ${hostname} at ${server} too, or do not name it in the NS records`,
+  "shorten-detection": ({ hostname, server }) =>
+    `lower the TTL of ${hostname} at ${server}, or check its addresses more often`,
+  "answer-by-both-providers": ({ hostname }) =>
+    `let both DNS providers answer for ${hostname}, and name both in its NS records`,
+  "shed-overload": ({ service, site }) =>
+    `let replicas of ${service} refuse what is above their limit (annotation holdfast.dev/overload: shed), or run more of them at ${site}`,
+  "run-at-further-site": ({ service }) => `run ${service} at a further site`,
+  "add-routers": ({ database, site }) =>
+    `run more routers of ${database} at ${site}, in halls that are not lost together`,
+  "run-at-site": ({ service, site, more }) => `run ${more ? "more replicas of " : ""}${service} at ${site}`,
+  "declare-replica-capacity": ({ service, site }) =>
+    `declare on ${service} at ${site} what one replica carries`,
+  "make-room": ({ service, site }) => `give ${site} more room, or less to run beside ${service}`,
+  "make-room-for-replicas": ({ service, site, replicas }) =>
+    `give ${site} room for ${replicas} more replicas of ${service}`,
+  "add-replicas": ({ service, site, replicas }) => `add ${replicas} replicas of ${service} at ${site}`,
+  "run-replicas-at-all-times": ({ service, site, replicas }) =>
+    `run ${replicas} more replicas of ${service} at ${site} at all times`,
+  "add-startup-probe": ({ service, site }) =>
+    `give ${service} at ${site} a startup probe, or more replicas at all times`,
+  "do-without": ({ service, lost }) => `let ${service} go on without ${lossText(lost)}`,
+};
+
+/** A change that would keep a goal, as an order without its full stop. */
+export function remedyText(remedy: Remedy): string {
+  return textOf(remedies, remedy);
+}
+
+/** Several of them in one line; empty where there are none. */
+export function remediesText(each: readonly Remedy[]): string {
+  return each.map(remedyText).join("; ");
+}

@@ -1,0 +1,159 @@
+import type { Goals } from "../blueprint/service";
+import type { Assumption } from "../judge/assumption";
+import type { Reason } from "../judge/reason";
+import type { Remedy } from "../judge/remedy";
+import type { RtoTerm } from "../judge/rto-term";
+import type { Outcome } from "../judge/verdict";
+import type { LossElement } from "../loss/loss";
+
+/** A thing that something needs in order to work, or to heal. */
+export interface Need {
+  readonly kind: "service" | "database" | "quorum";
+  readonly name: string;
+}
+
+/** Facts of a site by which it is known what it has in common with others. */
+export const siteFacts = [
+  "location",
+  "seismic-zone",
+  "typhoon-track",
+  "flood-elevation",
+  "tsunami-elevation",
+  "coast-distance",
+  "substation",
+  "carriers",
+  "backbone",
+] as const;
+
+/** A fact of a site by which it is known what it has in common with others. */
+export type SiteFact = (typeof siteFacts)[number];
+
+/** In what a dependency's goals are less than those of what depends on it. */
+export type Shortfall =
+  | { readonly kind: "survive"; readonly has: Goals["survive"]; readonly wanted: Goals["survive"] }
+  | { readonly kind: "served"; readonly losses: 1 | 2; readonly has: number; readonly wanted: number }
+  | { readonly kind: "rto"; readonly hasSeconds: number; readonly wantedSeconds: number };
+
+/** Something of a service that stands at a site. */
+export type Placed =
+  | { readonly kind: "replicas"; readonly replicas: number }
+  | { readonly kind: "member"; readonly database: string }
+  | { readonly kind: "backups"; readonly database: string; readonly bucket: string };
+
+/** A goal that breaks: under which loss, under how many more, and a few of the reasons. */
+interface Broken {
+  readonly service: string;
+  readonly lost: readonly LossElement[];
+  readonly moreLosses: number;
+  readonly because: readonly Reason[];
+}
+
+/** What is wrong, and why. */
+export type FindingReason =
+  | ({
+      readonly kind: "survival-goal-unmet";
+      readonly outcome: Outcome;
+      readonly survive: Goals["survive"];
+    } & Broken)
+  | ({ readonly kind: "served-goal-unmet"; readonly served: number; readonly servedGoal: number } & Broken)
+  | ({
+      readonly kind: "rto-goal-unmet";
+      readonly servedGoal: number;
+      readonly rtoSeconds: number | null;
+      readonly rtoTerms: readonly RtoTerm[];
+      readonly rtoGoalSeconds: number;
+    } & Broken)
+  | ({
+      readonly kind: "rpo-goal-unmet";
+      readonly rpoSeconds: number | null;
+      readonly rpoGoalSeconds: number;
+    } & Broken)
+  | {
+      readonly kind: "overload-undeclared";
+      readonly lost: readonly LossElement[];
+      readonly assumption: Extract<Assumption, { kind: "overload-refused" }>;
+    }
+  | { readonly kind: "site-facts-undeclared"; readonly site: string; readonly facts: readonly SiteFact[] }
+  /** `because`: the first of the reasons. */
+  | {
+      readonly kind: "common-cause-failure";
+      readonly lost: readonly LossElement[];
+      readonly services: readonly string[];
+      readonly because?: Reason;
+    }
+  | { readonly kind: "goals-undeclared"; readonly service: string }
+  /** `why` says what the reader of the field says. */
+  | {
+      readonly kind: "field-unread";
+      readonly field: string;
+      readonly why: string;
+      readonly service?: string;
+    }
+  | { readonly kind: "member-list-differs"; readonly quorum: string }
+  /** `strandedDatabases`: those with replicas at `strandedSites`, of which nobody could promote one. */
+  | {
+      readonly kind: "quorum-stops";
+      readonly quorum: string;
+      readonly voters: number;
+      readonly sites: readonly string[];
+      readonly services: readonly string[];
+      readonly strandedDatabases: readonly string[];
+      readonly strandedSites: readonly string[];
+    }
+  | {
+      readonly kind: "single-point-of-failure";
+      readonly service: string;
+      readonly site: string;
+      readonly dependants: readonly string[];
+    }
+  | { readonly kind: "failover-authority-cycle"; readonly way: readonly Need[] }
+  | { readonly kind: "operator-access-cycle"; readonly tool: string; readonly way: readonly Need[] }
+  | {
+      readonly kind: "outside-residency";
+      readonly service: string;
+      readonly placed: Placed;
+      readonly site: string;
+    }
+  | {
+      readonly kind: "outside-allowed-sites";
+      readonly service: string;
+      readonly placed: Placed;
+      readonly site: string;
+      readonly allowedSites: readonly string[];
+    }
+  | {
+      readonly kind: "too-few-sites";
+      readonly service: string;
+      readonly sites: readonly string[];
+      readonly minimumSites: number;
+    }
+  | { readonly kind: "dependency-without-goals"; readonly service: string; readonly dependency: string }
+  | {
+      readonly kind: "weaker-dependency";
+      readonly service: string;
+      readonly dependency: string;
+      readonly shortfalls: readonly Shortfall[];
+    }
+  /** What a policy that judges the resources by itself says of them. */
+  | { readonly kind: "stated"; readonly text: string };
+
+/** What to do about it. */
+export type FindingRemedy =
+  | Remedy
+  | { readonly kind: "lower-goal"; readonly service: string }
+  | { readonly kind: "declare-overload"; readonly service: string }
+  | { readonly kind: "declare-site-facts"; readonly site: string }
+  | { readonly kind: "separate-sites"; readonly lost: readonly LossElement[] }
+  | { readonly kind: "declare-goals"; readonly service: string }
+  | { readonly kind: "state-field"; readonly field: string; readonly service: string }
+  | { readonly kind: "declare-by-contract" }
+  | { readonly kind: "align-member-lists" }
+  | { readonly kind: "spread-voters-over-sites"; readonly sites: 3 | 5 }
+  | { readonly kind: "run-elsewhere-or-soften"; readonly service: string }
+  | { readonly kind: "soften-dependency"; readonly dependant: Need; readonly dependency: Need }
+  | { readonly kind: "move-into-residency"; readonly service: string }
+  | { readonly kind: "leave-site"; readonly site: string }
+  | { readonly kind: "run-at-more-sites"; readonly sites: number; readonly allowedSites: readonly string[] }
+  | { readonly kind: "state-dependency-goals"; readonly service: string; readonly dependency: string }
+  | { readonly kind: "raise-dependency-goals"; readonly service: string; readonly dependency: string }
+  | { readonly kind: "stated"; readonly text: string };

@@ -1,0 +1,35 @@
+import type { RtoTerm } from "./rto-term";
+
+/** What a verdict takes for granted because no resource declares it, with the URN of the resource that might. */
+export type Assumption = (
+  | {
+      /** Replicas that are asked for more than they carry refuse the rest, and do not fail. */
+      readonly kind: "overload-refused";
+      readonly service: string;
+      readonly site: string;
+      readonly carriedRequestsPerSecond: number;
+      readonly askedRequestsPerSecond: number;
+    }
+  | { readonly kind: "promotion-time"; readonly shard: string; readonly seconds: number }
+  | { readonly kind: "archive-answer-time"; readonly shard: string; readonly seconds: number }
+  | { readonly kind: "lost-node-defaults"; readonly workload: string; readonly site: string }
+) & { readonly resource?: string };
+
+/** What the terms of a recovery time take for granted. */
+export function assumedBy(terms: readonly RtoTerm[]): Assumption[] {
+  return terms.flatMap((term): Assumption[] => {
+    const { resource, seconds } = term;
+    switch (term.kind) {
+      case "promotion":
+        return [{ kind: "promotion-time", shard: term.shard, seconds, resource }];
+      case "archive-answer":
+        return [{ kind: "archive-answer-time", shard: term.shard, seconds, resource }];
+      case "restart-elsewhere":
+        return term.after === "lost-nodes"
+          ? [{ kind: "lost-node-defaults", workload: term.workload, site: term.site, resource }]
+          : [];
+      default:
+        return [];
+    }
+  });
+}
