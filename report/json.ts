@@ -1,3 +1,4 @@
+import type { DrillResults } from "@holdfast/drill/report";
 import {
   type Assumption,
   type Finding,
@@ -98,4 +99,20 @@ export function riskJson(risk: BlueprintRiskGroups | BlueprintRiskGroups["servic
     services: risk.services.map((service) => riskJson(service)),
     any: risk.any.map(groupJson),
   };
+}
+
+/** Results of drills as JSON: what was predicted with its words. */
+export function drillJson(results: DrillResults): object {
+  const drills = results.drills.map((drill) => ({
+    ...drill,
+    prediction: {
+      ...drill.prediction,
+      services: drill.prediction.services.map((service) => ({
+        ...service,
+        rtoTerms: service.rtoTerms.map(termJson),
+        because: service.because.map(reasonJson),
+      })),
+    },
+  }));
+  return { ...results, drills };
 }

@@ -82,7 +82,7 @@ async function render(format: Output["format"], results: DrillResults): Promise<
     case "markdown":
       return drillResultsMarkdown(results);
     default:
-      return `${jsonText(JSON.stringify(results, null, 2))}\n`;
+      return `${jsonText(JSON.stringify(drillJson(results), null, 2))}\n`;
   }
 }
 

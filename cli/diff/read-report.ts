@@ -73,6 +73,7 @@ const stated = object({ kind: text, text });
 
 /** What a comparison reads of a report, and no more: fields may be added. */
 const reportCheck = object({
+  schemaVersion: amount,
   declared: optional(
     object({
       sites: list(text),
@@ -169,6 +170,7 @@ export function parseReport(source: string, where: string): Report {
     throw invalid(`it is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   const version = (content as { schemaVersion?: unknown } | null)?.schemaVersion;
+  // Without any, the fields that a report has are looked at, and it is one of those that are missing.
   if (version !== undefined && version !== REPORT_SCHEMA_VERSION) {
     throw new InvalidInputError({
       what: `${where} is a report of another version`,

@@ -1,3 +1,5 @@
+import { withoutText } from "@holdfast/report/text/loss-text";
+import { duration } from "@holdfast/report/text/phrases";
 import type { Verdict } from "@holdfast/resilience";
 import type { Rule, Violation } from "../rule";
 
@@ -8,7 +10,7 @@ export interface InterruptionSettings {
 }
 
 function text(seconds: number | null): string {
-  return seconds === null ? "until a hand ends it" : `up to ${Math.round(seconds)} s`;
+  return seconds === null ? "until manual recovery" : `up to ${duration(seconds)}`;
 }
 
 /** The longest interruption of each service over all losses; `null` is longer than any number. */
@@ -50,7 +52,7 @@ export const interruptionsAreShort: Rule<InterruptionSettings> = {
       if (rtoSeconds !== null && rtoSeconds < reportableSeconds) continue;
       found.push({
         resource: blueprint.services.find((service) => service.name === name)?.goals?.urn,
-        reason: `without ${lost.join("")} ${name} is interrupted ${text(rtoSeconds)}; from ${reportableSeconds} s on it has to be reported`,
+        reason: `${withoutText(lost)} ${name} is interrupted ${text(rtoSeconds)}; from ${duration(reportableSeconds)} on it has to be reported`,
         fix: `shorten the interruption of ${name}, or prepare the report`,
       });
     }

@@ -91,7 +91,7 @@ export class Causes {
     const hard = named("hard");
     const soft = named("soft");
     const lines: string[] = [];
-    if (this.alone.has(verdict.service)) lines.push(`nothing of it stood but ${this.place()}`);
+    if (this.alone.has(verdict.service)) lines.push(`it is a single point of failure ${this.place()}`);
     if (hard.length > 0) lines.push(`needs ${joined(hard)}`);
     if (!this.alone.has(verdict.service)) lines.push(...this.leaderless(verdict.service));
     if (lines.length === 0) lines.push(...this.carried(verdict));
@@ -113,7 +113,7 @@ export class Causes {
     const gone = count(deployments.filter(({ site }) => this.lost.includes(site)));
     if (outcome !== "degraded" || served >= 1 || gone === 0) return [];
     return [
-      `${gone} of ${count(deployments)} replicas stood ${this.place()}; the others carry ${percent(served)} of peak`,
+      `${gone} of ${count(deployments)} replicas were ${this.place()}; the others carry ${percent(served)} of peak`,
     ];
   }
 

@@ -74,7 +74,7 @@ function aloneLines(causes: Causes, verdicts: readonly Verdict[]): string[] {
       [name, stops.length === 0 ? "stops nothing else" : `stops ${some(stops, NAMED)}`],
       ...(waiting.length === 0
         ? []
-        : [["", `copies of ${some(waiting)} are left elsewhere, and it alone may promote one`]]),
+        : [["", `replicas of ${some(waiting)} are left elsewhere, and it alone may promote one`]]),
     ]);
   if (alone.length === 0) return [];
   const partly = verdicts.flatMap((verdict) =>
@@ -115,7 +115,7 @@ function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
   const option = named.includes(" ") ? `"${named}"` : named;
   const legend = rows.some(([, line]) => line?.includes(ALONE_MARK))
     ? [
-        `${ALONE_MARK} stood ${causes.place()} alone. The whole chain of one: npx holdfast explain SERVICE --lose ${option}`,
+        `${ALONE_MARK} single point of failure ${causes.place()}. The whole chain of one: npx holdfast explain SERVICE --lose ${option}`,
       ]
     : [];
   return [chalk.bold("why"), ...rowLines(rows), ...legend.map(terminalText), ""];

@@ -147,7 +147,7 @@ const fixes: TextByKind<FindingRemedy> = {
   "run-elsewhere-or-soften": ({ service }) =>
     `run ${service} at a further site, or let what needs it do without it and declare it soft`,
   "soften-dependency": ({ dependant, dependency }) =>
-    `let ${dependant.name} do without ${needText(dependency)} when it is gone, and declare the dependency soft`,
+    `let ${dependant.name} do without ${dependency.name} when it is gone, and declare the dependency soft`,
   "move-into-residency": ({ service }) => `move it to a site in Korea, or change the residency of ${service}`,
   "leave-site": ({ site }) => `remove it from ${site}, or allow that site`,
   "run-at-more-sites": ({ sites, allowedSites }) => `run it at ${sites} more of ${allowedSites.join(", ")}`,

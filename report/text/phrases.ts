@@ -4,7 +4,7 @@ import type { Blueprint, Outcome, Verdict } from "@holdfast/resilience";
 export const outcomes: readonly Outcome[] = ["serving", "degraded", "read-only", "down"];
 
 /**
- * A time as people say it: `0 s`, `34 s`, `1 min 36 s`, `2 h`, `3 d 4 h`; two units at most.
+ * A time as people say it: `0 s`, `34 s`, `1 min 36 s`, `2 h`, `1 h 36 s`, `3 d 4 h`; two units at most.
  *
  * @param seconds 0 or more; absent where there is no bound
  */
@@ -19,16 +19,15 @@ export function duration(seconds: number | null | undefined): string {
     [60, "min"],
     [1, "s"],
   ] as const;
-  const first = units.findIndex(([size]) => whole >= size);
   let rest = whole;
   return units
-    .slice(first, first + 2)
     .map(([size, unit]) => {
       const count = Math.floor(rest / size);
       rest -= count * size;
       return count > 0 ? `${count} ${unit}` : "";
     })
     .filter(Boolean)
+    .slice(0, 2)
     .join(" ");
 }
 

@@ -97,7 +97,9 @@ describe("the sites that are left carry it", () => {
     for (const site of dataSites) workload(builder, "taxi", site, 3);
     const small = deriveBlueprint(builder.graph());
     expect(ruleOf(() => requireCarrying(small, ["pangyo"]))).toBe("the sites that are left carry it");
-    expect(() => requireCarrying(small, ["pangyo"])).toThrow(/taxi: degraded at 66% of peak, served unmet/);
+    expect(() => requireCarrying(small, ["pangyo"])).toThrow(
+      /taxi: degraded at 66\.6% of peak, served unmet/,
+    );
     expect(carryingFacts(small, ["pangyo"])[0]).toBe(
       "without pangyo: 0 of 1 services serve all of peak; taxi degraded",
     );

@@ -25,7 +25,7 @@ test("replicas that are too few for what is left are refused", async () => {
   expect(found).toContainEqual(
     expect.objectContaining({
       reason: expect.stringMatching(
-        /without ansan and siheung.* messaging serves 50% of peak; it promises 60%/,
+        /without ansan and siheung.* messaging serves 50% of peak; its goal is 60%/,
       ),
     }),
   );
@@ -81,7 +81,7 @@ test("replicas that fail under what the others sent them are refused, and the ne
   ];
   expect(found.map(({ reason }) => reason)).toContainEqual(
     expect.stringMatching(
-      /identity at \w+ is asked for \d+ requests a second and carries \d+; it refuses none and fails in its turn/,
+      /identity at \w+ is asked for \d+ requests a second and carries \d+; it sheds nothing and fails in its turn/,
     ),
   );
 });
@@ -95,7 +95,7 @@ test("a site without room for the replicas that demand asks for is refused", asy
   const found = await violationsOf(policy, resources);
   expect(found).toContainEqual(
     expect.objectContaining({
-      reason: expect.stringMatching(/messaging serves \d+% of peak; it promises/),
+      reason: expect.stringMatching(/messaging serves [\d.]+% of peak; its goal is/),
       fix: expect.stringMatching(/^fix: give \w+ /),
     }),
   );

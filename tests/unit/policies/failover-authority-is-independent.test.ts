@@ -38,7 +38,7 @@ test("one voter is refused: it is lost with the leader, and copies elsewhere wai
   expect(await violationsOf(policy, resources)).toEqual([
     {
       reason:
-        "quorum authority (1 voter) stops without pangyo, and messaging and failover-authority must outlive that: the failover needs what is lost, because copies of messaging are left at ansan and siheung and it alone may promote one",
+        "quorum authority (1 voter) stops without pangyo, and messaging and failover-authority must outlive that: the failover needs what is lost, because replicas of messaging are left at ansan and siheung and it alone may promote one",
       fix: "fix: stand five voters at five sites: any two can then be lost",
       resource: "authority-pangyo-voter",
     },

@@ -12,9 +12,7 @@ test("a promise shorter than what DNS takes is refused, with the terms", async (
   const resources = change(soundBlueprint(), ":PlacementPolicy", "identity", ["rtoSeconds"], 5);
   const found = await violationsOf(policy, resources);
   expect(found.map(({ reason }) => reason)).toContainEqual(
-    expect.stringMatching(
-      /without ansan.* identity .* \(detection 36 s, DNS 60 s\); it promises that within 5 s/,
-    ),
+    expect.stringMatching(/without ansan.* identity .* \(detection 36 s, DNS 1 min\); its RTO goal is 5 s/),
   );
 });
 
@@ -27,7 +25,7 @@ test("a slow health check is refused where the promise is tight", async () => {
   }
   const found = await violationsOf(policy, resources);
   expect(found.map(({ reason }) => reason)).toContainEqual(
-    expect.stringMatching(/ games .*detection 306 s.*within 150 s/),
+    expect.stringMatching(/ games .*detection 5 min 6 s.*its RTO goal is 2 min 30 s/),
   );
 });
 
@@ -38,7 +36,7 @@ test("a database whose leader's key expires late is refused where the promise is
   }
   const found = await violationsOf(policy, resources);
   expect(found.map(({ reason }) => reason)).toContainEqual(
-    expect.stringMatching(/ messaging .*leader key expiry 600 s.*; it promises that within 300 s/),
+    expect.stringMatching(/ messaging .*leader key expiry 10 min.*; its RTO goal is 5 min/),
   );
 });
 
@@ -49,7 +47,7 @@ test("an answer that resolvers keep is refused where the promise is shorter", as
   }
   const found = await violationsOf(policy, resources);
   expect(found).toContainEqual({
-    reason: expect.stringMatching(/ games .*DNS 3600 s\); it promises that within 300 s/),
+    reason: expect.stringMatching(/ games .*DNS 1 h\); its RTO goal is 5 min/),
     fix: expect.stringMatching(/^fix: lower the TTL of games\.kr\.example at route53/),
     resource: expect.anything(),
   });
@@ -71,7 +69,7 @@ test("replicas that start too slowly are refused, where those that run are not e
   const found = await violationsOf(policy, resources);
   expect(found).toContainEqual(
     expect.objectContaining({
-      reason: expect.stringMatching(/ identity .*scale-up \d{4} s.*; it promises that within 300 s/),
+      reason: expect.stringMatching(/ identity .*scale-up \d+ min.*; its RTO goal is 5 min/),
       fix: expect.stringMatching(/^fix: run \d+ more replicas of identity at \w+ at all times/),
     }),
   );

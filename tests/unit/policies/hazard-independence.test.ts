@@ -131,7 +131,7 @@ test.each(facts)(
     const resources = change(soundBlueprint(), ":DataCenter", "pangyo", path, undefined);
     expect(await violationsOf(policy, resources)).toEqual([
       {
-        reason: `pangyo does not declare ${says}: what it shares with other sites there is not judged`,
+        reason: `pangyo does not declare ${says}: common-cause failures with other sites there are unknown`,
         fix: "fix: declare it under hazards and utilities of pangyo, from a survey of the place",
         resource: "pangyo",
       },

@@ -20,19 +20,19 @@ const weaker = [
     what: "promises a smaller share after one loss",
     path: ["servedAfterOneLoss"],
     value: 0.7,
-    reason: "messaging needs identity, which promises 0.7 of peak after one loss, not 1",
+    reason: "messaging needs identity, which serves 0.7 of peak after one loss, not 1",
   },
   {
     what: "promises a smaller share after two losses",
     path: ["servedAfterTwoLosses"],
     value: 0.2,
-    reason: "messaging needs identity, which promises 0.2 of peak after two losses, not 0.6",
+    reason: "messaging needs identity, which serves 0.2 of peak after two losses, not 0.6",
   },
   {
     what: "is back later",
     path: ["rtoSeconds"],
     value: 3600,
-    reason: "messaging needs identity, which recovers within 3600 s, not 300 s",
+    reason: "messaging needs identity, which has an RTO goal of 3600 s, not 300 s",
   },
 ];
 
@@ -55,7 +55,7 @@ test("a hard dependency that promises nothing is refused", async () => {
   );
   expect(await violationsOf(policy, resources)).toContainEqual(
     expect.objectContaining({
-      reason: "messaging needs ledger, which promises nothing",
+      reason: "messaging needs ledger, which has no goals",
       resource: "messaging",
     }),
   );
@@ -67,7 +67,8 @@ test("a hard dependency that stands at one site is refused, whatever it promises
   const resources = without(soundBlueprint(), identityElsewhere);
   expect(await violationsOf(policy, resources)).toEqual([
     {
-      reason: "identity stands at ansan alone, and messaging needs it and must outlive any one site",
+      reason:
+        "identity is a single point of failure at ansan: messaging needs it and must outlive any one site",
       fix: "fix: run identity at a further site, or let what needs it do without it and declare it soft",
       resource: "identity-ansan-deployment",
     },
@@ -84,7 +85,7 @@ test("one that is needed by way of another is refused, with everything that stop
   );
   const found = await violationsOf(policy, resources);
   expect(found.map(({ reason }) => reason)).toContain(
-    "identity stands at ansan alone, and messaging and games need it and must outlive any one site",
+    "identity is a single point of failure at ansan: messaging and games need it and must outlive any one site",
   );
 });
 

@@ -16,7 +16,7 @@ test("a service with workloads at one site only is refused, with the site that t
   );
   const found = await violationsOf(policy, resources);
   expect(found.map(({ reason }) => reason)).toContainEqual(
-    expect.stringMatching(/without ansan.* identity is down; it promises to survive two-sites/),
+    expect.stringMatching(/without ansan.* identity is down; its goal is to survive two-sites/),
   );
 });
 

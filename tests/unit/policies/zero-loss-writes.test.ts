@@ -31,7 +31,7 @@ test.each(faults)("refused: $what", async ({ before, after }) => {
   const found = await violationsOf(policy, configured(before, after));
   expect(found).toContainEqual(
     expect.objectContaining({
-      reason: expect.stringMatching(/messaging can lose acknowledged writes .*; it promises 0 s at most/),
+      reason: expect.stringMatching(/messaging can lose acknowledged writes .*; its RPO goal is 0 s/),
       fix: expect.stringMatching(/synchronous/),
     }),
   );
@@ -57,7 +57,7 @@ test("a bound above what is promised is refused, one below it is not", async () 
     violationsOf(policy, change(asynchronous, ":PlacementPolicy", "messaging", ["rpoSeconds"], seconds));
   const [violation] = await within(1);
   const bound = Number(
-    /can lose acknowledged writes \((\d+) s\); it promises 1 s at most/.exec(violation!.reason)?.[1],
+    /can lose acknowledged writes \(RPO (\d+) s\); its RPO goal is 1 s/.exec(violation!.reason)?.[1],
   );
   expect(bound).toBeGreaterThan(1);
   expect(await within(bound - 1)).not.toEqual([]);

@@ -33,29 +33,29 @@ function identityAlone(): GraphBuilder {
 test("a loss that breaks nothing is one sentence and a line a service", () => {
   const text = printed(fourServices(), "ansan");
   expect(text).toMatch(
-    /^Without ansan, all 4 services are serving\. Every promise is kept\.\n\nservice +outcome /,
+    /^Without ansan, all 4 services are serving\. Every goal is met\.\n\nservice +outcome /,
   );
-  expect(text).not.toMatch(/^(why|what to change|stood )/m);
+  expect(text).not.toMatch(/^(why|what to change|single points)/m);
 });
 
 test("a promise that cannot be read is counted, and not as one that is kept", () => {
   const builder = fourServices();
   builder.change("identity", (inputs) => ({ ...inputs, survive: 2 }));
   const text = printed(builder, "ansan");
-  expect(text).toMatch(/^Without ansan, .*\. \d of 4 promises (is|are) not kept\.\n/);
-  expect(text).toMatch(/^identity .* not kept: goal$/m);
+  expect(text).toMatch(/^Without ansan, .*\. \d of 4 goals (is|are) not met\.\n/);
+  expect(text).toMatch(/^identity .* not met: goal$/m);
 });
 
 test("what stood at the lost site alone is told first, with what stops for want of it", () => {
   const text = printed(identityAlone(), "ansan");
   expect(text).toMatch(
-    /^Without ansan, 2 of 4 services are down and 2 are serving\. 2 of 4 promises are not kept\.\n/,
+    /^Without ansan, 2 of 4 services are down and 2 are serving\. 2 of 4 goals are not met\.\n/,
   );
-  expect(below(text, "stood at ansan alone")).toEqual(["identity  stops payments"]);
+  expect(below(text, "single points of failure at ansan")).toEqual(["identity  stops payments"]);
   expect(below(text, "why")).toEqual([
-    "identity  nothing of it stood but at ansan",
+    "identity  it is a single point of failure at ansan",
     "payments  needs identity*",
-    "* stood at ansan alone. The whole chain of one: npx holdfast explain SERVICE --lose ansan",
+    "* single point of failure at ansan. The whole chain of one: npx holdfast explain SERVICE --lose ansan",
   ]);
   expect(below(text, "what to change")).toContain("run identity at a further site (identity, payments)");
 });
@@ -69,9 +69,9 @@ test("an authority that is lost with the leaders: who may not be promoted, and w
   const voters = fiveVoters.map((voter) => ({ ...voter, site: "pangyo" }));
   for (const { name, site } of fiveVoters) builder.remove(`failover-${name}@${site}`);
   const text = printed(quorum(builder, "failover", voters), "pangyo");
-  expect(below(text, "stood at pangyo alone")).toEqual([
+  expect(below(text, "single points of failure at pangyo")).toEqual([
     "authority  stops games, identity, payments",
-    "           copies of games, identity, payments are left elsewhere, and it alone may promote one",
+    "           replicas of games, identity, payments are left elsewhere, and it alone may promote one",
   ]);
   expect(below(text, "why")).toEqual(
     expect.arrayContaining([
@@ -86,11 +86,9 @@ test("a hazard is told with the sites that it takes", () => {
   for (const site of ["ansan", "siheung", "pangyo"])
     builder.change(site, (inputs) => ({ ...inputs, hazards: { seismicZone: "one", typhoonTrack: site } }));
   const text = printed(builder, "earthquake one");
-  expect(text).toMatch(
-    /^Without earthquake one, all 4 services are down\. Nothing is promised under this loss\.\n/,
-  );
+  expect(text).toMatch(/^Without earthquake one, all 4 services are down\. No goal covers this loss\.\n/);
   expect(text).toContain("\nsiheung is lost to earthquake one: in the seismic zone one\n");
-  expect(below(text, "stood at the lost sites alone")).toContain("identity   stops payments");
+  expect(below(text, "single points of failure at the lost sites")).toContain("identity   stops payments");
   expect(text).toContain('npx holdfast explain SERVICE --lose "earthquake one"');
 });
 
@@ -103,6 +101,6 @@ test("replicas that are left and carry too little are counted", () => {
     }));
   const text = printed(builder, "ansan");
   expect(below(text, "why")[0]).toMatch(
-    /^catalogue +6 of 8 replicas stood at ansan; the others carry \d+% of peak$/,
+    /^catalogue +6 of 8 replicas were at ansan; the others carry [\d.]+% of peak$/,
   );
 });

@@ -34,7 +34,9 @@ describe("JUnit", () => {
     expect(xml).toMatch(
       /<testcase classname="taxi" name="without ansan"><failure type="rto" message="serving, serves 100% of 90% promised, recovers in 6 min 36 s of 3 min promised">/,
     );
-    expect(xml).toContain("fix: set the TTL of taxi to 60 s or less</failure>");
+    expect(xml).toContain(
+      "fix: lower the TTL of taxi.example at route53, or check its addresses more often</failure>",
+    );
     expect(junitReport(content(false))).not.toContain("<failure");
   });
 
@@ -236,7 +238,7 @@ describe("Markdown", () => {
     const text = markdownReport(content(true));
     expect(text).toMatch(/^## 7 of 285 promises do not hold\n/);
     expect(text).toContain(
-      "| staff-chat | pangyo | **✗ down, unmet** | by hand | none | run staff-chat at a second site: add ansan or siheung to its sites |",
+      "| staff-chat | pangyo | **✗ down, unmet** | manual recovery | none | run staff-chat at a further site |",
     );
     expect(text).toContain("| taxi | two sites | **✓ serving, unmet** |");
   });

@@ -9,6 +9,7 @@ test.each([
   [120, "2 min"],
   [3_599, "59 min 59 s"],
   [7_200, "2 h"],
+  [3_636, "1 h 36 s"],
   [86_400 * 3 + 3_600 * 4 + 59, "3 d 4 h"],
   [null, "no bound"],
 ])("%p seconds read as %s", (seconds, text) => {

@@ -131,7 +131,7 @@ describe("October 2022", () => {
     expect(findingsOn(replay, "placement-honoured")).toContainEqual(
       expect.objectContaining({
         service: name,
-        message: expect.stringContaining(`${name} stands at 1 site (pangyo)`),
+        reason: expect.objectContaining({ kind: "too-few-sites", service: name, sites: ["pangyo"] }),
       }),
     );
   });
@@ -162,7 +162,7 @@ describe("October 2022", () => {
 
   const chains: [service: string, needs: readonly string[]][] = [
     ["identity", ["identity needs key-store, which is down", "identity needs auth-cache, which is degraded"]],
-    ["messaging", ["messaging needs identity", "messaging goes without media-transfer"]],
+    ["messaging", ["messaging needs identity", "soft dependency media-transfer of messaging is unavailable"]],
     ["mail", ["mail needs identity", "mail needs object-storage", "object-storage needs metadata"]],
     ["talkchannel", ["talkchannel needs messaging", "talkchannel needs object-storage"]],
     ["taxi", ["taxi needs identity", "identity needs key-store"]],

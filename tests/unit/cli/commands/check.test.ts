@@ -110,10 +110,10 @@ describe("check", () => {
     });
     const { code, out } = holdfast(["check", "--from", without, "--lose", "ansan,pangyo"]);
     expect(code).toBe(1);
-    expect(out).toMatch(/^Without ansan and pangyo, .* 1 of \d+ promises is not kept\.\n/);
-    expect(out).toMatch(/bank +degraded +8% .* not kept: served/);
+    expect(out).toMatch(/^Without ansan and pangyo, .* 1 of \d+ goals is not met\.\n/);
+    expect(out).toMatch(/bank +degraded +[\d.]+% .* not met: served/);
     expect(out).toMatch(
-      /\nwhy\nbank +\d+ of \d+ replicas stood at ansan and pangyo; the others carry 8% of peak\n/,
+      /\nwhy\nbank +\d+ of \d+ replicas were at ansan and pangyo; the others carry [\d.]+% of peak\n/,
     );
     expect(out).toMatch(/\nwhat to change\nadd \d+ replicas of bank at siheung\n/);
     expect(out).toContain("19 services under 1 loss: ");

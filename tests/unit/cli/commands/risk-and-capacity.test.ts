@@ -1,5 +1,4 @@
 import type { Report } from "@holdfast/resilience";
-import type { BlueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import type { PlannedBlueprint } from "@holdfast/report/capacity/plan";
 import { evaluateShipped, holdfast, type Shipped } from "./holdfast";
 
@@ -23,7 +22,7 @@ describe("risk", () => {
       "2",
     ]);
     expect(code).toBe(0);
-    const risk = JSON.parse(out) as BlueprintRiskGroups;
+    const risk = JSON.parse(out) as { any: { elements: { key: string }[]; stops: string[] }[] };
     expect(risk.any.map((group) => group.elements.length)).toEqual(
       risk.any.map((group) => group.elements.length).sort((left, right) => left - right),
     );

@@ -34,7 +34,7 @@ describe("interruptions-are-short", () => {
     }
     expect(await reasons(policy, resources)).toEqual([
       expect.stringMatching(
-        /^without \w+ games is interrupted up to \d{3,} s; from 600 s on it has to be reported$/,
+        /^without \w+ games is interrupted up to \d+ min( \d+ s)?; from 10 min on it has to be reported$/,
       ),
     ]);
   });
@@ -42,7 +42,7 @@ describe("interruptions-are-short", () => {
   test("one that only a hand ends is longer than any number", async () => {
     const resources = without(soundBlueprint(), ({ name }) => /^games-(siheung|pangyo)$/.test(name));
     expect(await reasons(policy, resources)).toContain(
-      "without ansan games is interrupted until a hand ends it; from 600 s on it has to be reported",
+      "without ansan games is interrupted until manual recovery; from 10 min on it has to be reported",
     );
   });
 

@@ -1,3 +1,5 @@
+import { findingMessage } from "@holdfast/report/text/finding-text";
+import { reportJson, verdictJson } from "@holdfast/report/json";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -63,7 +65,7 @@ test("compares the whole with the whole, and a part with the same part", () => {
 });
 
 describe("a report", () => {
-  const text = JSON.stringify(whole);
+  const text = JSON.stringify(reportJson(whole));
   const damaged = (
     change: (report: { verdicts: Record<string, unknown>[] } & Record<string, unknown>) => void,
   ) => {
@@ -73,7 +75,12 @@ describe("a report", () => {
   };
 
   test("is read as it was written", () => {
-    expect(parseReport(text, "r.json")).toEqual(JSON.parse(text));
+    const read = parseReport(text, "r.json");
+    const { verdicts } = JSON.parse(text) as { verdicts: object[] };
+    expect(
+      read.verdicts.map((verdict) => JSON.parse(JSON.stringify(verdictJson(verdict))) as object),
+    ).toEqual(verdicts);
+    expect(read.findings.map(findingMessage)).toEqual(whole.findings.map(findingMessage));
   });
 
   test.each<[string, string, string]>([
@@ -81,8 +88,17 @@ describe("a report", () => {
     ["half of one", text.slice(0, 5_000), "it is not JSON"],
     ["null", "null", "it is to hold one object"],
     ["a list", "[]", "it is to hold one object"],
-    ["a preview", '{"steps":[]}', "`summary` is to be an object; it is missing"],
-    ["another version", damaged((report) => Object.assign(report, { schema: 2 })), "its `schema` is 2"],
+    ["a preview", '{"steps":[]}', "`schemaVersion` is to be a number, 0 or more; it is missing"],
+    [
+      "another version",
+      damaged((report) => Object.assign(report, { schemaVersion: 2 })),
+      "its `schemaVersion` is 2",
+    ],
+    [
+      "no version",
+      damaged((report) => Reflect.deleteProperty(report, "schemaVersion")),
+      "`schemaVersion` is to be a number, 0 or more; it is missing",
+    ],
     [
       "verdicts that are none",
       damaged((report) => Object.assign(report, { verdicts: {} })),
@@ -95,8 +111,8 @@ describe("a report", () => {
     ],
     [
       "an RTO that is a text",
-      damaged((report) => Object.assign(report.verdicts[0]!, { rtoSeconds: "1 minute" })),
-      "`verdicts[0].rtoSeconds` is to be a number, 0 or more, or null",
+      damaged((report) => Object.assign(report.verdicts[0]!, { rto: { seconds: "1 minute", terms: [] } })),
+      "`verdicts[0].rto.seconds` is to be a number, 0 or more, or null",
     ],
     [
       "a negative share",

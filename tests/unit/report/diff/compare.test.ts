@@ -172,10 +172,8 @@ describe("as a comment on a pull request", () => {
     );
     expect(shown).toContain("- **metadata: RPO goal 0 s, bound 35 s (was 0 s)** without ansan.");
     expect(shown).toContain("- **games: serves 12% of 15% promised (was 20%)** without ansan and siheung.");
-    expect(shown).toContain("Fix: declare 6 more replicas of games at pangyo.");
-    expect(shown).toContain(
-      "Because: resolvers keep the old answer takes 300 s, not 60 s (TTL of the record)",
-    );
+    expect(shown).toContain("Fix: add 6 replicas of games at pangyo.");
+    expect(shown).toContain("Because: DNS takes 5 min, not 1 min (route53: TTL of the answer)");
     const back = comparisonMarkdown(compareReports(after, base), "v1");
     expect(back).toMatch(/^## This change mends 7 goals\n/);
     expect(back).toContain("<summary>Findings that are gone (2)</summary>");
@@ -208,7 +206,7 @@ describe("as a comment on a pull request", () => {
       `by the same, ${goals - 1} more goals break, of messaging, identity, payments, bank, taxi and 14 more.`,
     );
     expect(shown).toContain(
-      "Because: health checks notice takes 306 s, not 36 s (3 failures, 100 s apart, 6 s to answer)",
+      "Because: detection takes 5 min 6 s, not 36 s (route53: 3 failed checks, one every 100 s, 6 s each at the most)",
     );
   });
 
