@@ -12,6 +12,7 @@ import { drillPage } from "@holdfast/report/html/drill/page";
 import { DrillDisplay } from "@holdfast/report/drill/drill-display";
 import { drillResultsMarkdown, totalsText } from "@holdfast/report/drill/drill-results";
 import { errorText } from "../show/invalid-input";
+import { drillJson } from "@holdfast/report/json";
 import { jsonText, terminalText } from "@holdfast/report/text/untrusted-text";
 import { writeWhole } from "@holdfast/evaluate/write-file";
 import { commandText, drillCount, type DrillOptions, scenariosOf, seedNumber } from "./drill-options";
