@@ -1,7 +1,7 @@
 import "@holdfast/blueprint/plain-stack-traces";
 import * as pulumi from "@pulumi/pulumi";
 import { declareStack } from "./stacks/blueprints";
-import { whereInStackFiles } from "@holdfast/blueprint/source/stack-files";
+import { whereInStackFiles } from "@holdfast/blueprint/configuration/stack-files";
 
 /** Of the configuration, whatever the project is called. */
 const namespace = "holdfast:";

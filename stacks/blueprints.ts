@@ -1,16 +1,16 @@
 import * as path from "node:path";
-import { checkBlueprint, declareParts } from "@holdfast/blueprint/blueprint";
-import { type CatalogueEntry, readCatalogue, readServiceFiles } from "@holdfast/blueprint/catalogue/reader";
+import { checkBlueprint, declareParts } from "@holdfast/blueprint/declaration";
+import { type CatalogueEntry, readCatalogue, readServiceFiles } from "@holdfast/blueprint/services/catalogue";
 import {
   BlueprintName,
   blueprintOf,
   type ConfigurationSource,
   readConfiguration,
-} from "@holdfast/blueprint/configuration";
+} from "@holdfast/blueprint/configuration/configuration";
 import { sites as sitesOf2022 } from "./pangyo-2022/sites";
-import { partsOf } from "@holdfast/blueprint/parts";
-import type { Site } from "@holdfast/blueprint/site";
-import { readSites, whereInFile } from "@holdfast/blueprint/site-source";
+import { partsOf } from "@holdfast/blueprint/configuration/parts";
+import type { Site } from "@holdfast/blueprint/sites/site";
+import { readSites, whereInFile } from "@holdfast/blueprint/sites/site-source";
 import { sites as sitesOfToday } from "./sites";
 import { Refusals } from "@holdfast/blueprint/source/refusals";
 

@@ -1,4 +1,4 @@
-import type { Site } from "@holdfast/blueprint/site";
+import type { Site } from "@holdfast/blueprint/sites/site";
 
 /**
  * The sites of the blueprint. Everything else follows from this list: where services may run, which

@@ -4,7 +4,7 @@ import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-clo
 import { accountContents, prepareAccount } from "@holdfast/aws-stand-in/account";
 import { AwsApi } from "@holdfast/aws-stand-in/api/aws-api";
 import { stateOnly } from "@holdfast/aws-stand-in/deployment/state-only";
-import { isDataSite } from "@holdfast/blueprint/site";
+import { isDataSite } from "@holdfast/blueprint/sites/site";
 import { sites } from "../../../stacks/sites";
 import { drifts } from "./aws-drift";
 import { findMoto, Moto } from "./aws-moto";

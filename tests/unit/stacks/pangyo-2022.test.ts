@@ -12,13 +12,13 @@ import {
 import { namedLoss } from "@holdfast/cli/commands/named-loss";
 import { findingMessage } from "@holdfast/report/text/finding-text";
 import { reasonText } from "@holdfast/report/text/reason-text";
-import { declareBlueprint } from "@holdfast/blueprint/blueprint";
+import { declareBlueprint } from "@holdfast/blueprint/declaration";
 import { type BlueprintLists, blueprintNamed } from "../../../stacks/blueprints";
-import type { ServiceDeclaration } from "@holdfast/blueprint/catalogue/schema";
-import { type BlueprintName, readConfiguration } from "@holdfast/blueprint/configuration";
-import { isDataSite } from "@holdfast/blueprint/site";
-import { evaluate } from "./evaluation";
-import { stackConfiguration } from "./stack-configuration";
+import type { ServiceDeclaration } from "@holdfast/blueprint/services/service-schema";
+import { type BlueprintName, readConfiguration } from "@holdfast/blueprint/configuration/configuration";
+import { isDataSite } from "@holdfast/blueprint/sites/site";
+import { evaluate } from "../blueprint/evaluation";
+import { stackConfiguration } from "../blueprint/stack-configuration";
 
 /** What existed only at Pangyo, as reported; of the authentication cache a part. */
 const functions = [

@@ -1,11 +1,11 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { declareBlueprint } from "@holdfast/blueprint/blueprint";
-import { readServiceFiles } from "@holdfast/blueprint/catalogue/reader";
-import { ClusterAccess, readConfiguration } from "@holdfast/blueprint/configuration";
-import { declareGoals } from "@holdfast/blueprint/goals";
+import { declareBlueprint } from "@holdfast/blueprint/declaration";
+import { readServiceFiles } from "@holdfast/blueprint/services/catalogue";
+import { ClusterAccess, readConfiguration } from "@holdfast/blueprint/configuration/configuration";
+import { declareGoals } from "@holdfast/blueprint/instances/goals";
 import { sites } from "../../../../../stacks/sites";
-import { planTopology } from "@holdfast/blueprint/topology";
+import { planTopology } from "@holdfast/blueprint/placement/topology";
 
 /**
  * The blueprint's sites with two services: enough of everything that operations change, in a quarter of the resources.

@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { declareBlueprint } from "@holdfast/blueprint/blueprint";
-import { readServiceFiles } from "@holdfast/blueprint/catalogue/reader";
-import { readConfiguration } from "@holdfast/blueprint/configuration";
+import { declareBlueprint } from "@holdfast/blueprint/declaration";
+import { readServiceFiles } from "@holdfast/blueprint/services/catalogue";
+import { readConfiguration } from "@holdfast/blueprint/configuration/configuration";
 import { sites } from "../../../../../stacks/sites";
 import { breakages } from "./breakages";
 

@@ -1,0 +1,179 @@
+import { type InvalidInput, InvalidInputError } from "holdfast/invalid-input";
+import type { z } from "zod";
+import {
+  BlueprintName,
+  ClusterAccess,
+  exampleCommand,
+  isStructured,
+  type Key,
+  keys,
+  type ValueOf,
+} from "./keys";
+import { EVERYTHING } from "./parts";
+import { closestName } from "../source/closest-name";
+import { configurationPath, removeCommand } from "./commands";
+import { Refusals, type ValuePath } from "../source/refusals";
+
+export { BlueprintName, ClusterAccess } from "./keys";
+
+/** Where configuration is read from: Pulumi in a program, a plain object in a test. */
+export interface ConfigurationSource {
+  /** Name of the stack, for errors. */
+  readonly stack: string;
+  /** Value of a key below `holdfast:`; structured values are JSON text. */
+  get(key: string): string | undefined;
+  /** All keys below `holdfast:` that have a value. Default: not known, so that none is refused as unknown. */
+  keys?(): readonly string[];
+  /** File and line of a value: the key below `holdfast:`, and what leads to it from there. Default: the stack's file. */
+  where?(key: string, path: ValuePath): string;
+}
+
+/** The stack's configuration, read and checked. */
+export type Configuration = {
+  readonly [K in Exclude<Key, "kubeconfigs">]: ValueOf<K>;
+} & {
+  readonly stack: string;
+  /**
+   * Text of the kubeconfig of a site.
+   *
+   * @throws InvalidInputError where there is none
+   */
+  kubeconfig(site: string): string;
+  /** File and line of a value, for errors. */
+  where(key: Key, path?: ValuePath): string;
+};
+
+/** What is read, and for whom. */
+interface ReadContext {
+  readonly source: ConfigurationSource;
+  /** The part that the stack declares, as far as its name tells. */
+  readonly part: string;
+  where(key: string, path: ValuePath): string;
+}
+
+function json(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+const parse = (key: Key, text: string | undefined) => {
+  const schema: z.ZodType = keys[key].schema;
+  return schema.safeParse(isStructured(schema) ? json(text) : text);
+};
+
+/** What is wrong with a key's value. Values are not shown: any of them may be a secret. */
+function refusedValue(key: Key, issue: z.core.$ZodIssue, context: ReadContext): InvalidInput {
+  const { source, part, where } = context;
+  const { stack } = source;
+  if (issue.code === "unrecognized_keys") {
+    const path = [...issue.path, issue.keys[0] ?? ""];
+    return {
+      what: `unknown field ${configurationPath(key, path)}`,
+      where: where(key, path),
+      why: "nothing reads it",
+      fix: removeCommand(stack, key, path),
+    };
+  }
+  const text = source.get(key);
+  const named = configurationPath(key, issue.path);
+  const value = issue.path.reduce<unknown>((of, field) => Object(of)[field] as unknown, json(text));
+  const isSet = text !== undefined && (issue.path.length === 0 || value !== undefined);
+  const set = exampleCommand(stack, part, key, issue.path);
+  const isRepeated = issue.code === "custom" && typeof issue.path.at(-1) === "number";
+  // What is no list or object has to go before an item of it can be set.
+  const isOtherKind = isSet && issue.code === "invalid_type" && isStructured(keys[key].schema);
+  const remove = removeCommand(stack, key, issue.path);
+  return {
+    what: isSet ? `${named} is not right: ${issue.message}` : `${named} is not set`,
+    where: where(key, issue.path),
+    why: keys[key].why,
+    fix: isRepeated ? remove : isOtherKind ? `${remove} && ${set}` : set,
+  };
+}
+
+/** Keys below `holdfast:` that nothing reads. */
+function refuseUnknownKeys({ source, where }: ReadContext): InvalidInput[] {
+  const known = Object.keys(keys);
+  return (source.keys?.() ?? [])
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const meant = closestName(key, known);
+      return {
+        what: `unknown key holdfast:${key}${meant ? `, which is close to holdfast:${meant}` : ""}`,
+        where: where(key, []),
+        why: `nothing reads it; the keys are ${known.join(", ")}`,
+        fix: removeCommand(source.stack, key),
+      };
+    });
+}
+
+/** Which blueprint the stack is of; the proposed one where its configuration does not say so in a way that is understood. */
+export function blueprintOf(source: ConfigurationSource): BlueprintName {
+  const result = keys.blueprint.schema.safeParse(source.get("blueprint"));
+  return result.success ? result.data : BlueprintName.Today;
+}
+
+/**
+ * Reads the configuration of a stack and checks all of it, so that a wrong value stops the program before
+ * anything is declared.
+ *
+ * @param source the stack's values
+ * @param parts parts that a stack can declare, for what errors advise. Default: the one that has the stack's name
+ * @throws InvalidInputError with every key that is missing, wrong or unknown, and the command that mends it
+ */
+export function readConfiguration(
+  source: ConfigurationSource,
+  parts: readonly string[] = [source.stack],
+): Configuration {
+  const { stack } = source;
+  const where = source.where?.bind(source) ?? (() => `Pulumi.${stack}.yaml`);
+  const context = { source, part: parts.includes(stack) ? stack : EVERYTHING, where };
+  const refusals = new Refusals();
+  for (const refused of refuseUnknownKeys(context)) refusals.add(refused);
+
+  function read<K extends Key>(key: K): ValueOf<K> {
+    const result = parse(key, source.get(key));
+    if (result.success) return result.data as ValueOf<K>;
+    for (const issue of result.error.issues) {
+      const each = issue.code === "unrecognized_keys" ? issue.keys : [];
+      const issues = each.length > 1 ? each.map((field) => ({ ...issue, keys: [field] })) : [issue];
+      for (const one of issues) refusals.add(refusedValue(key, one as z.core.$ZodIssue, context));
+    }
+    return undefined as never;
+  }
+
+  // Without access none is read, and evaluated without the engine a secret may be of another form than it is.
+  const kubeconfigs = source.get("clusterAccess") === ClusterAccess.None ? {} : read("kubeconfigs");
+  const configuration: Configuration = {
+    stack,
+    blueprint: read("blueprint"),
+    declares: read("declares"),
+    zone: read("zone"),
+    awsAccountId: read("awsAccountId"),
+    certificateAuthorityArn: read("certificateAuthorityArn"),
+    dnsDelegationSetId: read("dnsDelegationSetId"),
+    route53NameServers: read("route53NameServers"),
+    lastResortAddress: read("lastResortAddress"),
+    cloudVoters: read("cloudVoters"),
+    lost: read("lost"),
+    evacuated: read("evacuated"),
+    clusterAccess: read("clusterAccess"),
+    where: (key, path = []) => where(key, path),
+    kubeconfig(site) {
+      const text = new Map(Object.entries(kubeconfigs)).get(site);
+      if (text !== undefined) return text;
+      throw new InvalidInputError({
+        what: `holdfast:kubeconfigs.${site} is not set`,
+        where: where("kubeconfigs", [site]),
+        why: "clusterAccess is config, so the cluster is reached with its kubeconfig; with clusterAccess none all is declared and analysed, and nothing deployed",
+        fix: exampleCommand(stack, site, "kubeconfigs"),
+      });
+    },
+  };
+  refusals.throwIfAny();
+  return configuration;
+}

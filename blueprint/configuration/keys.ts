@@ -1,0 +1,217 @@
+import { requireAuthorityArn } from "holdfast/data-center/edge-checks";
+import { requirePublicAddress } from "holdfast/dns-failover/public-address";
+import { z } from "zod";
+import { etcdArchive } from "../images";
+import { EVERYTHING } from "./parts";
+import { setCommand, setSecretCommand } from "./commands";
+import { refuses, type ValuePath } from "../source/refusals";
+
+/** How the stacks reach the clusters. */
+export const ClusterAccess = {
+  /** With the kubeconfigs in `holdfast:kubeconfigs`. */
+  Config: "config",
+  /** Not at all: everything is declared and analysed, nothing can be deployed. */
+  None: "none",
+} as const;
+export type ClusterAccess = (typeof ClusterAccess)[keyof typeof ClusterAccess];
+
+/** Blueprints that a stack can be of. */
+export const BlueprintName = {
+  /** What this project proposes: `stacks/sites.ts` and `stacks/services`. */
+  Today: "today",
+  /** What burned in October 2022, as reported: `stacks/pangyo-2022`. */
+  Pangyo2022: "pangyo-2022",
+} as const;
+export type BlueprintName = (typeof BlueprintName)[keyof typeof BlueprintName];
+
+const domainName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    "it is not a domain name without a trailing dot",
+  );
+
+const cloudVoter = z.strictObject({
+  /** Machine image of the voter in that region. */
+  ami: z
+    .string()
+    .regex(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/, "a machine image is ami- and 8 or 17 hexadecimal digits"),
+  /** Managed prefix list of S3 in that region: `aws ec2 describe-managed-prefix-lists`. */
+  s3PrefixListId: z
+    .string()
+    .regex(/^pl-([0-9a-f]{8}|[0-9a-f]{17})$/, "a prefix list is pl- and 8 or 17 hexadecimal digits"),
+  /** Bucket in that region with the etcd release. */
+  etcdBucket: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      "a bucket's name is 3 to 63 lower-case letters, digits, dots and inner hyphens",
+    ),
+  /** Key of the release archive in the bucket. */
+  etcdKey: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*\.tar\.gz$/, "it is not the key of an archive that ends in .tar.gz"),
+  /** SHA-256 of the archive, in hexadecimal. */
+  etcdSha256: z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 is 64 lower-case hexadecimal digits"),
+});
+
+/** What a component's check accepts. The value is not shown, as the component would: it may be a secret. */
+const accepted = (check: (value: string, where: string) => unknown, message: string) =>
+  z.string().refine((value) => !refuses(() => check(value, "")), message);
+
+/** A value of each field of a cloud voter that will do. */
+const voterExamples: Readonly<Record<string, string>> = {
+  ami: "ami-0123456789abcdef0",
+  s3PrefixListId: "pl-78a54011",
+  etcdBucket: "example-releases-seoul",
+  etcdKey: etcdArchive.key,
+  etcdSha256: etcdArchive.sha256,
+};
+
+/** Adds an issue at each item of a list that an earlier one repeats. */
+const refuseRepeated = (noun: string) => (items: readonly string[], context: z.RefinementCtx) => {
+  for (const [index, item] of items.entries()) {
+    if (items.indexOf(item) === index) continue;
+    context.addIssue({ code: "custom", path: [index], message: `it names a ${noun} twice` });
+  }
+};
+
+/** Names of sites, each once. */
+const siteList = z.array(z.string().min(1, "it is empty")).superRefine(refuseRepeated("site")).default([]);
+
+/** What is known of a key below `holdfast:`. */
+interface KeyDescription {
+  /** What it must look like. */
+  readonly schema: z.ZodType;
+  /** What it is for. */
+  readonly why: string;
+  /** What leads from the key to the value that is set first where there is none. Default: nothing, it is a plain value. */
+  readonly first?: ValuePath;
+  /** A value that will do. Default: the part that the stack declares. */
+  readonly example?: string;
+}
+
+/** Every key below `holdfast:`, with what it must look like and how it is set. */
+export const keys = {
+  blueprint: {
+    schema: z.enum(BlueprintName).default(BlueprintName.Today),
+    why: "it says which sites and services are declared",
+    example: "today",
+  },
+  declares: {
+    schema: z
+      .array(z.string())
+      .min(1, "it names no part, so the stack would declare nothing")
+      .superRefine(refuseRepeated("part"))
+      .refine((parts) => parts.length === 1 || !parts.includes(EVERYTHING), {
+        error: `${EVERYTHING} stands for all parts, so no other is named beside it`,
+      }),
+    why: "it says which part of the blueprint this stack is",
+    first: [0],
+  },
+  zone: {
+    schema: domainName.max(
+      62,
+      "its wildcard is the name of a certificate, which X.509 limits to 64 characters",
+    ),
+    why: "public names of services and name servers end in it",
+    example: "kr.example",
+  },
+  awsAccountId: {
+    schema: z.string().regex(/^\d{12}$/, "an AWS account number has 12 digits"),
+    why: "names and roles of the vaults contain it",
+    example: "123456789012",
+  },
+  certificateAuthorityArn: {
+    schema: accepted(requireAuthorityArn, "it is not the ARN of a private certificate authority"),
+    why: "every certificate inside the blueprint comes from this private authority",
+    example:
+      "arn:aws:acm-pca:ap-northeast-2:123456789012:certificate-authority/01234567-89ab-cdef-0123-456789abcdef",
+  },
+  dnsDelegationSetId: {
+    schema: z
+      .string()
+      .regex(/^N[A-Z0-9]{1,31}$/, "a reusable delegation set is N and up to 31 capital letters and digits"),
+    why: "the name servers of Route 53 must be known before the zone exists",
+    example: "N1PA6795SAMPLE",
+  },
+  route53NameServers: {
+    schema: z
+      .array(domainName)
+      .length(4, "a delegation set has four name servers")
+      .superRefine(refuseRepeated("name server")),
+    why: "the zone's NS records name them beside the name servers at the sites",
+    first: [0],
+    example: "ns-1.awsdns-01.example",
+  },
+  lastResortAddress: {
+    schema: accepted(requirePublicAddress, "it is not a public IPv4 address"),
+    why: "DNS answers it once no site is left for a name",
+    example: "192.0.2.80",
+  },
+  cloudVoters: {
+    schema: z.record(z.string(), cloudVoter),
+    why: "the quorum's voters in the cloud are built from it",
+    first: ["aws-seoul", "ami"],
+  },
+  lost: {
+    schema: siteList,
+    why: "it says which data sites are dead for now",
+    first: [0],
+    example: "pangyo",
+  },
+  evacuated: {
+    schema: siteList,
+    why: "it says which data sites users and leaders are kept away from for now",
+    first: [0],
+    example: "pangyo",
+  },
+  clusterAccess: {
+    schema: z.enum(ClusterAccess).default(ClusterAccess.Config),
+    why: "it says whether the clusters are reached",
+    example: "none",
+  },
+  kubeconfigs: {
+    schema: z.record(z.string(), z.string()).default({}),
+    why: "each cluster is reached with the text of its kubeconfig",
+  },
+} as const satisfies Record<string, KeyDescription>;
+
+export type Key = keyof typeof keys;
+
+/**
+ * A command that sets a key, or what a path leads to from it, to a value that will do.
+ *
+ * @param stack the stack's name
+ * @param part the part that the stack declares, for keys that name it
+ */
+export function exampleCommand(stack: string, part: string, key: Key, path: ValuePath = []): string {
+  const { first = [], example }: KeyDescription = keys[key];
+  const to = path.length < first.length ? [...path, ...first.slice(path.length)] : path;
+  switch (key) {
+    case "kubeconfigs": {
+      const site = String(path[0] ?? part);
+      return setSecretCommand(stack, key, [site], `${site}.kubeconfig`);
+    }
+    case "cloudVoters":
+      return setCommand(stack, key, to, voterExamples[String(to.at(-1))] ?? "VALUE");
+    default:
+      return setCommand(stack, key, to, example ?? part);
+  }
+}
+
+/** Commands that set every field of the voter in a cloud region, ready for a shell. */
+export function cloudVoterCommands(stack: string, region: string): string {
+  return Object.keys(cloudVoter.shape)
+    .map((field) => exampleCommand(stack, region, "cloudVoters", [region, field]))
+    .join(" && ");
+}
+
+/** What a key holds. */
+export type ValueOf<K extends Key> = z.output<(typeof keys)[K]["schema"]>;
+
+/** Text that looks like JSON to a reader of structured values only: an account number has leading zeros. */
+export const isStructured = (schema: z.ZodType): boolean =>
+  schema instanceof z.ZodDefault
+    ? isStructured(schema.unwrap() as z.ZodType)
+    : schema instanceof z.ZodArray || schema instanceof z.ZodRecord;

@@ -1,0 +1,156 @@
+import { requireKubeconfig } from "holdfast/data-center/kubeconfig";
+import { checkCapacity } from "./placement/capacity";
+import { compareServices } from "./services/cross-checks";
+import type { Catalogue, CatalogueEntry } from "./services/catalogue";
+import { kubeconfigOf } from "./instances/cluster";
+import { checkComponents } from "./instances/component-checks";
+import type { Configuration } from "./configuration/configuration";
+import { declareDataSite } from "./instances/data-site";
+import { cloudVoterOf, declareGlobal } from "./instances/global";
+import { declareGoals } from "./instances/goals";
+import { EVERYTHING, GLOBAL, partsOf } from "./configuration/parts";
+import { type DataSite, isDataSite, type Site } from "./sites/site";
+import { compareSites } from "./sites/site-checks";
+import { inShippedFile, type ReadSites, readSites } from "./sites/site-source";
+import { allInService, requireServingSites, siteStates } from "./sites/site-states";
+import { closestName } from "./source/closest-name";
+import { configurationPath, removeCommand, setCommand } from "./configuration/commands";
+import { locatedAt, Refusals } from "./source/refusals";
+import { type Topology, topologyOf } from "./placement/topology";
+
+/** The parts that the stack declares; keeps those that there are not. */
+function chosenParts(sites: readonly Site[], configuration: Configuration, refusals: Refusals): Set<string> {
+  const parts = partsOf(sites);
+  const { declares, stack } = configuration;
+  for (const [index, part] of declares.entries()) {
+    if (part === EVERYTHING || parts.includes(part)) continue;
+    const meant = closestName(part, [...parts, EVERYTHING]) ?? (parts.includes(stack) ? stack : undefined);
+    refusals.add({
+      what: `${configurationPath("declares")} names ${part}, which is no part of the blueprint`,
+      where: configuration.where("declares", [index]),
+      why: `a stack declares one or several of its parts: ${parts.join(", ")}; or ${EVERYTHING}`,
+      fix:
+        meant && !declares.includes(meant)
+          ? setCommand(stack, "declares", [index], meant)
+          : removeCommand(stack, "declares", [index]),
+    });
+  }
+  return new Set(declares.includes(EVERYTHING) ? parts : declares);
+}
+
+/** Keeps an address of last resort that is a site's. */
+function refuseLastResort(
+  { sites, where }: ReadSites,
+  configuration: Configuration,
+  refusals: Refusals,
+): void {
+  for (const site of sites.filter(isDataSite)) {
+    if (site.network?.ingressAddress !== configuration.lastResortAddress) continue;
+    refusals.add({
+      what: `the last resort is the address of ${site.name}`,
+      where: `${configuration.where("lastResortAddress")} and ${where(site, ["network", "ingressAddress"])}`,
+      why: "it would be answered exactly when it has failed",
+      fix: "give an address that no site's failure takes away",
+    });
+  }
+}
+
+/** What is declared, when nothing is wrong with it. */
+interface Declaration {
+  readonly topology: Topology;
+  readonly configuration: Configuration;
+  readonly parts: ReadonlySet<string>;
+  readonly clusters: readonly { readonly site: DataSite; readonly kubeconfig: string }[];
+}
+
+/** Checks what the stack's configuration says of sites and services. */
+function checkDeclaration(
+  topology: Topology,
+  configuration: Configuration,
+  parts: ReadonlySet<string>,
+  refusals: Refusals,
+): Declaration {
+  const { sites, services, states, dataSites } = topology;
+  refusals.attempt(() => requireServingSites(states, services, sites, configuration));
+  const clusters = dataSites
+    .filter((site) => parts.has(site.name))
+    .flatMap((site) => {
+      const where = configuration.where("kubeconfigs", [site.name]);
+      const kubeconfig = refusals.attempt(() => {
+        const text = kubeconfigOf(site, configuration);
+        return locatedAt(where, () => requireKubeconfig(text, ""));
+      });
+      return kubeconfig === undefined ? [] : [{ site, kubeconfig }];
+    });
+  for (const site of parts.has(GLOBAL) ? topology.cloudSites : []) {
+    if (topology.voters.includes(site)) refusals.attempt(() => cloudVoterOf(site, configuration));
+  }
+  return { topology, configuration, parts, clusters };
+}
+
+/**
+ * Checks sites, services and configuration against each other, as far as each of them could be read.
+ *
+ * @param read the sites
+ * @param catalogue the services
+ * @param configuration the stack's configuration; absent where it is refused
+ * @param refusals what is wrong is kept here; what is wrong with one of the three alone is kept already
+ * @returns what can be declared; nothing where something is wrong
+ */
+export function checkBlueprint(
+  read: ReadSites,
+  catalogue: Catalogue,
+  configuration: Configuration | undefined,
+  refusals: Refusals,
+): Declaration | undefined {
+  const { entries, refusedServices } = catalogue;
+  const sound = !refusals.any;
+  const placed = new Refusals();
+  compareSites(read, placed);
+  const complete = read.placeable && refusedServices.length === 0;
+  const authority = compareServices(entries, read.sites, { refusedServices, complete, refusals: placed });
+  refusals.addAll(placed);
+  const configured = new Refusals();
+  const states = configuration && configured.attempt(() => siteStates(read.sites, configuration));
+  const parts = configuration && chosenParts(read.sites, configuration, configured);
+  if (configuration) refuseLastResort(read, configuration, configured);
+  let declaration: Declaration | undefined;
+  if (sound && !placed.any && authority) {
+    const topology = topologyOf(read.sites, entries, authority, states ?? allInService, read.where);
+    checkCapacity(topology, refusals);
+    if (configuration && parts) declaration = checkDeclaration(topology, configuration, parts, configured);
+  }
+  refusals.addAll(configured);
+  // The last check: what those before have found would be found again.
+  if (declaration && !refusals.any)
+    checkComponents(declaration.topology, declaration.configuration, refusals);
+  return refusals.any ? undefined : declaration;
+}
+
+/** Declares the parts of the blueprint that the stack's configuration names, and every service's goals. */
+export function declareParts({ topology, configuration, parts, clusters }: Declaration): void {
+  declareGoals(topology, configuration);
+  for (const { site, kubeconfig } of clusters) declareDataSite(site, kubeconfig, topology, configuration);
+  if (parts.has(GLOBAL)) declareGlobal(topology, configuration);
+}
+
+/**
+ * Checks a blueprint and declares the parts of it that the stack's configuration names, and every service's goals.
+ *
+ * @param sites the sites
+ * @param services the services, as their files declare them
+ * @param configuration the stack's configuration
+ * @throws InvalidInputError with everything that is wrong with any of the three; nothing is declared then
+ */
+export function declareBlueprint(
+  sites: readonly Site[],
+  services: readonly CatalogueEntry[],
+  configuration: Configuration,
+): void {
+  const refusals = new Refusals();
+  const read = readSites(sites, inShippedFile, refusals);
+  const catalogue = { entries: services, refusedServices: [] };
+  const declaration = checkBlueprint(read, catalogue, configuration, refusals);
+  refusals.throwIfAny();
+  if (declaration) declareParts(declaration);
+}

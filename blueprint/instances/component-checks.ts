@@ -1,0 +1,133 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DnsFailoverArgs } from "holdfast";
+import { requireService } from "holdfast/active-active-service/checks";
+import { requireCloudRegion } from "holdfast/cloud-region/checks";
+import { validateQuorum } from "holdfast/consensus-quorum/validation";
+import { requireDataCenter } from "holdfast/data-center/checks";
+import { validateZone } from "holdfast/dns-failover/validation";
+import { InvalidInputError } from "holdfast/invalid-input";
+import { validateVault } from "holdfast/offsite-vault/validation";
+import { requirePlacement } from "holdfast/placement-policy";
+import { validateDatabase } from "holdfast/replicated-database/validation";
+import type { Configuration } from "../configuration/configuration";
+import { clusterVoterInstance, dataCenterInstance } from "./data-site";
+import { databaseInstance } from "./database-instance";
+import type { DatabasePlan } from "../placement/databases";
+import { hostnameOf, nameServerInstance, route53Instance } from "./dns";
+import { cloudVoterInstance, regionInstance } from "./global";
+import { goalsOf } from "./goals";
+import { workloadSites } from "../placement/allowed-sites";
+import { serviceInstance } from "./service-instance";
+import { isDataSite } from "../sites/site";
+import type { Refusals } from "../source/refusals";
+import type { Topology } from "../placement/topology";
+import { vaultInstances } from "./vaults";
+
+/** What is checked, and where to keep what is wrong. */
+interface Checked {
+  readonly topology: Topology;
+  readonly configuration: Configuration;
+  readonly refusals: Refusals;
+}
+
+/**
+ * Keeps what a component refuses of what follows from a source as a whole; its own path tells which argument it is.
+ *
+ * @param where the source's place
+ */
+function attempt({ refusals }: Checked, where: string, check: () => unknown): void {
+  refusals.attempt(() => {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      throw new InvalidInputError({ ...error.detail, where: `${where} (${error.detail.where})` });
+    }
+  });
+}
+
+function checkDatabase(database: DatabasePlan, checked: Checked): void {
+  const { topology, configuration } = checked;
+  // Every site's instance is told the same but for its own name.
+  const [site] = database.sites;
+  const client = database.clients[0];
+  if (!site || !client) return;
+  const index = client.stores.findIndex((store) => store.name === database.name);
+  attempt(checked, topology.whereOfService(client.service, ["stores", index]), () =>
+    validateDatabase(...databaseInstance(database, site, topology, configuration)),
+  );
+}
+
+/** Checks what DNS is told of each service by itself, so that what is wrong with one is said of that one. */
+function checkAnswers(checked: Checked): void {
+  const { topology, configuration } = checked;
+  const [name, zone] = route53Instance(topology, configuration);
+  for (const service of topology.services) {
+    const hostname = hostnameOf(service, configuration.zone);
+    const endpoints = zone.endpoints.filter((endpoint) => endpoint.hostname === hostname);
+    if (endpoints.length === 0) continue;
+    const path = service.built?.replicas ? ["built", "replicas"] : ["hostname"];
+    attempt(checked, topology.whereOfService(service.service, path), () =>
+      validateZone(name, { ...zone, endpoints } as DnsFailoverArgs),
+    );
+  }
+}
+
+function checkServices(checked: Checked): void {
+  const { topology, configuration } = checked;
+  for (const service of topology.promises) {
+    attempt(checked, topology.whereOfService(service.service, ["service"]), () =>
+      requirePlacement(...goalsOf(service, topology, configuration)),
+    );
+  }
+  for (const service of topology.services) {
+    const where = topology.whereOfService(service.service, ["service"]);
+    for (const site of workloadSites(service, topology.sites)) {
+      const instance = serviceInstance(service, site, topology, configuration);
+      if (instance) attempt(checked, where, () => requireService(...instance));
+    }
+  }
+}
+
+function checkPlaces(checked: Checked): void {
+  const { topology, configuration } = checked;
+  for (const site of topology.sites) {
+    const where = topology.whereOfSite(site, []);
+    const votes = topology.voters.includes(site);
+    if (isDataSite(site)) {
+      // The kubeconfig is a stack's own; it is checked where a stack declares the site.
+      attempt(checked, where, () =>
+        requireDataCenter(...dataCenterInstance(site, "", topology, configuration)),
+      );
+      attempt(checked, where, () => validateZone(...nameServerInstance(topology, configuration, site)));
+      if (votes) attempt(checked, where, () => validateQuorum(...clusterVoterInstance(site, topology)));
+      continue;
+    }
+    attempt(checked, where, () => requireCloudRegion(...regionInstance(site, topology)));
+    if (!votes || !configuration.cloudVoters[site.name]) continue;
+    const region = { vpcId: pulumi.output(""), subnetIds: pulumi.output([""]) };
+    attempt(checked, where, () =>
+      validateQuorum(...cloudVoterInstance(site, region, topology, configuration)),
+    );
+  }
+}
+
+/**
+ * Checks everything that components would refuse when they are declared, before any is: of every part of the blueprint,
+ * whichever the stack declares.
+ *
+ * @param topology what stands where
+ * @param configuration the stack's configuration
+ * @param refusals what is wrong is kept here, at its place in the sites, the services or the stack's files
+ */
+export function checkComponents(topology: Topology, configuration: Configuration, refusals: Refusals): void {
+  const checked = { topology, configuration, refusals };
+  for (const database of topology.databases) checkDatabase(database, checked);
+  checkAnswers(checked);
+  checkServices(checked);
+  checkPlaces(checked);
+  const vaults = refusals.attempt(() => vaultInstances(topology, configuration)) ?? [];
+  for (const vault of vaults) {
+    attempt(checked, configuration.where("awsAccountId"), () => validateVault(...vault));
+  }
+}

@@ -1,0 +1,98 @@
+import { type DnsEndpoint, type DnsFailoverArgs, DnsPart } from "holdfast";
+import type { ServiceDeclaration } from "../services/service-schema";
+import type { Configuration } from "../configuration/configuration";
+import { images } from "../images";
+import { workloadSites } from "../placement/allowed-sites";
+import { type DataSite, nameServerLabel } from "../sites/site";
+import { sparedSites } from "../sites/site-states";
+import type { Topology } from "../placement/topology";
+
+/** Name of the instances that declare the zone. */
+const instance = "public";
+
+/**
+ * Detection and time to live. Route 53 takes a target out after 3 checks 10 s apart, each of which may take
+ * 4 s to connect and 2 s to answer, and resolvers keep an answer for 3 s: 10 * 3 + 6 + 3 = 39 s at worst. The sites' own
+ * servers check every second and give a target 2 s: 1 + 2 + 3 = 6 s.
+ */
+const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 3 } as const;
+
+/**
+ * Shares of the answers: alike where all sites serve alike, as the replicas are where these are given; all but a
+ * trickle to the preferred site of a standby.
+ */
+const weights = { alike: 1, preferred: 16, standby: 1 } as const;
+
+/** Public name of a service, or `undefined` where it has none. */
+export function hostnameOf(service: ServiceDeclaration, zone: string): string | undefined {
+  return service.hostname === undefined ? undefined : `${service.hostname}.${zone}`;
+}
+
+function weightOf(service: ServiceDeclaration, site: DataSite, sites: readonly DataSite[]): number {
+  if (service.approach !== "hot-standby") {
+    return service.built?.replicas?.[site.name]?.running ?? weights.alike;
+  }
+  return site === sites[0] ? weights.preferred : weights.standby;
+}
+
+function endpointOf(
+  service: ServiceDeclaration,
+  topology: Topology,
+  configuration: Configuration,
+): DnsEndpoint[] {
+  const hostname = hostnameOf(service, configuration.zone);
+  if (hostname === undefined) return [];
+  const sites = workloadSites(service, topology.sites);
+  const drained = sparedSites(topology.states, sites);
+  return [
+    {
+      hostname,
+      healthPath: "/healthz",
+      targets: sites.map((site) => ({
+        site: site.name,
+        address: site.network.ingressAddress,
+        weight: weightOf(service, site, sites),
+        drained: drained.includes(site),
+      })),
+      lastResortAddress: configuration.lastResortAddress,
+    },
+  ];
+}
+
+/** What every instance of the zone is told alike. */
+function zoneArgs(topology: Topology, configuration: Configuration): Omit<DnsFailoverArgs, "declares"> {
+  return {
+    zone: configuration.zone,
+    endpoints: topology.services.flatMap((service) => endpointOf(service, topology, configuration)),
+    ttlSeconds: timing.ttlSeconds,
+    healthCheck: { intervalSeconds: timing.intervalSeconds, failureThreshold: timing.failureThreshold },
+    delegation: {
+      setId: configuration.dnsDelegationSetId,
+      nameServers: configuration.route53NameServers,
+    },
+    authoritativeServers: topology.dataSites.map((site) => ({
+      site: site.name,
+      name: `${nameServerLabel(site)}.${configuration.zone}`,
+      address: site.network.dnsAddress,
+    })),
+    certificateAuthorities: ["amazon.com"],
+    image: images.nameServer,
+  };
+}
+
+/** The first provider: Route 53. */
+export function route53Instance(topology: Topology, configuration: Configuration): [string, DnsFailoverArgs] {
+  return [`${instance}-route53`, { ...zoneArgs(topology, configuration), declares: DnsPart.Route53 }];
+}
+
+/** The second provider: the authoritative server at a data site. */
+export function nameServerInstance(
+  topology: Topology,
+  configuration: Configuration,
+  site: DataSite,
+): [string, DnsFailoverArgs] {
+  return [
+    `${instance}-${site.name}`,
+    { ...zoneArgs(topology, configuration), declares: DnsPart.AuthoritativeServer, site: site.name },
+  ];
+}

@@ -1,0 +1,135 @@
+import * as aws from "@pulumi/aws/provider";
+import {
+  CloudRegion,
+  type CloudRegionArgs,
+  ConsensusQuorum,
+  type ConsensusQuorumArgs,
+  DnsFailover,
+  OffsiteVault,
+  ServiceAccountIssuer,
+} from "holdfast";
+import { InvalidInputError } from "holdfast/invalid-input";
+import { clusterOf } from "./cluster";
+import { ClusterAccess, type Configuration } from "../configuration/configuration";
+import { cloudVoterCommands } from "../configuration/keys";
+import { route53Instance } from "./dns";
+import { quorumArgs, voterInstance } from "./quorum";
+import type { CloudSite } from "../sites/site";
+import { configurationPath } from "../configuration/commands";
+import type { Topology } from "../placement/topology";
+import { vaultInstances } from "./vaults";
+
+/**
+ * One provider for all of AWS: every regional resource names its region itself, so a second region needs no
+ * second provider. Without cluster access nothing is deployed, so no account is asked for either.
+ */
+function awsProvider(topology: Topology, configuration: Configuration): aws.Provider {
+  const offline = configuration.clusterAccess === ClusterAccess.None;
+  return new aws.Provider("aws", {
+    region: (topology.cloudSites[0]?.region ?? "ap-northeast-2") as aws.ProviderArgs["region"],
+    allowedAccountIds: offline ? undefined : [configuration.awsAccountId],
+    ...(offline && {
+      skipCredentialsValidation: true,
+      skipMetadataApiCheck: true,
+      skipRegionValidation: true,
+      skipRequestingAccountId: true,
+      accessKey: "none",
+      secretKey: "none",
+    }),
+  });
+}
+
+/**
+ * What the configuration says of the voter in a cloud region.
+ *
+ * @throws InvalidInputError where it says nothing
+ */
+export function cloudVoterOf(
+  site: CloudSite,
+  configuration: Configuration,
+): Configuration["cloudVoters"][string] {
+  const voter = configuration.cloudVoters[site.name];
+  if (voter) return voter;
+  throw new InvalidInputError({
+    what: `${configurationPath("cloudVoters", [site.name])} is not set`,
+    where: configuration.where("cloudVoters", [site.name]),
+    why: `a voter of the quorum stands at ${site.name}, and its image and etcd release differ by region`,
+    fix: cloudVoterCommands(configuration.stack, site.name),
+  });
+}
+
+/** A voter in a cloud region: its name and arguments. */
+export function cloudVoterInstance(
+  site: CloudSite,
+  region: Pick<CloudRegion, "vpcId" | "subnetIds">,
+  topology: Topology,
+  configuration: Configuration,
+): [string, ConsensusQuorumArgs] {
+  const voter = cloudVoterOf(site, configuration);
+  return [
+    voterInstance(topology, site),
+    {
+      ...quorumArgs(topology, site),
+      cloud: {
+        region: site.region,
+        availabilityZone: site.network.zones[0]?.name ?? "",
+        vpcId: region.vpcId,
+        subnetId: region.subnetIds.apply((ids) => ids[0] ?? ""),
+        vpcCidr: site.network.vpcCidr,
+        s3PrefixListId: voter.s3PrefixListId,
+        ami: voter.ami,
+        certificateAuthorityArn: configuration.certificateAuthorityArn,
+        etcd: { bucket: voter.etcdBucket, key: voter.etcdKey, sha256: voter.etcdSha256 },
+      },
+    },
+  ];
+}
+
+/** A cloud region with what stands in it for itself: its name and arguments. */
+export function regionInstance(site: CloudSite, topology: Topology): [string, CloudRegionArgs] {
+  return [
+    site.name,
+    {
+      site: site.name,
+      provider: site.provider,
+      region: site.region,
+      country: site.country,
+      location: site.location,
+      hazards: site.hazards,
+      utilities: site.utilities,
+      network: { vpcCidr: site.network.vpcCidr, zones: site.network.zones },
+      siteGateways: topology.dataSites.map((dataSite) => ({
+        site: dataSite.name,
+        address: dataSite.network.routerAddress,
+        autonomousSystem: dataSite.network.autonomousSystem,
+      })),
+    },
+  ];
+}
+
+/** Declares what belongs to no data site: the cloud regions with their voters, the vaults, Route 53. */
+export function declareGlobal(topology: Topology, configuration: Configuration): void {
+  const provider = awsProvider(topology, configuration);
+
+  for (const site of topology.cloudSites) {
+    const region = new CloudRegion(...regionInstance(site, topology), { provider });
+    if (topology.voters.includes(site)) {
+      const voter = cloudVoterInstance(site, region, topology, configuration);
+      new ConsensusQuorum(...voter, { provider, dependsOn: [region] });
+    }
+  }
+
+  const issuers = topology.dataSites.map(
+    (site) =>
+      new ServiceAccountIssuer(
+        `issuer-${site.name}`,
+        { site: site.name, url: clusterOf(site).serviceAccountIssuer },
+        { provider },
+      ),
+  );
+  for (const [name, args] of vaultInstances(topology, configuration)) {
+    new OffsiteVault(name, args, { provider, dependsOn: issuers });
+  }
+
+  new DnsFailover(...route53Instance(topology, configuration), { provider });
+}

@@ -1,0 +1,91 @@
+import type { ActiveActiveServiceArgs, ServicePeer } from "holdfast";
+import { Approach } from "holdfast/goals";
+import type { ReplicaCount } from "holdfast/replicas";
+import type { ServiceDeclaration } from "../services/service-schema";
+import type { Configuration } from "../configuration/configuration";
+import { hostnameOf } from "./dns";
+import { workloadSites } from "../placement/allowed-sites";
+import type { DataSite } from "../sites/site";
+import { isOutOfService } from "../sites/site-states";
+import { type Topology, namespaceOf, servicesAt } from "../placement/topology";
+
+/** Everything that a service calls when it is well. */
+function dependenciesOf(service: ServiceDeclaration): string[] {
+  return [...service.dependencies.hard, ...service.dependencies.soft];
+}
+
+function peer(service: ServiceDeclaration): ServicePeer {
+  return { service: service.service, namespace: namespaceOf(service), port: service.workload?.port };
+}
+
+/** Public addresses of the other sites. */
+function otherSites(site: DataSite, topology: Topology): string[] {
+  return topology.dataSites
+    .filter((other) => other !== site)
+    .map((other) => `${other.network.ingressAddress}/32`);
+}
+
+/** What decides how many replicas a service has; the same at every site. */
+export function placementOf(
+  service: ServiceDeclaration,
+  topology: Topology,
+): ActiveActiveServiceArgs["placement"] {
+  const sites = workloadSites(service, topology.sites);
+  return {
+    sites: sites.map((site) => site.name),
+    outOfService: sites.filter((site) => isOutOfService(topology.states, site)).map((site) => site.name),
+    survive: service.survive,
+    peakRequestsPerSecond: service.demand.peakRequestsPerSecond,
+    requestsPerSecondPerReplica: service.demand.requestsPerSecondPerReplica ?? 0,
+    servedAfterOneLoss: service.served.afterOneLoss,
+    servedAfterTwoLosses: service.served.afterTwoLosses,
+    approach: service.approach === "hot-standby" ? Approach.HotStandby : Approach.ActiveActive,
+  };
+}
+
+/** Replicas at a site that the service's file gives; `undefined` where they follow from its goals. */
+export function givenReplicasOf(service: ServiceDeclaration, site: DataSite): ReplicaCount | undefined {
+  const given = service.built?.replicas?.[site.name];
+  return given && { replicas: given.running, maximum: given.most };
+}
+
+/**
+ * What stands of a service at a site. It depends on services of the same site only: a site is whole, and the
+ * loss of another is not felt inside it.
+ *
+ * @returns the instance's name and arguments; nothing for a service without a workload
+ */
+export function serviceInstance(
+  service: ServiceDeclaration,
+  site: DataSite,
+  topology: Topology,
+  configuration: Configuration,
+): [string, ActiveActiveServiceArgs] | undefined {
+  const { workload } = service;
+  if (!workload) return undefined;
+  const neighbours = servicesAt(topology, site);
+  return [
+    `${service.service}-${site.name}`,
+    {
+      service: service.service,
+      site: site.name,
+      halls: site.halls.map((hall) => hall.name),
+      tier: service.tier,
+      image: workload.image,
+      port: workload.port,
+      namespace: namespaceOf(service),
+      placement: placementOf(service, topology),
+      replicas: givenReplicasOf(service, site),
+      resources: { cpu: workload.cpu, memory: workload.memory },
+      hostname: hostnameOf(service, configuration.zone),
+      callers: neighbours.filter((other) => dependenciesOf(other).includes(service.service)).map(peer),
+      calls: neighbours.filter((other) => dependenciesOf(service).includes(other.service)).map(peer),
+      databases: service.stores
+        .filter((store) => store.kind === "database")
+        .map((store) => ({ database: store.name })),
+      addresses: service.callsOtherSites
+        ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]
+        : [],
+    },
+  ];
+}

@@ -1,0 +1,80 @@
+import { type OffsiteVaultArgs, Residency, writerRoleArn } from "holdfast";
+import { InvalidInputError } from "holdfast/invalid-input";
+import { clusterOf } from "./cluster";
+import type { Configuration } from "../configuration/configuration";
+import type { DatabasePlan } from "../placement/databases";
+import { mayHold } from "../placement/allowed-sites";
+import type { CloudSite } from "../sites/site";
+import type { Topology } from "../placement/topology";
+
+/** Name of the vault for data of a residency. */
+const vaultName = (residency: Residency): string =>
+  residency === Residency.Any ? "backups" : `backups-${residency}`;
+
+/** The namespace in which databases run at every data site. */
+const databaseNamespace = "data";
+
+function bucketName(residency: Residency, region: CloudSite, configuration: Configuration): string {
+  return `holdfast-${vaultName(residency)}-${region.name}-${configuration.awsAccountId}`;
+}
+
+/** The cloud regions of a vault: where it is, and where its copy is if residency allows one. */
+function regionsOf(topology: Topology, residency: Residency): [home: CloudSite, copy?: CloudSite] {
+  const [home, copy] = topology.cloudSites.filter((site) => mayHold(site, residency));
+  if (!home || (residency === Residency.Any && !copy)) {
+    throw new InvalidInputError({
+      what: `there ${home ? "is one cloud region" : "is no cloud region"} for backups of residency ${residency}`,
+      where: topology.whereOfSite(home ?? topology.cloudSites[0] ?? topology.sites[0]!, []),
+      why: home
+        ? "backups that may leave the country have a copy in a second region"
+        : "backups stand outside of the data sites, so that no site takes them along",
+      fix: `add a cloud region${residency === Residency.Any ? "" : ` in ${residency}`}`,
+    });
+  }
+  return residency === Residency.Any ? [home, copy] : [home];
+}
+
+/** Where a database's backups go, as its members have to know it. */
+export function backupsOf(database: DatabasePlan, topology: Topology, configuration: Configuration) {
+  const [home] = regionsOf(topology, database.residency);
+  return {
+    bucket: bucketName(database.residency, home, configuration),
+    region: home.region,
+    roleArn: writerRoleArn(configuration.awsAccountId, vaultName(database.residency), database.name),
+  };
+}
+
+/** The vaults that the databases need: one for each residency. */
+export function vaultInstances(
+  topology: Topology,
+  configuration: Configuration,
+): [string, OffsiteVaultArgs][] {
+  const residencies = [Residency.Korea, Residency.Any].filter((residency) =>
+    topology.databases.some((database) => database.residency === residency),
+  );
+  return residencies.map((residency) => {
+    const [home, copy] = regionsOf(topology, residency);
+    return [
+      vaultName(residency),
+      {
+        vault: vaultName(residency),
+        accountId: configuration.awsAccountId,
+        region: home.region,
+        bucket: bucketName(residency, home, configuration),
+        residency,
+        ...(copy && { copy: { region: copy.region, bucket: bucketName(residency, copy, configuration) } }),
+        issuers: topology.dataSites.map((site) => ({
+          site: site.name,
+          url: clusterOf(site).serviceAccountIssuer,
+        })),
+        writers: topology.databases
+          .filter((database) => database.residency === residency)
+          .map((database) => ({
+            name: database.name,
+            serviceAccounts: [`${databaseNamespace}:${database.name}`],
+            mayHide: true,
+          })),
+      },
+    ];
+  });
+}

@@ -1,0 +1,122 @@
+import type { NamespaceQuota } from "holdfast";
+import { parseQuantity } from "holdfast/arguments/quantities";
+import { replicasAtSite } from "holdfast/replicas";
+import type { ServiceDeclaration } from "../services/service-schema";
+import { databaseMember, routerReplicas } from "../instances/database-instance";
+import { givenReplicasOf, placementOf } from "../instances/service-instance";
+import type { DataSite } from "../sites/site";
+import { locatedAt } from "../source/refusals";
+import { type Topology, namespaceOf, servicesAt } from "./topology";
+
+const GIB = 2 ** 30;
+
+/** What some pods take together: cores as requested, memory at the limit. */
+export interface Footprint {
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly storageGiB: number;
+  readonly pods: number;
+}
+
+/** Namespaces at every data site. */
+export const siteNamespaces = ["services", "operations", "data", "quorum", "dns", "edge"] as const;
+export type SiteNamespace = (typeof siteNamespaces)[number];
+
+/** A rollout puts a quarter on top of a Deployment; rounding up takes the rest. */
+const HEADROOM = 1.3;
+
+/** A pod of a database's maintenance. */
+const job = { cores: 0.1, memoryGiB: 1, storageGiB: 0 } as const;
+
+function sum(footprints: readonly Footprint[]): Footprint {
+  const total = (of: (footprint: Footprint) => number) => footprints.reduce((all, each) => all + of(each), 0);
+  return {
+    cores: total((each) => each.cores),
+    memoryGiB: total((each) => each.memoryGiB),
+    storageGiB: total((each) => each.storageGiB),
+    pods: total((each) => each.pods),
+  };
+}
+
+function times(count: number, each: Omit<Footprint, "pods">): Footprint {
+  return {
+    cores: count * each.cores,
+    memoryGiB: count * each.memoryGiB,
+    storageGiB: count * each.storageGiB,
+    pods: count,
+  };
+}
+
+/** What a service takes at a site when it has scaled to its most. */
+function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology: Topology): Footprint {
+  const where = topology.whereOfService(service.service, ["demand", "requestsPerSecondPerReplica"]);
+  const { maximum } =
+    givenReplicasOf(service, site) ??
+    locatedAt(where, () => replicasAtSite(placementOf(service, topology), site.halls.length, "placement"));
+  return times(maximum, {
+    cores: parseQuantity(service.workload?.cpu ?? "", where),
+    memoryGiB: parseQuantity(service.workload?.memory ?? "", where) / GIB,
+    storageGiB: 0,
+  });
+}
+
+function servicesFootprint(namespace: SiteNamespace, site: DataSite, topology: Topology): Footprint {
+  return sum(
+    servicesAt(topology, site)
+      .filter((service) => namespaceOf(service) === namespace)
+      .map((service) => serviceFootprint(service, site, topology)),
+  );
+}
+
+function databasesFootprint(site: DataSite, topology: Topology): Footprint {
+  const here = topology.databases.filter((database) => database.sites.includes(site));
+  return sum(
+    here.flatMap((database) => [
+      // Beside PostgreSQL and Patroni runs the server of the backup tool.
+      times(database.shards, {
+        cores: databaseMember.cores + 0.1,
+        memoryGiB: databaseMember.memoryGiB + 1,
+        storageGiB: database.storageGiB,
+      }),
+      // Backup of each shard, and its configuration in two containers; daily reload of certificates in all of them.
+      times(database.shards, job),
+      times(database.shards, { ...job, cores: 2 * job.cores, memoryGiB: 2 * job.memoryGiB }),
+      { cores: 0.1 * database.shards, memoryGiB: database.shards, storageGiB: 0, pods: 1 },
+      times(routerReplicas, { cores: 0.25, memoryGiB: 0.5, storageGiB: 0 }),
+    ]),
+  );
+}
+
+/** What the pods of a namespace take at a site, memory at their limits, as it follows from what is placed there. */
+export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: Topology): Footprint {
+  switch (namespace) {
+    case "services":
+    case "operations":
+      return servicesFootprint(namespace, site, topology);
+    case "data":
+      return databasesFootprint(site, topology);
+    case "quorum":
+      // A voter with its data volume, the volume of its snapshots, and two jobs that take them.
+      return sum([
+        times(1, { cores: 1, memoryGiB: 4, storageGiB: 20 + 20 }),
+        times(2, { cores: 0.1, memoryGiB: 0.25, storageGiB: 0 }),
+      ]);
+    case "dns":
+      // Two servers, and a third while one is replaced.
+      return times(3, { cores: 0.25, memoryGiB: 0.25, storageGiB: 0 });
+    case "edge":
+      // Assumption: a proxy in each hall, and a second one while it is replaced.
+      return times(2 * site.halls.length, { cores: 2, memoryGiB: 2, storageGiB: 0 });
+  }
+}
+
+/** The footprint as a quota, with room for a rollout. */
+export function quotaOf(footprint: Footprint): NamespaceQuota {
+  const withRoom = (amount: number) => Math.max(1, Math.ceil(amount * HEADROOM));
+  return {
+    cpu: String(withRoom(footprint.cores)),
+    memory: `${withRoom(footprint.memoryGiB)}Gi`,
+    pods: withRoom(footprint.pods),
+    storage: `${withRoom(footprint.storageGiB)}Gi`,
+  };
+}

@@ -1,0 +1,133 @@
+import { requireIpv4, parseCidr } from "holdfast/arguments/addresses";
+import { requireDnsLabel, requireStoreName, requireText } from "holdfast/arguments/names";
+import { type NumberRange, requireInteger, requireNumber } from "holdfast/arguments/numbers";
+import { requireCountry, siteRanges } from "holdfast/arguments/site";
+import { requireRegion, requireSubnetSize } from "holdfast/cloud-region/checks";
+import { requirePublicAddress } from "holdfast/dns-failover/public-address";
+import { z } from "zod";
+import { EVERYTHING, GLOBAL } from "../configuration/parts";
+import type { CloudSite, DataSite } from "./site";
+import { refuses } from "../source/refusals";
+import { acceptedBy } from "../source/schema-refusals";
+
+/** Names that a site cannot have. */
+const reservedNames: readonly string[] = [GLOBAL, EVERYTHING];
+
+const text = (meaning: string) =>
+  z.string().superRefine(acceptedBy((value, where) => requireText(value, meaning, where)));
+const number = (range: NumberRange) =>
+  z.number().superRefine(acceptedBy((value, where) => requireNumber(value, range, where)));
+const wholeNumber = (range: NumberRange) =>
+  z.number().superRefine(acceptedBy((value, where) => requireInteger(value, range, where)));
+const cidr = z.string().superRefine(acceptedBy(parseCidr));
+const subnet = z.string().superRefine(acceptedBy(requireSubnetSize));
+const address = z.string().superRefine(acceptedBy(requireIpv4));
+const publicAddress = z.string().superRefine(acceptedBy(requirePublicAddress));
+
+const amount = (unit: string, maximum: number): NumberRange => ({ minimum: 1, maximum, unit });
+
+const name = z
+  .string()
+  .superRefine(acceptedBy(requireStoreName))
+  .refine((value) => !reservedNames.includes(value), {
+    error: `${reservedNames.join(" and ")} stand for parts of the blueprint in holdfast:declares`,
+    params: { what: "a site cannot have this name", fix: "give it the name of its place" },
+  });
+
+const anySite = {
+  name,
+  country: z.string().superRefine(acceptedBy(requireCountry)),
+  description: text("what the site is"),
+  location: z.strictObject({
+    latitude: number(siteRanges.latitude),
+    longitude: number(siteRanges.longitude),
+  }),
+  utilities: z.strictObject({
+    substations: z.strictObject({
+      mains: text("which substation feeds the site"),
+      reserve: text("which substation is the reserve").optional(),
+    }),
+    carriers: z.array(text("which carrier it is")).min(1, "a site that no carrier reaches serves nobody"),
+    backbone: text("which backbone the site is on"),
+  }),
+};
+
+const sharedHazards = {
+  seismicZone: text("which seismic zone the site stands on"),
+  typhoonTrack: text("which typhoon track the site lies on"),
+};
+
+const hall = z.strictObject({
+  name: z.string().superRefine(acceptedBy(requireDnsLabel)),
+  cores: wholeNumber(amount("cores", 1_000_000)),
+  memoryGiB: number(amount("GiB", 10_000_000)),
+  powerFeed: text("which power feed the hall has").optional(),
+});
+
+const dataSite = z.strictObject({
+  ...anySite,
+  kind: z.enum(["owned", "leased"], { error: "a site is owned, leased or cloud" }),
+  published: z.array(
+    z.strictObject({
+      figure: text("what was published"),
+      value: z.union([z.number(), z.string()], { error: "a published figure is a number or a text" }),
+      source: z.enum(["seed", "press"]),
+    }),
+  ),
+  halls: z.array(hall).min(1, "a site has a hall, or nothing could stand there"),
+  storageTiB: number(amount("TiB", 10_000_000)),
+  powerMegawatts: number({ minimum: 0.01, maximum: 1_000, unit: "megawatts" }),
+  hazards: z.strictObject({
+    ...sharedHazards,
+    floodElevationMetres: number(siteRanges.elevation),
+    tsunamiElevationMetres: number(siteRanges.elevation),
+    coastDistanceKilometres: number(siteRanges.coastDistance),
+  }),
+  network: z.strictObject({
+    podCidr: cidr,
+    serviceCidr: cidr,
+    siteCidr: cidr,
+    voterAddress: address,
+    ingressAddress: publicAddress,
+    dnsAddress: publicAddress,
+    routerAddress: address,
+    autonomousSystem: wholeNumber(siteRanges.autonomousSystem),
+  }),
+}) satisfies z.ZodType<DataSite>;
+
+const cloudSite = z
+  .strictObject({
+    ...anySite,
+    kind: z.literal("cloud"),
+    provider: z.literal("aws", { error: "aws is the provider that is known here" }),
+    region: z.string().superRefine(acceptedBy(requireRegion)),
+    hazards: z.strictObject(sharedHazards),
+    network: z.strictObject({
+      vpcCidr: subnet,
+      zones: z
+        .array(z.strictObject({ name: z.string(), subnetCidr: subnet }))
+        .min(1, "a network without a zone holds nothing"),
+      voterAddress: address,
+    }),
+  })
+  .superRefine(({ region, network }, context) => {
+    if (refuses(() => requireRegion(region, ""))) return;
+    for (const [index, zone] of network.zones.entries()) {
+      if (zone.name.startsWith(region) && /^[a-z]$/.test(zone.name.slice(region.length))) continue;
+      context.addIssue({
+        code: "custom",
+        path: ["network", "zones", index, "name"],
+        message: "a zone is named by its region and a letter",
+        params: {
+          what: `${JSON.stringify(zone.name)} is not an availability zone of ${region}`,
+          fix: `give a zone such as "${region}a"`,
+        },
+      });
+    }
+  }) satisfies z.ZodType<CloudSite>;
+
+/** What an entry of the list of sites must look like: a region of a cloud, or, whatever else it is, a data site. */
+export function siteSchema(entry: unknown): z.ZodType<DataSite | CloudSite> {
+  const kind: unknown = typeof entry === "object" && entry !== null ? Reflect.get(entry, "kind") : undefined;
+  return kind === "cloud" ? cloudSite : dataSite;
+}

@@ -1,0 +1,21 @@
+import * as pulumi from "@pulumi/pulumi";
+import { sites } from "../../../stacks/sites";
+import { isDataSite } from "@holdfast/blueprint/sites/site";
+import { evaluate } from "./evaluation";
+import { ofType } from "./shipped-blueprint";
+import { stackConfiguration } from "./stack-configuration";
+
+test("the program declares what its stack's configuration names", async () => {
+  const configuration = Object.entries({ ...stackConfiguration("pangyo"), clusterAccess: "none" });
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(configuration.map(([key, value]) => [`holdfast:${key}`, value ?? ""])),
+  );
+  const resources = await evaluate("pangyo", () => void jest.requireActual("../../../index"));
+  expect(ofType(resources, "holdfast:index:DataCenter").map(({ name }) => name)).toEqual(["pangyo"]);
+  expect(ofType(resources, "holdfast:index:PlacementPolicy")).toHaveLength(19);
+  expect(ofType(resources, "pulumi:providers:aws")).toEqual([]);
+  const others = sites.filter(isDataSite).filter(({ name }) => name !== "pangyo");
+  for (const { name } of others) {
+    expect(resources.filter((resource) => resource.urn.endsWith(`-${name}`))).toEqual([]);
+  }
+}, 30_000);
