@@ -150,3 +150,94 @@ export function findStackFile({ file, settings }: SettingsFile, stack: string): 
       : "create that file, or name another stack with --stack",
   });
 }
+
+/** What stands under `config`: in a stack's file its values, in the project's what it says of each key. */
+export function configurationIn({ file, settings }: SettingsFile): Settings {
+  const { config } = settings;
+  if (isMapping(config)) return config;
+  if (config === undefined || config === null) return {};
+  throw new InvalidInputError({
+    what: `${path.basename(file)} holds no mapping under config`,
+    where: `${file}: config`,
+    why: "configuration is keys and their values",
+    fix: "write `key: value` lines below config",
+  });
+}
+
+/** What a value of each type is, by the engine's names. */
+const isOfType: Readonly<Record<string, (value: unknown, declaration: Settings) => boolean>> = {
+  string: (value) => typeof value === "string",
+  integer: (value) => Number.isInteger(value),
+  boolean: (value) => typeof value === "boolean",
+  object: isMapping,
+  array: (value, { items }) =>
+    Array.isArray(value) && isMapping(items) && value.every((item) => matchesType(item, items)),
+};
+
+const matchesType = (value: unknown, declaration: Settings): boolean =>
+  isOfType[String(declaration["type"])]?.(value, declaration) ?? false;
+
+/** A configuration key as the project's file declares it. */
+export interface DeclaredKey {
+  /** With its namespace: `holdfast:zone`. */
+  readonly key: string;
+  /** What every stack has that does not say otherwise; `undefined` where each has to say it, or may leave it out. */
+  readonly value: unknown;
+  /** Its type, where a value is required of each stack. */
+  readonly required: string | undefined;
+}
+
+/** @throws InvalidInputError where the engine would refuse what the project's file says of a key */
+function declaredKey(file: string, project: string, name: string, said: unknown): DeclaredKey {
+  const isQualified = name.includes(":");
+  const key = isQualified ? name : `${project}:${name}`;
+  // A plain value, or a list, is what all stacks have.
+  if (!isMapping(said)) return { key, value: said ?? undefined, required: undefined };
+  const refused = (what: string, fix: string) =>
+    new InvalidInputError({
+      what,
+      where: `${file}: config.${name}`,
+      why: "Pulumi reads the project's configuration by these rules, and would not run the program",
+      fix,
+    });
+  const { type, default: preset, value } = said;
+  if (preset !== undefined && value !== undefined) {
+    throw refused(`${name} has both a default and a value`, "keep one of the two");
+  }
+  if (isQualified && !name.startsWith(`${project}:`) && (type ?? preset) !== undefined) {
+    throw refused(
+      `${name} belongs to another namespace and has a ${type === undefined ? "default" : "type"}`,
+      "give it a `value` only",
+    );
+  }
+  if (typeof type === "string" && (preset ?? undefined) !== undefined && !matchesType(preset, said)) {
+    throw refused(`the default of ${name} is not of the type ${type}`, "correct the default, or the type");
+  }
+  const required = typeof type === "string" && preset === undefined ? type : undefined;
+  return { key, value: value ?? preset ?? undefined, required };
+}
+
+/**
+ * The configuration keys that a project's file declares, each with what all stacks share of it. A stack's own value takes
+ * the place of a shared one as a whole: the engine merges neither lists nor objects.
+ *
+ * @throws InvalidInputError where the engine would refuse what the file says of a key
+ */
+export function declaredKeys({ file, settings }: SettingsFile): DeclaredKey[] {
+  // In the project's file, text under `config` is the folder of the stacks' files.
+  if (typeof settings["config"] === "string") return [];
+  return Object.entries(configurationIn({ file, settings })).map(([name, said]) =>
+    declaredKey(file, String(settings["name"]), name, said),
+  );
+}
+
+/**
+ * What all stacks of a project share, by full key, where a folder holds a project.
+ *
+ * @throws InvalidInputError where the project's file cannot be read
+ */
+export function sharedConfiguration(folder: string): Settings {
+  const file = projectFileIn(folder);
+  const keys = file === undefined ? [] : declaredKeys(readSettings(file));
+  return Object.fromEntries(keys.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]])));
+}

@@ -2,21 +2,14 @@ import { statSync } from "node:fs";
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
 import {
+  configurationIn,
+  declaredKeys,
   findProjectFile,
   findStackFile,
   isMapping,
   readSettings,
-  type Settings,
   type SettingsFile,
 } from "./project-file";
-
-/** What `Pulumi.yaml` says of one configuration key. */
-interface ConfigurationDeclaration {
-  type?: string;
-  default?: unknown;
-  value?: unknown;
-  secret?: boolean;
-}
 
 /** A Pulumi project with the configuration of one of its stacks. */
 export interface Project {
@@ -141,22 +134,9 @@ function programOf(project: SettingsFile): { program: string; workingFolder: str
   return { program, workingFolder: status.isDirectory() ? program : path.dirname(program) };
 }
 
-/** What stands under `config`. */
-function configurationOf({ file, settings }: SettingsFile): Settings {
-  const { config } = settings;
-  if (isMapping(config)) return config;
-  if (config === undefined || config === null) return {};
-  throw new InvalidInputError({
-    what: `${path.basename(file)} holds no mapping under config`,
-    where: `${file}: config`,
-    why: "configuration is keys and their values",
-    fix: "write `key: value` lines below config",
-  });
-}
-
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` the way the engine does: defaults of the project, then
- * the stack's values.
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` the way the engine does: what all stacks share,
+ * then the stack's values.
  *
  * @param from a folder inside the project
  * @param stack the stack's name
@@ -174,39 +154,25 @@ export function readProject(from: string, stack: string, overrides: Record<strin
   const configuration: Record<string, string> = {};
   const secretKeys: string[] = [];
   const qualify = (key: string) => (key.includes(":") ? key : `${name}:${key}`);
-  const set = (key: string, raw: unknown, declaredSecret: boolean) => {
+  const set = (key: string, raw: unknown) => {
     const { value, secret } = withoutSecrets(raw);
     configuration[qualify(key)] = asText(value);
-    if (secret || declaredSecret) secretKeys.push(qualify(key));
+    if (secret) secretKeys.push(qualify(key));
   };
 
-  // In the project's file, text under `config` is the folder of the stacks' files.
-  const folderOnly = typeof project.settings["config"] === "string";
-  const declared = (folderOnly ? {} : configurationOf(project)) as Record<
-    string,
-    ConfigurationDeclaration | string
-  >;
-  const given = configurationOf(readSettings(stackFile));
-  for (const [key, declaration] of Object.entries(declared)) {
-    if (typeof declaration !== "object" || declaration === null) {
-      set(key, declaration, false);
-      continue;
-    }
-    const fallback = declaration.value ?? declaration.default;
-    if (fallback !== undefined) set(key, fallback, declaration.secret === true);
-  }
-  for (const [key, value] of Object.entries(given)) set(key, value, false);
+  const declared = declaredKeys(project);
+  for (const { key, value } of declared) if (value !== undefined) set(key, value);
+  // The engine takes a key without a value for empty text, which hides what all stacks share.
+  for (const [key, value] of Object.entries(configurationIn(readSettings(stackFile)))) set(key, value ?? "");
   for (const [key, value] of Object.entries(overrides)) configuration[qualify(key)] = value;
-  for (const [key, declaration] of Object.entries(declared)) {
-    const optional = typeof declaration !== "object" || declaration === null || !declaration.type;
-    if (!optional && configuration[qualify(key)] === undefined && "default" in declaration === false) {
-      throw new InvalidInputError({
-        what: `the configuration key ${qualify(key)} has no value`,
-        where: stackFile,
-        why: `${path.basename(project.file)} declares it as required (${declaration.type})`,
-        fix: `pulumi config set ${qualify(key)} VALUE --stack ${stack}`,
-      });
-    }
+  for (const { key, required } of declared) {
+    if (required === undefined || configuration[key] !== undefined) continue;
+    throw new InvalidInputError({
+      what: `the configuration key ${key} has no value`,
+      where: stackFile,
+      why: `${path.basename(project.file)} declares it as required (${required})`,
+      fix: `pulumi config set ${key} VALUE --stack ${stack}`,
+    });
   }
   return {
     folder: path.dirname(project.file),

@@ -203,6 +203,58 @@ test.each([".yml", ".json"])(
   },
 );
 
+/** What a stack is configured with, of these lines below `config` in the project's file and the stack's. */
+const configured = (shared: string[], own: string[]) =>
+  readProject(
+    projectOf({
+      "Pulumi.yaml": [usual["Pulumi.yaml"].trimEnd(), "config:", ...shared.map((line) => `  ${line}`)].join("\n"),
+      "Pulumi.dev.yaml": ["config:", ...own.map((line) => `  ${line}`)].join("\n"),
+    }),
+    "dev",
+  ).configuration;
+
+test.each<[string, string, string | undefined]>([
+  ["a default of text", "a: { type: string, default: '0123' }", "0123"],
+  ["a default of numbers", "a: { type: integer, default: 5 }", "5"],
+  ["a default list", "a: { type: array, items: { type: string }, default: [x, y] }", '["x","y"]'],
+  ["a default object", "a: { type: object, default: { b: { c: 1 } } }", '{"b":{"c":1}}'],
+  ["an empty default object", "fixture:a: { type: object, default: {} }", "{}"],
+  ["a value beside a type", "a: { type: string, value: x }", "x"],
+  ["a value that is an object", "a: { value: { b: 1 } }", '{"b":1}'],
+  ["a plain list", "a: [x]", '["x"]'],
+  ["a plain number", "a: 5", "5"],
+  ["a value of nothing", "a: { value: null }", undefined],
+  ["a default of nothing", "a: { type: string, default: null }", undefined],
+  ["a description only", "a: { description: d }", undefined],
+])("what all stacks share, as the engine resolves it: %s", (_case, line, value) => {
+  expect(configured([line], [])).toEqual(value === undefined ? {} : { "fixture:a": value });
+});
+
+test("a stack's own value takes the place of the shared one as a whole", () => {
+  const shared = [
+    "voters: { type: object, default: { seoul: { ami: x }, osaka: { ami: y } } }",
+    "lost: { type: array, items: { type: string }, default: [pangyo] }",
+    "zone: { type: string, default: kr.example }",
+  ];
+  const own = ["fixture:voters: { seoul: { ami: z } }", "fixture:lost: []", "fixture:zone:"];
+  expect(configured(shared, own)).toEqual({
+    "fixture:voters": '{"seoul":{"ami":"z"}}',
+    "fixture:lost": "[]",
+    "fixture:zone": "",
+  });
+});
+
+test.each([
+  ["a: { value: x, default: y }", "a has both a default and a value"],
+  ["a: { type: string, default: 5 }", "the default of a is not of the type string"],
+  ["a: { type: object, default: [x] }", "the default of a is not of the type object"],
+  ["a: { type: array, items: { type: string }, default: [1] }", "the default of a is not of the type array"],
+  ["aws:a: { default: x }", "aws:a belongs to another namespace and has a default"],
+  ["aws:a: { type: string, value: x }", "aws:a belongs to another namespace and has a type"],
+])("refuses what the engine refuses of the project's configuration: %s", (line, what) => {
+  expect(() => configured([line], [])).toThrow(what);
+});
+
 test("names the stack file that Pulumi passes over for its ending", () => {
   const at = projectOf({ "Pulumi.yaml": usual["Pulumi.yaml"], "Pulumi.dev.yml": "" });
   expect(() => readProject(at, "dev")).toThrow(/rename Pulumi\.dev\.yml to Pulumi\.dev\.yaml/);
