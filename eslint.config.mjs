@@ -43,7 +43,7 @@ const arrows = {
     "drill",
     "toolchain",
   ],
-  "lab/**/*.ts": ["lab", "stand-ins", "resilience", "toolchain"],
+  "lab/**/*.ts": ["lab", "evaluate", "stand-ins", "resilience", "toolchain"],
   "drill/**/*.ts": ["drill", "lab", "resilience", "toolchain"],
   "stand-ins/**/*.ts": ["stand-ins"],
   "toolchain/**/*.ts": ["toolchain"],

@@ -1,24 +1,19 @@
 import type { AccountNeeds } from "@holdfast/aws-stand-in/account";
 import { InvalidInputError, type ResourceGraph } from "@holdfast/resilience";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
-import type { DeployableStack } from "./stack-files";
+import { configurationOf, type DeployableStack } from "./stack-files";
 
 const cloudRegion = z.object({ site: z.string(), region: z.string() });
 
 const voters = z.object({
-  config: z.object({
-    "holdfast:cloudVoters": z.record(z.string(), z.object({ etcdKey: z.string().min(1) })),
-  }),
+  "holdfast:cloudVoters": z.record(z.string(), z.object({ etcdKey: z.string().min(1) })),
 });
 
 /**
  * Reads what the declaration expects to find in its AWS account.
  *
  * @param graph what the stack that declares everything would create: cloud sites and their regions
- * @param project folder with the stacks' files: which cloud sites have a voter, and what these start from
+ * @param project folder with `Pulumi.yaml` and the stacks' files: which cloud sites have a voter, and what these start from
  * @param stacks the stacks that are built
  * @throws InvalidInputError when a voter stands at a cloud site that is not declared
  */
@@ -36,15 +31,14 @@ export function accountNeeds(
   const regions: Record<string, string> = {};
   let etcdKey = "";
   for (const { name } of stacks) {
-    const file = `Pulumi.${name}.yaml`;
-    const read = voters.safeParse(parse(readFileSync(join(project, file), "utf8")));
+    const read = voters.safeParse(configurationOf(project, name));
     if (!read.success) continue;
-    for (const [site, voter] of Object.entries(read.data.config["holdfast:cloudVoters"])) {
+    for (const [site, voter] of Object.entries(read.data["holdfast:cloudVoters"])) {
       const region = declared.get(site);
       if (region === undefined) {
         throw new InvalidInputError({
           what: `a voter stands at ${site}, which is no cloud site of the declaration`,
-          where: `${file}: holdfast:cloudVoters.${site}`,
+          where: `the stack ${name}: holdfast:cloudVoters.${site}`,
           why: "the lab's AWS account is prepared for each region with a voter",
           fix: `name one of: ${[...declared.keys()].join(", ")}`,
         });

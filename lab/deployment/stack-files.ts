@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { sharedConfiguration } from "@holdfast/evaluate/project-file";
 import { InvalidInputError } from "@holdfast/resilience";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
@@ -16,10 +17,8 @@ export interface DeployableStack {
 export const GLOBAL = "global";
 
 const deployable = z.object({
-  config: z.object({
-    "holdfast:declares": z.array(z.string()),
-    "holdfast:clusterAccess": z.string().default("config"),
-  }),
+  "holdfast:declares": z.array(z.string()),
+  "holdfast:clusterAccess": z.string().default("config"),
 });
 
 /** A stack's file, read. */
@@ -48,8 +47,22 @@ export function readStackFile(file: string): StackFile {
   });
 }
 
+/** What a stack's file holds; nothing where it is empty. */
+type StackSettings = { readonly config?: Readonly<Record<string, unknown>> } | null;
+
 /** Name of a stack's file. */
 export const stackFileName = (stack: string): string => `Pulumi.${stack}.yaml`;
+
+/**
+ * What a stack is configured with: what all stacks share, and in its place what the stack's file says.
+ *
+ * @param project folder with `Pulumi.yaml` and the stacks' files
+ * @throws InvalidInputError where one of the two files is no YAML
+ */
+export function configurationOf(project: string, stack: string): Readonly<Record<string, unknown>> {
+  const file = readStackFile(join(project, stackFileName(stack))).document.toJS() as StackSettings;
+  return { ...sharedConfiguration(project), ...file?.config };
+}
 
 function nameOf(file: string): string | undefined {
   return /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1];
@@ -67,9 +80,9 @@ export function deployableStacks(project: string): DeployableStack[] {
   const stacks = files.flatMap((file): DeployableStack[] => {
     const name = nameOf(file);
     if (name === undefined) return [];
-    const read = deployable.safeParse(readStackFile(join(project, file)).document.toJS());
-    if (!read.success || read.data.config["holdfast:clusterAccess"] === "none") return [];
-    return [{ name, declares: read.data.config["holdfast:declares"] }];
+    const read = deployable.safeParse(configurationOf(project, name));
+    if (!read.success || read.data["holdfast:clusterAccess"] === "none") return [];
+    return [{ name, declares: read.data["holdfast:declares"] }];
   });
   if (stacks.length === 0) {
     throw new InvalidInputError({

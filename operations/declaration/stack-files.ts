@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
+import { sharedConfiguration } from "@holdfast/evaluate/project-file";
 import { writeWhole } from "@holdfast/evaluate/write-file";
 import { listIn, withList } from "./edit-list";
 import { listKeys, listsText, sameLists, type SiteLists } from "./site-lists";
@@ -54,9 +55,10 @@ export class StackFiles {
   /**
    * The sites that are out of service, as every stack of some says alike.
    *
-   * @throws InvalidInputError where two stacks say otherwise
+   * @throws InvalidInputError where two stacks say otherwise, or the project's file says it for all of them
    */
   lists(stacks: readonly DeployedStack[]): SiteLists {
+    for (const key of listKeys) this.refuseShared(`${prefix}:${key}`);
     const [first = this.analysed, ...others] = [this.analysed, ...stacks.map(({ name }) => name)];
     const lists = this.listsOf(first);
     for (const stack of others) {
@@ -102,6 +104,18 @@ export class StackFiles {
       (text, key) => withList(text, `${prefix}:${key}`, lists[key], file),
       readFileSync(file, "utf8"),
     );
+  }
+
+  /** A stack whose own list is empty has no line for it, and would go on with what all stacks share. */
+  private refuseShared(key: string): void {
+    const shared = sharedConfiguration(this.folder)[key];
+    if (shared === undefined || (Array.isArray(shared) && shared.length === 0)) return;
+    throw new InvalidInputError({
+      what: `the project's file lists sites for all stacks under ${key}`,
+      where: path.join(this.folder, "Pulumi.yaml"),
+      why: "an operation writes to each stack's file, and what all stacks share would come back behind it",
+      fix: `leave its default empty there (default: []), and let the stacks' files say ${key}`,
+    });
   }
 
   private list(stack: string, key: string): string[] {

@@ -207,7 +207,9 @@ test.each([".yml", ".json"])(
 const configured = (shared: string[], own: string[]) =>
   readProject(
     projectOf({
-      "Pulumi.yaml": [usual["Pulumi.yaml"].trimEnd(), "config:", ...shared.map((line) => `  ${line}`)].join("\n"),
+      "Pulumi.yaml": [usual["Pulumi.yaml"].trimEnd(), "config:", ...shared.map((line) => `  ${line}`)].join(
+        "\n",
+      ),
       "Pulumi.dev.yaml": ["config:", ...own.map((line) => `  ${line}`)].join("\n"),
     }),
     "dev",
