@@ -1,7 +1,7 @@
 import { requireKubeconfig } from "holdfast/data-center/kubeconfig";
 import { checkCapacity } from "./placement/capacity";
 import { compareServices } from "./services/cross-checks";
-import type { Catalogue, CatalogueEntry } from "./services/catalogue";
+import type { Catalogue } from "./services/catalogue";
 import { kubeconfigOf } from "./instances/cluster";
 import { checkComponents } from "./instances/component-checks";
 import type { Configuration } from "./configuration/configuration";
@@ -11,11 +11,12 @@ import { declareGoals } from "./instances/goals";
 import { EVERYTHING, GLOBAL, partsOf } from "./configuration/parts";
 import { type DataSite, isDataSite, type Site } from "./sites/site";
 import { compareSites } from "./sites/site-checks";
-import { inShippedFile, type ReadSites, readSites } from "./sites/site-source";
+import type { ReadSites } from "./sites/site-source";
 import { allInService, requireServingSites, siteStates } from "./sites/site-states";
 import { closestName } from "./source/closest-name";
 import { configurationPath, removeCommand, setCommand } from "./configuration/commands";
 import { locatedAt, Refusals } from "./source/refusals";
+import type { Images } from "./images";
 import { type Topology, topologyOf } from "./placement/topology";
 
 /** The parts that the stack declares; keeps those that there are not. */
@@ -31,8 +32,8 @@ function chosenParts(sites: readonly Site[], configuration: Configuration, refus
       why: `a stack declares one or several of its parts: ${parts.join(", ")}; or ${EVERYTHING}`,
       fix:
         meant && !declares.includes(meant)
-          ? setCommand(stack, "declares", [index], meant)
-          : removeCommand(stack, "declares", [index]),
+          ? setCommand(configuration, "declares", [index], meant)
+          : removeCommand(configuration, "declares", [index]),
     });
   }
   return new Set(declares.includes(EVERYTHING) ? parts : declares);
@@ -94,6 +95,7 @@ function checkDeclaration(
  * @param read the sites
  * @param catalogue the services
  * @param configuration the stack's configuration; absent where it is refused
+ * @param images what the blueprint itself runs
  * @param refusals what is wrong is kept here; what is wrong with one of the three alone is kept already
  * @returns what can be declared; nothing where something is wrong
  */
@@ -101,6 +103,7 @@ export function checkBlueprint(
   read: ReadSites,
   catalogue: Catalogue,
   configuration: Configuration | undefined,
+  images: Images,
   refusals: Refusals,
 ): Declaration | undefined {
   const { entries, refusedServices } = catalogue;
@@ -108,7 +111,8 @@ export function checkBlueprint(
   const placed = new Refusals();
   compareSites(read, placed);
   const complete = read.placeable && refusedServices.length === 0;
-  const authority = compareServices(entries, read.sites, { refusedServices, complete, refusals: placed });
+  const checks = { refusedServices, complete, siteList: read.list, refusals: placed };
+  const authority = compareServices(entries, read.sites, checks);
   refusals.addAll(placed);
   const configured = new Refusals();
   const states = configuration && configured.attempt(() => siteStates(read.sites, configuration));
@@ -116,7 +120,7 @@ export function checkBlueprint(
   if (configuration) refuseLastResort(read, configuration, configured);
   let declaration: Declaration | undefined;
   if (sound && !placed.any && authority) {
-    const topology = topologyOf(read.sites, entries, authority, states ?? allInService, read.where);
+    const topology = topologyOf(read, entries, authority, states ?? allInService, images);
     checkCapacity(topology, refusals);
     if (configuration && parts) declaration = checkDeclaration(topology, configuration, parts, configured);
   }
@@ -132,25 +136,4 @@ export function declareParts({ topology, configuration, parts, clusters }: Decla
   declareGoals(topology, configuration);
   for (const { site, kubeconfig } of clusters) declareDataSite(site, kubeconfig, topology, configuration);
   if (parts.has(GLOBAL)) declareGlobal(topology, configuration);
-}
-
-/**
- * Checks a blueprint and declares the parts of it that the stack's configuration names, and every service's goals.
- *
- * @param sites the sites
- * @param services the services, as their files declare them
- * @param configuration the stack's configuration
- * @throws InvalidInputError with everything that is wrong with any of the three; nothing is declared then
- */
-export function declareBlueprint(
-  sites: readonly Site[],
-  services: readonly CatalogueEntry[],
-  configuration: Configuration,
-): void {
-  const refusals = new Refusals();
-  const read = readSites(sites, inShippedFile, refusals);
-  const catalogue = { entries: services, refusedServices: [] };
-  const declaration = checkBlueprint(read, catalogue, configuration, refusals);
-  refusals.throwIfAny();
-  if (declaration) declareParts(declaration);
 }

@@ -20,6 +20,18 @@ export const etcdArchive = {
   sha256: "cf9cfe91a4856cb90eed9c99e6aee4b708db2c7888b88a6f116281f04b0ea693",
 } as const;
 
+/** Container images, by digest, of what the blueprint itself runs. */
+export interface Images {
+  /** A voter of the quorum at a data site. */
+  readonly etcd: string;
+  /** A member of a database: PostgreSQL, Patroni and pgBackRest. */
+  readonly postgresql: string;
+  /** The router before a database: HAProxy. */
+  readonly router: string;
+  /** The authoritative name server at a data site: PowerDNS. */
+  readonly nameServer: string;
+}
+
 const registry = "registry.kr.example/platform";
 
 /**
@@ -28,9 +40,9 @@ const registry = "registry.kr.example/platform";
  * those that your registry shows after the copy (`crane digest`). The digest decides what runs; the tag says which
  * version that is, and of an image of several programs also theirs: `17-patroni-4.1`.
  */
-export const images = {
+export const images: Images = {
   etcd: `${registry}/etcd:${versions.etcd}@sha256:e908d2b927f27a8956a896e158489660e5860ed0b72949e4ba2734bd344c3d4e`,
   postgresql: `${registry}/postgresql:${versions.postgresql}-patroni-${versions.patroni}-pgbackrest-${versions.pgbackrest}@sha256:a024dd556a71475f4bdacf29b2d2e5355be45aa971d3f49c095f0176fb6b9bf6`,
   router: `${registry}/haproxy:${versions.haproxy}@sha256:da5886df4e57ea2c416680f89bd603fe317e61e5662b690384d64d1a616440c1`,
   nameServer: `${registry}/powerdns:${versions.powerdns}@sha256:1e1642c435cc71f0fa86f6104ccb6f58d392019656854e2b3f515ab6b26b705b`,
-} as const;
+};

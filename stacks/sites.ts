@@ -1,4 +1,4 @@
-import type { Site } from "@holdfast/blueprint/sites/site";
+import type { Site } from "@holdfast/blueprint";
 
 /**
  * The sites of the blueprint. Everything else follows from this list: where services may run, which

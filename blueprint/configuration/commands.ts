@@ -11,19 +11,42 @@ export function configurationPath(key: string, path: ValuePath = []): string {
   return shownPath([`holdfast:${key}`, ...path]);
 }
 
-/** A command that sets a value of a stack, ready for a shell. */
-export function setCommand(stack: string, key: string, path: ValuePath, value: string): string {
-  return `pulumi config set --stack ${shellWord(stack)} ${option(key, path)} ${shellWord(value)}`;
+/** Whose configuration is to be corrected. */
+export interface ConfigurationOwner {
+  /** Name of the stack. */
+  readonly stack: string;
+  /** The file from which all stacks have a key's value, where this one has none of its own. Default: there is none. */
+  sharedIn?(key: string): string | undefined;
+}
+
+/**
+ * How to set a value: a command, ready for a shell. What all stacks share is edited in its file: a command would give this
+ * stack a value of its own, and the others would keep what is wrong.
+ */
+export function setCommand(owner: ConfigurationOwner, key: string, path: ValuePath, value: string): string {
+  const file = owner.sharedIn?.(key);
+  if (file !== undefined) {
+    return `write ${value} as ${configurationPath(key, path)} in ${file}, which all stacks share`;
+  }
+  return `pulumi config set --stack ${shellWord(owner.stack)} ${option(key, path)} ${shellWord(value)}`;
 }
 
 /** A command that sets a secret of a stack to what a file holds, ready for a shell. */
-export function setSecretCommand(stack: string, key: string, path: ValuePath, file: string): string {
+export function setSecretCommand(
+  { stack }: ConfigurationOwner,
+  key: string,
+  path: ValuePath,
+  file: string,
+): string {
   return `pulumi config set --stack ${shellWord(stack)} --secret ${option(key, path)} < ${shellWord(file)}`;
 }
 
-/** A command that takes a value of a stack away, ready for a shell. */
-export function removeCommand(stack: string, key: string, path: ValuePath = []): string {
-  return `pulumi config rm --stack ${shellWord(stack)} ${option(key, path)}`;
+/** How to take a value away: a command, ready for a shell, or the file of what all stacks share. */
+export function removeCommand(owner: ConfigurationOwner, key: string, path: ValuePath = []): string {
+  const file = owner.sharedIn?.(key);
+  if (file !== undefined)
+    return `remove ${configurationPath(key, path)} from ${file}, which all stacks share`;
+  return `pulumi config rm --stack ${shellWord(owner.stack)} ${option(key, path)}`;
 }
 
 /** Brackets and dots lead into a value with `--path` only, and brackets mean something to a shell. */

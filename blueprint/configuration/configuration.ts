@@ -1,20 +1,21 @@
 import { type InvalidInput, InvalidInputError } from "holdfast/invalid-input";
 import type { z } from "zod";
+import { isDataSite, type Site } from "../sites/site";
 import {
-  BlueprintName,
   ClusterAccess,
+  type ExampleFor,
   exampleCommand,
   isStructured,
   type Key,
   keys,
   type ValueOf,
 } from "./keys";
-import { EVERYTHING } from "./parts";
+import { EVERYTHING, partsOf } from "./parts";
 import { closestName } from "../source/closest-name";
 import { configurationPath, removeCommand } from "./commands";
 import { Refusals, type ValuePath } from "../source/refusals";
 
-export { BlueprintName, ClusterAccess } from "./keys";
+export { ClusterAccess } from "./keys";
 
 /** Where configuration is read from: Pulumi in a program, a plain object in a test. */
 export interface ConfigurationSource {
@@ -26,6 +27,8 @@ export interface ConfigurationSource {
   keys?(): readonly string[];
   /** File and line of a value: the key below `holdfast:`, and what leads to it from there. Default: the stack's file. */
   where?(key: string, path: ValuePath): string;
+  /** The file from which all stacks have a key's value, where this one has none of its own. Default: there is none. */
+  sharedIn?(key: string): string | undefined;
 }
 
 /** The stack's configuration, read and checked. */
@@ -33,6 +36,8 @@ export type Configuration = {
   readonly [K in Exclude<Key, "kubeconfigs">]: ValueOf<K>;
 } & {
   readonly stack: string;
+  /** The file from which all stacks have a key's value, where this one has none of its own. */
+  sharedIn(key: string): string | undefined;
   /**
    * Text of the kubeconfig of a site.
    *
@@ -46,8 +51,7 @@ export type Configuration = {
 /** What is read, and for whom. */
 interface ReadContext {
   readonly source: ConfigurationSource;
-  /** The part that the stack declares, as far as its name tells. */
-  readonly part: string;
+  readonly example: ExampleFor;
   where(key: string, path: ValuePath): string;
 }
 
@@ -67,37 +71,36 @@ const parse = (key: Key, text: string | undefined) => {
 
 /** What is wrong with a key's value. Values are not shown: any of them may be a secret. */
 function refusedValue(key: Key, issue: z.core.$ZodIssue, context: ReadContext): InvalidInput {
-  const { source, part, where } = context;
-  const { stack } = source;
+  const { source, example, where } = context;
   if (issue.code === "unrecognized_keys") {
     const path = [...issue.path, issue.keys[0] ?? ""];
     return {
       what: `unknown field ${configurationPath(key, path)}`,
       where: where(key, path),
       why: "nothing reads it",
-      fix: removeCommand(stack, key, path),
+      fix: removeCommand(source, key, path),
     };
   }
   const text = source.get(key);
   const named = configurationPath(key, issue.path);
   const value = issue.path.reduce<unknown>((of, field) => Object(of)[field] as unknown, json(text));
   const isSet = text !== undefined && (issue.path.length === 0 || value !== undefined);
-  const set = exampleCommand(stack, part, key, issue.path);
+  const set = exampleCommand(example, key, issue.path);
   const isRepeated = issue.code === "custom" && typeof issue.path.at(-1) === "number";
   // What is no list or object has to go before an item of it can be set.
   const isOtherKind = isSet && issue.code === "invalid_type" && isStructured(keys[key].schema);
-  const remove = removeCommand(stack, key, issue.path);
+  const remove = removeCommand(source, key, issue.path);
   return {
     what: isSet ? `${named} is not right: ${issue.message}` : `${named} is not set`,
     where: where(key, issue.path),
     why: keys[key].why,
-    fix: isRepeated ? remove : isOtherKind ? `${remove} && ${set}` : set,
+    fix: isRepeated ? remove : isOtherKind && !source.sharedIn?.(key) ? `${remove} && ${set}` : set,
   };
 }
 
 /** Keys below `holdfast:` that nothing reads. */
-function refuseUnknownKeys({ source, where }: ReadContext): InvalidInput[] {
-  const known = Object.keys(keys);
+function refuseUnknownKeys({ source, where }: ReadContext, ownKeys: readonly string[]): InvalidInput[] {
+  const known = [...ownKeys, ...Object.keys(keys)];
   return (source.keys?.() ?? [])
     .filter((key) => !known.includes(key))
     .map((key) => {
@@ -106,15 +109,9 @@ function refuseUnknownKeys({ source, where }: ReadContext): InvalidInput[] {
         what: `unknown key holdfast:${key}${meant ? `, which is close to holdfast:${meant}` : ""}`,
         where: where(key, []),
         why: `nothing reads it; the keys are ${known.join(", ")}`,
-        fix: removeCommand(source.stack, key),
+        fix: removeCommand(source, key),
       };
     });
-}
-
-/** Which blueprint the stack is of; the proposed one where its configuration does not say so in a way that is understood. */
-export function blueprintOf(source: ConfigurationSource): BlueprintName {
-  const result = keys.blueprint.schema.safeParse(source.get("blueprint"));
-  return result.success ? result.data : BlueprintName.Today;
 }
 
 /**
@@ -122,18 +119,28 @@ export function blueprintOf(source: ConfigurationSource): BlueprintName {
  * anything is declared.
  *
  * @param source the stack's values
- * @param parts parts that a stack can declare, for what errors advise. Default: the one that has the stack's name
+ * @param sites the blueprint's sites, for what errors advise
+ * @param ownKeys keys below `holdfast:` that the program reads, and this does not. Default: none
  * @throws InvalidInputError with every key that is missing, wrong or unknown, and the command that mends it
  */
 export function readConfiguration(
   source: ConfigurationSource,
-  parts: readonly string[] = [source.stack],
+  sites: readonly Site[],
+  ownKeys: readonly string[] = [],
 ): Configuration {
   const { stack } = source;
   const where = source.where?.bind(source) ?? (() => `Pulumi.${stack}.yaml`);
-  const context = { source, part: parts.includes(stack) ? stack : EVERYTHING, where };
+  const sharedIn = source.sharedIn?.bind(source) ?? (() => undefined);
+  const example: ExampleFor = {
+    stack,
+    sharedIn,
+    part: partsOf(sites).includes(stack) ? stack : EVERYTHING,
+    dataSite: sites.filter(isDataSite).at(-1)?.name ?? "SITE",
+    cloudRegion: sites.find((site) => !isDataSite(site))?.name ?? "REGION",
+  };
+  const context = { source, example, where };
   const refusals = new Refusals();
-  for (const refused of refuseUnknownKeys(context)) refusals.add(refused);
+  for (const refused of refuseUnknownKeys(context, ownKeys)) refusals.add(refused);
 
   function read<K extends Key>(key: K): ValueOf<K> {
     const result = parse(key, source.get(key));
@@ -150,7 +157,7 @@ export function readConfiguration(
   const kubeconfigs = source.get("clusterAccess") === ClusterAccess.None ? {} : read("kubeconfigs");
   const configuration: Configuration = {
     stack,
-    blueprint: read("blueprint"),
+    sharedIn,
     declares: read("declares"),
     zone: read("zone"),
     awsAccountId: read("awsAccountId"),
@@ -170,7 +177,7 @@ export function readConfiguration(
         what: `holdfast:kubeconfigs.${site} is not set`,
         where: where("kubeconfigs", [site]),
         why: "clusterAccess is config, so the cluster is reached with its kubeconfig; with clusterAccess none all is declared and analysed, and nothing deployed",
-        fix: exampleCommand(stack, site, "kubeconfigs"),
+        fix: exampleCommand(example, "kubeconfigs", [site]),
       });
     },
   };

@@ -3,7 +3,7 @@ import { requirePublicAddress } from "holdfast/dns-failover/public-address";
 import { z } from "zod";
 import { etcdArchive } from "../images";
 import { EVERYTHING } from "./parts";
-import { setCommand, setSecretCommand } from "./commands";
+import { type ConfigurationOwner, configurationPath, setCommand, setSecretCommand } from "./commands";
 import { refuses, type ValuePath } from "../source/refusals";
 
 /** How the stacks reach the clusters. */
@@ -14,15 +14,6 @@ export const ClusterAccess = {
   None: "none",
 } as const;
 export type ClusterAccess = (typeof ClusterAccess)[keyof typeof ClusterAccess];
-
-/** Blueprints that a stack can be of. */
-export const BlueprintName = {
-  /** What this project proposes: `stacks/sites.ts` and `stacks/services`. */
-  Today: "today",
-  /** What burned in October 2022, as reported: `stacks/pangyo-2022`. */
-  Pangyo2022: "pangyo-2022",
-} as const;
-export type BlueprintName = (typeof BlueprintName)[keyof typeof BlueprintName];
 
 const domainName = z
   .string()
@@ -87,17 +78,12 @@ interface KeyDescription {
   readonly why: string;
   /** What leads from the key to the value that is set first where there is none. Default: nothing, it is a plain value. */
   readonly first?: ValuePath;
-  /** A value that will do. Default: the part that the stack declares. */
+  /** A value that will do. Default: a name of the blueprint's, of the part that the stack declares or of a data site. */
   readonly example?: string;
 }
 
 /** Every key below `holdfast:`, with what it must look like and how it is set. */
 export const keys = {
-  blueprint: {
-    schema: z.enum(BlueprintName).default(BlueprintName.Today),
-    why: "it says which sites and services are declared",
-    example: "today",
-  },
   declares: {
     schema: z
       .array(z.string())
@@ -152,19 +138,17 @@ export const keys = {
   cloudVoters: {
     schema: z.record(z.string(), cloudVoter),
     why: "the quorum's voters in the cloud are built from it",
-    first: ["aws-seoul", "ami"],
+    first: ["REGION", "ami"],
   },
   lost: {
     schema: siteList,
     why: "it says which data sites are dead for now",
     first: [0],
-    example: "pangyo",
   },
   evacuated: {
     schema: siteList,
     why: "it says which data sites users and leaders are kept away from for now",
     first: [0],
-    example: "pangyo",
   },
   clusterAccess: {
     schema: z.enum(ClusterAccess).default(ClusterAccess.Config),
@@ -179,31 +163,47 @@ export const keys = {
 
 export type Key = keyof typeof keys;
 
-/**
- * A command that sets a key, or what a path leads to from it, to a value that will do.
- *
- * @param stack the stack's name
- * @param part the part that the stack declares, for keys that name it
- */
-export function exampleCommand(stack: string, part: string, key: Key, path: ValuePath = []): string {
+/** For whom an example is made: a stack, and names of its blueprint. */
+export interface ExampleFor extends ConfigurationOwner {
+  /** The part that the stack declares. */
+  readonly part: string;
+  /** A data site. */
+  readonly dataSite: string;
+  /** A cloud region, by its site's name. */
+  readonly cloudRegion: string;
+}
+
+/** How to set a key, or what a path leads to from it, to a value that will do. */
+export function exampleCommand(of: ExampleFor, key: Key, path: ValuePath = []): string {
   const { first = [], example }: KeyDescription = keys[key];
   const to = path.length < first.length ? [...path, ...first.slice(path.length)] : path;
   switch (key) {
     case "kubeconfigs": {
-      const site = String(path[0] ?? part);
-      return setSecretCommand(stack, key, [site], `${site}.kubeconfig`);
+      const site = String(path[0] ?? of.part);
+      return setSecretCommand(of, key, [site], `${site}.kubeconfig`);
     }
-    case "cloudVoters":
-      return setCommand(stack, key, to, voterExamples[String(to.at(-1))] ?? "VALUE");
+    case "cloudVoters": {
+      const [region = of.cloudRegion] = path;
+      return setCommand(of, key, [region, ...to.slice(1)], voterExamples[String(to.at(-1))] ?? "VALUE");
+    }
+    case "lost":
+    case "evacuated":
+      return setCommand(of, key, to, of.dataSite);
     default:
-      return setCommand(stack, key, to, example ?? part);
+      return setCommand(of, key, to, example ?? of.part);
   }
 }
 
-/** Commands that set every field of the voter in a cloud region, ready for a shell. */
-export function cloudVoterCommands(stack: string, region: string): string {
-  return Object.keys(cloudVoter.shape)
-    .map((field) => exampleCommand(stack, region, "cloudVoters", [region, field]))
+/** How to set every field of the voter in a cloud region: commands, ready for a shell. */
+export function cloudVoterCommands(owner: ConfigurationOwner, region: string): string {
+  const fields = Object.keys(cloudVoter.shape);
+  const file = owner.sharedIn?.("cloudVoters");
+  if (file !== undefined) {
+    const path = configurationPath("cloudVoters", [region]);
+    return `add ${path} to ${file}, which all stacks share, with ${fields.join(", ")}`;
+  }
+  return fields
+    .map((field) => setCommand(owner, "cloudVoters", [region, field], voterExamples[field] ?? "VALUE"))
     .join(" && ");
 }
 

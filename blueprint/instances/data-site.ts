@@ -11,7 +11,6 @@ import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
 import { nameServerInstance } from "./dns";
-import { images } from "../images";
 import { namespacesOf } from "./namespaces";
 import { quorumArgs, voterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
@@ -56,7 +55,10 @@ export function dataCenterInstance(
 
 /** The voter of a data site: its name and arguments. */
 export function clusterVoterInstance(site: DataSite, topology: Topology): [string, ConsensusQuorumArgs] {
-  return [voterInstance(topology, site), { ...quorumArgs(topology, site), cluster: { image: images.etcd } }];
+  return [
+    voterInstance(topology, site),
+    { ...quorumArgs(topology, site), cluster: { image: topology.images.etcd } },
+  ];
 }
 
 /**

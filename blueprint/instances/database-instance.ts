@@ -2,7 +2,6 @@ import type { ReplicatedDatabaseArgs } from "holdfast";
 import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import type { DatabasePlan } from "../placement/databases";
-import { images } from "../images";
 import { quorumAddresses } from "./quorum";
 import type { DataSite } from "../sites/site";
 import { sparedSites } from "../sites/site-states";
@@ -46,8 +45,8 @@ export function databaseInstance(
       })),
       backups: backupsOf(database, topology, configuration),
       member: { storageGiB: database.storageGiB, ...databaseMember },
-      image: images.postgresql,
-      routerImage: images.router,
+      image: topology.images.postgresql,
+      routerImage: topology.images.router,
       routerReplicas,
     },
   ];

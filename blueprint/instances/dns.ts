@@ -1,7 +1,6 @@
 import { type DnsEndpoint, type DnsFailoverArgs, DnsPart } from "holdfast";
 import type { ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
-import { images } from "../images";
 import { workloadSites } from "../placement/allowed-sites";
 import { type DataSite, nameServerLabel } from "../sites/site";
 import { sparedSites } from "../sites/site-states";
@@ -76,7 +75,7 @@ function zoneArgs(topology: Topology, configuration: Configuration): Omit<DnsFai
       address: site.network.dnsAddress,
     })),
     certificateAuthorities: ["amazon.com"],
-    image: images.nameServer,
+    image: topology.images.nameServer,
   };
 }
 

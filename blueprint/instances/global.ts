@@ -54,7 +54,7 @@ export function cloudVoterOf(
     what: `${configurationPath("cloudVoters", [site.name])} is not set`,
     where: configuration.where("cloudVoters", [site.name]),
     why: `a voter of the quorum stands at ${site.name}, and its image and etcd release differ by region`,
-    fix: cloudVoterCommands(configuration.stack, site.name),
+    fix: cloudVoterCommands(configuration, site.name),
   });
 }
 

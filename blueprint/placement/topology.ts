@@ -6,7 +6,8 @@ import { type DatabasePlan, planDatabases } from "./databases";
 import { selectedSites, workloadSites } from "./allowed-sites";
 import { type CloudSite, type DataSite, type Site, isDataSite } from "../sites/site";
 import { checkSites } from "../sites/site-checks";
-import type { WhereOfSite } from "../sites/site-source";
+import type { ReadSites, WhereOfSite } from "../sites/site-source";
+import { images as defaultImages, type Images } from "../images";
 import { type SiteStates, allInService } from "../sites/site-states";
 import type { ValuePath } from "../source/refusals";
 import { voterSites } from "./voters";
@@ -27,6 +28,8 @@ export interface Topology {
   readonly authority: ServiceDeclaration;
   /** Sites with a voter of that quorum. */
   readonly voters: readonly Site[];
+  /** What the blueprint itself runs. */
+  readonly images: Images;
   /** File and line of a value of a site, for errors. */
   readonly whereOfSite: WhereOfSite;
   /** File and line of a value of a service, for errors. */
@@ -36,18 +39,18 @@ export interface Topology {
 /**
  * Works out where everything stands, of sites and services that have been checked.
  *
- * @param sites the sites
+ * @param read the sites, with the places of their values
  * @param entries the services, as their files declare them
  * @param authority the service that is the quorum
  * @param states sites that are out of service
- * @param whereOfSite where the sites' values stand
+ * @param images what the blueprint itself runs
  */
 export function topologyOf(
-  sites: readonly Site[],
+  { sites, where }: Pick<ReadSites, "sites" | "where">,
   entries: readonly CatalogueEntry[],
   authority: ServiceDeclaration,
   states: SiteStates,
-  whereOfSite: WhereOfSite,
+  images: Images,
 ): Topology {
   const promises = entries.map(({ service }) => service);
   const services = promises.map(asBuilt);
@@ -62,7 +65,8 @@ export function topologyOf(
     databases: planDatabases(services, sites),
     authority: quorum,
     voters: voterSites(selectedSites(quorum, sites)),
-    whereOfSite,
+    images,
+    whereOfSite: where,
     whereOfService: (name, path) =>
       entries.find(({ service }) => service.service === name)?.where(path) ?? "the service catalogue",
   };
@@ -71,7 +75,7 @@ export function topologyOf(
 /**
  * Checks sites and services, and works out where everything stands.
  *
- * @param sites the sites, as `stacks/sites.ts` lists them
+ * @param sites the sites
  * @param entries the services, as their files declare them
  * @param states sites that are out of service. Default: none
  * @throws InvalidInputError where sites or services contradict themselves or each other
@@ -81,8 +85,7 @@ export function planTopology(
   entries: readonly CatalogueEntry[],
   states: SiteStates = allInService,
 ): Topology {
-  const { where } = checkSites(sites);
-  return topologyOf(sites, entries, checkCatalogue(entries, sites), states, where);
+  return topologyOf(checkSites(sites), entries, checkCatalogue(entries, sites), states, defaultImages);
 }
 
 /** The services that run at a site. */

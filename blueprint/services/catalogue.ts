@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { Refusals, type ValuePath } from "../source/refusals";
-import { schemaRefusals } from "../source/schema-refusals";
+import { schemaRefusals, shownPath } from "../source/schema-refusals";
 import { shownFile, YamlFile } from "../source/yaml-file";
 import { type ServiceDeclaration, serviceSchema } from "./service-schema";
 import { listServiceFiles, readServiceText } from "./service-files";
@@ -23,29 +23,39 @@ export interface Catalogue {
 /** What the service of a file is called by it. */
 const nameOf = (file: string): string => path.basename(file, path.extname(file));
 
-/** Keeps everything that is wrong with a service's file. */
-function refuse(source: YamlFile, refusals: Refusals): void {
+/** What a service is read from. */
+interface ServiceSource {
+  readonly content: unknown;
+  /** Place of a value. */
+  where(path: ValuePath): string;
+}
+
+/**
+ * Reads what a service is declared from.
+ *
+ * @param noun what it is, in words
+ * @throws InvalidInputError with everything that is wrong
+ */
+function serviceOf(source: ServiceSource, noun: string): CatalogueEntry {
   const { content } = source;
+  const where = (path: ValuePath) => source.where(path);
   if (content === null || content === undefined) {
-    refusals.add({
-      what: "the file is empty",
-      where: source.where([]),
+    throw new InvalidInputError({
+      what: `${noun} is empty`,
+      where: where([]),
       why: "the service that it was to declare would go unprotected without a word",
       fix: "declare the service in it, or remove it",
     });
-    return;
   }
-  const { error } = serviceSchema.safeParse(content);
-  if (!error) return;
-  const checked = {
-    content,
-    schema: serviceSchema,
-    where: (valuePath: ValuePath) => source.where(valuePath),
-    noun: "the file",
-    needed: "a service without it cannot be placed or judged",
-    described: "blueprint/services/service-schema.ts",
-  };
-  for (const refused of schemaRefusals(error, checked)) refusals.add(refused);
+  const result = serviceSchema.safeParse(content);
+  if (result.success) return { service: result.data, where };
+  const refusals = new Refusals();
+  const described = "blueprint/services/service-schema.ts";
+  const needed = "a service without it cannot be placed or judged";
+  const checked = { content, schema: serviceSchema, where, noun, needed, described };
+  for (const refused of schemaRefusals(result.error, checked)) refusals.add(refused);
+  refusals.throwIfAny();
+  throw new Error("the schema refuses a service and does not say why");
 }
 
 /** Refuses a service that its file does not have the name of. */
@@ -67,13 +77,38 @@ function requireOwnName(file: string, { service, where }: CatalogueEntry): void 
  * @throws InvalidInputError with everything that is wrong, by file and line, where the text is not YAML or not a service
  */
 export function readService(file: string, text: string): CatalogueEntry {
-  const source = new YamlFile(file, text);
-  const result = serviceSchema.safeParse(source.content);
-  if (result.success) return { service: result.data, where: (valuePath) => source.where(valuePath) };
-  const refusals = new Refusals();
-  refuse(source, refusals);
-  refusals.throwIfAny();
-  throw new Error("the schema refuses a service and does not say why");
+  return serviceOf(new YamlFile(file, text), "the file");
+}
+
+/** Keeps that there is no service. */
+function refuseEmpty(where: string, fix: string, refusals: Refusals): void {
+  refusals.add({
+    what: "the service catalogue is empty",
+    where,
+    why: "a blueprint without services promises nothing",
+    fix,
+  });
+}
+
+/**
+ * Reads services that a program declares; keeps what is wrong with any.
+ *
+ * @param list what files of services would hold
+ * @param refusals what is wrong is kept here
+ */
+export function readServices(list: unknown, refusals: Refusals): Catalogue {
+  const services: readonly unknown[] = Array.isArray(list) ? list : [];
+  if (services.length === 0)
+    refuseEmpty("services", "name a folder with one YAML file for each service, or list them", refusals);
+  const entries: CatalogueEntry[] = [];
+  const refusedServices: string[] = [];
+  for (const [index, content] of services.entries()) {
+    const where = (valuePath: ValuePath) => shownPath(["services", index, ...valuePath]);
+    const entry = refusals.attempt(() => serviceOf({ content, where }, `entry ${index + 1} of the services`));
+    if (entry) entries.push(entry);
+    else refusedServices.push(String((content as { service?: unknown } | null)?.service));
+  }
+  return { entries, refusedServices };
 }
 
 /**
@@ -85,12 +120,7 @@ export function readService(file: string, text: string): CatalogueEntry {
 export function readCatalogue(folder: string, refusals: Refusals): Catalogue {
   const files = refusals.attempt(() => listServiceFiles(folder));
   if (files?.length === 0) {
-    refusals.add({
-      what: "the service catalogue is empty",
-      where: shownFile(folder),
-      why: "a blueprint without services promises nothing",
-      fix: "add one YAML file for each service",
-    });
+    refuseEmpty(shownFile(folder), "add one YAML file for each service", refusals);
   }
   const entries: CatalogueEntry[] = [];
   const refusedServices: string[] = [];

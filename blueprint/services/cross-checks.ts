@@ -16,7 +16,7 @@ function sitesForGoal(service: ServiceDeclaration): number {
 }
 
 /** What to do about sites that are missing. */
-function moreSites(entry: CatalogueEntry, sites: readonly Site[], missing: number): string {
+function moreSites(entry: CatalogueEntry, sites: readonly Site[], missing: number, siteList: string): string {
   const { service } = entry;
   const allowed = allowedSites(service, sites);
   const others = sites
@@ -25,19 +25,23 @@ function moreSites(entry: CatalogueEntry, sites: readonly Site[], missing: numbe
     .map((site) => `${site.name} (${site.kind})`);
   const kind = service.approach === "quorum" ? "site" : "data site";
   const country = service.residency === "any" ? "" : ` in ${service.residency}`;
-  const add = `add ${missing} ${kind}${missing > 1 ? "s" : ""}${country} to stacks/sites.ts`;
+  const add = `add ${missing} ${kind}${missing > 1 ? "s" : ""}${country} to ${siteList}`;
   return others.length > 0 ? `allow ${missing} more of: ${listed(others)}; or ${add}` : add;
 }
 
 /** Keeps a goal that takes more sites than the service may stand at. @returns whether there are enough */
-function refuseTooFewSites(entry: CatalogueEntry, sites: readonly Site[], refusals: Refusals): boolean {
+function refuseTooFewSites(
+  entry: CatalogueEntry,
+  sites: readonly Site[],
+  { siteList, refusals }: CatalogueChecks,
+): boolean {
   const { service, survive, residency, minimumSites = 1 } = entry.service;
   const forGoal = sitesForGoal(entry.service);
   const needed = Math.max(minimumSites, forGoal);
   const selected = selectedSites(entry.service, sites).map((site) => site.name);
   const allowed = allowedSites(entry.service, sites).map((site) => site.name);
   if (allowed.length >= needed) return true;
-  const fix = moreSites(entry, sites, needed - allowed.length);
+  const fix = moreSites(entry, sites, needed - allowed.length, siteList);
   if (selected.length >= needed) {
     refusals.add({
       what: `residency ${residency} leaves ${service} ${allowed.length} of its ${selected.length} sites: ${listed(allowed)}`,
@@ -65,7 +69,11 @@ function refuseTooFewSites(entry: CatalogueEntry, sites: readonly Site[], refusa
   return false;
 }
 
-function refuseTooFewVoters(entry: CatalogueEntry, votingSites: readonly Site[], refusals: Refusals): void {
+function refuseTooFewVoters(
+  entry: CatalogueEntry,
+  votingSites: readonly Site[],
+  { siteList, refusals }: CatalogueChecks,
+): void {
   const { service, survive, stores } = asBuilt(entry.service);
   const losses = toleratedLosses(survive);
   const voters = votingSites.map((site) => site.name);
@@ -75,7 +83,7 @@ function refuseTooFewVoters(entry: CatalogueEntry, votingSites: readonly Site[],
     what: `no placement lets ${service} survive ${survive}: the quorum has ${voters.length} voters`,
     where: entry.where(["survive"]),
     why: `after ${losses} lost sites a majority must be left to choose who leads its stores, which takes ${needed} voters; they are at ${listed(voters)}`,
-    fix: `add ${needed - voters.length} sites to stacks/sites.ts, data sites or cloud regions; or lower survive`,
+    fix: `add ${needed - voters.length} sites to ${siteList}, data sites or cloud regions; or lower survive`,
   });
 }
 
@@ -154,12 +162,12 @@ export function compareServices(
   // Sites that are refused may be what is missing, and services that are refused share databases.
   if (!checks.complete) return authority;
   const sufficient = new Set(
-    placed.filter((entry) => refuseTooFewSites(entry, sites, refusals)).map(({ service }) => service.service),
+    placed.filter((entry) => refuseTooFewSites(entry, sites, checks)).map(({ service }) => service.service),
   );
   if (authority) {
     const voters = voterSites(selectedSites(asBuilt(authority), sites));
     for (const entry of placed.filter(({ service }) => sufficient.has(service.service))) {
-      refuseTooFewVoters(entry, voters, refusals);
+      refuseTooFewVoters(entry, voters, checks);
     }
   }
   refuseTooFewDatabaseSites(entries, sites, sufficient, refusals);
@@ -177,7 +185,12 @@ export function checkCatalogue(
   sites: readonly Site[],
 ): ServiceDeclaration {
   const refusals = new Refusals();
-  const authority = compareServices(entries, sites, { refusedServices: [], complete: true, refusals });
+  const authority = compareServices(entries, sites, {
+    refusedServices: [],
+    complete: true,
+    siteList: "the list of sites",
+    refusals,
+  });
   refusals.throwIfAny();
   if (!authority) throw new Error("no service is a quorum, and nothing was refused");
   return authority;

@@ -11,6 +11,8 @@ export interface CatalogueChecks {
   readonly refusedServices: readonly string[];
   /** Whether all files could be read, and all sites say where services may stand. */
   readonly complete: boolean;
+  /** What the list of sites is called where something is to be added to it. */
+  readonly siteList: string;
   /** What is wrong is kept here. */
   readonly refusals: Refusals;
 }
@@ -54,7 +56,11 @@ function refuseShared(
 }
 
 /** Keeps names of sites that there are not. @returns whether there is none */
-function refuseUnknownSites(entry: CatalogueEntry, sites: readonly Site[], refusals: Refusals): boolean {
+function refuseUnknownSites(
+  entry: CatalogueEntry,
+  sites: readonly Site[],
+  { siteList, refusals }: CatalogueChecks,
+): boolean {
   const { service, workload, sites: allowed, built } = entry.service;
   const known = sites.filter((site) => workload === undefined || isDataSite(site)).map((site) => site.name);
   const named: [path: PropertyKey[], names: readonly string[]][] = [
@@ -74,7 +80,7 @@ function refuseUnknownSites(entry: CatalogueEntry, sites: readonly Site[], refus
         why: cloud
           ? "services run in the clusters of data sites; a cloud region has none"
           : "a service that is to run at a place that is not there would not run",
-        fix: `${instead(name, known)}; or add ${cloud ? "a data site" : "the site"} to stacks/sites.ts`,
+        fix: `${instead(name, known)}; or add ${cloud ? "a data site" : "the site"} to ${siteList}`,
       });
     }
   }
@@ -232,7 +238,7 @@ export function refuseAmbiguities(
   );
   refuseShared(entries, "hostname", "DNS answers a name with one service", refusals);
   const known = entries.map(({ service }) => service.service);
-  const placed = entries.filter((entry) => refuseUnknownSites(entry, sites, refusals));
+  const placed = entries.filter((entry) => refuseUnknownSites(entry, sites, checks));
   for (const entry of entries) {
     refuseUnknownDependencies(entry, known, checks);
     refuseRepeatedStores(entry, refusals);

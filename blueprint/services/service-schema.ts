@@ -259,5 +259,8 @@ export const serviceSchema = z
     }
   });
 
+/** A service as its file holds it: durations are text, such as `90 seconds`. */
+export type Service = z.input<typeof serviceSchema>;
+
 /** A service as its file declares it. Durations are in seconds. */
 export type ServiceDeclaration = z.output<typeof serviceSchema>;

@@ -1,6 +1,6 @@
 import { contains, overlap, parseCidr } from "holdfast/arguments/addresses";
 import { type DataSite, type Site, isDataSite } from "./site";
-import { inShippedFile, type ReadSites, readSites, type WhereInSites, type WhereOfSite } from "./site-source";
+import { type ReadSites, readSites, type WhereOfSite } from "./site-source";
 import { Refusals, type ValuePath } from "../source/refusals";
 import { shownPath } from "../source/schema-refusals";
 
@@ -164,13 +164,12 @@ export function compareSites({ sites, where }: ReadSites, refusals: Refusals): v
  * Checks each site, and the sites together.
  *
  * @param list the sites
- * @param where where their values stand. Default: in the shipped file, on no line that is known
  * @returns the sites with the places of their values
  * @throws InvalidInputError with everything that is wrong
  */
-export function checkSites(list: readonly Site[], where: WhereInSites = inShippedFile): ReadSites {
+export function checkSites(list: readonly Site[]): ReadSites {
   const refusals = new Refusals();
-  const read = readSites(list, where, refusals);
+  const read = readSites(list, undefined, refusals);
   compareSites(read, refusals);
   refusals.throwIfAny();
   return read;

@@ -6,13 +6,13 @@ import { TypeScriptFile } from "../source/typescript-file";
 import { shownFile } from "../source/yaml-file";
 
 /** File and line of a value of the list of sites: the site's index, then the fields that lead to the value. */
-export type WhereInSites = (path: ValuePath) => string;
+type WhereInSites = (path: ValuePath) => string;
 
 /** `sites[2].halls[1].cores` */
 const inList = (path: ValuePath): string => `sites${shownPath(path)}`;
 
 /** Says where a value of the list `sites` of a file stands. The file is read when something is to be told about it. */
-export function whereInFile(file: string): WhereInSites {
+function whereInFile(file: string): WhereInSites {
   let source: TypeScriptFile | undefined;
   return (path) => {
     try {
@@ -25,9 +25,6 @@ export function whereInFile(file: string): WhereInSites {
   };
 }
 
-/** For sites that are in no file of their own. */
-export const inShippedFile: WhereInSites = (path) => `stacks/sites.ts: ${inList(path)}`;
-
 /** File and line of a value of a site. */
 export type WhereOfSite = (site: Site, path: ValuePath) => string;
 
@@ -37,6 +34,8 @@ export interface ReadSites {
   readonly sites: readonly Site[];
   /** Whether every entry says where services may stand: its name, kind and country are right. */
   readonly placeable: boolean;
+  /** What the list is called where something is to be added to it: its file, where it is known. */
+  readonly list: string;
   readonly where: WhereOfSite;
 }
 
@@ -47,10 +46,12 @@ const placing: readonly PropertyKey[] = ["name", "kind", "country"];
  * Checks that a list of sites holds what its types say: the program that declares them is translated without being checked.
  *
  * @param list the list, as its file exports it
- * @param where where its values stand
+ * @param file the file; absent where it is not known
  * @param refusals what is wrong is kept here
  */
-export function readSites(list: unknown, where: WhereInSites, refusals: Refusals): ReadSites {
+export function readSites(list: unknown, file: string | undefined, refusals: Refusals): ReadSites {
+  const where = file === undefined ? inList : whereInFile(file);
+  const named = file === undefined ? "the list of sites" : shownFile(file);
   if (!Array.isArray(list) || list.length === 0) {
     refusals.add({
       what: Array.isArray(list) ? "there is no site" : "the list of sites is not a list",
@@ -58,7 +59,7 @@ export function readSites(list: unknown, where: WhereInSites, refusals: Refusals
       why: "everything stands at a site, so there would be nothing to declare and nothing to judge",
       fix: "list the sites as blueprint/sites/site.ts describes them: export const sites: readonly Site[] = […]",
     });
-    return { sites: [], placeable: false, where: () => where([]) };
+    return { sites: [], placeable: false, list: named, where: () => where([]) };
   }
   const sites: Site[] = [];
   let placeable = true;
@@ -84,5 +85,5 @@ export function readSites(list: unknown, where: WhereInSites, refusals: Refusals
     for (const refused of schemaRefusals(result.error, source)) refusals.add(refused);
   }
   const entries: readonly unknown[] = list;
-  return { sites, placeable, where: (site, path) => where([entries.indexOf(site), ...path]) };
+  return { sites, placeable, list: named, where: (site, path) => where([entries.indexOf(site), ...path]) };
 }

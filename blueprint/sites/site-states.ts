@@ -38,9 +38,7 @@ function siteNamed(
     why: site
       ? "neither users nor leaders of databases are there, so nothing is declared otherwise without it"
       : `what is declared differs by the sites that are out of service; the data sites are ${dataSites.join(", ")}`,
-    fix: meant
-      ? setCommand(configuration.stack, key, [index], meant)
-      : removeCommand(configuration.stack, key, [index]),
+    fix: meant ? setCommand(configuration, key, [index], meant) : removeCommand(configuration, key, [index]),
   });
 }
 
@@ -68,7 +66,7 @@ export function siteStates(sites: readonly Site[], configuration: Configuration)
       what: `${both.name} is both lost and evacuated`,
       where: `${configuration.where("lost", [asLost])} and ${configuration.where("evacuated", [asEvacuated])}`,
       why: "a lost site is dead; an evacuated one is alive, and things can be changed there while it is repaired and follows",
-      fix: removeCommand(configuration.stack, "evacuated", [asEvacuated]),
+      fix: removeCommand(configuration, "evacuated", [asEvacuated]),
     });
   }
   const out = new Set([...lost, ...evacuated]);

@@ -1,4 +1,4 @@
-import type { CloudSite, DataSite, Site } from "@holdfast/blueprint/sites/site";
+import type { CloudSite, DataSite, Site } from "@holdfast/blueprint";
 
 /**
  * The data centers of October 2022, as reported: four of them, one of which held about a third of the servers and

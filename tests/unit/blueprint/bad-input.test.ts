@@ -72,7 +72,7 @@ test("a cloud voter without its image", async () => {
 test("negative capacity", async () => {
   const halls = (site: DataSite) => site.halls.map((hall) => ({ ...hall, cores: -hall.cores }));
   const negative = sites.map((site) => (site.kind === "leased" ? { ...site, halls: halls(site) } : site));
-  expect((await refused("dev", {}, negative)).where).toBe("stacks/sites.ts: sites[2].halls[0].cores");
+  expect((await refused("dev", {}, negative)).where).toBe("sites[2].halls[0].cores");
 });
 
 test("a site with too little room says what to add", async () => {

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { readConfiguration } from "@holdfast/blueprint/configuration/configuration";
+import { sites } from "../../../stacks/sites";
 import { refusal, refusals } from "./expect-invalid-input";
 import { stackConfiguration } from "./stack-configuration";
 
 const read = (change: Record<string, string | undefined> = {}, stack = "ansan") => {
   const values = { ...stackConfiguration(stack), ...change };
-  return readConfiguration({ stack, get: (key) => values[key] });
+  return readConfiguration({ stack, get: (key) => values[key] }, sites);
 };
 
 test.each(["dev", "ansan", "siheung", "pangyo", "global"])("the configuration of %s is complete", (stack) => {
@@ -100,14 +101,16 @@ describe("one clear error each", () => {
 
   test("the name of a stack is quoted for a shell", () => {
     const source = { stack: "it's", get: () => undefined };
-    const [first] = refusals(() => readConfiguration(source));
+    const [first] = refusals(() => readConfiguration(source, sites));
     expect(first?.fix).toMatch(/^pulumi config set --stack 'it'\\''s' /);
   });
 
   test("keys that nothing reads", () => {
     const values = stackConfiguration("ansan");
     const keys = () => [...Object.keys(values), "declare", "colour"];
-    const found = refusals(() => readConfiguration({ stack: "ansan", get: (key) => values[key], keys }));
+    const found = refusals(() =>
+      readConfiguration({ stack: "ansan", get: (key) => values[key], keys }, sites, ["blueprint"]),
+    );
     expect(found.map(({ what, fix }) => [what, fix])).toEqual([
       [
         "unknown key holdfast:declare, which is close to holdfast:declares",

@@ -7,7 +7,7 @@ import { stackConfiguration } from "./stack-configuration";
 
 const topology = planTopology(sites, readServiceFiles("stacks/services"));
 const values = stackConfiguration("dev");
-const configuration = readConfiguration({ stack: "dev", get: (key) => values[key] });
+const configuration = readConfiguration({ stack: "dev", get: (key) => values[key] }, sites);
 
 /** Arguments of a service at a site. */
 function at(siteName: string, serviceName: string) {

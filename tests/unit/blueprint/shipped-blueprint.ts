@@ -1,7 +1,4 @@
-import { declareBlueprint } from "@holdfast/blueprint/declaration";
-import { readServiceFiles } from "@holdfast/blueprint/services/catalogue";
-import { readConfiguration } from "@holdfast/blueprint/configuration/configuration";
-import type { Site } from "@holdfast/blueprint/sites/site";
+import { declareBlueprint, type Site } from "@holdfast/blueprint";
 import { sites as shippedSites } from "../../../stacks/sites";
 import { type Registered, evaluate } from "./evaluation";
 import { stackConfiguration } from "./stack-configuration";
@@ -29,8 +26,8 @@ export function evaluateStack(
 ): Promise<Registered[]> {
   const values = { ...stackConfiguration(stack), ...change };
   return evaluate(stack, () => {
-    const configuration = readConfiguration({ stack, get: (key) => values[key] });
-    declareBlueprint(sites, readServiceFiles("stacks/services"), configuration);
+    const configuration = { stack, get: (key: string) => values[key] };
+    declareBlueprint({ sites, services: "stacks/services", configuration });
   });
 }
 

@@ -12,7 +12,7 @@ type Change = Record<string, string>;
 
 function configurationOf(change: Change) {
   const values = { ...stackConfiguration("ansan"), ...change };
-  return readConfiguration({ stack: "ansan", get: (key) => values[key] });
+  return readConfiguration({ stack: "ansan", get: (key) => values[key] }, sites);
 }
 
 const statesOf = (change: Change) => siteStates(sites, configurationOf(change));

@@ -66,7 +66,7 @@ describe("one clear error each", () => {
   test("two sites with one name", () => {
     expect(refusal(() => checkSites(added({ ...named("siheung") })))).toMatchObject({
       what: "two sites have the name siheung",
-      where: "stacks/sites.ts: sites[1].name and stacks/sites.ts: sites[5].name",
+      where: "sites[1].name and sites[5].name",
     });
   });
 
@@ -126,7 +126,7 @@ describe("one clear error each", () => {
       ...site,
       halls: site.halls.map((hall, index) => (index === 1 ? { ...hall, cores } : hall)),
     }));
-    expect(refusal(() => checkSites(changed)).where).toBe("stacks/sites.ts: sites[2].halls[1].cores");
+    expect(refusal(() => checkSites(changed)).where).toBe("sites[2].halls[1].cores");
   });
 
   test.each([
@@ -134,6 +134,6 @@ describe("one clear error each", () => {
     ["powerMegawatts", { powerMegawatts: 40_000_000 }],
   ])("negative or absurd %s", (field, change) => {
     const error = refusal(() => checkSites(withChanged("pangyo", (site) => ({ ...site, ...change }))));
-    expect(error.where).toBe(`stacks/sites.ts: sites[2].${field}`);
+    expect(error.where).toBe(`sites[2].${field}`);
   });
 });

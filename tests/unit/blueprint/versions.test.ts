@@ -74,7 +74,8 @@ test.each(tracked("Pulumi.*.yaml"))("cloud voters in %s install the declared etc
 });
 
 test("a key that is missing is shown with the declared etcd", () => {
-  const command = (field: string) => exampleCommand("dev", "aws-seoul", "cloudVoters", ["aws-seoul", field]);
+  const example = { stack: "dev", part: "everything", dataSite: "ansan", cloudRegion: "aws-seoul" };
+  const command = (field: string) => exampleCommand(example, "cloudVoters", [example.cloudRegion, field]);
   expect(command("etcdKey")).toContain(etcdArchive.key);
   expect(command("etcdSha256")).toContain(etcdArchive.sha256);
 });

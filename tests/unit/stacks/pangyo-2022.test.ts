@@ -12,12 +12,11 @@ import {
 import { namedLoss } from "@holdfast/cli/commands/named-loss";
 import { findingMessage } from "@holdfast/report/text/finding-text";
 import { reasonText } from "@holdfast/report/text/reason-text";
-import { declareBlueprint } from "@holdfast/blueprint/declaration";
-import { type BlueprintLists, blueprintNamed } from "../../../stacks/blueprints";
-import type { ServiceDeclaration } from "@holdfast/blueprint/services/service-schema";
-import { type BlueprintName, readConfiguration } from "@holdfast/blueprint/configuration/configuration";
+import { type BlueprintOptions, declareBlueprint, type Service } from "@holdfast/blueprint";
+import { blueprints } from "../../../stacks/blueprints";
 import { isDataSite } from "@holdfast/blueprint/sites/site";
 import { evaluate } from "../blueprint/evaluation";
+import { servicesIn } from "../blueprint/services-in";
 import { stackConfiguration } from "../blueprint/stack-configuration";
 
 /** What existed only at Pangyo, as reported; of the authentication cache a part. */
@@ -46,6 +45,17 @@ const stopped = [
   "health-pass",
 ];
 
+/** The two lists that a blueprint is declared from. */
+interface BlueprintLists extends Pick<BlueprintOptions, "sites"> {
+  readonly services: readonly Service[];
+}
+
+/** The lists of the blueprint that a stack's configuration names. */
+function listsOf({ blueprint }: Record<string, string | undefined>): BlueprintLists {
+  const { sites, services } = blueprints[blueprint as keyof typeof blueprints];
+  return { sites, services: servicesIn(services as string) };
+}
+
 /** What a declaration survives. */
 interface Judged {
   readonly blueprint: Blueprint;
@@ -61,9 +71,8 @@ async function judged(
 ): Promise<Judged> {
   const values = stackConfiguration(stack);
   const resources = await evaluate(stack, () => {
-    const configuration = readConfiguration({ stack, get: (key) => values[key] });
-    const { sites, services } = change(blueprintNamed(values["blueprint"] as BlueprintName));
-    declareBlueprint(sites, services, configuration);
+    const configuration = { stack, get: (key: string) => values[key] };
+    declareBlueprint({ ...change(listsOf(values)), configuration });
   });
   const graph = readGraph(JSON.stringify({ deployment: { resources } }), stack);
   const blueprint = deriveBlueprint(graph);
@@ -76,10 +85,10 @@ async function judged(
 }
 
 /** The same lists with services changed. */
-function withServices(change: (service: ServiceDeclaration) => ServiceDeclaration) {
+function withServices(change: (service: Service) => Service) {
   return ({ sites, services }: BlueprintLists): BlueprintLists => ({
     sites,
-    services: services.map((entry) => ({ ...entry, service: change(entry.service) })),
+    services: services.map(change),
   });
 }
 

@@ -104,7 +104,7 @@ describe("goals that no placement can meet", () => {
       what: "no placement lets orders survive two-sites",
       where: "stacks/services/orders.yaml:4",
       why: "that takes 3 sites, and its allowed sites are ansan, siheung",
-      fix: "allow 1 more of: pangyo (leased); or add 1 data site to stacks/sites.ts; or lower survive",
+      fix: "allow 1 more of: pangyo (leased); or add 1 data site to the list of sites; or lower survive",
     });
   });
 
@@ -112,8 +112,11 @@ describe("goals that no placement can meet", () => {
     const catalogue = [authority, entry("orders", ...twoSites)];
     const found = refusals(() => checkCatalogue(catalogue, without("siheung", "pangyo")));
     expect(found.map(({ what, fix }) => [what, fix])).toEqual([
-      ["no placement lets authority survive two-sites", "add 2 sites to stacks/sites.ts; or lower survive"],
-      ["no placement lets orders survive two-sites", "add 2 data sites to stacks/sites.ts; or lower survive"],
+      ["no placement lets authority survive two-sites", "add 2 sites to the list of sites; or lower survive"],
+      [
+        "no placement lets orders survive two-sites",
+        "add 2 data sites to the list of sites; or lower survive",
+      ],
     ]);
   });
 
@@ -135,7 +138,7 @@ describe("goals that no placement can meet", () => {
       where: "stacks/services/orders.yaml:12",
       why: "it needs 2 sites at the least",
     });
-    expect(error.fix).toContain("add 1 data site in kr to stacks/sites.ts");
+    expect(error.fix).toContain("add 1 data site in kr to the list of sites");
   });
 
   test("a quorum that would lose its majority stops every service with a store", () => {

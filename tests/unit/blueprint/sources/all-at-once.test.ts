@@ -10,7 +10,7 @@ describe("all errors of a run", () => {
     change(files.taxi, "tier: 1", "tier: 4");
     change(files.bank, "hard: [identity, key-store]", "hard: [idenity, taxi]");
     change(files.dev, "- everything", "- everythin");
-    change(files.dev, "holdfast:zone: kr.example", "holdfast:zone: kr.example\n  holdfast:zones: x");
+    change(files.dev, "config:", "config:\n  holdfast:zones: x");
     renameSync(service("games.yaml"), service("games.yaml.bak"));
     expect(refused().map(({ what }) => what)).toEqual([
       "unknown key holdfast:zones, which is close to holdfast:zone",

@@ -56,7 +56,7 @@ test("holdfast check refuses services that were put aside, and says everything t
     "error: taxi.yaml.bak is no service's file: those end in .yaml or .yml",
     "  at: stacks/services/taxi.yaml.bak",
     "error: holdfast:declares names everythin, which is no part of the blueprint",
-    "  at: Pulumi.dev.yaml:5",
+    "  at: Pulumi.dev.yaml:4",
   ]);
   expect(stderr).not.toMatch(/\n\s+at .*node:/);
   expect(status).toBe(2);

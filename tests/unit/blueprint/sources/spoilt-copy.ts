@@ -4,8 +4,8 @@ import * as path from "node:path";
 import { ModuleKind, transpileModule } from "typescript";
 import { parse } from "yaml";
 import type { InvalidInput } from "holdfast/invalid-input";
-import { declareSources } from "../../../../stacks/blueprints";
-import { whereInStackFiles } from "@holdfast/blueprint/configuration/stack-files";
+import { declareBlueprint, type Site } from "@holdfast/blueprint";
+import { stackFiles } from "@holdfast/blueprint/configuration/stack-files";
 import { refusals } from "../expect-invalid-input";
 
 /** A copy of what a blueprint is declared from, to be spoilt. */
@@ -38,20 +38,19 @@ export function change(file: string, from: string, to: string): void {
 
 /** Line of a text in a file as it is by now. */
 export function line(file: string, text: string): number {
-  const lines = readFileSync(at(file), "utf8").split("\n");
-  const index = lines.findIndex((each) => each.includes(text));
-  if (index < 0) throw new Error(`there is no ${text} in ${file}`);
-  return index + 1;
+  const [before, after] = readFileSync(at(file), "utf8").split(text);
+  if (before === undefined || after === undefined) throw new Error(`there is no ${text} in ${file}`);
+  return before.split("\n").length;
 }
 
 /** The list of sites as a program gets it: translated, and not checked. */
-function loadSites(): unknown {
+function loadSites(): readonly Site[] {
   const { outputText } = transpileModule(readFileSync(at("stacks/sites.ts"), "utf8"), {
     compilerOptions: { module: ModuleKind.CommonJS },
   });
   const module = { exports: {} as { sites?: unknown } };
   new Function("module", "exports", outputText)(module, module.exports);
-  return module.exports.sites;
+  return module.exports.sites as readonly Site[];
 }
 
 /** The configuration of a stack as the engine hands it over. */
@@ -60,8 +59,12 @@ function configurationOf(stack: string): Map<string, string> {
   const set = (key: string, value: unknown) =>
     values.set(key.replace(/^holdfast:/, ""), typeof value === "string" ? value : JSON.stringify(value));
   const read = (file: string) =>
-    (parse(readFileSync(at(file), "utf8")) as { config: Record<string, { default?: unknown }> }).config;
-  for (const [key, { default: value }] of Object.entries(read("Pulumi.yaml"))) {
+    (
+      parse(readFileSync(at(file), "utf8")) as {
+        config: Record<string, { default?: unknown; value?: unknown }>;
+      }
+    ).config;
+  for (const [key, { default: preset, value = preset }] of Object.entries(read("Pulumi.yaml"))) {
     if (value !== undefined) set(key, value);
   }
   for (const [key, value] of Object.entries(read(`Pulumi.${stack}.yaml`))) set(key, value);
@@ -74,18 +77,20 @@ export function refused(stack = "dev"): InvalidInput[] {
   const sources = {
     sites: loadSites(),
     sitesFile: at("stacks/sites.ts"),
-    servicesFolder: at("stacks/services"),
+    services: at("stacks/services"),
   };
-  const source = {
+  const configuration = {
     stack,
     get: (key: string) => values.get(key),
     keys: () => [...values.keys()],
-    where: whereInStackFiles(folder, stack),
+    ...stackFiles(folder, stack),
   };
-  return refusals(() => declareSources(sources, source)).map((each) => ({
-    ...each,
-    where: each.where.replaceAll(`${folder}/`, ""),
-  }));
+  return refusals(() => declareBlueprint({ ...sources, configuration, ownKeys: ["blueprint"] })).map(
+    (each) => ({
+      ...each,
+      where: each.where.replaceAll(`${folder}/`, ""),
+    }),
+  );
 }
 
 /** Sources that are spoilt. */

@@ -1,9 +1,8 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { declareBlueprint } from "@holdfast/blueprint/declaration";
-import { readServiceFiles } from "@holdfast/blueprint/services/catalogue";
-import { readConfiguration } from "@holdfast/blueprint/configuration/configuration";
+import { declareBlueprint } from "@holdfast/blueprint";
 import { sites } from "../../../../../stacks/sites";
+import { servicesIn } from "../../../../unit/blueprint/services-in";
 import { breakages } from "./breakages";
 
 /** Services that are declared: enough for every policy, few enough to be previewed in seconds. */
@@ -26,12 +25,10 @@ for (const name of (process.env["BREAK"] ?? "").split(",").filter(Boolean)) {
   });
 }
 
-const folder = path.join(__dirname, "../../../../../stacks/services");
-declareBlueprint(
+const services = servicesIn(path.join(__dirname, "../../../../../stacks/services"));
+declareBlueprint({
   sites,
-  readServiceFiles(folder).filter(({ service }) => declared.has(service.service)),
-  readConfiguration({
-    stack: pulumi.getStack(),
-    get: (key) => pulumi.runtime.getConfig(`${pulumi.getProject()}:${key}`),
-  }),
-);
+  services: services.filter(({ service }) => declared.has(service)),
+  // As this project's Pulumi.yaml declares it; nothing reads it here.
+  ownKeys: ["blueprint"],
+});
