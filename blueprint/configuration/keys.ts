@@ -54,7 +54,7 @@ const accepted = (check: (value: string, where: string) => unknown, message: str
 const voterExamples: Readonly<Record<string, string>> = {
   ami: "ami-0123456789abcdef0",
   s3PrefixListId: "pl-78a54011",
-  etcdBucket: "example-releases-seoul",
+  etcdBucket: "example-releases",
   etcdKey: etcdArchive.key,
   etcdSha256: etcdArchive.sha256,
 };

@@ -11,7 +11,7 @@ export interface CheckedSource {
   where(path: ValuePath): string;
   /** What the source is, in words: "the file". */
   readonly noun: string;
-  /** Behind the name of a field: " of ansan". Default: nothing. */
+  /** Behind the name of a field: " of NAME". Default: nothing. */
   readonly owner?: string;
   /** Why a field cannot be left out. */
   readonly needed: string;
