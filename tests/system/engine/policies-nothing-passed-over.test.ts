@@ -16,7 +16,10 @@ beforeAll(async () => {
   const write = (file: string, text: string) => writeFileSync(join(project.folder, file), text);
   write("Pulumi.yaml", "name: replayed\nruntime: nodejs\nmain: index.ts\n");
   write("tsconfig.json", '{ "compilerOptions": { "module": "nodenext", "noCheck": true } }\n');
-  symlinkSync(join(repository, "tests/system/engine/programs/policies/replay.ts"), join(project.folder, "index.ts"));
+  symlinkSync(
+    join(repository, "tests/system/engine/programs/policies/replay.ts"),
+    join(project.folder, "index.ts"),
+  );
   project.environment["GRAPH"] = graph;
   for (const [stack, part] of Object.entries(stacks)) {
     expect(await project.pulumi("stack", "init", stack)).toMatchObject({ code: 0 });
