@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
 import { InvalidInputError } from "../invalid-input";
+import { readBy } from "./schema";
 
 /** A range of IPv4 addresses, first and last included, as whole numbers. */
 export interface AddressRange {
@@ -117,3 +118,12 @@ export function requireHttpsUrl(value: string, where: string): string {
 function formatAddress(number: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
 }
+
+/** A range of IPv4 addresses in CIDR notation. */
+export const cidr = readBy(parseCidr);
+
+/** An IPv4 address. */
+export const ipv4 = readBy(requireIpv4);
+
+/** An https URL. */
+export const httpsUrl = readBy(requireHttpsUrl);

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../invalid-input";
+import { readBy } from "./schema";
 
 const withDigest = /^[^\s@]+@sha256:[0-9a-f]{64}$/;
 
@@ -21,3 +22,6 @@ export function requireImageDigest(image: string, where: string): string {
   }
   return image;
 }
+
+/** An image that is named by digest. */
+export const imageDigest = readBy(requireImageDigest);

@@ -1,7 +1,8 @@
 import { InvalidInputError } from "../invalid-input";
+import { readBy } from "./schema";
 
-const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const dnsName = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
+const labelForm = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const nameForm = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)+$/;
 
 /**
  * Refuses what Kubernetes and DNS would not take as one label (RFC 1123).
@@ -12,7 +13,7 @@ const dnsName = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a
  * @throws InvalidInputError when it has other characters than a-z, 0-9 and "-", or is longer than 63
  */
 export function requireDnsLabel(value: string, where: string): string {
-  if (typeof value !== "string" || !dnsLabel.test(value)) {
+  if (typeof value !== "string" || !labelForm.test(value)) {
     throw new InvalidInputError({
       what: `${JSON.stringify(value) ?? "nothing"} is not a DNS label`,
       where,
@@ -36,7 +37,7 @@ export const longestServiceName = 46;
  */
 export const longestStoreName = 20;
 
-const serviceName = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const serviceForm = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
 /**
  * Refuses what cannot be the name of a service. A Kubernetes Service has it, which takes a label that begins with a
@@ -48,7 +49,7 @@ const serviceName = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
  * @throws InvalidInputError when it is no such label, or longer than {@link longestServiceName}
  */
 export function requireServiceName(value: string, where: string): string {
-  if (typeof value !== "string" || !serviceName.test(value)) {
+  if (typeof value !== "string" || !serviceForm.test(value)) {
     throw new InvalidInputError({
       what: `${JSON.stringify(value) ?? "nothing"} is not the name of a service`,
       where,
@@ -100,7 +101,7 @@ function requireLength(value: string, longest: number, why: string, where: strin
  * @throws InvalidInputError when it is not one
  */
 export function requireDnsName(value: string, where: string): string {
-  if (typeof value !== "string" || !dnsName.test(value)) {
+  if (typeof value !== "string" || !nameForm.test(value)) {
     throw new InvalidInputError({
       what: `${JSON.stringify(value) ?? "nothing"} is not a DNS name`,
       where,
@@ -208,3 +209,30 @@ export function requireChoice<T extends string>(
 export function quoted(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(", ");
 }
+
+/** A label of Kubernetes and DNS. */
+export const dnsLabel = readBy(requireDnsLabel);
+
+/** The name of a service. */
+export const serviceName = readBy(requireServiceName);
+
+/** The name of a database or a site. */
+export const storeName = readBy(requireStoreName);
+
+/** A full DNS name. */
+export const dnsName = readBy(requireDnsName);
+
+/**
+ * A text that is not empty.
+ *
+ * @param meaning what it says, for the message
+ */
+export const text = (meaning: string) => readBy<string>((given, where) => requireText(given, meaning, where));
+
+/**
+ * One of a choice.
+ *
+ * @param values the constant object with the values that are accepted
+ */
+export const choice = <T extends string>(values: { readonly [name: string]: T }) =>
+  readBy<T>((given, where) => requireChoice(given, values, where));

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../invalid-input";
+import { readBy } from "./schema";
 
 /** What a number must lie between, both ends included. */
 export interface NumberRange {
@@ -81,3 +82,17 @@ export function requireShare(value: number, where: string): number {
 function format(value: unknown): string {
   return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing");
 }
+
+/** A finite number within a range. */
+export const number = (range: NumberRange) =>
+  readBy<number>((given, where) => requireNumber(given, range, where));
+
+/** A whole number within a range. */
+export const wholeNumber = (range: NumberRange) =>
+  readBy<number>((given, where) => requireInteger(given, range, where));
+
+/** A share of a whole, 0 to 1. */
+export const share = readBy(requireShare);
+
+/** The number of a port. */
+export const port = wholeNumber({ minimum: 1, maximum: 65_535 });

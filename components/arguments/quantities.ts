@@ -1,10 +1,11 @@
 import { InvalidInputError } from "../invalid-input";
+import { readBy } from "./schema";
 
 /**
  * Kubernetes quantities: a decimal number and a suffix, binary (Ki, Mi, ...) or decimal (m, k, M, ...). Exponents are
  * left out on purpose, because nobody writes a quota as 4e11.
  */
-const quantity = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
+const notation = /^(\d+(?:\.\d+)?)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
 
 const factors: { readonly [suffix: string]: number } = {
   m: 1e-3,
@@ -31,7 +32,7 @@ const factors: { readonly [suffix: string]: number } = {
  * @throws InvalidInputError when it is not a quantity, or not more than zero
  */
 export function parseQuantity(value: string, where: string): number {
-  const match = typeof value === "string" ? quantity.exec(value) : null;
+  const match = typeof value === "string" ? notation.exec(value) : null;
   const amount = match === null ? 0 : Number(match[1]) * (factors[match[2] ?? ""] ?? 1);
   if (!(amount > 0)) {
     throw new InvalidInputError({
@@ -43,3 +44,6 @@ export function parseQuantity(value: string, where: string): number {
   }
   return amount;
 }
+
+/** A quantity in Kubernetes notation above zero. */
+export const quantity = readBy(parseQuantity);
