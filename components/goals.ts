@@ -47,7 +47,7 @@ export type Approach = (typeof Approach)[keyof typeof Approach];
 export const StoreKind = {
   /** A `ReplicatedDatabase`. */
   Database: "database",
-  /** A `ConsensusQuorum`. */
+  /** A quorum of `ClusterVoter`s and `CloudVoter`s. */
   Quorum: "quorum",
 } as const;
 export type StoreKind = (typeof StoreKind)[keyof typeof StoreKind];

@@ -158,7 +158,7 @@ function requireDemand(demand: ReplicaDemand, halls: number, where: string): voi
       what: 'the approach "quorum" has no replicas of its own',
       where: `${where}.approach`,
       why: "such a service is served by the voters of its quorum",
-      fix: 'declare a ConsensusQuorum for it, or choose "active-active" or "hot-standby"',
+      fix: 'declare its voters with ClusterVoter and CloudVoter, or choose "active-active" or "hot-standby"',
     });
   }
 }

@@ -15,6 +15,9 @@ export interface DnsSettings {
 
 const PROVIDERS = { route53: "Route 53", own: "the operator's own servers" } as const;
 
+/** The component that declares a zone at a provider. */
+const COMPONENTS = { route53: "Route53Zone", own: "AuthoritativeServer" } as const;
+
 function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings): Iterable<Violation> {
   if (!(set.ttlSeconds <= settings.maximumTtlSeconds)) {
     yield {
@@ -63,7 +66,7 @@ function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iter
     yield {
       resource,
       reason: `${name} is answered by ${PROVIDERS[provider === "own" ? "route53" : "own"]} alone`,
-      fix: `declare it at ${PROVIDERS[provider]} too: DnsFailover does both`,
+      fix: `declare it at ${PROVIDERS[provider]} too, with ${COMPONENTS[provider]}`,
     };
   }
   const serving = new Set(
@@ -147,7 +150,7 @@ function unanswered({ services, endpoints }: Blueprint): Violation[] {
       {
         resource: promised[0]?.resource,
         reason: `no provider answers any name, and services are served under ${shortList(promised.map(({ hostname }) => hostname))}`,
-        fix: "declare the zone and its endpoints with DnsFailover",
+        fix: "declare the zone and its endpoints with Route53Zone and AuthoritativeServer",
       },
     ];
   }
@@ -155,7 +158,7 @@ function unanswered({ services, endpoints }: Blueprint): Violation[] {
     service,
     resource,
     reason: `${service} is served under ${hostname}, which no provider answers`,
-    fix: "add the name to the endpoints of DnsFailover",
+    fix: "add the name to the endpoints of Route53Zone and AuthoritativeServer",
   }));
 }
 
@@ -185,7 +188,7 @@ export const dnsIsDualAndHealthChecked: Rule<DnsSettings> = {
   severity: "critical",
   enforcement: "mandatory",
   remediation:
-    "Declare the zone with DnsFailover at Route 53 and at every data site, with one endpoint a public name.",
+    "Declare the zone with Route53Zone and with an AuthoritativeServer at every data site, with one endpoint a public name.",
   judges: "any stack",
   tuning: {
     schema: {

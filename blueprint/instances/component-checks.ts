@@ -1,22 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DnsFailoverArgs } from "holdfast";
 import { requireService } from "holdfast/active-active-service/checks";
 import { requireCloudRegion } from "holdfast/cloud-region/checks";
-import { validateQuorum } from "holdfast/consensus-quorum/validation";
+import { resolveCloudVoter } from "holdfast/consensus-quorum/cloud-voter-schema";
+import { resolveClusterVoter } from "holdfast/consensus-quorum/schema";
 import { requireDataCenter } from "holdfast/data-center/checks";
-import { validateZone } from "holdfast/dns-failover/validation";
+import { resolveServer, resolveZone } from "holdfast/dns-failover/schema";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { validateVault } from "holdfast/offsite-vault/validation";
 import { requirePlacement } from "holdfast/placement-policy";
 import { validateDatabase } from "holdfast/replicated-database/validation";
 import type { Configuration } from "../configuration/configuration";
-import { clusterVoterInstance, dataCenterInstance } from "./data-site";
+import { dataCenterInstance } from "./data-site";
 import { databaseInstance } from "./database-instance";
 import type { DatabasePlan } from "../placement/databases";
 import { hostnameOf, nameServerInstance, route53Instance } from "./dns";
 import { cloudVoterInstance, regionInstance } from "./global";
 import { goalsOf } from "./goals";
 import { workloadSites } from "../placement/allowed-sites";
+import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
 import { isDataSite } from "../sites/site";
 import type { Refusals } from "../source/refusals";
@@ -68,7 +69,7 @@ function checkAnswers(checked: Checked): void {
     if (endpoints.length === 0) continue;
     const path = service.built?.replicas ? ["built", "replicas"] : ["hostname"];
     attempt(checked, topology.whereOfService(service.service, path), () =>
-      validateZone(name, { ...zone, endpoints } as DnsFailoverArgs),
+      resolveZone(name, { ...zone, endpoints }),
     );
   }
 }
@@ -99,15 +100,15 @@ function checkPlaces(checked: Checked): void {
       attempt(checked, where, () =>
         requireDataCenter(...dataCenterInstance(site, "", topology, configuration)),
       );
-      attempt(checked, where, () => validateZone(...nameServerInstance(topology, configuration, site)));
-      if (votes) attempt(checked, where, () => validateQuorum(...clusterVoterInstance(site, topology)));
+      attempt(checked, where, () => resolveServer(...nameServerInstance(topology, configuration, site)));
+      if (votes) attempt(checked, where, () => resolveClusterVoter(...clusterVoterInstance(site, topology)));
       continue;
     }
     attempt(checked, where, () => requireCloudRegion(...regionInstance(site, topology)));
     if (!votes || !configuration.cloudVoters[site.name]) continue;
     const region = { vpcId: pulumi.output(""), subnetIds: pulumi.output([""]) };
     attempt(checked, where, () =>
-      validateQuorum(...cloudVoterInstance(site, region, topology, configuration)),
+      resolveCloudVoter(...cloudVoterInstance(site, region, topology, configuration)),
     );
   }
 }

@@ -1,10 +1,9 @@
 import {
   ActiveActiveService,
-  ConsensusQuorum,
-  type ConsensusQuorumArgs,
+  AuthoritativeServer,
+  ClusterVoter,
   DataCenter,
   type DataCenterArgs,
-  DnsFailover,
   ReplicatedDatabase,
 } from "holdfast";
 import { clusterOf } from "./cluster";
@@ -12,7 +11,7 @@ import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
 import { nameServerInstance } from "./dns";
 import { namespacesOf } from "./namespaces";
-import { quorumArgs, voterInstance } from "./quorum";
+import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
 import type { DataSite } from "../sites/site";
 import { type Topology, servicesAt } from "../placement/topology";
@@ -53,14 +52,6 @@ export function dataCenterInstance(
   ];
 }
 
-/** The voter of a data site: its name and arguments. */
-export function clusterVoterInstance(site: DataSite, topology: Topology): [string, ConsensusQuorumArgs] {
-  return [
-    voterInstance(topology, site),
-    { ...quorumArgs(topology, site), cluster: { image: topology.images.etcd } },
-  ];
-}
-
 /**
  * Declares everything that stands at one data site: its cluster's foundation, voter, name server, data, services.
  *
@@ -76,9 +67,9 @@ export function declareDataSite(
   const options = { provider: dataCenter.provider, dependsOn: [dataCenter] };
 
   if (topology.voters.includes(site)) {
-    new ConsensusQuorum(...clusterVoterInstance(site, topology), options);
+    new ClusterVoter(...clusterVoterInstance(site, topology), options);
   }
-  new DnsFailover(...nameServerInstance(topology, configuration, site), options);
+  new AuthoritativeServer(...nameServerInstance(topology, configuration, site), options);
   for (const database of topology.databases.filter((each) => each.sites.includes(site))) {
     new ReplicatedDatabase(...databaseInstance(database, site, topology, configuration), options);
   }

@@ -1,4 +1,4 @@
-import { type DnsEndpoint, type DnsFailoverArgs, DnsPart } from "holdfast";
+import type { AuthoritativeServerArgs, DnsEndpoint, DnsZoneArgs } from "holdfast";
 import type { ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
 import { workloadSites } from "../placement/allowed-sites";
@@ -58,8 +58,8 @@ function endpointOf(
   ];
 }
 
-/** What every instance of the zone is told alike. */
-function zoneArgs(topology: Topology, configuration: Configuration): Omit<DnsFailoverArgs, "declares"> {
+/** What every name server of the zone is told alike. */
+function zoneArgs(topology: Topology, configuration: Configuration): DnsZoneArgs {
   return {
     zone: configuration.zone,
     endpoints: topology.services.flatMap((service) => endpointOf(service, topology, configuration)),
@@ -75,13 +75,12 @@ function zoneArgs(topology: Topology, configuration: Configuration): Omit<DnsFai
       address: site.network.dnsAddress,
     })),
     certificateAuthorities: ["amazon.com"],
-    image: topology.images.nameServer,
   };
 }
 
 /** The first provider: Route 53. */
-export function route53Instance(topology: Topology, configuration: Configuration): [string, DnsFailoverArgs] {
-  return [`${instance}-route53`, { ...zoneArgs(topology, configuration), declares: DnsPart.Route53 }];
+export function route53Instance(topology: Topology, configuration: Configuration): [string, DnsZoneArgs] {
+  return [`${instance}-route53`, zoneArgs(topology, configuration)];
 }
 
 /** The second provider: the authoritative server at a data site. */
@@ -89,9 +88,9 @@ export function nameServerInstance(
   topology: Topology,
   configuration: Configuration,
   site: DataSite,
-): [string, DnsFailoverArgs] {
+): [string, AuthoritativeServerArgs] {
   return [
     `${instance}-${site.name}`,
-    { ...zoneArgs(topology, configuration), declares: DnsPart.AuthoritativeServer, site: site.name },
+    { ...zoneArgs(topology, configuration), site: site.name, image: topology.images.nameServer },
   ];
 }

@@ -2,10 +2,10 @@ import * as aws from "@pulumi/aws/provider";
 import {
   CloudRegion,
   type CloudRegionArgs,
-  ConsensusQuorum,
-  type ConsensusQuorumArgs,
-  DnsFailover,
+  CloudVoter,
+  type CloudVoterArgs,
   OffsiteVault,
+  Route53Zone,
   ServiceAccountIssuer,
 } from "holdfast";
 import { InvalidInputError } from "holdfast/invalid-input";
@@ -64,23 +64,21 @@ export function cloudVoterInstance(
   region: Pick<CloudRegion, "vpcId" | "subnetIds">,
   topology: Topology,
   configuration: Configuration,
-): [string, ConsensusQuorumArgs] {
+): [string, CloudVoterArgs] {
   const voter = cloudVoterOf(site, configuration);
   return [
     voterInstance(topology, site),
     {
       ...quorumArgs(topology, site),
-      cloud: {
-        region: site.region,
-        availabilityZone: site.network.zones[0]?.name ?? "",
-        vpcId: region.vpcId,
-        subnetId: region.subnetIds.apply((ids) => ids[0] ?? ""),
-        vpcCidr: site.network.vpcCidr,
-        s3PrefixListId: voter.s3PrefixListId,
-        ami: voter.ami,
-        certificateAuthorityArn: configuration.certificateAuthorityArn,
-        etcd: { bucket: voter.etcdBucket, key: voter.etcdKey, sha256: voter.etcdSha256 },
-      },
+      region: site.region,
+      availabilityZone: site.network.zones[0]?.name ?? "",
+      vpcId: region.vpcId,
+      subnetId: region.subnetIds.apply((ids) => ids[0] ?? ""),
+      vpcCidr: site.network.vpcCidr,
+      s3PrefixListId: voter.s3PrefixListId,
+      ami: voter.ami,
+      certificateAuthorityArn: configuration.certificateAuthorityArn,
+      etcd: { bucket: voter.etcdBucket, key: voter.etcdKey, sha256: voter.etcdSha256 },
     },
   ];
 }
@@ -115,7 +113,7 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
     const region = new CloudRegion(...regionInstance(site, topology), { provider });
     if (topology.voters.includes(site)) {
       const voter = cloudVoterInstance(site, region, topology, configuration);
-      new ConsensusQuorum(...voter, { provider, dependsOn: [region] });
+      new CloudVoter(...voter, { provider, dependsOn: [region] });
     }
   }
 
@@ -131,5 +129,5 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
     new OffsiteVault(name, args, { provider, dependsOn: issuers });
   }
 
-  new DnsFailover(...route53Instance(topology, configuration), { provider });
+  new Route53Zone(...route53Instance(topology, configuration), { provider });
 }

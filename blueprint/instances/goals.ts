@@ -1,11 +1,11 @@
 import { PlacementPolicy, type PlacementPolicyArgs } from "holdfast";
+import { votersToSurvive } from "holdfast/consensus-quorum/majority";
 import { toleratedLosses } from "holdfast/goals";
 import type { ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
 import { hostnameOf } from "./dns";
 import { allowedSites } from "../placement/allowed-sites";
 import type { Topology } from "../placement/topology";
-import { votersNeeded } from "../placement/voters";
 
 /** What a service promises: the name and arguments of its policy. */
 export function goalsOf(
@@ -14,7 +14,7 @@ export function goalsOf(
   configuration: Configuration,
 ): [string, PlacementPolicyArgs] {
   const losses = toleratedLosses(service.survive);
-  const fewest = service.approach === "quorum" ? votersNeeded(losses) : losses + 1;
+  const fewest = service.approach === "quorum" ? votersToSurvive(losses) : losses + 1;
   return [
     service.service,
     {

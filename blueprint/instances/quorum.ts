@@ -1,5 +1,5 @@
-import type { ConsensusQuorumArgs, QuorumVoter } from "holdfast";
-import { type Site, isDataSite } from "../sites/site";
+import type { ClusterVoterArgs, QuorumVoter, VoterArgs } from "holdfast";
+import { type DataSite, type Site, isDataSite } from "../sites/site";
 import type { Topology } from "../placement/topology";
 
 /** The name of the quorum: the one store of the service that is it. */
@@ -29,7 +29,7 @@ export function voterInstance(topology: Topology, site: Site): string {
 }
 
 /** What every instance of the quorum is told alike. */
-export function quorumArgs(topology: Topology, site: Site): ConsensusQuorumArgs {
+export function quorumArgs(topology: Topology, site: Site): VoterArgs {
   return {
     quorum: quorumName(topology),
     voter: site.name,
@@ -37,4 +37,9 @@ export function quorumArgs(topology: Topology, site: Site): ConsensusQuorumArgs 
     survive: topology.authority.survive,
     clientCidrs: topology.dataSites.map((each) => each.network.podCidr),
   };
+}
+
+/** The voter of a data site: its name and arguments. */
+export function clusterVoterInstance(site: DataSite, topology: Topology): [string, ClusterVoterArgs] {
+  return [voterInstance(topology, site), { ...quorumArgs(topology, site), image: topology.images.etcd }];
 }

@@ -1,22 +1,18 @@
 import type { NamespaceQuota } from "holdfast";
 import { parseQuantity } from "holdfast/arguments/quantities";
+import { clusterVoterFootprint } from "holdfast/consensus-quorum/footprint";
+import { authoritativeServerFootprint } from "holdfast/dns-failover/footprint";
+import { type Footprint, sum, times } from "holdfast/footprint";
 import { replicasAtSite } from "holdfast/replicas";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { databaseMember, routerReplicas } from "../instances/database-instance";
+import { clusterVoterInstance } from "../instances/quorum";
 import { givenReplicasOf, placementOf } from "../instances/service-instance";
 import type { DataSite } from "../sites/site";
 import { locatedAt } from "../source/refusals";
 import { type Topology, namespaceOf, servicesAt } from "./topology";
 
 const GIB = 2 ** 30;
-
-/** What some pods take together: cores as requested, memory at the limit. */
-export interface Footprint {
-  readonly cores: number;
-  readonly memoryGiB: number;
-  readonly storageGiB: number;
-  readonly pods: number;
-}
 
 /** Namespaces at every data site. */
 export const siteNamespaces = ["services", "operations", "data", "quorum", "dns", "edge"] as const;
@@ -27,25 +23,6 @@ const HEADROOM = 1.3;
 
 /** A pod of a database's maintenance. */
 const job = { cores: 0.1, memoryGiB: 1, storageGiB: 0 } as const;
-
-function sum(footprints: readonly Footprint[]): Footprint {
-  const total = (of: (footprint: Footprint) => number) => footprints.reduce((all, each) => all + of(each), 0);
-  return {
-    cores: total((each) => each.cores),
-    memoryGiB: total((each) => each.memoryGiB),
-    storageGiB: total((each) => each.storageGiB),
-    pods: total((each) => each.pods),
-  };
-}
-
-function times(count: number, each: Omit<Footprint, "pods">): Footprint {
-  return {
-    cores: count * each.cores,
-    memoryGiB: count * each.memoryGiB,
-    storageGiB: count * each.storageGiB,
-    pods: count,
-  };
-}
 
 /** What a service takes at a site when it has scaled to its most. */
 function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology: Topology): Footprint {
@@ -96,14 +73,9 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "data":
       return databasesFootprint(site, topology);
     case "quorum":
-      // A voter with its data volume, the volume of its snapshots, and two jobs that take them.
-      return sum([
-        times(1, { cores: 1, memoryGiB: 4, storageGiB: 20 + 20 }),
-        times(2, { cores: 0.1, memoryGiB: 0.25, storageGiB: 0 }),
-      ]);
+      return clusterVoterFootprint(clusterVoterInstance(site, topology)[1]);
     case "dns":
-      // Two servers, and a third while one is replaced.
-      return times(3, { cores: 0.25, memoryGiB: 0.25, storageGiB: 0 });
+      return authoritativeServerFootprint;
     case "edge":
       // Assumption: a proxy in each hall, and a second one while it is replaced.
       return times(2 * site.halls.length, { cores: 2, memoryGiB: 2, storageGiB: 0 });

@@ -17,12 +17,3 @@ export function voterSites(sites: readonly Site[]): Site[] {
   const size = Math.min(candidates.length, MOST_VOTERS);
   return candidates.slice(0, size % 2 === 0 ? size - 1 : size);
 }
-
-/**
- * Voters that a quorum needs so that a majority is left: V voters survive f losses while V - f > V / 2.
- *
- * @param losses site losses to survive, one voter a site
- */
-export function votersNeeded(losses: number): number {
-  return 2 * losses + 1;
-}

@@ -1,9 +1,10 @@
+import { votersToSurvive } from "holdfast/consensus-quorum/majority";
 import { toleratedLosses } from "holdfast/goals";
 import { planDatabases } from "../placement/databases";
 import { allowedSites, mayHold, selectedSites } from "../placement/allowed-sites";
 import { type Site, isDataSite } from "../sites/site";
 import { Refusals } from "../source/refusals";
-import { votersNeeded, voterSites } from "../placement/voters";
+import { voterSites } from "../placement/voters";
 import { asBuilt } from "./as-built";
 import type { CatalogueEntry } from "./catalogue";
 import { type CatalogueChecks, listed, refuseAmbiguities } from "./references";
@@ -12,7 +13,7 @@ import type { ServiceDeclaration } from "./service-schema";
 /** Sites that the goal takes: one is left after the losses, or of a quorum the majority. */
 function sitesForGoal(service: ServiceDeclaration): number {
   const losses = toleratedLosses(service.survive);
-  return service.approach === "quorum" ? votersNeeded(losses) : losses + 1;
+  return service.approach === "quorum" ? votersToSurvive(losses) : losses + 1;
 }
 
 /** What to do about sites that are missing. */
@@ -77,7 +78,7 @@ function refuseTooFewVoters(
   const { service, survive, stores } = asBuilt(entry.service);
   const losses = toleratedLosses(survive);
   const voters = votingSites.map((site) => site.name);
-  const needed = votersNeeded(losses);
+  const needed = votersToSurvive(losses);
   if (stores.length === 0 || voters.length >= needed) return;
   refusals.add({
     what: `no placement lets ${service} survive ${survive}: the quorum has ${voters.length} voters`,

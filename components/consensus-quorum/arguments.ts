@@ -28,29 +28,110 @@ export interface QuorumVoter {
 
 /** How often voters call each other. All voters of a quorum have the same. */
 export interface QuorumTiming {
-  /** Interval of the leader's heartbeat, in milliseconds; about the longest round trip between voters. Default: 100. */
+  /**
+   * Interval of the leader's heartbeat, in milliseconds, 10 to 10000; about the longest round trip between voters.
+   *
+   * @default 100
+   * @example 30
+   */
   heartbeatMilliseconds?: number;
-  /** Silence after which a voter calls an election, in milliseconds, 5 to 500 heartbeats. Default: 1000. */
+  /**
+   * Silence after which a voter calls an election, in milliseconds, 100 to 50000 and 5 to 500 heartbeats.
+   *
+   * @default 1000
+   * @example 300
+   */
   electionMilliseconds?: number;
 }
 
-/** What a voter in a Kubernetes cluster needs. */
-export interface ClusterVoter {
+/** What a quorum's voters are told alike, but for `voter` and `storageGiB`, whatever they run on. */
+export interface VoterArgs {
+  /** Name of the quorum, a DNS label of at most 30 characters. */
+  quorum: string;
+  /** Name of the voter that this instance declares, one of `voters`. */
+  voter: string;
+  /** Every voter of the quorum, in the same order for every instance. */
+  voters: QuorumVoter[];
+  /** Site losses after which the quorum must still decide. It takes 3 voters for one, 5 for two. */
+  survive: SurvivalGoal;
+  /** Address ranges in CIDR notation from which clients come: pods of the data sites. Peers need no entry. */
+  clientCidrs: string[];
+  /**
+   * How often voters call each other.
+   *
+   * @default {}
+   * @example { heartbeatMilliseconds: 30, electionMilliseconds: 300 }
+   */
+  timing?: QuorumTiming;
+  /**
+   * The most that the key-value store may hold, in MiB, 64 to 8192.
+   *
+   * @default 2048
+   * @example 4096
+   */
+  backendQuotaMebibytes?: number;
+  /**
+   * Whether this voter joins a quorum that exists already: after its data was lost and `etcdctl member remove` and
+   * `member add` were run for it.
+   *
+   * @default false
+   * @example true
+   */
+  joinsExisting?: boolean;
+  /**
+   * Size of the data volume, in GiB, 1 to 1024; at least twice the backend quota.
+   *
+   * @default 20
+   * @example 40
+   */
+  storageGiB?: number;
+}
+
+/** Arguments of {@link ClusterVoter}. */
+export interface ClusterVoterArgs extends VoterArgs {
   /** etcd 3.6 image by digest: `<name>@sha256:<64 hexadecimal digits>`. It needs no shell. */
   image: string;
-  /** Namespace. Default: "quorum". */
+  /**
+   * Namespace of the voter, created by the site.
+   *
+   * @default "quorum"
+   * @example "failover"
+   */
   namespace?: string;
-  /** Namespaces of the same cluster whose pods are clients. Default: "data" alone. */
+  /**
+   * Namespaces of the same cluster whose pods are clients.
+   *
+   * @default ["data"]
+   * @example ["data", "operations"]
+   */
   clientNamespaces?: string[];
-  /** Storage class of the data and snapshot volumes. Default: "local-nvme". */
+  /**
+   * Storage class of the data and snapshot volumes.
+   *
+   * @default "local-nvme"
+   * @example "local-optane"
+   */
   storageClass?: string;
-  /** Size of the data volume, in GiB; at least twice the backend quota. Default: 20. */
-  storageGiB?: number;
-  /** Annotations on the load balancer's Service, for its address pool. Default: none. */
+  /**
+   * Annotations on the load balancer's Service, for its address pool.
+   *
+   * @default {}
+   * @example { "metallb.io/address-pool": "voters" }
+   */
   loadBalancerAnnotations?: { [key: string]: string };
-  /** Priority class. Default: "tier-0". */
+  /**
+   * Priority class of the voter.
+   *
+   * @default "tier-0"
+   * @example "tier-1"
+   */
   priorityClass?: string;
-  /** Issuer of the certificates. Default: the cluster issuer "holdfast" for the private CA. */
+  /**
+   * Issuer of the certificates.
+   *
+   * @default the cluster issuer "holdfast" for the private CA
+   * @example { name: "voters", kind: "ClusterIssuer", group: "cert-manager.io" }
+   */
   issuer?: CertificateIssuer;
 }
 
@@ -64,8 +145,8 @@ export interface EtcdArchive {
   sha256: string;
 }
 
-/** What a voter in the cloud needs. */
-export interface CloudVoter {
+/** Arguments of {@link CloudVoter}. */
+export interface CloudVoterArgs extends VoterArgs {
   /** AWS region, for instance "ap-northeast-2". Set on every regional resource. */
   region: string;
   /** Availability zone of the subnet; the data volume is created there. */
@@ -80,46 +161,32 @@ export interface CloudVoter {
   s3PrefixListId: string;
   /** Machine image: Amazon Linux 2023, "ami-…". */
   ami: string;
-  /** Instance type. Default: "m6i.large". */
+  /**
+   * Instance type.
+   *
+   * @default "m6i.large"
+   * @example "m7i.large"
+   */
   instanceType?: string;
-  /** Size of the data volume, in GiB; at least twice the backend quota. Default: 20. */
-  storageGiB?: number;
-  /** ARN of the key that encrypts the volumes. Default: the account's key for EBS. */
+  /**
+   * ARN of the key that encrypts the volumes.
+   *
+   * @default the account's key for EBS
+   * @example "arn:aws:kms:ap-northeast-2:111122223333:key/11111111-2222-3333-4444-555555555555"
+   */
   kmsKeyArn?: string;
   /**
    * ARN of the private CA that signs the voter's certificate. Whoever may ask it for certificates may name any
    * subject, so a CA that serves this quorum alone is the tightest choice.
    */
   certificateAuthorityArn: string;
-  /** Signing algorithm that fits the key of the CA. Default: "SHA256WITHRSA". */
+  /**
+   * Signing algorithm that fits the key of the CA.
+   *
+   * @default "SHA256WITHRSA"
+   * @example "SHA256WITHECDSA"
+   */
   certificateSigningAlgorithm?: string;
   /** Where the etcd server comes from. */
   etcd: EtcdArchive;
-}
-
-/** Arguments of {@link ConsensusQuorum}: the same for every voter but for `voter`, `cluster` and `cloud`. */
-export interface ConsensusQuorumArgs {
-  /** Name of the quorum, a DNS label of at most 30 characters. */
-  quorum: string;
-  /** Name of the voter that this instance declares, one of `voters`. */
-  voter: string;
-  /** Every voter of the quorum, in the same order for every instance. */
-  voters: QuorumVoter[];
-  /** Site losses after which the quorum must still decide. It takes 3 voters for one, 5 for two. */
-  survive: SurvivalGoal;
-  /** Address ranges in CIDR notation from which clients come: pods of the data sites. Peers need no entry. */
-  clientCidrs: string[];
-  /** How often voters call each other. Default: a heartbeat of 100 ms and elections after 1000 ms. */
-  timing?: QuorumTiming;
-  /** The most that the key-value store may hold, in MiB, 64 to 8192. Default: 2048. */
-  backendQuotaMebibytes?: number;
-  /**
-   * Whether this voter joins a quorum that exists already: after its data was lost and `etcdctl member remove` and
-   * `member add` were run for it. Default: false.
-   */
-  joinsExisting?: boolean;
-  /** What this voter needs if its kind is "cluster". Required then. */
-  cluster?: ClusterVoter;
-  /** What this voter needs if its kind is "cloud". Required then. */
-  cloud?: CloudVoter;
 }

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { CloudVoter, ConsensusQuorumArgs, QuorumVoter } from "./arguments";
+import type { ResolvedCloudVoter } from "./cloud-voter-schema";
 import { certificateScript, installScript, volumeScript } from "./cloud-scripts";
 import { certificateTimer, certificateUnit, etcdUnit, installUnit, volumeUnit } from "./cloud-units";
 import { asEnvironment, etcdSettings, type VoterPaths } from "./etcd-settings";
@@ -18,7 +18,7 @@ const paths: VoterPaths = {
  * and renew the certificate and run the voter. It holds no secret: the private key is made on the instance and the
  * instance's role is what the private CA trusts.
  */
-export function voterUserData(args: ConsensusQuorumArgs, voter: QuorumVoter, cloud: CloudVoter): string {
+export function voterUserData(args: ResolvedCloudVoter): string {
   const file = (path: string, permissions: string, content: string): object => ({
     path,
     permissions,
@@ -33,10 +33,10 @@ export function voterUserData(args: ConsensusQuorumArgs, voter: QuorumVoter, clo
     disable_root: true,
     ssh_pwauth: false,
     write_files: [
-      file("/etc/etcd/etcd.env", "0644", asEnvironment(etcdSettings(args, voter, paths))),
+      file("/etc/etcd/etcd.env", "0644", asEnvironment(etcdSettings(args, paths))),
       file("/usr/local/sbin/etcd-volume", "0755", volumeScript()),
-      file("/usr/local/sbin/etcd-install", "0755", installScript(cloud)),
-      file("/usr/local/sbin/etcd-certificate", "0755", certificateScript(args.quorum, voter, cloud)),
+      file("/usr/local/sbin/etcd-install", "0755", installScript(args)),
+      file("/usr/local/sbin/etcd-certificate", "0755", certificateScript(args)),
       file("/etc/systemd/system/etcd-volume.service", "0644", volumeUnit),
       file("/etc/systemd/system/etcd-install.service", "0644", installUnit),
       file("/etc/systemd/system/etcd-certificate.service", "0644", certificateUnit),

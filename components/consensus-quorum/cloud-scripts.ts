@@ -1,5 +1,4 @@
-import type { CloudVoter, QuorumVoter } from "./arguments";
-import { defaultSigningAlgorithm } from "./cloud-voter-validation";
+import type { ResolvedCloudVoter } from "./cloud-voter-schema";
 import { voterCommonName } from "./member-list";
 
 /** Name under which the data volume is attached; Amazon Linux keeps a link of this name to the NVMe device. */
@@ -23,13 +22,13 @@ chmod 700 /var/lib/etcd
 }
 
 /** Fetches the etcd release from the region's bucket and installs it if its digest is the declared one. */
-export function installScript(cloud: CloudVoter): string {
+export function installScript(args: ResolvedCloudVoter): string {
   return `#!/bin/sh
 set -eu
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
-aws s3 cp --region ${cloud.region} "s3://${cloud.etcd.bucket}/${cloud.etcd.key}" "$directory/etcd.tar.gz"
-echo "${cloud.etcd.sha256}  $directory/etcd.tar.gz" | sha256sum --check --strict
+aws s3 cp --region ${args.region} "s3://${args.etcd.bucket}/${args.etcd.key}" "$directory/etcd.tar.gz"
+echo "${args.etcd.sha256}  $directory/etcd.tar.gz" | sha256sum --check --strict
 tar --extract --gzip --file "$directory/etcd.tar.gz" --directory "$directory" --strip-components 1 --no-same-owner
 install --mode 0755 "$directory/etcd" "$directory/etcdctl" "$directory/etcdutl" /usr/local/bin/
 `;
@@ -39,8 +38,8 @@ install --mode 0755 "$directory/etcd" "$directory/etcdctl" "$directory/etcdutl" 
  * Gets a certificate from the private CA when there is none that is good for 30 days more. Key and certificate go into a
  * directory of their own and change places with the old ones in one step, because etcd reads both anew at every handshake.
  */
-export function certificateScript(quorum: string, voter: QuorumVoter, cloud: CloudVoter): string {
-  const names = [`IP:${voter.address}`, "IP:127.0.0.1", "DNS:localhost"].join(",");
+export function certificateScript(args: ResolvedCloudVoter): string {
+  const names = [`IP:${args.member.address}`, "IP:127.0.0.1", "DNS:localhost"].join(",");
   return `#!/bin/sh
 set -eu
 umask 077
@@ -51,15 +50,15 @@ fi
 mkdir -p /etc/etcd/certificates
 next=$(mktemp -d /etc/etcd/certificates/XXXXXXXX)
 openssl ecparam -name prime256v1 -genkey -noout -out "$next/tls.key"
-openssl req -new -key "$next/tls.key" -subj "/CN=${voterCommonName(quorum)}" -addext "subjectAltName=${names}" -out "$next/request.pem"
-authority=${cloud.certificateAuthorityArn}
-certificate=$(aws acm-pca issue-certificate --region ${cloud.region} --certificate-authority-arn "$authority" \\
-  --csr "fileb://$next/request.pem" --signing-algorithm ${cloud.certificateSigningAlgorithm ?? defaultSigningAlgorithm} \\
+openssl req -new -key "$next/tls.key" -subj "/CN=${voterCommonName(args.quorum)}" -addext "subjectAltName=${names}" -out "$next/request.pem"
+authority=${args.certificateAuthorityArn}
+certificate=$(aws acm-pca issue-certificate --region ${args.region} --certificate-authority-arn "$authority" \\
+  --csr "fileb://$next/request.pem" --signing-algorithm ${args.certificateSigningAlgorithm} \\
   --template-arn ${certificateTemplate} --validity Value=90,Type=DAYS \\
   --query CertificateArn --output text)
-aws acm-pca wait certificate-issued --region ${cloud.region} --certificate-authority-arn "$authority" --certificate-arn "$certificate"
+aws acm-pca wait certificate-issued --region ${args.region} --certificate-authority-arn "$authority" --certificate-arn "$certificate"
 part() {
-  aws acm-pca get-certificate --region ${cloud.region} --certificate-authority-arn "$authority" \\
+  aws acm-pca get-certificate --region ${args.region} --certificate-authority-arn "$authority" \\
     --certificate-arn "$certificate" --query "$1" --output text
 }
 part CertificateChain >"$next/ca.crt"

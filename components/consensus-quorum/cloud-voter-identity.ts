@@ -1,14 +1,14 @@
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CloudVoter } from "./arguments";
+import type { ResolvedCloudVoter } from "./cloud-voter-schema";
 import { certificateTemplate } from "./cloud-scripts";
 
 /**
  * What an instance may do in AWS: ask the one private CA for a certificate of the one template, read the one archive,
  * and be reached by Systems Manager instead of SSH.
  */
-export function voterPolicy(cloud: CloudVoter): string {
-  const partition = cloud.certificateAuthorityArn.split(":")[1] ?? "aws";
+export function voterPolicy(args: ResolvedCloudVoter): string {
+  const partition = args.certificateAuthorityArn.split(":")[1] ?? "aws";
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -16,20 +16,20 @@ export function voterPolicy(cloud: CloudVoter): string {
         Sid: "IssueOwnCertificate",
         Effect: "Allow",
         Action: "acm-pca:IssueCertificate",
-        Resource: cloud.certificateAuthorityArn,
+        Resource: args.certificateAuthorityArn,
         Condition: { StringEquals: { "acm-pca:TemplateArn": certificateTemplate } },
       },
       {
         Sid: "FetchOwnCertificate",
         Effect: "Allow",
         Action: "acm-pca:GetCertificate",
-        Resource: cloud.certificateAuthorityArn,
+        Resource: args.certificateAuthorityArn,
       },
       {
         Sid: "FetchEtcd",
         Effect: "Allow",
         Action: "s3:GetObject",
-        Resource: `arn:${partition}:s3:::${cloud.etcd.bucket}/${cloud.etcd.key}`,
+        Resource: `arn:${partition}:s3:::${args.etcd.bucket}/${args.etcd.key}`,
       },
     ],
   });
@@ -44,11 +44,11 @@ export function voterPolicy(cloud: CloudVoter): string {
 export function declareVoterRole(
   component: string,
   objectName: string,
-  cloud: CloudVoter,
+  args: ResolvedCloudVoter,
   tags: Record<string, string>,
   opts: pulumi.CustomResourceOptions,
 ): iam.InstanceProfile {
-  const partition = cloud.certificateAuthorityArn.split(":")[1] ?? "aws";
+  const partition = args.certificateAuthorityArn.split(":")[1] ?? "aws";
   const role = new iam.Role(
     `${component}-role`,
     {
@@ -66,7 +66,7 @@ export function declareVoterRole(
   );
   new iam.RolePolicy(
     `${component}-policy`,
-    { name: "voter", role: role.name, policy: voterPolicy(cloud) },
+    { name: "voter", role: role.name, policy: voterPolicy(args) },
     opts,
   );
   new iam.RolePolicyAttachment(

@@ -1,49 +1,91 @@
 import * as ebs from "@pulumi/aws/ebs";
 import * as ec2 from "@pulumi/aws/ec2";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { labels } from "../labels";
-import type { CloudVoter, ConsensusQuorumArgs, QuorumVoter } from "./arguments";
+import type { CloudVoterArgs } from "./arguments";
 import { voterUserData } from "./cloud-init";
 import { dataDevice } from "./cloud-scripts";
 import { declareVoterRole } from "./cloud-voter-identity";
-import { clientPort, peerPort } from "./member-list";
-import { defaultStorageGiB } from "./validation";
+import { type ResolvedCloudVoter, resolveCloudVoter } from "./cloud-voter-schema";
+import { clientPort, clientUrl, initialCluster, peerPort } from "./member-list";
 
 /**
- * A voter in a cloud region: one instance without a public address, its certificate from the private CA, its data on a
- * volume that outlives the instance.
+ * A voter in a cloud region, one instance without a public address, its certificate from the private CA, its data on a
+ * volume that outlives the instance: a voter of the failover authority: an etcd quorum that decides which member of a database leads. Every instance is given the
+ * same list of voters and says which of them it declares; five at five sites go on deciding after any two are lost.
+ *
+ * Voters know each other by fixed addresses and by the common name `<quorum>-voter` of their certificates. Clients need a
+ * certificate of the private CA and a way through the firewall.
  *
  * A change of what the instance is told replaces it, and its fixed address makes the old one go first: for some minutes
  * the quorum is one voter short. Update one voter at a time.
+ *
+ * @example
+ * new CloudVoter("authority-aws-seoul", {
+ *   quorum: "authority",
+ *   voter: "aws-seoul",
+ *   voters,
+ *   survive: SurvivalGoal.TwoSites,
+ *   clientCidrs: ["10.64.0.0/14", "10.68.0.0/14", "10.72.0.0/14"],
+ *   region: "ap-northeast-2",
+ *   availabilityZone: "ap-northeast-2a",
+ *   vpcId: seoul.vpcId,
+ *   // …
+ * }, { provider: aws });
  */
-export function declareCloudVoter(
-  component: string,
-  args: ConsensusQuorumArgs,
-  voter: QuorumVoter,
-  cloud: CloudVoter,
-  opts: pulumi.CustomResourceOptions,
-): void {
-  const objectName = `${args.quorum}-${voter.site}`;
-  const { region } = cloud;
+export class CloudVoter extends pulumi.ComponentResource {
+  /** @internal */
+  public static readonly __pulumiType = "holdfast:index:CloudVoter";
+  /** URL at which clients reach this voter. */
+  public readonly clientUrl: pulumi.Output<string>;
+  /** The member list as etcd takes it, the same for every voter. */
+  public readonly memberList: pulumi.Output<string>;
+
+  /**
+   * @param name `<quorum>-<site>`
+   * @param args every voter, which of them is declared here, and what it needs
+   * @param opts options
+   * @throws InvalidInputError when the quorum could not decide after the losses it shall survive, or AWS or the
+   *   instance at its start would refuse something
+   */
+  constructor(name: string, args: CloudVoterArgs, opts?: pulumi.ComponentResourceOptions) {
+    const resolved = resolveCloudVoter(name, args);
+    const formerly = { aliases: [{ type: "holdfast:index:ConsensusQuorum" }] };
+    super(CloudVoter.__pulumiType, name, plainInputs(args), pulumi.mergeOptions(opts, formerly));
+    declareVoter(name, resolved, { parent: this });
+    this.clientUrl = pulumi.output(clientUrl(resolved.member));
+    this.memberList = pulumi.output(initialCluster(resolved.voters));
+    this.registerOutputs({ clientUrl: this.clientUrl, memberList: this.memberList });
+  }
+}
+
+/** The arguments without what is known only after other resources exist; policies read the rest. */
+function plainInputs(args: CloudVoterArgs): pulumi.Inputs {
+  return { ...args, vpcId: undefined, subnetId: undefined };
+}
+
+function declareVoter(component: string, args: ResolvedCloudVoter, opts: pulumi.CustomResourceOptions): void {
+  const objectName = `${args.quorum}-${args.member.site}`;
+  const { region } = args;
   const tags = {
     Name: objectName,
     [labels.quorum]: args.quorum,
-    [labels.voter]: voter.name,
-    [labels.site]: voter.site,
+    [labels.voter]: args.member.name,
+    [labels.site]: args.member.site,
   };
-  const encryption = cloud.kmsKeyArn === undefined ? {} : { kmsKeyId: cloud.kmsKeyArn };
+  const encryption = args.kmsKeyArn === undefined ? {} : { kmsKeyId: args.kmsKeyArn };
 
-  const firewall = declareFirewall(component, objectName, args, voter, cloud, tags, opts);
-  const profile = declareVoterRole(component, objectName, cloud, tags, opts);
+  const firewall = declareFirewall(component, objectName, args, tags, opts);
+  const profile = declareVoterRole(component, objectName, args, tags, opts);
 
   const instance = new ec2.Instance(
     `${component}-voter`,
     {
       region,
-      ami: cloud.ami,
-      instanceType: cloud.instanceType ?? "m6i.large",
-      subnetId: cloud.subnetId,
-      privateIp: voter.address,
+      ami: args.ami,
+      instanceType: args.instanceType,
+      subnetId: args.subnetId,
+      privateIp: args.member.address,
       associatePublicIpAddress: false,
       vpcSecurityGroupIds: [firewall.id],
       iamInstanceProfile: profile.name,
@@ -60,7 +102,7 @@ export function declareCloudVoter(
       monitoring: true,
       maintenanceOptions: { autoRecovery: "default" },
       instanceInitiatedShutdownBehavior: "stop",
-      userData: voterUserData(args, voter, cloud),
+      userData: voterUserData(args),
       userDataReplaceOnChange: true,
       tags,
     },
@@ -71,9 +113,9 @@ export function declareCloudVoter(
     `${component}-data`,
     {
       region,
-      availabilityZone: cloud.availabilityZone,
+      availabilityZone: args.availabilityZone,
       type: "gp3",
-      size: cloud.storageGiB ?? defaultStorageGiB,
+      size: args.storageGiB,
       encrypted: true,
       finalSnapshot: true,
       tags: { ...tags, Name: `${objectName}-data` },
@@ -100,13 +142,13 @@ export function declareCloudVoter(
 function declareFirewall(
   component: string,
   objectName: string,
-  args: ConsensusQuorumArgs,
-  voter: QuorumVoter,
-  cloud: CloudVoter,
+  args: ResolvedCloudVoter,
   tags: Record<string, string>,
   opts: pulumi.CustomResourceOptions,
 ): ec2.SecurityGroup {
-  const peers = args.voters.filter((peer) => peer.name !== voter.name).map((peer) => `${peer.address}/32`);
+  const peers = args.voters
+    .filter((peer) => peer.name !== args.member.name)
+    .map((peer) => `${peer.address}/32`);
   const tcp = (port: number, description: string) => ({
     protocol: "tcp",
     fromPort: port,
@@ -116,10 +158,10 @@ function declareFirewall(
   return new ec2.SecurityGroup(
     `${component}-firewall`,
     {
-      region: cloud.region,
+      region: args.region,
       name: objectName,
       description: `Voter ${objectName}: peers and clients only`,
-      vpcId: cloud.vpcId,
+      vpcId: args.vpcId,
       ingress: [
         // Peers in clusters call from their pods' addresses, which are in the clients' ranges.
         { ...tcp(peerPort, "peers"), cidrBlocks: [...peers, ...args.clientCidrs] },
@@ -127,8 +169,8 @@ function declareFirewall(
       ],
       egress: [
         { ...tcp(peerPort, "peers"), cidrBlocks: peers },
-        { ...tcp(443, "endpoints of the private CA and of Systems Manager"), cidrBlocks: [cloud.vpcCidr] },
-        { ...tcp(443, "endpoint of S3"), prefixListIds: [cloud.s3PrefixListId] },
+        { ...tcp(443, "endpoints of the private CA and of Systems Manager"), cidrBlocks: [args.vpcCidr] },
+        { ...tcp(443, "endpoint of S3"), prefixListIds: [args.s3PrefixListId] },
       ],
       tags,
     },

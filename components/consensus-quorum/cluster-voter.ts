@@ -1,14 +1,15 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { certificateSecret, declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
-import type { ClusterVoter, ConsensusQuorumArgs, QuorumVoter } from "./arguments";
+import type { ClusterVoterArgs } from "./arguments";
 import { etcdUserId } from "./cluster-voter-identity";
-import { asArguments, defaultBackendQuotaMebibytes, etcdSettings, type VoterPaths } from "./etcd-settings";
-import { clientPort, metricsPort, peerPort, voterCommonName } from "./member-list";
+import { asArguments, etcdSettings, type VoterPaths } from "./etcd-settings";
+import { voterResources } from "./footprint";
+import { clientPort, clientUrl, initialCluster, metricsPort, peerPort, voterCommonName } from "./member-list";
+import { type ResolvedClusterVoter, resolveClusterVoter } from "./schema";
 import { declareSnapshots } from "./snapshots";
-import { defaultStorageGiB } from "./validation";
 import { declareVoterTraffic } from "./voter-traffic";
 
 const paths: VoterPaths = {
@@ -20,26 +21,71 @@ const paths: VoterPaths = {
 };
 
 /**
- * A voter in a site's cluster: one etcd pod with its own volume, certificate and fixed address.
+ * A voter in the cluster of a data site, one etcd pod with its own volume, certificate and fixed address: a voter of the failover authority: an etcd quorum that decides which member of a database leads. Every instance is given the
+ * same list of voters and says which of them it declares; five at five sites go on deciding after any two are lost.
+ *
+ * Voters know each other by fixed addresses and by the common name `<quorum>-voter` of their certificates. Clients need a
+ * certificate of the private CA and a way through the network policy.
  *
  * The disruption budget allows no eviction of a healthy voter: which voters are up at other sites is not known to this
  * cluster, so an operator looks before the node is drained and deletes the pod by hand.
+ *
+ * @example
+ * const voters = [
+ *   { name: "ansan", site: "ansan", kind: VoterKind.Cluster, address: "10.10.0.5" },
+ *   { name: "siheung", site: "siheung", kind: VoterKind.Cluster, address: "10.20.0.5" },
+ *   { name: "pangyo", site: "pangyo", kind: VoterKind.Cluster, address: "10.30.0.5" },
+ *   { name: "aws-seoul", site: "aws-seoul", kind: VoterKind.Cloud, address: "10.40.0.5" },
+ *   { name: "aws-osaka", site: "aws-osaka", kind: VoterKind.Cloud, address: "10.50.0.5" },
+ * ];
+ * new ClusterVoter("authority-ansan", {
+ *   quorum: "authority",
+ *   voter: "ansan",
+ *   voters,
+ *   survive: SurvivalGoal.TwoSites,
+ *   clientCidrs: ["10.64.0.0/14", "10.68.0.0/14", "10.72.0.0/14"],
+ *   image: "etcd@sha256:…",
+ * }, { provider: ansan.provider });
  */
-export function declareClusterVoter(
+export class ClusterVoter extends pulumi.ComponentResource {
+  /** @internal */
+  public static readonly __pulumiType = "holdfast:index:ClusterVoter";
+  /** URL at which clients reach this voter. */
+  public readonly clientUrl: pulumi.Output<string>;
+  /** The member list as etcd takes it, the same for every voter. */
+  public readonly memberList: pulumi.Output<string>;
+
+  /**
+   * @param name `<quorum>-<site>`
+   * @param args every voter, which of them is declared here, and what it needs
+   * @param opts options; `provider` is that of the site's cluster
+   * @throws InvalidInputError when the quorum could not decide after the losses it shall survive, or a server would
+   *   refuse its configuration
+   */
+  constructor(name: string, args: ClusterVoterArgs, opts?: pulumi.ComponentResourceOptions) {
+    const resolved = resolveClusterVoter(name, args);
+    const formerly = { aliases: [{ type: "holdfast:index:ConsensusQuorum" }] };
+    super(ClusterVoter.__pulumiType, name, { ...args }, pulumi.mergeOptions(opts, formerly));
+    declareVoter(name, resolved, { parent: this });
+    this.clientUrl = pulumi.output(clientUrl(resolved.member));
+    this.memberList = pulumi.output(initialCluster(resolved.voters));
+    this.registerOutputs({ clientUrl: this.clientUrl, memberList: this.memberList });
+  }
+}
+
+function declareVoter(
   component: string,
-  args: ConsensusQuorumArgs,
-  voter: QuorumVoter,
-  cluster: ClusterVoter,
+  args: ResolvedClusterVoter,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const namespace = cluster.namespace ?? "quorum";
-  const objectName = `${args.quorum}-${voter.site}`;
+  const { namespace } = args;
+  const objectName = `${args.quorum}-${args.member.site}`;
   const voterLabels = {
     "app.kubernetes.io/name": "etcd",
     "app.kubernetes.io/instance": objectName,
     [labels.quorum]: args.quorum,
-    [labels.voter]: voter.name,
-    [labels.site]: voter.site,
+    [labels.voter]: args.member.name,
+    [labels.site]: args.member.site,
   };
   const identity = { component, objectName, namespace, labels: voterLabels };
   const metadata = { name: objectName, namespace, labels: voterLabels };
@@ -53,12 +99,12 @@ export function declareClusterVoter(
       labels: voterLabels,
       commonName: voterCommonName(args.quorum),
       dnsNames: ["localhost"],
-      ipAddresses: [voter.address, "127.0.0.1"],
+      ipAddresses: [args.member.address, "127.0.0.1"],
       server: true,
       // It calls its peers, and its own HTTP gateway calls it, as clients.
       client: true,
     },
-    cluster.issuer,
+    args.issuer,
     opts,
   );
 
@@ -82,11 +128,11 @@ export function declareClusterVoter(
     {
       metadata: {
         ...metadata,
-        annotations: { ...cluster.loadBalancerAnnotations, "pulumi.com/skipAwait": "true" },
+        annotations: { ...args.loadBalancerAnnotations, "pulumi.com/skipAwait": "true" },
       },
       spec: {
         type: "LoadBalancer",
-        loadBalancerIP: voter.address,
+        loadBalancerIP: args.member.address,
         // Keeps the caller's address, which the network policy decides by.
         externalTrafficPolicy: "Local",
         allocateLoadBalancerNodePorts: false,
@@ -112,7 +158,7 @@ export function declareClusterVoter(
     opts,
   );
 
-  declareVoterTraffic(identity, args, voter, cluster, opts);
+  declareVoterTraffic(identity, args, opts);
 
   new k8s.apps.v1.StatefulSet(
     `${component}-voter`,
@@ -132,10 +178,10 @@ export function declareClusterVoter(
           spec: {
             automountServiceAccountToken: false,
             enableServiceLinks: false,
-            priorityClassName: cluster.priorityClass ?? "tier-0",
+            priorityClassName: args.priorityClass,
             terminationGracePeriodSeconds: 30,
             securityContext: restrictedPodSecurity(etcdUserId),
-            containers: [etcdContainer(args, voter, cluster)],
+            containers: [etcdContainer(args)],
             volumes: [
               {
                 name: "tls",
@@ -149,8 +195,8 @@ export function declareClusterVoter(
             metadata: { name: "data", labels: voterLabels },
             spec: {
               accessModes: ["ReadWriteOnce"],
-              storageClassName: cluster.storageClass ?? "local-nvme",
-              resources: { requests: { storage: `${cluster.storageGiB ?? defaultStorageGiB}Gi` } },
+              storageClassName: args.storageClass,
+              resources: { requests: { storage: `${args.storageGiB}Gi` } },
             },
           },
         ],
@@ -159,17 +205,10 @@ export function declareClusterVoter(
     { ...opts, dependsOn: [certificate] },
   );
 
-  declareSnapshots(identity, voter, cluster, opts);
+  declareSnapshots(identity, args, opts);
 }
 
-function etcdContainer(
-  args: ConsensusQuorumArgs,
-  voter: QuorumVoter,
-  cluster: ClusterVoter,
-): k8s.types.input.core.v1.Container {
-  // The store is mapped into memory up to its quota; half as much again covers requests in flight, 1 GiB the rest.
-  const quota = args.backendQuotaMebibytes ?? defaultBackendQuotaMebibytes;
-  const memory = `${1024 + Math.ceil(1.5 * quota)}Mi`;
+function etcdContainer(args: ResolvedClusterVoter): k8s.types.input.core.v1.Container {
   const probe = (path: string): k8s.types.input.core.v1.Probe => ({
     httpGet: { path, port: "metrics", scheme: "HTTP" },
     periodSeconds: 5,
@@ -177,9 +216,9 @@ function etcdContainer(
   });
   return {
     name: "etcd",
-    image: cluster.image,
+    image: args.image,
     command: ["etcd"],
-    args: asArguments(etcdSettings(args, voter, paths)),
+    args: asArguments(etcdSettings(args, paths)),
     ports: [
       { name: "client", containerPort: clientPort },
       { name: "peer", containerPort: peerPort },
@@ -189,7 +228,7 @@ function etcdContainer(
     startupProbe: { ...probe("/livez"), failureThreshold: 120 },
     livenessProbe: { ...probe("/livez"), periodSeconds: 10, failureThreshold: 6 },
     readinessProbe: { ...probe("/readyz"), failureThreshold: 3 },
-    resources: { requests: { cpu: "1", memory }, limits: { memory } },
+    resources: voterResources(args.backendQuotaMebibytes),
     securityContext: restrictedContainerSecurity,
     volumeMounts: [
       { name: "data", mountPath: "/var/lib/etcd" },

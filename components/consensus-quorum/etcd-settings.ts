@@ -1,4 +1,4 @@
-import type { ConsensusQuorumArgs, QuorumVoter } from "./arguments";
+import type { ResolvedVoter } from "./schema";
 import { clientPort, clientUrl, initialCluster, peerPort, peerUrl, voterCommonName } from "./member-list";
 
 /** Where a voter finds what it needs on its own host. */
@@ -18,38 +18,28 @@ export interface VoterPaths {
 /** Settings of etcd by the name of their flag without the leading dashes, in the order in which they are written. */
 export type EtcdSettings = ReadonlyMap<string, string>;
 
-/** Heartbeat when the arguments say nothing, in milliseconds. */
-export const defaultHeartbeatMilliseconds = 100;
-/** Time to an election when the arguments say nothing, in milliseconds. */
-export const defaultElectionMilliseconds = 1000;
-/** Backend quota when the arguments say nothing, in MiB. */
-export const defaultBackendQuotaMebibytes = 2048;
-
 /**
  * Everything that one voter is told: the same text whether it becomes the arguments of a container or the environment of
  * a systemd unit.
  */
-export function etcdSettings(args: ConsensusQuorumArgs, voter: QuorumVoter, paths: VoterPaths): EtcdSettings {
+export function etcdSettings(args: ResolvedVoter, paths: VoterPaths): EtcdSettings {
   return new Map([
-    ["name", voter.name],
+    ["name", args.member.name],
     ["data-dir", paths.data],
     ["listen-peer-urls", `https://0.0.0.0:${peerPort}`],
     ["listen-client-urls", `https://0.0.0.0:${clientPort}`],
     ["listen-metrics-urls", paths.metricsUrl],
-    ["initial-advertise-peer-urls", peerUrl(voter)],
-    ["advertise-client-urls", clientUrl(voter)],
+    ["initial-advertise-peer-urls", peerUrl(args.member)],
+    ["advertise-client-urls", clientUrl(args.member)],
     ["initial-cluster", initialCluster(args.voters)],
     ["initial-cluster-state", args.joinsExisting ? "existing" : "new"],
     ["initial-cluster-token", args.quorum],
-    ["heartbeat-interval", String(args.timing?.heartbeatMilliseconds ?? defaultHeartbeatMilliseconds)],
-    ["election-timeout", String(args.timing?.electionMilliseconds ?? defaultElectionMilliseconds)],
+    ["heartbeat-interval", String(args.timing.heartbeatMilliseconds)],
+    ["election-timeout", String(args.timing.electionMilliseconds)],
     // Leader keys are rewritten every few seconds; their history is of no use to anyone.
     ["auto-compaction-mode", "periodic"],
     ["auto-compaction-retention", "1h"],
-    [
-      "quota-backend-bytes",
-      String((args.backendQuotaMebibytes ?? defaultBackendQuotaMebibytes) * 1024 * 1024),
-    ],
+    ["quota-backend-bytes", String(args.backendQuotaMebibytes * 1024 * 1024)],
     // A voter whose data differs from its peers' must not come back into the vote.
     ["feature-gates", "InitialCorruptCheck=true"],
     ["tls-min-version", "TLS1.3"],

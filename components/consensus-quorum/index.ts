@@ -1,3 +1,4 @@
 export * from "./arguments";
-export { ConsensusQuorum } from "./consensus-quorum";
+export { CloudVoter } from "./cloud-voter";
+export { ClusterVoter } from "./cluster-voter";
 export { clientPort } from "./member-list";

@@ -3,10 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { certificateSecret, declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
-import type { ClusterVoter, QuorumVoter } from "./arguments";
+import type { ResolvedClusterVoter } from "./schema";
 import { etcdUserId, type ClusterVoterIdentity } from "./cluster-voter-identity";
+import { snapshotResources } from "./footprint";
 import { clientUrl } from "./member-list";
-import { defaultStorageGiB } from "./validation";
 
 /** Labels of the pods that take snapshots of a voter. */
 export function snapshotLabels(identity: ClusterVoterIdentity): Record<string, string> {
@@ -24,8 +24,7 @@ export function snapshotLabels(identity: ClusterVoterIdentity): Record<string, s
  */
 export function declareSnapshots(
   identity: ClusterVoterIdentity,
-  voter: QuorumVoter,
-  cluster: ClusterVoter,
+  args: ResolvedClusterVoter,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const { component, namespace } = identity;
@@ -42,7 +41,7 @@ export function declareSnapshots(
       server: false,
       client: true,
     },
-    cluster.issuer,
+    args.issuer,
     opts,
   );
   const claim = new k8s.core.v1.PersistentVolumeClaim(
@@ -52,8 +51,8 @@ export function declareSnapshots(
       metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
       spec: {
         accessModes: ["ReadWriteOnce"],
-        storageClassName: cluster.storageClass ?? "local-nvme",
-        resources: { requests: { storage: `${cluster.storageGiB ?? defaultStorageGiB}Gi` } },
+        storageClassName: args.storageClass,
+        resources: { requests: { storage: `${args.storageGiB}Gi` } },
       },
     },
     opts,
@@ -86,16 +85,16 @@ export function declareSnapshots(
                   containers: [
                     {
                       name: "etcdctl",
-                      image: cluster.image,
+                      image: args.image,
                       command: ["etcdctl"],
                       args: ["snapshot", "save", `/snapshots/${age}.db`],
                       env: [
-                        { name: "ETCDCTL_ENDPOINTS", value: clientUrl(voter) },
+                        { name: "ETCDCTL_ENDPOINTS", value: clientUrl(args.member) },
                         { name: "ETCDCTL_CACERT", value: "/etc/etcd/tls/ca.crt" },
                         { name: "ETCDCTL_CERT", value: "/etc/etcd/tls/tls.crt" },
                         { name: "ETCDCTL_KEY", value: "/etc/etcd/tls/tls.key" },
                       ],
-                      resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+                      resources: snapshotResources,
                       securityContext: restrictedContainerSecurity,
                       volumeMounts: [
                         { name: "snapshots", mountPath: "/snapshots" },

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ClusterVoter, ConsensusQuorumArgs, QuorumVoter } from "./arguments";
+import type { ResolvedClusterVoter } from "./schema";
 import type { ClusterVoterIdentity } from "./cluster-voter-identity";
 import { clientPort, metricsPort, peerPort } from "./member-list";
 import { snapshotLabels } from "./snapshots";
@@ -11,14 +11,12 @@ import { snapshotLabels } from "./snapshots";
  */
 export function declareVoterTraffic(
   identity: ClusterVoterIdentity,
-  args: ConsensusQuorumArgs,
-  voter: QuorumVoter,
-  cluster: ClusterVoter,
+  args: ResolvedClusterVoter,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const peers = args.voters.map((peer) => ({ ipBlock: { cidr: `${peer.address}/32` } }));
   const otherSites = args.clientCidrs.map((cidr) => ({ ipBlock: { cidr } }));
-  const clientNamespaces = cluster.clientNamespaces ?? ["data"];
+  const clientNamespaces = args.clientNamespaces;
   new k8s.networking.v1.NetworkPolicy(
     `${identity.component}-traffic`,
     {
@@ -71,7 +69,7 @@ export function declareVoterTraffic(
             // Some network plug-ins see the load balancer's address, others the pod behind it.
             to: [
               { podSelector: { matchLabels: identity.labels } },
-              { ipBlock: { cidr: `${voter.address}/32` } },
+              { ipBlock: { cidr: `${args.member.address}/32` } },
             ],
             ports: [{ protocol: "TCP", port: clientPort }],
           },

@@ -1,12 +1,3 @@
-/** Which part of a zone one {@link DnsFailover} declares. */
-export const DnsPart = {
-  /** The first provider: Route 53, global. */
-  Route53: "route53",
-  /** The second provider: the authoritative server at one data site. */
-  AuthoritativeServer: "authoritative-server",
-} as const;
-export type DnsPart = (typeof DnsPart)[keyof typeof DnsPart];
-
 /** A site that answers for a hostname. */
 export interface DnsTarget {
   /** The site; it must be one of the sites with an authoritative server. */
@@ -22,7 +13,10 @@ export interface DnsTarget {
   /**
    * Whether the site is drained: neither provider answers it, whatever its health, while at least one other target is
    * not. Its health check at Route 53 goes on, so that its health is known before users are sent there again; a new
-   * check would begin as healthy. Default: false.
+   * check would begin as healthy.
+   *
+   * @default false
+   * @example true
    */
   drained?: boolean;
 }
@@ -44,14 +38,27 @@ export interface DnsEndpoint {
 
 /** How both providers look at each target. */
 export interface DnsHealthCheck {
-  /** Seconds between two checks of a target by one checker: 10 or 30, as Route 53 offers. Default 10. */
+  /**
+   * Seconds between two checks of a target by one checker: 10 or 30, as Route 53 offers.
+   *
+   * @default 10
+   * @example 30
+   */
   intervalSeconds?: number;
   /**
-   * Failed checks in a row after which Route 53 takes a target out: 1 to 10. Default 3. The authoritative
-   * servers take it out after one: PowerDNS can count failures only since 5.0, and this has to work with 4.7 too.
+   * Failed checks in a row after which Route 53 takes a target out: 1 to 10. The authoritative servers take it out
+   * after one: PowerDNS can count failures only since 5.0, and this has to work with 4.7 too.
+   *
+   * @default 3
+   * @example 1
    */
   failureThreshold?: number;
-  /** TCP port of the HTTPS check. Default 443. */
+  /**
+   * TCP port of the HTTPS check.
+   *
+   * @default 443
+   * @example 8443
+   */
   port?: number;
 }
 
@@ -76,19 +83,27 @@ export interface DnsAuthoritativeServer {
   address: string;
 }
 
-/** Arguments of {@link DnsFailover}. All but `declares` and `site` are the same in every instance of a zone. */
-export interface DnsFailoverArgs {
-  /** The part that this instance declares. */
-  declares: DnsPart;
-  /** The data site, when the part is `authoritative-server`; absent for `route53`. */
-  site?: string;
-  /** The zone's name, without a trailing dot. */
+/** Arguments of {@link Route53Zone}: what all name servers of a zone are told alike. */
+export interface DnsZoneArgs {
+  /** The zone's name, without a trailing dot, at most 63 characters. */
   zone: string;
-  /** Hostnames that fail over. */
+  /** Hostnames that fail over; at least one, each once. */
   endpoints: DnsEndpoint[];
-  /** Seconds that a resolver may keep an answer: 1 to 60. Default 3. */
+  /**
+   * Seconds that a resolver may keep an answer: 1 to 60. With the default, users that a site has lost without a word find
+   * another within 10 s: a second to the next check, 2 s until it fails, 3 s in resolvers and up to one more because they
+   * count in whole seconds, and 2 s that a last request waits in vain.
+   *
+   * @default 3
+   * @example 30
+   */
   ttlSeconds?: number;
-  /** How targets are checked. Default: the defaults of {@link DnsHealthCheck}. */
+  /**
+   * How targets are checked.
+   *
+   * @default {}
+   * @example { intervalSeconds: 30, failureThreshold: 2 }
+   */
   healthCheck?: DnsHealthCheck;
   /** The name servers of the first provider. */
   delegation: DnsDelegation;
@@ -96,17 +111,43 @@ export interface DnsFailoverArgs {
   authoritativeServers: DnsAuthoritativeServer[];
   /** Domain names of the certificate authorities that may issue for the zone (CAA), for example `amazon.com`. */
   certificateAuthorities: string[];
-  /** Mail address of whoever answers for the zone, for its SOA and CAA records. Default `hostmaster@<zone>`. */
+  /**
+   * Mail address of whoever answers for the zone, for its SOA and CAA records.
+   *
+   * @default `hostmaster@<zone>`
+   * @example "dns@example.com"
+   */
   contact?: string;
+}
+
+/** Arguments of {@link AuthoritativeServer}. All but `site` are the same at every site. */
+export interface AuthoritativeServerArgs extends DnsZoneArgs {
+  /** The data site; one of `authoritativeServers` stands there. */
+  site: string;
   /**
    * Image of PowerDNS Authoritative Server 4.7 to 5.0 by digest, `<image>@sha256:<64 hexadecimal digits>`, with its
    * bind backend, `sdig`, `sh` and `grep`, as PowerDNS's own image has.
    */
   image: string;
-  /** Namespace of the authoritative server, created by the site. Default `dns`. */
+  /**
+   * Namespace of the server, created by the site.
+   *
+   * @default "dns"
+   * @example "name-servers"
+   */
   namespace?: string;
-  /** Priority class of the authoritative server. Default `tier-0`. */
+  /**
+   * Priority class of the server.
+   *
+   * @default "tier-0"
+   * @example "tier-1"
+   */
   priorityClass?: string;
-  /** Annotations on the load balancer's Service, for its address pool. Default: none. */
+  /**
+   * Annotations on the load balancer's Service, for its address pool.
+   *
+   * @default {}
+   * @example { "metallb.io/address-pool": "public" }
+   */
   loadBalancerAnnotations?: { [key: string]: string };
 }

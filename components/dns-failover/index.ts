@@ -1,2 +1,3 @@
 export * from "./arguments";
-export * from "./dns-failover";
+export * from "./authoritative-server";
+export * from "./route53-zone";

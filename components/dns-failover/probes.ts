@@ -1,6 +1,6 @@
 import type { input } from "@pulumi/kubernetes/types";
-import type { DnsFailoverArgs } from "./arguments";
 import { CHECK_TIMEOUT_SECONDS, LISTEN_PORT, OWN_CHECK_SECONDS } from "./defaults";
+import type { ResolvedZone } from "./schema";
 
 /** Seconds between two attempts to ask a server that starts for every name. */
 const STARTUP_PERIOD_SECONDS = 2;
@@ -25,7 +25,7 @@ export interface ServerProbes {
  * @param args the zone's arguments
  * @returns the probes
  */
-export function serverProbes(args: DnsFailoverArgs): ServerProbes {
+export function serverProbes(args: ResolvedZone): ServerProbes {
   const hostnames = args.endpoints.map(({ hostname }) => hostname);
   const answersForZone = asking([args.zone], "SOA");
   return {

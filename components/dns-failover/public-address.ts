@@ -1,5 +1,6 @@
 import { BlockList } from "node:net";
 import { requireIpv4 } from "../arguments/addresses";
+import { readBy } from "../arguments/schema";
 import { InvalidInputError } from "../invalid-input";
 
 /** Ranges that nobody on the internet can reach. [IANA: IPv4 special-purpose addresses] */
@@ -38,3 +39,6 @@ export function requirePublicAddress(address: string, where: string): string {
   }
   return address;
 }
+
+/** A public IPv4 address. */
+export const publicAddress = readBy(requirePublicAddress);

@@ -1,4 +1,3 @@
-import type { DnsFailoverArgs } from "./arguments";
 import { LISTEN_PORT, OWN_CHECK_SECONDS } from "./defaults";
 
 /** Directory in which the authoritative server finds its configuration. */
@@ -54,13 +53,13 @@ export function pdnsConfiguration(): string {
 /**
  * The list of zones for PowerDNS's bind backend.
  *
- * @param args the zone's arguments
+ * @param zone the zone's name
  * @returns the text of `named.conf`
  */
-export function namedConfiguration(args: DnsFailoverArgs): string {
+export function namedConfiguration(zone: string): string {
   return [
     `options { directory "${CONFIGURATION_DIRECTORY}"; };`,
-    `zone "${args.zone}" { type native; file "${zoneFileName(args.zone)}"; };`,
+    `zone "${zone}" { type native; file "${zoneFileName(zone)}"; };`,
     "",
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { DnsFailoverArgs } from "./arguments";
-import { answerTtl, healthCheckOf, NAME_SERVER_TTL_SECONDS, SETTLED_TTL_SECONDS } from "./defaults";
+import { NAME_SERVER_TTL_SECONDS, SETTLED_TTL_SECONDS } from "./defaults";
+import type { ResolvedZone } from "./schema";
 
 /** A record set in the notation of a zone file. */
 export interface RecordSet {
@@ -21,9 +21,8 @@ export interface RecordSet {
  * @param args the zone's arguments
  * @returns SOA, NS, CAA and the addresses of the name servers inside the zone, in this order
  */
-export function settledRecords(args: DnsFailoverArgs): RecordSet[] {
-  const { zone, delegation, authoritativeServers } = args;
-  const contact = args.contact ?? `hostmaster@${zone}`;
+export function settledRecords(args: ResolvedZone): RecordSet[] {
+  const { zone, delegation, authoritativeServers, contact } = args;
   const rest: RecordSet[] = [
     {
       name: zone,
@@ -49,7 +48,7 @@ export function settledRecords(args: DnsFailoverArgs): RecordSet[] {
       values: [address],
     })),
   ];
-  const content = [rest, args.endpoints, answerTtl(args), healthCheckOf(args)];
+  const content = [rest, args.endpoints, args.ttlSeconds, args.healthCheck];
   const startOfAuthority: RecordSet = {
     name: zone,
     ttl: 900,

@@ -1,5 +1,6 @@
-import type { DnsEndpoint, DnsFailoverArgs, DnsTarget } from "./arguments";
-import { answeredTargets, answerTtl, CHECK_TIMEOUT_SECONDS, healthCheckOf } from "./defaults";
+import type { DnsEndpoint, DnsTarget } from "./arguments";
+import { answeredTargets, CHECK_TIMEOUT_SECONDS } from "./defaults";
+import type { ResolvedZone } from "./schema";
 import { settledRecords } from "./settled-records";
 
 /**
@@ -13,18 +14,18 @@ import { settledRecords } from "./settled-records";
  * @param args the zone's arguments
  * @returns the zone file's text, the same for the same arguments
  */
-export function zoneFile(args: DnsFailoverArgs): string {
+export function zoneFile(args: ResolvedZone): string {
   const settled = settledRecords(args).flatMap(({ name, ttl, type, values }) =>
     values.map((value) => `${name}. ${ttl} IN ${type} ${value}`),
   );
   const answers = args.endpoints.map(
-    (endpoint) => `${endpoint.hostname}. ${answerTtl(args)} IN LUA A "${ifUrlUp(args, endpoint)}"`,
+    (endpoint) =>
+      `${endpoint.hostname}. ${args.ttlSeconds} IN LUA A "${ifUrlUp(args.healthCheck.port, endpoint)}"`,
   );
-  return [`$ORIGIN ${args.zone}.`, `$TTL ${answerTtl(args)}`, ...settled, ...answers, ""].join("\n");
+  return [`$ORIGIN ${args.zone}.`, `$TTL ${args.ttlSeconds}`, ...settled, ...answers, ""].join("\n");
 }
 
-function ifUrlUp(args: DnsFailoverArgs, endpoint: DnsEndpoint): string {
-  const { port } = healthCheckOf(args);
+function ifUrlUp(port: number, endpoint: DnsEndpoint): string {
   const url = `https://${endpoint.hostname}${port === 443 ? "" : `:${port}`}${endpoint.healthPath}`;
   const active = sharesOf(answeredTargets(endpoint)).flatMap(({ address, shares }) =>
     Array.from({ length: shares }, () => `'${address}'`),
@@ -40,7 +41,7 @@ function ifUrlUp(args: DnsFailoverArgs, endpoint: DnsEndpoint): string {
  * @returns the targets' addresses with their shares
  */
 export function sharesOf(targets: readonly DnsTarget[]): { address: string; shares: number }[] {
-  const divisor = targets.map(({ weight }) => weight).reduce(greatestCommonDivisor);
+  const divisor = targets.map(({ weight }) => weight).reduce(greatestCommonDivisor, 0);
   return targets.map(({ address, weight }) => ({ address, shares: weight / divisor }));
 }
 

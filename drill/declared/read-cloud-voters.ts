@@ -36,7 +36,7 @@ function environmentFile(voter: DeclaredCloudVoter): Record<string, string> {
         what: `the voter at ${voter.site} cannot be drilled`,
         where,
         why: `its file etcd.env says no ${name}`,
-        fix: "declare the voter with ConsensusQuorum",
+        fix: "declare the voter with CloudVoter",
       });
     }
   }

@@ -1,12 +1,11 @@
-import type { DnsFailoverArgs } from "holdfast";
-import { image } from "./images";
+import type { DnsZoneArgs } from "holdfast";
 import { clusterOf, sites } from "./sites";
 
 export const zone = "orders.example";
 export const hostname = `shop.${zone}`;
 
-/** What every part of the zone is told alike. */
-export const dns: Omit<DnsFailoverArgs, "declares" | "site"> = {
+/** What every name server of the zone is told alike. */
+export const dns: DnsZoneArgs = {
   zone,
   endpoints: [
     {
@@ -30,5 +29,4 @@ export const dns: Omit<DnsFailoverArgs, "declares" | "site"> = {
     address: `${site.publicNetwork}.53`,
   })),
   certificateAuthorities: ["amazon.com"],
-  image: image("powerdns:5.0"),
 };

@@ -66,7 +66,7 @@ function declareSite(site: Site): void {
   });
   const atSite = { provider: dataCenter.provider, dependsOn: [dataCenter] };
 
-  new holdfast.ConsensusQuorum(
+  new holdfast.ClusterVoter(
     `failover-${name}`,
     {
       quorum: "failover",
@@ -74,7 +74,7 @@ function declareSite(site: Site): void {
       voters: sites.map(voterOf),
       survive,
       clientCidrs: sites.map((each) => clusterOf(each).podCidr),
-      cluster: { image: image("etcd:3.6.8") },
+      image: image("etcd:3.6.8"),
     },
     atSite,
   );
@@ -123,9 +123,9 @@ function declareSite(site: Site): void {
     },
     atSite,
   );
-  new holdfast.DnsFailover(
+  new holdfast.AuthoritativeServer(
     `public-${name}`,
-    { ...dns, declares: holdfast.DnsPart.AuthoritativeServer, site: name },
+    { ...dns, site: name, image: image("powerdns:5.0") },
     atSite,
   );
 }
@@ -149,4 +149,4 @@ new holdfast.OffsiteVault(
   },
   cloud,
 );
-new holdfast.DnsFailover("public-route53", { ...dns, declares: holdfast.DnsPart.Route53 }, cloud);
+new holdfast.Route53Zone("public-route53", dns, cloud);

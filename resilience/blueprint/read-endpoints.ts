@@ -53,7 +53,7 @@ function readZone(
 /** Sites that a zone's declaration drains, by name. */
 function readDrainedSites(reading: Reading): Map<string, Set<string>> {
   const drained = new Map<string, Set<string>>();
-  for (const zone of reading.all(types.dnsFailover)) {
+  for (const zone of [...reading.all(types.route53Zone), ...reading.all(types.authoritativeServer)]) {
     for (const endpoint of listOf(zone.inputs["endpoints"])) {
       const name = plainName(textOf(at(endpoint, "hostname")) ?? "");
       for (const target of listOf(at(endpoint, "targets"))) {

@@ -78,13 +78,15 @@ function undescribed(
 
 const components = [
   "ActiveActiveService",
+  "AuthoritativeServer",
   "CloudRegion",
-  "ConsensusQuorum",
+  "CloudVoter",
+  "ClusterVoter",
   "DataCenter",
-  "DnsFailover",
   "OffsiteVault",
   "PlacementPolicy",
   "ReplicatedDatabase",
+  "Route53Zone",
   "ServiceAccountIssuer",
 ];
 

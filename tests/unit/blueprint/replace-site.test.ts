@@ -21,10 +21,12 @@ const databaseSites = (resources: Registered[], name: string) =>
   inputsOf<{ sites: { name: string }[] }>(resources, "holdfast:index:ReplicatedDatabase", name).sites.map(
     (site) => site.name,
   );
+const votersOf = (resources: Registered[]) =>
+  ["ClusterVoter", "CloudVoter"].flatMap((component) => ofType(resources, `holdfast:index:${component}`));
 const voters = (resources: Registered[], name: string) =>
-  inputsOf<{ voters: { name: string }[] }>(resources, "holdfast:index:ConsensusQuorum", name).voters.map(
-    (voter) => voter.name,
-  );
+  votersOf(resources)
+    .filter((voter) => voter.name === name)
+    .flatMap(({ inputs }) => (inputs as { voters: { name: string }[] }).voters.map((voter) => voter.name));
 
 let before: Registered[];
 
@@ -78,7 +80,7 @@ describe("one entry replaced: Siheung by Namyangju", () => {
       "aws-osaka",
     ]);
     expect(databaseSites(after, "messaging-namyangju")).toEqual(["ansan", "namyangju", "pangyo"]);
-    const zone = inputsOf<Zone>(after, "holdfast:index:DnsFailover", "public-route53");
+    const zone = inputsOf<Zone>(after, "holdfast:index:Route53Zone", "public-route53");
     for (const { targets } of zone.endpoints) {
       expect(targets).toContainEqual(expect.objectContaining({ site: "namyangju", address: "203.0.113.74" }));
     }
@@ -120,7 +122,7 @@ describe("one entry added: a sixth site", () => {
 
   test("voters stay odd: it takes the place of the last cloud region", () => {
     const members = ["ansan", "siheung", "pangyo", "chuncheon", "aws-seoul"];
-    const quorums = ofType(after, "holdfast:index:ConsensusQuorum").map((quorum) => quorum.name);
+    const quorums = votersOf(after).map((quorum) => quorum.name);
     expect(quorums.sort()).toEqual(members.map((site) => `failover-authority-${site}`).sort());
     for (const quorum of quorums) expect(voters(after, quorum)).toEqual(members);
   });
@@ -133,7 +135,7 @@ describe("one entry added: a sixth site", () => {
       "siheung",
       "chuncheon",
     ]);
-    const zone = inputsOf<Zone>(after, "holdfast:index:DnsFailover", "public-route53");
+    const zone = inputsOf<Zone>(after, "holdfast:index:Route53Zone", "public-route53");
     const messaging = zone.endpoints.find(({ hostname }) => hostname === "messaging.kr.example");
     expect(messaging?.targets.map((target) => target.site)).toEqual([
       "ansan",

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { type CloudSite, type DataSite, isDataSite } from "@holdfast/blueprint/sites/site";
 import { sites } from "../../../stacks/sites";
-import { voterSites, votersNeeded } from "@holdfast/blueprint/placement/voters";
+import { voterSites } from "@holdfast/blueprint/placement/voters";
+import { votersToSurvive } from "holdfast/consensus-quorum/majority";
 
 const dataSite = sites.find(isDataSite) as DataSite;
 const cloudSite = sites.find((site) => !isDataSite(site)) as CloudSite;
@@ -44,7 +45,7 @@ test("voters are odd in number, seven at most, at different sites, data sites be
 test("no voter less would do, and none more is needed", () => {
   fc.assert(
     fc.property(fc.nat(10), (losses) => {
-      const voters = votersNeeded(losses);
+      const voters = votersToSurvive(losses);
       expect(voters - losses).toBeGreaterThan(voters / 2);
       expect(voters - 1 - losses).toBeLessThanOrEqual((voters - 1) / 2);
     }),

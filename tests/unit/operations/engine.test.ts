@@ -28,8 +28,8 @@ const urn = (type: string, name: string) => `urn:pulumi:ansan::holdfast::${type}
 const preview = JSON.stringify({
   steps: [
     { op: "same", urn: urn("holdfast:index:DataCenter", "ansan") },
-    { op: "update", urn: urn("holdfast:index:DnsFailover$kubernetes:core/v1:ConfigMap", "answers") },
-    { op: "delete", urn: urn("holdfast:index:DnsFailover$aws:route53/record:Record", "pay-ansan") },
+    { op: "update", urn: urn("holdfast:index:AuthoritativeServer$kubernetes:core/v1:ConfigMap", "answers") },
+    { op: "delete", urn: urn("holdfast:index:Route53Zone$aws:route53/record:Record", "pay-ansan") },
     { op: "delete", urn: urn("kubernetes:apps/v1:StatefulSet", "payments-0-ansan") },
   ],
   changeSummary: { same: 1, update: 1, delete: 2 },

@@ -155,7 +155,7 @@ test("a drained site serves on and is meant to be in no answer", async () => {
     { hostname: "games.kr.example", targets: [{ site: "ansan" }, { site: "pangyo", drained: true }] },
   ];
   const drained = without(soundBlueprint(), ({ name }) => /^games-pangyo-(record|check)$/.test(name));
-  const declared = change(drained, ":DnsFailover", "public-route53", ["endpoints"], endpoints);
+  const declared = change(drained, ":Route53Zone", "public-route53", ["endpoints"], endpoints);
   expect(await violationsOf(policy, declared)).toEqual([]);
 });
 

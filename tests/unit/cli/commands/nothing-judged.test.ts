@@ -224,7 +224,8 @@ describe("a goal", () => {
 
 test("a name that a policy promises and nobody answers is down", () => {
   const gone = ({ type, inputs }: Registered) =>
-    /route53|DnsFailover/.test(type) || JSON.stringify(inputs).includes("holdfast.dev/zone");
+    /route53|Route53Zone|AuthoritativeServer/.test(type) ||
+    JSON.stringify(inputs).includes("holdfast.dev/zone");
   const report = unmetReport(
     without(gone),
     /with nothing lost payments is down; .*no server that is named as authoritative answers for payments\.kr\.example/,

@@ -1,8 +1,8 @@
-import { ConsensusQuorum } from "holdfast";
+import { CloudVoter } from "holdfast";
 import { parse } from "yaml";
 import { type Declarations, recordDeclarations } from "../record-declarations";
 import type { Tree } from "../tree";
-import { cloudArguments, cloudVoter } from "./quorum-arguments";
+import { cloudArguments } from "./quorum-arguments";
 
 interface CloudConfig {
   users: unknown[];
@@ -26,7 +26,7 @@ describe("a voter in the cloud", () => {
   let userData: string;
   let files: Map<string, string>;
   beforeAll(async () => {
-    declared = await recordDeclarations(() => new ConsensusQuorum(name, cloudArguments()));
+    declared = await recordDeclarations(() => new CloudVoter(name, cloudArguments()));
     instance = declared.inputs<Tree>("Instance", `${name}-voter`);
     userData = String(instance.userData);
     const { write_files } = parse(userData) as CloudConfig;
@@ -34,10 +34,9 @@ describe("a voter in the cloud", () => {
   });
 
   test("its arguments are inputs of the component, without what other resources will say", () => {
-    const { vpcId, subnetId, ...plain } = cloudVoter();
+    const { vpcId, subnetId, ...plain } = cloudArguments();
     expect([vpcId, subnetId]).toEqual(["vpc-1", "subnet-1"]);
-    const args: object = { ...cloudArguments(), cluster: undefined };
-    expect(declared.inputs("ConsensusQuorum", name)).toEqual({ ...args, cloud: plain });
+    expect(declared.inputs("CloudVoter", name)).toEqual(plain);
   });
 
   test("it declares these resources and no others", () => {
@@ -50,7 +49,7 @@ describe("a voter in the cloud", () => {
       `aws:iam/role:Role ${name}-role`,
       `aws:iam/rolePolicy:RolePolicy ${name}-policy`,
       `aws:iam/rolePolicyAttachment:RolePolicyAttachment ${name}-systems-manager`,
-      `holdfast:index:ConsensusQuorum ${name}`,
+      `holdfast:index:CloudVoter ${name}`,
     ]);
     for (const type of ["Instance", "Volume", "SecurityGroup", "VolumeAttachment"]) {
       expect(declared.ofType(type).map(({ inputs }) => inputs.region)).toEqual(["ap-northeast-2"]);
@@ -120,7 +119,7 @@ describe("a voter in the cloud", () => {
     ) as {
       Statement: Statement[];
     };
-    const authority = cloudVoter().certificateAuthorityArn;
+    const authority = cloudArguments().certificateAuthorityArn;
     expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       ["acm-pca:IssueCertificate", authority],
       ["acm-pca:GetCertificate", authority],
@@ -176,7 +175,7 @@ describe("a voter in the cloud", () => {
     expect(script).toContain('-subj "/CN=authority-voter"');
     expect(script).toContain('-addext "subjectAltName=IP:10.40.0.5,IP:127.0.0.1,DNS:localhost"');
     expect(script).toContain("--template-arn arn:aws:acm-pca:::template/EndEntityCertificate/V1");
-    expect(script).toContain(`authority=${cloudVoter().certificateAuthorityArn}\n`);
+    expect(script).toContain(`authority=${cloudArguments().certificateAuthorityArn}\n`);
   });
 
   test("it runs only the release whose digest was declared", () => {
@@ -190,11 +189,7 @@ describe("a voter in the cloud", () => {
 test("a key of one's own encrypts both disks", async () => {
   const kmsKeyArn = "arn:aws:kms:ap-northeast-2:111122223333:key/1";
   const declared = await recordDeclarations(
-    () =>
-      new ConsensusQuorum(
-        name,
-        cloudArguments({ cloud: cloudVoter({ kmsKeyArn, instanceType: "m7g.large", storageGiB: 30 }) }),
-      ),
+    () => new CloudVoter(name, cloudArguments({ kmsKeyArn, instanceType: "m7g.large", storageGiB: 30 })),
   );
   const instance = declared.inputs<Tree>("Instance", `${name}-voter`);
   expect(instance.rootBlockDevice?.kmsKeyId).toBe(kmsKeyArn);

@@ -1,4 +1,4 @@
-import { ConsensusQuorum } from "holdfast";
+import { ClusterVoter } from "holdfast";
 import { type Declarations, recordDeclarations } from "../record-declarations";
 import type { Tree } from "../tree";
 import { clusterArguments } from "./quorum-arguments";
@@ -9,21 +9,21 @@ describe("a voter in a cluster", () => {
   let pod: Tree;
   let container: Tree;
   beforeAll(async () => {
-    declared = await recordDeclarations(() => new ConsensusQuorum("authority-ansan", clusterArguments()));
+    declared = await recordDeclarations(() => new ClusterVoter("authority-ansan", clusterArguments()));
     voter = declared.inputs<Tree>("StatefulSet", "authority-ansan-voter");
     pod = voter.spec?.template?.spec ?? {};
     container = pod.containers?.[0] ?? {};
   });
 
   test("its arguments are inputs of the component", () => {
-    expect(declared.inputs("ConsensusQuorum", "authority-ansan")).toEqual(clusterArguments());
+    expect(declared.inputs("ClusterVoter", "authority-ansan")).toEqual(clusterArguments());
   });
 
   test("it declares these objects and no others", () => {
     expect(declared.all.map((each) => `${each.type.split(":").at(-1)} ${each.name}`).sort()).toEqual([
       "Certificate authority-ansan-certificate",
       "Certificate authority-ansan-snapshot-certificate",
-      "ConsensusQuorum authority-ansan",
+      "ClusterVoter authority-ansan",
       "CronJob authority-ansan-snapshot-hourly",
       "CronJob authority-ansan-snapshot-nightly",
       "NetworkPolicy authority-ansan-snapshot-traffic",
@@ -204,20 +204,17 @@ describe("a voter in a cluster", () => {
 test("what is chosen takes the place of the defaults", async () => {
   const declared = await recordDeclarations(
     () =>
-      new ConsensusQuorum(
+      new ClusterVoter(
         "authority-ansan",
         clusterArguments({
           backendQuotaMebibytes: 4096,
-          cluster: {
-            ...clusterArguments().cluster!,
-            namespace: "authority",
-            clientNamespaces: ["data", "registry"],
-            storageClass: "local-optane",
-            storageGiB: 40,
-            loadBalancerAnnotations: { "pool.example/name": "voters" },
-            priorityClass: "tier-1",
-            issuer: { name: "voters", kind: "ClusterIssuer", group: "cert-manager.io" },
-          },
+          namespace: "authority",
+          clientNamespaces: ["data", "registry"],
+          storageClass: "local-optane",
+          storageGiB: 40,
+          loadBalancerAnnotations: { "pool.example/name": "voters" },
+          priorityClass: "tier-1",
+          issuer: { name: "voters", kind: "ClusterIssuer", group: "cert-manager.io" },
         }),
       ),
   );

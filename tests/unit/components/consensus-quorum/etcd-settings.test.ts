@@ -1,10 +1,13 @@
+import { VoterKind } from "holdfast";
 import {
   asArguments,
   asEnvironment,
   etcdSettings,
   type VoterPaths,
 } from "holdfast/consensus-quorum/etcd-settings";
-import { clusterArguments, fiveVoters } from "./quorum-arguments";
+import { resolveCloudVoter } from "holdfast/consensus-quorum/cloud-voter-schema";
+import { resolveClusterVoter } from "holdfast/consensus-quorum/schema";
+import { cloudArguments, clusterArguments, fiveVoters } from "./quorum-arguments";
 
 const paths: VoterPaths = {
   data: "/data",
@@ -19,7 +22,11 @@ const memberList =
   "aws-seoul=https://10.40.0.5:2380,aws-osaka=https://10.50.0.5:2380";
 
 test("every voter has the same member list, token and times, and its own name and addresses", () => {
-  const all = fiveVoters().map((voter) => etcdSettings(clusterArguments(), voter, paths));
+  const all = fiveVoters().map(({ name: voter, kind }) =>
+    kind === VoterKind.Cluster
+      ? etcdSettings(resolveClusterVoter(voter, clusterArguments({ voter })), paths)
+      : etcdSettings(resolveCloudVoter(voter, cloudArguments({ voter, vpcCidr: "10.32.0.0/11" })), paths),
+  );
   for (const shared of [
     "initial-cluster",
     "initial-cluster-token",
@@ -35,7 +42,7 @@ test("every voter has the same member list, token and times, and its own name an
 });
 
 test("nobody talks to a voter without a certificate, and only voters are peers", () => {
-  const settings = etcdSettings(clusterArguments(), fiveVoters()[0]!, paths);
+  const settings = etcdSettings(resolveClusterVoter("ansan", clusterArguments()), paths);
   expect(settings.get("client-cert-auth")).toBe("true");
   expect(settings.get("peer-client-cert-auth")).toBe("true");
   expect(settings.get("peer-cert-allowed-cn")).toBe("authority-voter");
@@ -49,7 +56,7 @@ test("nobody talks to a voter without a certificate, and only voters are peers",
 
 test("arguments and environment say the same", () => {
   const args = clusterArguments({ timing: { heartbeatMilliseconds: 50, electionMilliseconds: 500 } });
-  const settings = etcdSettings(args, fiveVoters()[0]!, paths);
+  const settings = etcdSettings(resolveClusterVoter("ansan", args), paths);
   const fromArguments = asArguments(settings).map((argument) =>
     argument.replace(/^--/, "").split(/=(.*)/s).slice(0, 2),
   );
@@ -73,7 +80,9 @@ test("arguments and environment say the same", () => {
 
 test("a voter that comes back without its data joins what exists", () => {
   const state = (joinsExisting?: boolean) =>
-    etcdSettings(clusterArguments({ joinsExisting }), fiveVoters()[0]!, paths).get("initial-cluster-state");
+    etcdSettings(resolveClusterVoter("ansan", clusterArguments({ joinsExisting })), paths).get(
+      "initial-cluster-state",
+    );
   expect(state()).toBe("new");
   expect(state(true)).toBe("existing");
 });

@@ -1,8 +1,9 @@
 import {
-  type CloudVoter,
-  type ConsensusQuorumArgs,
+  type CloudVoterArgs,
+  type ClusterVoterArgs,
   type QuorumVoter,
   SurvivalGoal,
+  type VoterArgs,
   VoterKind,
 } from "holdfast";
 
@@ -17,9 +18,25 @@ export function fiveVoters(): QuorumVoter[] {
   ];
 }
 
-/** What the voter in Seoul needs. */
-export function cloudVoter(change: Partial<CloudVoter> = {}): CloudVoter {
+function voterArguments(voter: string): VoterArgs {
   return {
+    quorum: "authority",
+    voter,
+    voters: fiveVoters(),
+    survive: SurvivalGoal.TwoSites,
+    clientCidrs: ["10.64.0.0/14", "10.68.0.0/14", "10.72.0.0/14"],
+  };
+}
+
+/** Arguments of the voter at Ansan. */
+export function clusterArguments(change: Partial<ClusterVoterArgs> = {}): ClusterVoterArgs {
+  return { ...voterArguments("ansan"), image: `registry.example/etcd@sha256:${"a".repeat(64)}`, ...change };
+}
+
+/** Arguments of the voter in Seoul. */
+export function cloudArguments(change: Partial<CloudVoterArgs> = {}): CloudVoterArgs {
+  return {
+    ...voterArguments("aws-seoul"),
     region: "ap-northeast-2",
     availabilityZone: "ap-northeast-2a",
     vpcId: "vpc-1",
@@ -36,22 +53,4 @@ export function cloudVoter(change: Partial<CloudVoter> = {}): CloudVoter {
     },
     ...change,
   };
-}
-
-/** Arguments of the voter at Ansan. */
-export function clusterArguments(change: Partial<ConsensusQuorumArgs> = {}): ConsensusQuorumArgs {
-  return {
-    quorum: "authority",
-    voter: "ansan",
-    voters: fiveVoters(),
-    survive: SurvivalGoal.TwoSites,
-    clientCidrs: ["10.64.0.0/14", "10.68.0.0/14", "10.72.0.0/14"],
-    cluster: { image: `registry.example/etcd@sha256:${"a".repeat(64)}` },
-    ...change,
-  };
-}
-
-/** Arguments of the voter in Seoul. */
-export function cloudArguments(change: Partial<ConsensusQuorumArgs> = {}): ConsensusQuorumArgs {
-  return clusterArguments({ voter: "aws-seoul", cluster: undefined, cloud: cloudVoter(), ...change });
 }

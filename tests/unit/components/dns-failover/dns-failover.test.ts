@@ -1,9 +1,9 @@
 import { parse } from "node:path";
 import type { types } from "@pulumi/kubernetes";
-import { DnsFailover, DnsPart, type DnsFailoverArgs } from "holdfast";
+import { AuthoritativeServer, type AuthoritativeServerArgs, type DnsZoneArgs, Route53Zone } from "holdfast";
 import { recordDeclarations, type Declarations } from "../record-declarations";
 import { parseLuaAnswer, parseZone } from "./parse-zone";
-import { zoneArguments } from "./zone-arguments";
+import { serverArguments, zoneArguments } from "./zone-arguments";
 
 type Deployment = types.output.apps.v1.Deployment;
 type Service = types.output.core.v1.Service;
@@ -18,17 +18,11 @@ interface RecordInputs {
   weightedRoutingPolicies?: { weight: number }[];
 }
 
-const declareRoute53 = (overrides: Partial<DnsFailoverArgs> = {}) =>
-  recordDeclarations(() => new DnsFailover("public-route53", zoneArguments(overrides)));
+const declareRoute53 = (overrides: Partial<DnsZoneArgs> = {}) =>
+  recordDeclarations(() => new Route53Zone("public-route53", zoneArguments(overrides)));
 
-const declareServer = (overrides: Partial<DnsFailoverArgs> = {}) =>
-  recordDeclarations(
-    () =>
-      new DnsFailover(
-        "public-ansan",
-        zoneArguments({ declares: DnsPart.AuthoritativeServer, site: "ansan", ...overrides }),
-      ),
-  );
+const declareServer = (overrides: Partial<AuthoritativeServerArgs> = {}) =>
+  recordDeclarations(() => new AuthoritativeServer("public-ansan", serverArguments(overrides)));
 
 describe("the part at Route 53", () => {
   let declared: Declarations;
@@ -37,7 +31,7 @@ describe("the part at Route 53", () => {
   });
 
   test("its arguments are inputs of the component", () => {
-    expect(declared.inputs("DnsFailover", "public-route53")).toEqual(zoneArguments());
+    expect(declared.inputs("Route53Zone", "public-route53")).toEqual(zoneArguments());
   });
 
   test("the zone has the servers of the delegation set", () => {
@@ -108,7 +102,7 @@ describe("the part at Route 53", () => {
 });
 
 /** The zone with one target of its first endpoint drained. */
-function drained(): Partial<DnsFailoverArgs> {
+function drained(): Partial<DnsZoneArgs> {
   const [first, ...others] = zoneArguments().endpoints;
   if (first === undefined) throw new Error("there is no endpoint");
   const targets = first.targets.map((target) => ({ ...target, drained: target.site === "siheung" }));

@@ -1,9 +1,8 @@
-import { DnsPart, type DnsFailoverArgs } from "holdfast";
+import type { AuthoritativeServerArgs, DnsZoneArgs } from "holdfast";
 
 /** Arguments of a zone at three sites; every test starts from a fresh one. */
-export function zoneArguments(overrides: Partial<DnsFailoverArgs> = {}): DnsFailoverArgs {
+export function zoneArguments(overrides: Partial<DnsZoneArgs> = {}): DnsZoneArgs {
   return {
-    declares: DnsPart.Route53,
     zone: "kr.example",
     endpoints: [
       {
@@ -38,6 +37,15 @@ export function zoneArguments(overrides: Partial<DnsFailoverArgs> = {}): DnsFail
       { site: "pangyo", name: "ns3.kr.example", address: "203.0.113.31" },
     ],
     certificateAuthorities: ["amazon.com"],
+    ...overrides,
+  };
+}
+
+/** Arguments of the zone's server at Ansan. */
+export function serverArguments(overrides: Partial<AuthoritativeServerArgs> = {}): AuthoritativeServerArgs {
+  return {
+    ...zoneArguments(),
+    site: "ansan",
     image: `registry.example.com/pdns-auth-49@sha256:${"0123456789abcdef".repeat(4)}`,
     ...overrides,
   };

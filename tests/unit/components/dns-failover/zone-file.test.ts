@@ -1,12 +1,13 @@
 import fc from "fast-check";
-import type { DnsFailoverArgs, DnsTarget } from "holdfast";
+import type { DnsTarget, DnsZoneArgs } from "holdfast";
+import { resolveZone } from "holdfast/dns-failover/schema";
 import { sharesOf, zoneFile } from "holdfast/dns-failover/zone-file";
 import { parseLuaAnswer, parseZone } from "./parse-zone";
-import { zoneArguments } from "./zone-arguments";
+import { serverArguments, zoneArguments } from "./zone-arguments";
 
 /** The values of a name's records of a type. */
-function valuesOf(args: DnsFailoverArgs, name: string, type: string): string[] {
-  return parseZone(zoneFile(args))
+function valuesOf(args: DnsZoneArgs, name: string, type: string): string[] {
+  return parseZone(zoneFile(resolveZone("public", args)))
     .filter((record) => record.name === name && record.type === type)
     .map(({ value }) => value);
 }
@@ -57,8 +58,8 @@ test("another port is a part of the URL", () => {
 });
 
 test("an answer is kept for as long as the arguments say", () => {
-  const ttls = (args: DnsFailoverArgs) =>
-    parseZone(zoneFile(args))
+  const ttls = (args: DnsZoneArgs) =>
+    parseZone(zoneFile(resolveZone("public", args)))
       .filter(({ type }) => type === "LUA A")
       .map(({ ttl }) => ttl);
   expect(ttls(zoneArguments())).toEqual([3, 3]);
@@ -66,7 +67,7 @@ test("an answer is kept for as long as the arguments say", () => {
 });
 
 describe("the start of authority", () => {
-  const soa = (args: DnsFailoverArgs) => (valuesOf(args, "kr.example", "SOA")[0] ?? "").split(" ");
+  const soa = (args: DnsZoneArgs) => (valuesOf(args, "kr.example", "SOA")[0] ?? "").split(" ");
 
   test("escapes dots in the contact's name", () => {
     const [server, contact] = soa(zoneArguments({ contact: "dns.desk@ops.example" }));
@@ -75,10 +76,10 @@ describe("the start of authority", () => {
   });
 
   test("has a serial of 32 bits that changes with the content alone", () => {
-    const serial = (args: DnsFailoverArgs) => Number(soa(args)[2]);
+    const serial = (args: DnsZoneArgs) => Number(soa(args)[2]);
     const first = serial(zoneArguments());
     expect(Number.isInteger(first) && first >= 0 && first < 2 ** 32).toBe(true);
-    expect(serial(zoneArguments({ site: "ansan", namespace: "other" }))).toBe(first);
+    expect(serial(serverArguments({ site: "ansan", namespace: "other" }))).toBe(first);
     expect(serial(zoneArguments({ certificateAuthorities: ["pki.goog"] }))).not.toBe(first);
     expect(serial(zoneArguments({ endpoints: zoneArguments().endpoints.slice(0, 1) }))).not.toBe(first);
     expect(serial(zoneArguments({ ttlSeconds: 20 }))).not.toBe(first);

@@ -56,7 +56,7 @@ const recovery = (databases: boolean): RtoTerm[] => [
     failedChecks: 3,
     intervalSeconds: 10,
     timeoutSeconds: 6,
-    resource: urn("holdfast:index:DnsFailover$aws:route53/healthCheck:HealthCheck", "edge-route53-ansan"),
+    resource: urn("holdfast:index:Route53Zone$aws:route53/healthCheck:HealthCheck", "edge-route53-ansan"),
   },
   { kind: "dns-ttl", seconds: 60, server: "route53" },
   ...(databases
@@ -112,7 +112,7 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
         voters: 5,
         votersNeeded: 3,
         decides: true,
-        resource: urn("holdfast:index:ConsensusQuorum", "failover-pangyo"),
+        resource: urn("holdfast:index:ClusterVoter", "failover-pangyo"),
       },
       {
         kind: "fewer-synchronous-replicas",

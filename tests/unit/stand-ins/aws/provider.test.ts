@@ -5,7 +5,7 @@ import { RefusedResources } from "@holdfast/aws-stand-in/refused-resources";
 import { resourceTable } from "@holdfast/aws-stand-in/resource-table";
 import type { WireObject, WireValue } from "@holdfast/aws-stand-in/wire-value";
 
-const urn = (type: string) => `urn:pulumi:dev::blueprint::holdfast:index:DnsFailover$${type}::name`;
+const urn = (type: string) => `urn:pulumi:dev::blueprint::holdfast:index:Route53Zone$${type}::name`;
 const record = urn("aws:route53/record:Record");
 const bucket = urn("aws:s3/bucket:Bucket");
 const replication = urn("aws:s3/bucketReplicationConfig:BucketReplicationConfig");

@@ -1,18 +1,21 @@
 import * as fc from "fast-check";
 import {
-  type CloudVoter,
-  type ConsensusQuorumArgs,
+  type CloudVoterArgs,
+  type ClusterVoterArgs,
   InvalidInputError,
   type QuorumVoter,
   SurvivalGoal,
+  type VoterArgs,
   VoterKind,
 } from "holdfast";
-import { lossesSurvived, validateQuorum, votersToSurvive } from "holdfast/consensus-quorum/validation";
-import { cloudArguments, cloudVoter, clusterArguments, fiveVoters } from "./quorum-arguments";
+import { resolveCloudVoter } from "holdfast/consensus-quorum/cloud-voter-schema";
+import { lossesSurvived, votersToSurvive } from "holdfast/consensus-quorum/majority";
+import { resolveClusterVoter } from "holdfast/consensus-quorum/schema";
+import { cloudArguments, clusterArguments, fiveVoters } from "./quorum-arguments";
 
-function refusal(args: ConsensusQuorumArgs): InvalidInputError {
+function refusal(resolve: () => unknown): InvalidInputError {
   try {
-    validateQuorum("authority-ansan", args);
+    resolve();
   } catch (error) {
     if (error instanceof InvalidInputError) return error;
     throw error;
@@ -20,19 +23,22 @@ function refusal(args: ConsensusQuorumArgs): InvalidInputError {
   throw new Error("the arguments were accepted");
 }
 
-const voters = (index: number, change: Partial<QuorumVoter>): Partial<ConsensusQuorumArgs> => ({
+const inCluster = (change: Partial<ClusterVoterArgs>) =>
+  refusal(() => resolveClusterVoter("authority-ansan", clusterArguments(change)));
+
+const inCloud = (change: Partial<CloudVoterArgs>) =>
+  refusal(() => resolveCloudVoter("authority-ansan", cloudArguments(change)));
+
+const voters = (index: number, change: Partial<QuorumVoter>): Partial<VoterArgs> => ({
   voters: fiveVoters().map((voter, at) => (at === index ? { ...voter, ...change } : voter)),
 });
 
-const cloud = (change: Partial<CloudVoter>): ConsensusQuorumArgs =>
-  cloudArguments({ cloud: cloudVoter(change) });
-
 test("the voter that the instance declares is found", () => {
-  expect(validateQuorum("authority-ansan", clusterArguments())).toEqual(fiveVoters()[0]);
-  expect(validateQuorum("authority-aws-seoul", cloudArguments())).toEqual(fiveVoters()[3]);
+  expect(resolveClusterVoter("authority-ansan", clusterArguments()).member).toEqual(fiveVoters()[0]);
+  expect(resolveCloudVoter("authority-aws-seoul", cloudArguments()).member).toEqual(fiveVoters()[3]);
 });
 
-test.each<[string, Partial<ConsensusQuorumArgs>, string, RegExp]>([
+test.each<[string, Partial<VoterArgs>, string, RegExp]>([
   ["a name that is no label", { quorum: "Authority" }, "quorum", /not a DNS label/],
   ["a goal that is none", { survive: "three-sites" as SurvivalGoal }, "survive", /none of/],
   [
@@ -65,12 +71,10 @@ test.each<[string, Partial<ConsensusQuorumArgs>, string, RegExp]>([
   ["no clients", { clientCidrs: [] }, "clientCidrs", /no range of client addresses/],
   ["a malformed range", { clientCidrs: ["10.64.0.0"] }, "clientCidrs[0]", /not a range/],
   ["everybody", { clientCidrs: ["0.0.0.0/0"] }, "clientCidrs[0]", /more than any private network/],
-  ["a cluster voter without a cluster", { cluster: undefined }, "cluster", /does not say what it needs/],
-  ["a tag for an image", { cluster: { image: "etcd:v3.6.8" } }, "cluster.image", /tag can point/],
   [
     "a volume too small to defragment",
-    { backendQuotaMebibytes: 8192, cluster: { ...clusterArguments().cluster!, storageGiB: 15 } },
-    "cluster.storageGiB",
+    { backendQuotaMebibytes: 8192, storageGiB: 15 },
+    "storageGiB",
     /16 GiB or more/,
   ],
   ["an absurd quota", { backendQuotaMebibytes: 1e6 }, "backendQuotaMebibytes", /64 to 8192/],
@@ -92,55 +96,61 @@ test.each<[string, Partial<ConsensusQuorumArgs>, string, RegExp]>([
     "timing.heartbeatMilliseconds",
     /10 to 10000/,
   ],
-])("%s is refused", (_, change, path, message) => {
-  const error = refusal(clusterArguments(change));
+])("%s is refused by a voter in a cluster and in the cloud", (_, change, path, message) => {
+  const error = inCluster(change);
+  expect(error.detail.where).toBe(`authority-ansan.${path}`);
+  expect(error.message).toMatch(message);
+  expect(inCloud(change).message).toBe(error.message);
+});
+
+test.each<[string, Partial<ClusterVoterArgs>, string, RegExp]>([
+  ["a tag for an image", { image: "etcd:v3.6.8" }, "image", /tag can point/],
+  ["no image", { image: undefined }, "image", /digest/],
+  [
+    "a voter of the cloud",
+    { voter: "aws-seoul" },
+    "voter",
+    /of the kind "cloud"[^]*declare it with CloudVoter/,
+  ],
+])("for a voter in a cluster, %s is refused", (_, change, path, message) => {
+  const error = inCluster(change);
   expect(error.detail.where).toBe(`authority-ansan.${path}`);
   expect(error.message).toMatch(message);
 });
 
-test.each<[string, ConsensusQuorumArgs, string, RegExp]>([
-  ["no cloud", cloudArguments({ cloud: undefined }), "cloud", /does not say what it needs/],
-  ["a region that is none", cloud({ region: "seoul" }), "cloud.region", /ap-northeast-2/],
+test.each<[string, Partial<CloudVoterArgs>, string, RegExp]>([
+  [
+    "a voter of a cluster",
+    { voter: "ansan" },
+    "voter",
+    /of the kind "cluster"[^]*declare it with ClusterVoter/,
+  ],
+  ["a region that is none", { region: "seoul" }, "region", /ap-northeast-2/],
   [
     "a zone of another region",
-    cloud({ availabilityZone: "ap-northeast-3a" }),
-    "cloud.availabilityZone",
+    { availabilityZone: "ap-northeast-3a" },
+    "availabilityZone",
     /not in the region/,
   ],
-  ["an image that is none", cloud({ ami: "al2023" }), "cloud.ami", /ami-0123/],
-  [
-    "a CA that is none",
-    cloud({ certificateAuthorityArn: "holdfast" }),
-    "cloud.certificateAuthorityArn",
-    /acm-pca/,
-  ],
-  ["a prefix list that is none", cloud({ s3PrefixListId: "s3" }), "cloud.s3PrefixListId", /pl-/],
+  ["an image that is none", { ami: "al2023" }, "ami", /ami-0123/],
+  ["a CA that is none", { certificateAuthorityArn: "holdfast" }, "certificateAuthorityArn", /acm-pca/],
+  ["a prefix list that is none", { s3PrefixListId: "s3" }, "s3PrefixListId", /pl-/],
   [
     "a digest that is none",
-    cloud({ etcd: { ...cloudVoter().etcd, sha256: "abc" } }),
-    "cloud.etcd.sha256",
+    { etcd: { ...cloudArguments().etcd, sha256: "abc" } },
+    "etcd.sha256",
     /64 hexadecimal/,
   ],
   [
     "a key that would be a command",
-    cloud({ etcd: { ...cloudVoter().etcd, key: 'etcd"; reboot; .tar.gz' } }),
-    "cloud.etcd.key",
+    { etcd: { ...cloudArguments().etcd, key: 'etcd"; reboot; .tar.gz' } },
+    "etcd.key",
     /form that is expected/,
   ],
-  [
-    "an unknown algorithm",
-    cloud({ certificateSigningAlgorithm: "MD5" }),
-    "cloud.certificateSigningAlgorithm",
-    /SHA256/,
-  ],
-  [
-    "a range without the voter's address",
-    cloud({ vpcCidr: "10.41.0.0/16" }),
-    "cloud.vpcCidr",
-    /10.40.0.5 is not in/,
-  ],
-])("for a voter in the cloud, %s is refused", (_, args, path, message) => {
-  const error = refusal(args);
+  ["an unknown algorithm", { certificateSigningAlgorithm: "MD5" }, "certificateSigningAlgorithm", /SHA256/],
+  ["a range without the voter's address", { vpcCidr: "10.41.0.0/16" }, "vpcCidr", /10.40.0.5 is not in/],
+])("for a voter in the cloud, %s is refused", (_, change, path, message) => {
+  const error = inCloud(change);
   expect(error.detail.where).toBe(`authority-ansan.${path}`);
   expect(error.message).toMatch(message);
 });

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { annotations, labels } from "../labels";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
-import type { DnsAuthoritativeServer, DnsFailoverArgs } from "./arguments";
-import { healthCheckOf, LISTEN_PORT } from "./defaults";
+import type { AuthoritativeServerArgs } from "./arguments";
+import { LISTEN_PORT } from "./defaults";
+import { serverResources } from "./footprint";
 import { serverProbes } from "./probes";
+import { type ResolvedServer, resolveServer } from "./schema";
 import {
   CONFIGURATION_DIRECTORY,
   namedConfiguration,
@@ -19,29 +21,41 @@ import { zoneFile } from "./zone-file";
 const PDNS_USER = 953;
 
 /**
- * Declares the authoritative server at one site: two copies in different halls that read the zone from one ConfigMap,
- * behind a fixed address. Each copy checks every target by itself; they share nothing with each other, with other
- * sites or with Route 53.
+ * The authoritative PowerDNS server of a zone at one data site: the second of the two providers that answer the zone alike;
+ * the first is a {@link Route53Zone}. Two copies in different halls read the zone from one ConfigMap, behind a fixed
+ * address. Each copy checks every target by itself; they share nothing with each other, with other sites or with Route 53.
  *
- * @param name prefix of the resources' names
- * @param args the zone's arguments
- * @param server the server's place in the zone
- * @param opts options of every resource: the parent, and the site's provider
+ * @example
+ * new AuthoritativeServer("public-ansan", { ...zone, site: "ansan", image: "pdns@sha256:…" }, { provider: ansan.provider });
  */
-export function authoritativeServerPart(
-  name: string,
-  args: DnsFailoverArgs,
-  server: DnsAuthoritativeServer,
-  opts: pulumi.CustomResourceOptions,
-): void {
+export class AuthoritativeServer extends pulumi.ComponentResource {
+  /** @internal */
+  public static readonly __pulumiType = "holdfast:index:AuthoritativeServer";
+
+  /**
+   * @param name `<zone instance>-<site>`
+   * @param args the zone, and the site of the server
+   * @param opts options; `provider` is that of the site's cluster
+   * @throws InvalidInputError when a provider would refuse the zone, or the two would answer it differently
+   */
+  constructor(name: string, args: AuthoritativeServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    const resolved = resolveServer(name, args);
+    const formerly = { aliases: [{ type: "holdfast:index:DnsFailover" }] };
+    super(AuthoritativeServer.__pulumiType, name, { ...args }, pulumi.mergeOptions(opts, formerly));
+    declareServer(name, resolved, { parent: this });
+    this.registerOutputs();
+  }
+}
+
+function declareServer(name: string, args: ResolvedServer, opts: pulumi.CustomResourceOptions): void {
   const objectName = `dns-${args.zone.replace(/\./g, "-")}`;
   const selector = { [labels.zone]: args.zone };
   const metadata = {
     name: objectName,
-    namespace: args.namespace ?? "dns",
+    namespace: args.namespace,
     labels: {
       ...selector,
-      [labels.site]: server.site,
+      [labels.site]: args.site,
       [labels.tier]: "0",
       "app.kubernetes.io/name": "pdns",
       "app.kubernetes.io/part-of": "holdfast",
@@ -50,7 +64,7 @@ export function authoritativeServerPart(
   const configuration = {
     [zoneFileName(args.zone)]: zoneFile(args),
     "pdns.conf": pdnsConfiguration(),
-    "named.conf": namedConfiguration(args),
+    "named.conf": namedConfiguration(args.zone),
   };
   new k8s.core.v1.ConfigMap(`${name}-configuration`, { metadata, data: configuration }, opts);
   new k8s.apps.v1.Deployment(
@@ -87,7 +101,7 @@ export function authoritativeServerPart(
       },
       spec: {
         type: "LoadBalancer",
-        loadBalancerIP: server.address,
+        loadBalancerIP: args.address,
         externalTrafficPolicy: "Local",
         allocateLoadBalancerNodePorts: false,
         selector,
@@ -125,7 +139,7 @@ export function authoritativeServerPart(
         egress: [
           {
             to: checkedAddresses(args).map((address) => ({ ipBlock: { cidr: `${address}/32` } })),
-            ports: [{ protocol: "TCP", port: healthCheckOf(args).port }],
+            ports: [{ protocol: "TCP", port: args.healthCheck.port }],
           },
         ],
       },
@@ -135,7 +149,7 @@ export function authoritativeServerPart(
 }
 
 /** Every address that the server checks, once, in order. */
-function checkedAddresses(args: DnsFailoverArgs): string[] {
+function checkedAddresses(args: ResolvedServer): string[] {
   const addresses = args.endpoints.flatMap(({ targets, lastResortAddress }) => [
     ...targets.map(({ address }) => address),
     lastResortAddress,
@@ -144,7 +158,7 @@ function checkedAddresses(args: DnsFailoverArgs): string[] {
 }
 
 function serverPod(
-  args: DnsFailoverArgs,
+  args: ResolvedServer,
   configMap: string,
   selector: { [label: string]: string },
 ): k8s.types.input.core.v1.PodSpec {
@@ -159,7 +173,7 @@ function serverPod(
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    priorityClassName: args.priorityClass ?? "tier-0",
+    priorityClassName: args.priorityClass,
     terminationGracePeriodSeconds: 30,
     securityContext: restrictedPodSecurity(PDNS_USER),
     topologySpreadConstraints: [apart("topology.kubernetes.io/zone"), apart("kubernetes.io/hostname")],
@@ -176,7 +190,7 @@ function serverPod(
         ...serverProbes(args),
         // Questions that are on their way here when the pod is told to go are still answered.
         lifecycle: { preStop: { sleep: { seconds: 10 } } },
-        resources: { requests: { cpu: "250m", memory: "256Mi" }, limits: { memory: "256Mi" } },
+        resources: serverResources,
         securityContext: restrictedContainerSecurity,
         volumeMounts: [
           { name: "configuration", mountPath: CONFIGURATION_DIRECTORY, readOnly: true },

@@ -1,14 +1,14 @@
-import { DnsFailover, DnsPart, InvalidInputError } from "holdfast";
-import type { DnsEndpoint, DnsFailoverArgs, DnsTarget } from "holdfast";
-import { zoneArguments } from "./zone-arguments";
+import { AuthoritativeServer, InvalidInputError, Route53Zone } from "holdfast";
+import type { AuthoritativeServerArgs, DnsEndpoint, DnsTarget, DnsZoneArgs } from "holdfast";
+import { serverArguments, zoneArguments } from "./zone-arguments";
 
-const endpoint = (overrides: Partial<DnsEndpoint>): Partial<DnsFailoverArgs> => ({
+const endpoint = (overrides: Partial<DnsEndpoint>): Partial<DnsZoneArgs> => ({
   endpoints: zoneArguments()
     .endpoints.slice(0, 1)
     .map((given) => ({ ...given, ...overrides })),
 });
 
-const targets = (...overrides: Partial<DnsTarget>[]): Partial<DnsFailoverArgs> =>
+const targets = (...overrides: Partial<DnsTarget>[]): Partial<DnsZoneArgs> =>
   endpoint({
     targets: overrides.map((target, index) => ({
       site: ["ansan", "siheung", "pangyo"][index] ?? "",
@@ -18,30 +18,34 @@ const targets = (...overrides: Partial<DnsTarget>[]): Partial<DnsFailoverArgs> =
     })),
   });
 
-const server = (
-  overrides: Partial<DnsFailoverArgs["authoritativeServers"][number]>,
-): Partial<DnsFailoverArgs> => ({
+const manyTargets = (count: number): Partial<DnsZoneArgs> =>
+  endpoint({
+    targets: Array.from({ length: count }, (_, index) => ({
+      site: `site-${index}`,
+      address: `203.0.113.${index + 1}`,
+      weight: 1,
+    })),
+  });
+
+const server = (overrides: Partial<DnsZoneArgs["authoritativeServers"][number]>): Partial<DnsZoneArgs> => ({
   authoritativeServers: zoneArguments().authoritativeServers.map((given, index) =>
     index === 1 ? { ...given, ...overrides } : given,
   ),
 });
 
-const nameServers = (...servers: string[]): Partial<DnsFailoverArgs> => ({
+const nameServers = (...servers: string[]): Partial<DnsZoneArgs> => ({
   delegation: { setId: "N1", nameServers: servers },
 });
 
-test.each<[string, Partial<DnsFailoverArgs>, string, RegExp]>([
-  ["a part that is none", { declares: "bind" as DnsPart }, "declares", /none of/],
-  ["a site for Route 53", { site: "ansan" }, "site", /stands at no site/],
-  ["a server at no site", { declares: DnsPart.AuthoritativeServer }, "site", /at no site/],
-  [
-    "a server at an unknown site",
-    { declares: DnsPart.AuthoritativeServer, site: "busan" },
-    "site",
-    /no site "busan"[^]*"ansan", "siheung"/,
-  ],
+test.each<[string, Partial<DnsZoneArgs>, string, RegExp]>([
   ["a zone that is none", { zone: "example" }, "zone", /not a DNS name/],
   ["a zone with a dot at its end", { zone: "kr.example." }, "zone", /without a dot at the end/],
+  [
+    "a hundred targets",
+    manyTargets(100),
+    "endpoints[0].targets",
+    /at most 100 weighted records[^]*at most 99/,
+  ],
   ["a zone too long for a label", { zone: `${"a".repeat(60)}.example` }, "zone", /at most 63/],
   ["no endpoint", { endpoints: [] }, "endpoints", /at least one hostname/],
   [
@@ -103,7 +107,7 @@ test.each<[string, Partial<DnsFailoverArgs>, string, RegExp]>([
     /not an IPv4 address/,
   ],
   ...["10.1.2.3", "172.31.0.1", "192.168.1.1", "127.0.0.1", "100.64.0.1", "169.254.1.1", "224.0.0.1"].map(
-    (address): [string, Partial<DnsFailoverArgs>, string, RegExp] => [
+    (address): [string, Partial<DnsZoneArgs>, string, RegExp] => [
       `the address ${address}`,
       targets({ address }),
       "endpoints[0].targets[0].address",
@@ -209,17 +213,39 @@ test.each<[string, Partial<DnsFailoverArgs>, string, RegExp]>([
     /not a DNS name/,
   ],
   ["a contact that is none", { contact: "hostmaster" }, "contact", /not a mail address/],
-  ["an image by tag", { image: "powerdns/pdns-auth-49:4.9.9" }, "image", /digest/],
-  ["a namespace that is none", { namespace: "DNS" }, "namespace", /not a DNS label/],
-])("refuses %s", (_, overrides, argument, message) => {
-  const error = refusal(zoneArguments(overrides));
-  expect(error.message).toMatch(message);
-  expect(error.detail.where).toBe(`DnsFailover public: ${argument}`);
+])("both providers refuse %s", (_, overrides, argument, message) => {
+  const zone = refusal(() => new Route53Zone("public", zoneArguments(overrides)));
+  expect(zone.message).toMatch(message);
+  expect(zone.detail.where).toBe(`Route53Zone public: ${argument}`);
+  const server = refusal(() => new AuthoritativeServer("public", serverArguments(overrides)));
+  expect(server.message).toBe(zone.message.replaceAll("Route53Zone", "AuthoritativeServer"));
 });
 
-function refusal(args: DnsFailoverArgs): InvalidInputError {
+test.each<[string, Partial<AuthoritativeServerArgs>, string, RegExp]>([
+  ["no site", { site: undefined }, "site", /at no site[^]*"ansan", "siheung"/],
+  ["a site without one", { site: "busan" }, "site", /no site "busan"[^]*"ansan", "siheung"/],
+  ["an image by tag", { image: "powerdns/pdns-auth-49:4.9.9" }, "image", /digest/],
+  ["a namespace that is none", { namespace: "DNS" }, "namespace", /not a DNS label/],
+  ["a priority class that is none", { priorityClass: "Tier 0" }, "priorityClass", /not a DNS label/],
+])("an authoritative server refuses %s", (_, overrides, argument, message) => {
+  const error = refusal(() => new AuthoritativeServer("public", serverArguments(overrides)));
+  expect(error.message).toMatch(message);
+  expect(error.detail.where).toBe(`AuthoritativeServer public: ${argument}`);
+});
+
+test("everything that is wrong with a zone's fields is said at once", () => {
+  const overrides = { ttlSeconds: 0, certificateAuthorities: [], healthCheck: { port: 0 } };
+  const { details } = refusal(() => new Route53Zone("public", zoneArguments(overrides)));
+  expect(details.map(({ where }) => where)).toEqual([
+    "Route53Zone public: ttlSeconds",
+    "Route53Zone public: healthCheck.port",
+    "Route53Zone public: certificateAuthorities",
+  ]);
+});
+
+function refusal(declare: () => unknown): InvalidInputError {
   try {
-    new DnsFailover("public", args);
+    declare();
   } catch (error) {
     expect(error).toBeInstanceOf(InvalidInputError);
     return error as InvalidInputError;
