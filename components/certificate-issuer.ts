@@ -1,5 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { text } from "./arguments/names";
+import type { Fields } from "./arguments/schema";
 
 /** A cert-manager issuer, as certificates refer to it. */
 export interface CertificateIssuer {
@@ -10,6 +13,22 @@ export interface CertificateIssuer {
   /** API group of the issuer. Default: "awspca.cert-manager.io". */
   group?: string;
 }
+
+/** The cluster's issuer of certificates from the private CA. */
+export const privateIssuer = {
+  group: "awspca.cert-manager.io",
+  kind: "AWSPCAClusterIssuer",
+  name: "holdfast",
+} as const satisfies Required<CertificateIssuer>;
+
+/** An issuer; what is left out of it is the private CA's. */
+export const certificateIssuer = z
+  .object({
+    name: text("the name of the issuer").default(privateIssuer.name),
+    kind: text("the kind of the issuer").default(privateIssuer.kind),
+    group: text("the group of the issuer").default(privateIssuer.group),
+  } satisfies Fields<CertificateIssuer>)
+  .prefault({});
 
 /** What a certificate is for. */
 export interface CertificateRequest {
@@ -46,6 +65,7 @@ export function declareCertificate(
   issuer: CertificateIssuer | undefined,
   opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
+  const { name, kind, group } = { ...privateIssuer, ...issuer };
   return new k8s.apiextensions.CustomResource(
     resourceName,
     {
@@ -65,11 +85,7 @@ export function declareCertificate(
           ...(request.server ? ["server auth"] : []),
           ...(request.client ? ["client auth"] : []),
         ],
-        issuerRef: {
-          name: issuer?.name ?? "holdfast",
-          kind: issuer?.kind ?? "AWSPCAClusterIssuer",
-          group: issuer?.group ?? "awspca.cert-manager.io",
-        },
+        issuerRef: { name, kind, group },
       },
     },
     opts,

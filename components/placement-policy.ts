@@ -1,17 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  quoted,
-  refuseDuplicates,
-  requireChoice,
-  requireDistinct,
-  requireDnsLabel,
-  requireDnsName,
-  requireServiceName,
-} from "./arguments/names";
-import { requireInteger, requireNumber, requireShare } from "./arguments/numbers";
+import { z } from "zod";
+import { choice, dnsLabel, dnsName, quoted, serviceName } from "./arguments/names";
+import { number, share, wholeNumber } from "./arguments/numbers";
+import { distinct, type Fields, refuse, resolveArguments, someDistinct } from "./arguments/schema";
 import { Approach, Residency, StoreAccess, StoreKind, SurvivalGoal, toleratedLosses } from "./goals";
-import { InvalidInputError } from "./invalid-input";
-import { requireEnoughSites } from "./replicas";
+import { refuseTooFewSites } from "./replicas";
 
 /** A store that a service depends on. */
 export interface StoreUse {
@@ -100,128 +93,116 @@ export class PlacementPolicy extends pulumi.ComponentResource {
    * @throws InvalidInputError when the goals are malformed or contradict each other
    */
   constructor(name: string, args: PlacementPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
-    requirePlacement(name, args);
+    resolvePlacement(name, args);
     super(PlacementPolicy.__pulumiType, name, args, opts);
     this.service = pulumi.output(args.service);
     this.registerOutputs({ service: this.service });
   }
 }
 
+const goalSeconds = number({ minimum: 0, maximum: longestGoalSeconds, unit: "seconds" });
+
+const store = z.object({
+  kind: choice(StoreKind),
+  name: dnsLabel,
+  access: choice(StoreAccess),
+} satisfies Fields<StoreUse>);
+
+const schema = z
+  .object({
+    service: serviceName,
+    tier: wholeNumber({ minimum: 0, maximum: 3 }),
+    survive: choice(SurvivalGoal),
+    residency: choice(Residency),
+    approach: choice(Approach),
+    rtoSeconds: goalSeconds,
+    rpoSeconds: goalSeconds,
+    peakRequestsPerSecond: number({ minimum: 0, maximum: 1e9, unit: "requests a second" }),
+    hostname: dnsName.optional(),
+    allowedSites: someDistinct("allowed site", dnsLabel),
+    servedAfterOneLoss: share,
+    servedAfterTwoLosses: share,
+    minimumSites: wholeNumber({ minimum: 1, maximum: 1000, unit: "sites" }),
+    hardDependencies: distinct("hard dependency", z.string()).default([]),
+    softDependencies: distinct("soft dependency", z.string()).default([]),
+    stores: distinct("store", store, ({ kind, name }) => `${kind} ${name}`).default([]),
+    operational: z.boolean().default(false),
+  } satisfies Fields<PlacementPolicyArgs>)
+  .superRefine((args, context) => {
+    refuseShares(args, context);
+    refuseTooFewSites({ ...args, sites: args.allowedSites }, context, ["allowedSites"]);
+    refuseMinimumSites(args, context);
+    refuseDependencies(args, context);
+  });
+
+type ResolvedPlacement = z.output<typeof schema>;
+
 /**
- * Refuses goals that are malformed or contradict each other.
- *
  * @param name the component's name, for messages
- * @param args the goals
- * @throws InvalidInputError for the first that is wrong
+ * @param args the goals as they were given
+ * @returns the goals with every default
+ * @throws InvalidInputError with everything that is malformed, or contradicts another goal
  */
-export function requirePlacement(name: string, args: PlacementPolicyArgs): void {
-  const at = (field: string) => `PlacementPolicy "${name}": ${field}`;
-  requireServiceName(args.service, at("service"));
-  requireInteger(args.tier, { minimum: 0, maximum: 3 }, at("tier"));
-  requireChoice(args.survive, SurvivalGoal, at("survive"));
-  requireChoice(args.residency, Residency, at("residency"));
-  requireChoice(args.approach, Approach, at("approach"));
-  requireNumber(
-    args.rtoSeconds,
-    { minimum: 0, maximum: longestGoalSeconds, unit: "seconds" },
-    at("rtoSeconds"),
-  );
-  requireNumber(
-    args.rpoSeconds,
-    { minimum: 0, maximum: longestGoalSeconds, unit: "seconds" },
-    at("rpoSeconds"),
-  );
-  requireNumber(
-    args.peakRequestsPerSecond,
-    { minimum: 0, maximum: 1e9, unit: "requests a second" },
-    at("peakRequestsPerSecond"),
-  );
-  if (args.hostname !== undefined) requireDnsName(args.hostname, at("hostname"));
-  requireDistinct(args.allowedSites, "allowed site", at("allowedSites"));
-  args.allowedSites.forEach((site, index) => requireDnsLabel(site, at(`allowedSites[${index}]`)));
-  requireShares(args, at);
-  requireEnoughSites({ ...args, sites: args.allowedSites }, at("allowedSites"));
-  requireMinimumSites(args, at("minimumSites"));
-  requireDependencies(args, at);
+export function resolvePlacement(name: string, args: PlacementPolicyArgs): ResolvedPlacement {
+  return resolveArguments(schema, args, (path) => `PlacementPolicy "${name}": ${path}`);
 }
 
 /** Shares fit the goal: promised for the losses that are survived, and for no others. */
-function requireShares(args: PlacementPolicyArgs, at: (field: string) => string): void {
+function refuseShares(args: ResolvedPlacement, context: z.RefinementCtx): void {
   const losses = toleratedLosses(args.survive);
-  const shares = [
-    { field: "servedAfterOneLoss", share: args.servedAfterOneLoss, loss: 1 },
-    { field: "servedAfterTwoLosses", share: args.servedAfterTwoLosses, loss: 2 },
-  ];
-  for (const { field, share, loss } of shares) {
-    requireShare(share, at(field));
-    if (loss <= losses === share > 0) continue;
-    throw new InvalidInputError({
-      what:
-        share > 0
-          ? `a share of ${share} is promised after a loss that the goal "${args.survive}" does not survive`
-          : `nothing is served after a loss that the goal "${args.survive}" promises to survive`,
-      where: at(field),
+  for (const [field, loss] of [
+    ["servedAfterOneLoss", 1],
+    ["servedAfterTwoLosses", 2],
+  ] as const) {
+    const promised = args[field] > 0;
+    if (loss <= losses === promised) continue;
+    const refusal = {
+      what: promised
+        ? `a share of ${args[field]} is promised after a loss that the goal "${args.survive}" does not survive`
+        : `nothing is served after a loss that the goal "${args.survive}" promises to survive`,
       why: "the goal and the share say how much is left after the same loss, so one of them is wrong",
-      fix:
-        share > 0
-          ? `set ${field} to 0, or raise survive to "${loss === 1 ? "one-site" : "two-sites"}"`
-          : `set ${field} to the share of peak that must still be served, or lower survive`,
-    });
+      fix: promised
+        ? `set ${field} to 0, or raise survive to "${loss === 1 ? "one-site" : "two-sites"}"`
+        : `set ${field} to the share of peak that must still be served, or lower survive`,
+    };
+    refuse(context, refusal, [field]);
   }
-  if (args.servedAfterTwoLosses > args.servedAfterOneLoss) {
-    throw new InvalidInputError({
-      what: `more is served after two losses (${args.servedAfterTwoLosses}) than after one (${args.servedAfterOneLoss})`,
-      where: at("servedAfterTwoLosses"),
-      why: "what is left after two losses was also there after the first of them",
-      fix: `set servedAfterTwoLosses to ${args.servedAfterOneLoss} or less`,
-    });
-  }
+  if (args.servedAfterTwoLosses <= args.servedAfterOneLoss) return;
+  const refusal = {
+    what: `more is served after two losses (${args.servedAfterTwoLosses}) than after one (${args.servedAfterOneLoss})`,
+    why: "what is left after two losses was also there after the first of them",
+    fix: `set servedAfterTwoLosses to ${args.servedAfterOneLoss} or less`,
+  };
+  refuse(context, refusal, ["servedAfterTwoLosses"]);
 }
 
-function requireMinimumSites(args: PlacementPolicyArgs, where: string): void {
-  requireInteger(args.minimumSites, { minimum: 1, maximum: 1000, unit: "sites" }, where);
-  if (args.minimumSites > args.allowedSites.length) {
-    throw new InvalidInputError({
-      what: `the service must run at ${args.minimumSites} sites and may run at ${args.allowedSites.length}`,
-      where,
-      why: `only ${quoted(args.allowedSites)} may serve it`,
-      fix: `add ${args.minimumSites - args.allowedSites.length} to allowedSites, or set minimumSites to ${args.allowedSites.length}`,
-    });
-  }
+function refuseMinimumSites({ minimumSites, allowedSites }: ResolvedPlacement, context: z.RefinementCtx) {
+  const allowed = allowedSites.length;
+  if (minimumSites <= allowed) return;
+  const refusal = {
+    what: `the service must run at ${minimumSites} sites and may run at ${allowed}`,
+    why: `only ${quoted(allowedSites)} may serve it`,
+    fix: `add ${minimumSites - allowed} to allowedSites, or set minimumSites to ${allowed}`,
+  };
+  refuse(context, refusal, ["minimumSites"]);
 }
 
-function requireDependencies(args: PlacementPolicyArgs, at: (field: string) => string): void {
-  const hard = args.hardDependencies ?? [];
-  const soft = args.softDependencies ?? [];
-  refuseDuplicates(hard, "hard dependency", at("hardDependencies"));
-  refuseDuplicates(soft, "soft dependency", at("softDependencies"));
-  const both = soft.find((service) => hard.includes(service));
+function refuseDependencies(args: ResolvedPlacement, context: z.RefinementCtx): void {
+  const { service, hardDependencies: hard, softDependencies: soft } = args;
+  const both = soft.find((each) => hard.includes(each));
   if (both !== undefined) {
-    throw new InvalidInputError({
+    const refusal = {
       what: `"${both}" is a hard and a soft dependency`,
-      where: at("softDependencies"),
-      why: `without it the service is either down or degraded, not both`,
+      why: "without it the service is either down or degraded, not both",
       fix: `leave "${both}" in one of the two lists`,
-    });
+    };
+    refuse(context, refusal, ["softDependencies"]);
   }
-  const itself = [...hard, ...soft].includes(args.service);
-  if (itself) {
-    throw new InvalidInputError({
-      what: `"${args.service}" depends on itself`,
-      where: at(hard.includes(args.service) ? "hardDependencies" : "softDependencies"),
-      why: "a dependency is another service whose loss is felt here",
-      fix: `take "${args.service}" out of the list`,
-    });
-  }
-  const stores = args.stores ?? [];
-  refuseDuplicates(
-    stores.map((store) => `${store.kind} ${store.name}`),
-    "store",
-    at("stores"),
-  );
-  stores.forEach((store, index) => {
-    requireChoice(store.kind, StoreKind, at(`stores[${index}].kind`));
-    requireDnsLabel(store.name, at(`stores[${index}].name`));
-    requireChoice(store.access, StoreAccess, at(`stores[${index}].access`));
-  });
+  if (![...hard, ...soft].includes(service)) return;
+  const refusal = {
+    what: `"${service}" depends on itself`,
+    why: "a dependency is another service whose loss is felt here",
+    fix: `take "${service}" out of the list`,
+  };
+  refuse(context, refusal, [hard.includes(service) ? "hardDependencies" : "softDependencies"]);
 }

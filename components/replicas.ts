@@ -1,5 +1,7 @@
-import { quoted } from "./arguments/names";
-import { requireInteger, requireNumber, requireShare } from "./arguments/numbers";
+import { z } from "zod";
+import { choice, quoted } from "./arguments/names";
+import { number, share, wholeNumber } from "./arguments/numbers";
+import { type Fields, refuse, resolveArguments } from "./arguments/schema";
 import { Approach, SurvivalGoal, toleratedLosses } from "./goals";
 import { InvalidInputError } from "./invalid-input";
 
@@ -29,6 +31,40 @@ export interface ReplicaDemand {
   approach?: Approach;
 }
 
+const rate = { minimum: 0, maximum: 1e9, unit: "requests a second" };
+
+const demandAtSite = z
+  .object({
+    sites: z.array(z.string()),
+    outOfService: z.array(z.string()).default([]),
+    survive: choice(SurvivalGoal),
+    peakRequestsPerSecond: number(rate),
+    requestsPerSecondPerReplica: number({ ...rate, minimum: 0.001 }),
+    servedAfterOneLoss: share,
+    servedAfterTwoLosses: share,
+    approach: choice(Approach).default(Approach.ActiveActive),
+    halls: wholeNumber({ minimum: 1, maximum: 100, unit: "halls" }),
+  } satisfies Fields<ReplicaDemand & { halls: number }>)
+  .superRefine((demand, context) => {
+    const unknown = demand.outOfService.find((site) => !demand.sites.includes(site));
+    if (unknown !== undefined) {
+      const refusal = {
+        what: `"${unknown}" is out of service and none of the sites`,
+        why: `the sites are ${quoted(demand.sites)}`,
+        fix: `take "${unknown}" out of outOfService`,
+      };
+      refuse(context, refusal, ["outOfService"]);
+    }
+    refuseTooFewSites(demand, context, ["sites"]);
+    if (demand.approach !== Approach.Quorum) return;
+    const refusal = {
+      what: 'the approach "quorum" has no replicas of its own',
+      why: "such a service is served by the voters of its quorum",
+      fix: 'declare its voters with ClusterVoter and CloudVoter, or choose "active-active" or "hot-standby"',
+    };
+    refuse(context, refusal, ["approach"]);
+  });
+
 /** How many replicas a site has. */
 export interface ReplicaCount {
   /** Replicas that run all the time. */
@@ -55,14 +91,14 @@ export interface ReplicaCount {
  * further loss of those survived: s(o) is 1 then, and k starts at o. It is never more than the most that a site has room
  * for, which the whole peak after all losses survived decides.
  *
- * @param demand what is to be carried
+ * @param given what is to be carried
  * @param halls number of halls at the site
  * @param where path of the argument, for messages
  * @returns replicas and the most that may run
  * @throws InvalidInputError when the goal cannot be met at these sites or a number is absurd
  */
-export function replicasAtSite(demand: ReplicaDemand, halls: number, where: string): ReplicaCount {
-  requireDemand(demand, halls, where);
+export function replicasAtSite(given: ReplicaDemand, halls: number, where: string): ReplicaCount {
+  const demand = resolveArguments(demandAtSite, { ...given, halls }, (path) => `${where}.${path}`);
   const losses = toleratedLosses(demand.survive);
   const shares = [1, demand.servedAfterOneLoss, demand.servedAfterTwoLosses];
   const carrying = (share: number, lost: number) => {
@@ -72,7 +108,7 @@ export function replicasAtSite(demand: ReplicaDemand, halls: number, where: stri
   const usual = shares.slice(0, losses + 1).map((share, lost) => carrying(share, lost));
   const all = Math.max(fewestReplicas, halls, ...usual);
   const maximum = Math.max(all, carrying(1, losses));
-  const out = demand.outOfService?.length ?? 0;
+  const out = demand.outOfService.length;
   const replicas = out === 0 ? all : Math.max(all, Math.min(maximum, carrying(1, Math.min(out, losses))));
   if (maximum > absurdReplicas) {
     throw new InvalidInputError({
@@ -96,10 +132,9 @@ export function replicasAtSite(demand: ReplicaDemand, halls: number, where: stri
  * @throws InvalidInputError when nothing would run, or less may run than does
  */
 export function givenReplicas(count: ReplicaCount, where: string): ReplicaCount {
-  const limits = { minimum: 1, maximum: absurdReplicas, unit: "replicas" };
-  requireInteger(count.replicas, limits, `${where}.replicas`);
-  requireInteger(count.maximum, { ...limits, minimum: count.replicas }, `${where}.maximum`);
-  return count;
+  const atLeast = (minimum: number) => wholeNumber({ minimum, maximum: absurdReplicas, unit: "replicas" });
+  const schema = z.object({ replicas: atLeast(1), maximum: atLeast(Math.max(1, count.replicas || 1)) });
+  return resolveArguments(schema, count, (path) => `${where}.${path}`);
 }
 
 /**
@@ -109,12 +144,13 @@ export function givenReplicas(count: ReplicaCount, where: string): ReplicaCount 
  * different sites.
  *
  * @param placement sites, goal and approach
- * @param where path of the list of sites, for messages
- * @throws InvalidInputError that says how many sites to add
+ * @param context the refinement of zod that refuses, saying how many sites to add
+ * @param path leads to the list of sites
  */
-export function requireEnoughSites(
+export function refuseTooFewSites(
   placement: { sites: readonly string[]; survive: SurvivalGoal; approach?: Approach },
-  where: string,
+  context: z.RefinementCtx,
+  path: string[],
 ): void {
   const losses = toleratedLosses(placement.survive);
   const quorum = placement.approach === Approach.Quorum;
@@ -122,45 +158,14 @@ export function requireEnoughSites(
   const have = placement.sites.length;
   if (have >= needed) return;
   const lower = have > (quorum ? 2 : 1) ? "one-site" : "none";
-  throw new InvalidInputError({
+  const refusal = {
     what: `the goal "${placement.survive}" cannot be met at ${have === 1 ? "one site" : `${have} sites`}`,
-    where,
     why: quorum
       ? `a quorum survives the loss of ${losses} when a majority of its voters is left, which takes ${needed} sites`
       : `when ${losses === 1 ? "one is" : `${losses} are`} lost, none of ${quoted(placement.sites)} is left to serve`,
     fix: `add ${missing(have, needed)} to allowedSites, or lower survive to "${lower}"`,
-  });
-}
-
-function requireDemand(demand: ReplicaDemand, halls: number, where: string): void {
-  const unknown = demand.outOfService?.find((site) => !demand.sites.includes(site));
-  if (unknown !== undefined) {
-    throw new InvalidInputError({
-      what: `"${unknown}" is out of service and none of the sites`,
-      where: `${where}.outOfService`,
-      why: `the sites are ${quoted(demand.sites)}`,
-      fix: `take "${unknown}" out of outOfService`,
-    });
-  }
-  const rate = { minimum: 0, maximum: 1e9, unit: "requests a second" };
-  requireNumber(demand.peakRequestsPerSecond, rate, `${where}.peakRequestsPerSecond`);
-  requireNumber(
-    demand.requestsPerSecondPerReplica,
-    { ...rate, minimum: 0.001 },
-    `${where}.requestsPerSecondPerReplica`,
-  );
-  requireShare(demand.servedAfterOneLoss, `${where}.servedAfterOneLoss`);
-  requireShare(demand.servedAfterTwoLosses, `${where}.servedAfterTwoLosses`);
-  requireInteger(halls, { minimum: 1, maximum: 100, unit: "halls" }, `${where}.halls`);
-  requireEnoughSites(demand, `${where}.sites`);
-  if (demand.approach === Approach.Quorum) {
-    throw new InvalidInputError({
-      what: 'the approach "quorum" has no replicas of its own',
-      where: `${where}.approach`,
-      why: "such a service is served by the voters of its quorum",
-      fix: 'declare its voters with ClusterVoter and CloudVoter, or choose "active-active" or "hot-standby"',
-    });
-  }
+  };
+  refuse(context, refusal, path);
 }
 
 function missing(have: number, needed: number): string {

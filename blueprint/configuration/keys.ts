@@ -1,4 +1,4 @@
-import { requireAuthorityArn } from "holdfast/data-center/edge-checks";
+import { authorityArn } from "holdfast/data-center/edge-schema";
 import { requirePublicAddress } from "holdfast/dns-failover/public-address";
 import { z } from "zod";
 import { etcdArchive } from "../images";
@@ -109,7 +109,12 @@ export const keys = {
     example: "123456789012",
   },
   certificateAuthorityArn: {
-    schema: accepted(requireAuthorityArn, "it is not the ARN of a private certificate authority"),
+    schema: z
+      .string()
+      .refine(
+        (arn) => authorityArn.safeParse(arn).success,
+        "it is not the ARN of a private certificate authority",
+      ),
     why: "every certificate inside the blueprint comes from this private authority",
     example:
       "arn:aws:acm-pca:ap-northeast-2:123456789012:certificate-authority/01234567-89ab-cdef-0123-456789abcdef",

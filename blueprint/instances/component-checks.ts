@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requireService } from "holdfast/active-active-service/checks";
-import { requireCloudRegion } from "holdfast/cloud-region/checks";
+import { resolveService } from "holdfast/active-active-service/schema";
+import { resolveCloudRegion } from "holdfast/cloud-region/schema";
 import { resolveCloudVoter } from "holdfast/consensus-quorum/cloud-voter-schema";
 import { resolveClusterVoter } from "holdfast/consensus-quorum/schema";
-import { requireDataCenter } from "holdfast/data-center/checks";
+import { resolveDataCenter } from "holdfast/data-center/schema";
 import { resolveServer, resolveZone } from "holdfast/dns-failover/schema";
 import { InvalidInputError } from "holdfast/invalid-input";
-import { validateVault } from "holdfast/offsite-vault/validation";
-import { requirePlacement } from "holdfast/placement-policy";
-import { validateDatabase } from "holdfast/replicated-database/validation";
+import { resolveVault } from "holdfast/offsite-vault/schema";
+import { resolvePlacement } from "holdfast/placement-policy";
+import { resolveDatabase } from "holdfast/replicated-database/schema";
 import type { Configuration } from "../configuration/configuration";
 import { dataCenterInstance } from "./data-site";
 import { databaseInstance } from "./database-instance";
@@ -42,7 +42,11 @@ function attempt({ refusals }: Checked, where: string, check: () => unknown): vo
       check();
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
-      throw new InvalidInputError({ ...error.detail, where: `${where} (${error.detail.where})` });
+      const [first, ...others] = error.details.map((each) => ({
+        ...each,
+        where: `${where} (${each.where})`,
+      }));
+      throw first ? new InvalidInputError(first, ...others) : error;
     }
   });
 }
@@ -55,7 +59,7 @@ function checkDatabase(database: DatabasePlan, checked: Checked): void {
   if (!site || !client) return;
   const index = client.stores.findIndex((store) => store.name === database.name);
   attempt(checked, topology.whereOfService(client.service, ["stores", index]), () =>
-    validateDatabase(...databaseInstance(database, site, topology, configuration)),
+    resolveDatabase(...databaseInstance(database, site, topology, configuration)),
   );
 }
 
@@ -78,14 +82,14 @@ function checkServices(checked: Checked): void {
   const { topology, configuration } = checked;
   for (const service of topology.promises) {
     attempt(checked, topology.whereOfService(service.service, ["service"]), () =>
-      requirePlacement(...goalsOf(service, topology, configuration)),
+      resolvePlacement(...goalsOf(service, topology, configuration)),
     );
   }
   for (const service of topology.services) {
     const where = topology.whereOfService(service.service, ["service"]);
     for (const site of workloadSites(service, topology.sites)) {
       const instance = serviceInstance(service, site, topology, configuration);
-      if (instance) attempt(checked, where, () => requireService(...instance));
+      if (instance) attempt(checked, where, () => resolveService(...instance));
     }
   }
 }
@@ -98,13 +102,13 @@ function checkPlaces(checked: Checked): void {
     if (isDataSite(site)) {
       // The kubeconfig is a stack's own; it is checked where a stack declares the site.
       attempt(checked, where, () =>
-        requireDataCenter(...dataCenterInstance(site, "", topology, configuration)),
+        resolveDataCenter(...dataCenterInstance(site, "", topology, configuration)),
       );
       attempt(checked, where, () => resolveServer(...nameServerInstance(topology, configuration, site)));
       if (votes) attempt(checked, where, () => resolveClusterVoter(...clusterVoterInstance(site, topology)));
       continue;
     }
-    attempt(checked, where, () => requireCloudRegion(...regionInstance(site, topology)));
+    attempt(checked, where, () => resolveCloudRegion(...regionInstance(site, topology)));
     if (!votes || !configuration.cloudVoters[site.name]) continue;
     const region = { vpcId: pulumi.output(""), subnetIds: pulumi.output([""]) };
     attempt(checked, where, () =>
@@ -129,6 +133,6 @@ export function checkComponents(topology: Topology, configuration: Configuration
   checkPlaces(checked);
   const vaults = refusals.attempt(() => vaultInstances(topology, configuration)) ?? [];
   for (const vault of vaults) {
-    attempt(checked, configuration.where("awsAccountId"), () => validateVault(...vault));
+    attempt(checked, configuration.where("awsAccountId"), () => resolveVault(...vault));
   }
 }

@@ -6,7 +6,7 @@ import { toleratedLosses } from "holdfast/goals";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { longestGoalSeconds } from "holdfast/placement-policy";
 import { failoverTiming } from "holdfast/replicated-database/failover-timing";
-import { refuseReservedRoles } from "holdfast/replicated-database/validation";
+import { refuseReservedRoles } from "holdfast/replicated-database/schema";
 import { z } from "zod";
 import { acceptedAt, acceptedBy } from "../source/schema-refusals";
 
@@ -245,9 +245,9 @@ export const serviceSchema = z
         [["rto"], () => requireNumber(rto, longestRecovery, "")],
         [["rto"], () => failoverTiming(rto, "")],
         [["rpo"], () => requireNumber(rpo, longestRecovery, "")],
-        [["service"], () => refuseReservedRoles(databases, [service.service], () => "")],
       ];
       for (const [path, check] of checks) acceptedAt(path, check, context);
+      refuseReservedRoles(context, databases, [service.service], () => ["service"]);
     }
     for (const [index, held] of service.stores.entries()) {
       if (held.kind === "database" && held.storageGiB === undefined) {

@@ -1,13 +1,12 @@
 import { requireIpv4, parseCidr } from "holdfast/arguments/addresses";
 import { requireDnsLabel, requireStoreName, requireText } from "holdfast/arguments/names";
 import { type NumberRange, requireInteger, requireNumber } from "holdfast/arguments/numbers";
-import { requireCountry, siteRanges } from "holdfast/arguments/site";
-import { requireRegion, requireSubnetSize } from "holdfast/cloud-region/checks";
+import { country, siteRanges } from "holdfast/arguments/site";
+import { region as awsRegion, subnetRange } from "holdfast/cloud-region/schema";
 import { requirePublicAddress } from "holdfast/dns-failover/public-address";
 import { z } from "zod";
 import { EVERYTHING, GLOBAL } from "../configuration/parts";
 import type { CloudSite, DataSite } from "./site";
-import { refuses } from "../source/refusals";
 import { acceptedBy } from "../source/schema-refusals";
 
 /** Names that a site cannot have. */
@@ -20,7 +19,7 @@ const number = (range: NumberRange) =>
 const wholeNumber = (range: NumberRange) =>
   z.number().superRefine(acceptedBy((value, where) => requireInteger(value, range, where)));
 const cidr = z.string().superRefine(acceptedBy(parseCidr));
-const subnet = z.string().superRefine(acceptedBy(requireSubnetSize));
+const subnet = z.string().pipe(subnetRange);
 const address = z.string().superRefine(acceptedBy(requireIpv4));
 const publicAddress = z.string().superRefine(acceptedBy(requirePublicAddress));
 
@@ -36,7 +35,7 @@ const name = z
 
 const anySite = {
   name,
-  country: z.string().superRefine(acceptedBy(requireCountry)),
+  country: z.string().pipe(country),
   description: text("what the site is"),
   location: z.strictObject({
     latitude: number(siteRanges.latitude),
@@ -100,7 +99,7 @@ const cloudSite = z
     ...anySite,
     kind: z.literal("cloud"),
     provider: z.literal("aws", { error: "aws is the provider that is known here" }),
-    region: z.string().superRefine(acceptedBy(requireRegion)),
+    region: z.string().pipe(awsRegion),
     hazards: z.strictObject(sharedHazards),
     network: z.strictObject({
       vpcCidr: subnet,
@@ -111,7 +110,7 @@ const cloudSite = z
     }),
   })
   .superRefine(({ region, network }, context) => {
-    if (refuses(() => requireRegion(region, ""))) return;
+    if (!awsRegion.safeParse(region).success) return;
     for (const [index, zone] of network.zones.entries()) {
       if (zone.name.startsWith(region) && /^[a-z]$/.test(zone.name.slice(region.length))) continue;
       context.addIssue({

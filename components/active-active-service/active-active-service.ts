@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { declareCertificate } from "../certificate-issuer";
 import { givenReplicas, type ReplicaDemand, replicasAtSite } from "../replicas";
 import type { ActiveActiveServiceArgs } from "./arguments";
-import { requireService } from "./checks";
 import { declareDeployment } from "./scaling";
+import { resolveService } from "./schema";
 import { declarePolicy, declareRoute } from "./traffic";
 import { describeWorkload } from "./workload";
 
@@ -60,7 +60,7 @@ export class ActiveActiveService extends pulumi.ComponentResource {
    * @throws InvalidInputError when an argument is wrong or the goal cannot be met at the sites
    */
   constructor(name: string, args: ActiveActiveServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    requireService(name, args);
+    const resolved = resolveService(name, args);
     const where = `ActiveActiveService "${name}"`;
     const count = args.replicas
       ? givenReplicas(args.replicas, `${where}: replicas`)
@@ -68,8 +68,8 @@ export class ActiveActiveService extends pulumi.ComponentResource {
     super(ActiveActiveService.__pulumiType, name, args, opts);
 
     const children = { parent: this };
-    const workload = describeWorkload(name, args);
-    const metadata = { name: args.service, namespace: workload.namespace, labels: workload.labels };
+    const workload = describeWorkload(name, resolved);
+    const metadata = { name: args.service, namespace: resolved.namespace, labels: workload.labels };
     const account = new k8s.core.v1.ServiceAccount(
       `${name}-account`,
       { metadata, automountServiceAccountToken: false },
@@ -77,12 +77,12 @@ export class ActiveActiveService extends pulumi.ComponentResource {
     );
     declarePolicy(workload, children);
     const needs: pulumi.Resource[] = [account];
-    if ((args.databases ?? []).length > 0) {
+    if (resolved.databases.length > 0) {
       needs.push(
         declareCertificate(
           `${name}-certificate`,
           { ...metadata, commonName: args.service, server: false, client: true },
-          args.issuer,
+          resolved.issuer,
           children,
         ),
       );
@@ -92,7 +92,7 @@ export class ActiveActiveService extends pulumi.ComponentResource {
 
     this.replicas = pulumi.output(count.replicas);
     this.maximumReplicas = pulumi.output(count.maximum);
-    this.internalUrl = pulumi.output(`http://${args.service}.${workload.namespace}`);
+    this.internalUrl = pulumi.output(`http://${args.service}.${resolved.namespace}`);
     this.registerOutputs({
       replicas: this.replicas,
       maximumReplicas: this.maximumReplicas,

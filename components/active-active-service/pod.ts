@@ -31,7 +31,7 @@ const startupPeriodSeconds = 5;
  */
 export function podTemplate(workload: ServiceWorkload): PodTemplate {
   const { args, selector } = workload;
-  const usesDatabase = (args.databases ?? []).length > 0;
+  const usesDatabase = args.databases.length > 0;
   return {
     metadata: {
       labels: workload.labels,
@@ -45,7 +45,7 @@ export function podTemplate(workload: ServiceWorkload): PodTemplate {
       enableServiceLinks: false,
       priorityClassName: priorityClassName(args.tier),
       securityContext: restrictedPodSecurity(unprivilegedUser),
-      terminationGracePeriodSeconds: drainSeconds(workload) + (args.finishSeconds ?? 45),
+      terminationGracePeriodSeconds: args.drainSeconds + args.finishSeconds,
       topologySpreadConstraints: [
         {
           maxSkew: 1,
@@ -89,15 +89,15 @@ export function podTemplate(workload: ServiceWorkload): PodTemplate {
 }
 
 function container(workload: ServiceWorkload, usesDatabase: boolean): Container {
-  const { args, port } = workload;
-  const { livenessPath = "/healthz", readinessPath = "/readyz", startupSeconds = 120 } = args.probes ?? {};
+  const { args } = workload;
+  const { livenessPath, readinessPath, startupSeconds } = args.probes;
   return {
     name: "service",
     image: args.image,
     imagePullPolicy: "IfNotPresent",
-    ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
+    ports: [{ name: "http", containerPort: args.port, protocol: "TCP" }],
     env: environment(workload, usesDatabase),
-    envFrom: (args.environmentSecrets ?? []).map((name) => ({ secretRef: { name } })),
+    envFrom: args.environmentSecrets.map((name) => ({ secretRef: { name } })),
     resources: {
       requests: { cpu: args.resources.cpu, memory: args.resources.memory },
       limits: { memory: args.resources.memory },
@@ -122,7 +122,7 @@ function container(workload: ServiceWorkload, usesDatabase: boolean): Container 
       timeoutSeconds: 2,
     },
     // The pod leaves the load balancer when it is told to go, but not everywhere at once; until then it still serves.
-    lifecycle: { preStop: { sleep: { seconds: drainSeconds(workload) } } },
+    lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } },
     volumeMounts: [
       { name: "tmp", mountPath: "/tmp" },
       ...(usesDatabase ? [{ name: certificateVolume, mountPath: certificatePath, readOnly: true }] : []),
@@ -147,8 +147,4 @@ function environment({ args }: ServiceWorkload, usesDatabase: boolean): EnvVar[]
   return Object.entries(variables)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, value]) => ({ name, value }));
-}
-
-function drainSeconds({ args }: ServiceWorkload): number {
-  return args.drainSeconds ?? 15;
 }

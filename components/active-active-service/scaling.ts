@@ -21,8 +21,8 @@ export function declareDeployment(
   count: ReplicaCount,
   opts: pulumi.CustomResourceOptions,
 ): k8s.apps.v1.Deployment {
-  const { prefix, args, namespace, selector } = workload;
-  const metadata = { name: args.service, namespace, labels: workload.labels };
+  const { prefix, args, selector } = workload;
+  const metadata = { name: args.service, namespace: args.namespace, labels: workload.labels };
   const deployment = new k8s.apps.v1.Deployment(
     `${prefix}-deployment`,
     {
@@ -52,7 +52,7 @@ export function declareDeployment(
             type: "Resource",
             resource: {
               name: "cpu",
-              target: { type: "Utilization", averageUtilization: args.targetCpuPercent ?? 60 },
+              target: { type: "Utilization", averageUtilization: args.targetCpuPercent },
             },
           },
         ],

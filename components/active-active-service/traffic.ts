@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { edgeGateway } from "../data-center/edge";
 import { labels } from "../labels";
 import type { ServicePeer } from "./arguments";
-import { defaultNamespace, defaultPort, type ServiceWorkload } from "./workload";
+import type { ServiceWorkload } from "./workload";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 type EgressRule = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
@@ -19,8 +19,8 @@ const servicePort = 80;
  * @param opts options for the objects
  */
 export function declareRoute(workload: ServiceWorkload, opts: pulumi.CustomResourceOptions): void {
-  const { prefix, args, namespace } = workload;
-  const metadata = { name: args.service, namespace, labels: workload.labels };
+  const { prefix, args } = workload;
+  const metadata = { name: args.service, namespace: args.namespace, labels: workload.labels };
   const service = new k8s.core.v1.Service(
     `${prefix}-service`,
     {
@@ -67,10 +67,10 @@ export function declareRoute(workload: ServiceWorkload, opts: pulumi.CustomResou
  * @param opts options for the policy
  */
 export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomResourceOptions): void {
-  const { prefix, args, namespace, port } = workload;
+  const { prefix, args } = workload;
   const callers: Peer[] = [
     ...(args.hostname === undefined ? [] : [{ namespaceSelector: named(edgeGateway.namespace) }]),
-    ...(args.callers ?? []).map(pods),
+    ...args.callers.map(pods),
   ];
   const dns: EgressRule = {
     to: [
@@ -81,32 +81,33 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
       { port: 53, protocol: "TCP" },
     ],
   };
-  const calls: EgressRule[] = (args.calls ?? []).map((callee) => ({
+  const calls: EgressRule[] = args.calls.map((callee) => ({
     to: [pods(callee)],
-    ports: [{ port: callee.port ?? defaultPort, protocol: "TCP" }],
+    ports: [{ port: callee.port, protocol: "TCP" }],
   }));
   // A router has one port a shard and role, and its own policy says which of them are open.
-  const routers: EgressRule[] = (args.databases ?? []).map(({ database, namespace: home = "data" }) => ({
+  const routers: EgressRule[] = args.databases.map(({ database, namespace }) => ({
     to: [
       {
-        namespaceSelector: named(home),
+        namespaceSelector: named(namespace),
         podSelector: { matchLabels: { [labels.database]: database, [labels.role]: "router" } },
       },
     ],
   }));
-  const addresses: EgressRule[] = (args.addresses ?? []).map(({ cidrs, port: there = 443 }) => ({
+  const addresses: EgressRule[] = args.addresses.map(({ cidrs, port }) => ({
     to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
-    ports: [{ port: there, protocol: "TCP" }],
+    ports: [{ port, protocol: "TCP" }],
   }));
   new k8s.networking.v1.NetworkPolicy(
     `${prefix}-network-policy`,
     {
-      metadata: { name: args.service, namespace, labels: workload.labels },
+      metadata: { name: args.service, namespace: args.namespace, labels: workload.labels },
       spec: {
         podSelector: { matchLabels: workload.selector },
         policyTypes: ["Ingress", "Egress"],
         // A rule without peers would let in everybody, so there is none when there are no callers.
-        ingress: callers.length === 0 ? [] : [{ from: callers, ports: [{ port, protocol: "TCP" }] }],
+        ingress:
+          callers.length === 0 ? [] : [{ from: callers, ports: [{ port: args.port, protocol: "TCP" }] }],
         egress: [dns, ...calls, ...routers, ...addresses],
       },
     },
@@ -114,7 +115,7 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
   );
 }
 
-function pods({ service, namespace = defaultNamespace }: ServicePeer): Peer {
+function pods({ service, namespace }: Required<ServicePeer>): Peer {
   return {
     namespaceSelector: named(namespace),
     podSelector: { matchLabels: { [labels.service]: service } },

@@ -1,42 +1,30 @@
-import type { ActiveActiveServiceArgs } from "./arguments";
 import { labels } from "../labels";
+import type { ResolvedService } from "./schema";
 
-/** A service at a site with the names and defaults that its parts share. */
+/** A service at a site with the names that its parts share. */
 export interface ServiceWorkload {
   /** Prefix of resource names. */
   prefix: string;
-  /** Arguments of the component. */
-  args: ActiveActiveServiceArgs;
-  /** Namespace of every object. */
-  namespace: string;
-  /** Port of the container. */
-  port: number;
+  /** Arguments of the component with every default. */
+  args: ResolvedService;
   /** Labels of every object and pod. */
   labels: { [name: string]: string };
   /** Labels by which its pods are found; they never change while the service lives. */
   selector: { [name: string]: string };
 }
 
-/** Port at which containers answer when none is named. */
-export const defaultPort = 8080;
-
-/** Namespace of services when none is named. */
-export const defaultNamespace = "services";
-
 /**
  * Derives what the parts of a service share.
  *
  * @param prefix prefix of resource names
- * @param args arguments of the component
+ * @param args arguments of the component with every default
  * @returns the workload
  */
-export function describeWorkload(prefix: string, args: ActiveActiveServiceArgs): ServiceWorkload {
+export function describeWorkload(prefix: string, args: ResolvedService): ServiceWorkload {
   const selector = { [labels.service]: args.service };
   return {
     prefix,
     args,
-    namespace: args.namespace ?? defaultNamespace,
-    port: args.port ?? defaultPort,
     selector,
     labels: {
       ...selector,

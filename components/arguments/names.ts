@@ -222,6 +222,11 @@ export const storeName = readBy(requireStoreName);
 /** A full DNS name. */
 export const dnsName = readBy(requireDnsName);
 
+/** A full DNS name, or "*." and one for all names a label below it. */
+export const hostname = readBy<string>((given, where) =>
+  requireDnsName(typeof given === "string" && given.startsWith("*.") ? given.slice(2) : given, where),
+);
+
 /**
  * A text that is not empty.
  *

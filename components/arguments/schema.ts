@@ -44,10 +44,25 @@ export function shownPath(path: readonly PropertyKey[]): string {
 export function value<T>(
   isRight: (value: unknown) => boolean,
   refusal: (value: unknown) => Refusal,
-): z.ZodType<T> {
+): z.ZodType<T, T> {
   return z.any().superRefine((given, context) => {
     if (!isRight(given)) refuse(context, refusal(given));
   });
+}
+
+/**
+ * A text of a form.
+ *
+ * @param form what it matches as a whole
+ * @param noun what it is, with its article
+ * @param why why no other text will do
+ * @param fix a text that will
+ */
+export function textOf(form: RegExp, noun: string, why: string, fix: string): z.ZodType<string, string> {
+  return value(
+    (given) => typeof given === "string" && form.test(given),
+    (given) => ({ what: `${shown(given)} is not ${noun}`, why, fix }),
+  );
 }
 
 /**
@@ -55,7 +70,7 @@ export function value<T>(
  *
  * @param read the reader, which throws `InvalidInputError`
  */
-export function readBy<T>(read: (text: T, where: string) => unknown): z.ZodType<T> {
+export function readBy<T>(read: (text: T, where: string) => unknown): z.ZodType<T, T> {
   return z.any().superRefine((given, context) => refuseAsRead(context, () => read(given, "")));
 }
 
@@ -104,14 +119,15 @@ export function someDistinct<Item>(
   item: z.ZodType<Item>,
   nameOf?: (item: Item) => unknown,
 ): z.ZodType<Item[]> {
-  return value<unknown>(
-    (given) => Array.isArray(given) && given.length > 0,
-    () => ({
+  const some = z.any().superRefine((given: unknown, context) => {
+    if (Array.isArray(given) && given.length > 0) return;
+    refuse(context, {
       what: `there is no ${noun}`,
       why: `at least one ${noun} is needed`,
       fix: `add a ${noun}`,
-    }),
-  ).pipe(distinct(noun, item, nameOf));
+    });
+  });
+  return some.pipe(distinct(noun, item, nameOf));
 }
 
 /**
@@ -160,7 +176,11 @@ export function resolveArguments<Resolved>(
   throw first ? new InvalidInputError(first, ...others) : result.error;
 }
 
-const typesInWords: Readonly<Record<string, string>> = { array: "a list", boolean: "true or false" };
+const typesInWords: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  string: "a text",
+};
 
 /** What an issue says; one of zod's own is about a value in whose place something of another type stands. */
 function refusalOf(issue: z.core.$ZodIssue): Refusal {

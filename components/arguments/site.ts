@@ -1,7 +1,8 @@
-import { InvalidInputError } from "../invalid-input";
-import type { SharedHazards, SiteLocation, SiteUtilities } from "../site";
-import { requireDistinct, requireText } from "./names";
-import { type NumberRange, requireNumber } from "./numbers";
+import { z } from "zod";
+import type { SharedHazards, SiteLocation, SiteUtilities, Substations } from "../site";
+import { text } from "./names";
+import { number, type NumberRange } from "./numbers";
+import { type Fields, refuse, someDistinct, textOf } from "./schema";
 
 /** What figures about a site must lie between. */
 export const siteRanges = {
@@ -13,71 +14,47 @@ export const siteRanges = {
   autonomousSystem: { minimum: 1, maximum: 4_294_967_294 },
 } as const satisfies Record<string, NumberRange>;
 
-/**
- * Refuses what is not an ISO 3166-1 code of two lower-case letters.
- *
- * @param country the code
- * @param where path of the argument
- * @throws InvalidInputError
- */
-export function requireCountry(country: string, where: string): void {
-  if (/^[a-z]{2}$/.test(country)) return;
-  throw new InvalidInputError({
-    what: `${JSON.stringify(country)} is not a country code`,
-    where,
-    why: "where data may rest is judged by the country of the site",
-    fix: 'give the ISO 3166-1 code in lower case, for instance "kr"',
+/** What the names of AWS regions look like. */
+export const regionForm = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** An ISO 3166-1 code of two lower-case letters. */
+export const country = textOf(
+  /^[a-z]{2}$/,
+  "a country code",
+  "where data may rest is judged by the country of the site",
+  'give the ISO 3166-1 code in lower case, for instance "kr"',
+);
+
+/** A place on the map. */
+export const location = z.object({
+  latitude: number(siteRanges.latitude),
+  longitude: number(siteRanges.longitude),
+} satisfies Fields<SiteLocation>);
+
+/** Hazards by name: two blank names would make two sites share a hazard, or hide one that they share. */
+export const sharedHazards = z.object({
+  seismicZone: text("which seismic zone the site stands on"),
+  typhoonTrack: text("which typhoon track the site lies on"),
+} satisfies Fields<SharedHazards>);
+
+const substations = z
+  .object({
+    mains: text("which substation feeds the site"),
+    reserve: text("which substation is the reserve").optional(),
+  } satisfies Fields<Substations>)
+  .superRefine(({ mains, reserve }, context) => {
+    if (reserve !== mains) return;
+    const refusal = {
+      what: `the reserve feed comes from "${mains}", as the main feed does`,
+      why: "when that substation is lost, both feeds are",
+      fix: "name another substation, or leave reserve out",
+    };
+    refuse(context, refusal, ["reserve"]);
   });
-}
 
-/**
- * Refuses a location that is not on the map.
- *
- * @param location the location
- * @param where path of the argument
- * @throws InvalidInputError when a coordinate is out of range
- */
-export function requireLocation(location: SiteLocation, where: string): void {
-  requireNumber(location.latitude, siteRanges.latitude, `${where}.latitude`);
-  requireNumber(location.longitude, siteRanges.longitude, `${where}.longitude`);
-}
-
-/**
- * Refuses hazards without a name: two blank names would make two sites share a hazard, or hide one that they share.
- *
- * @param hazards the hazards
- * @param where path of the argument
- * @throws InvalidInputError when a name is missing
- */
-export function requireSharedHazards(hazards: SharedHazards, where: string): void {
-  requireText(hazards.seismicZone, "which seismic zone the site stands on", `${where}.seismicZone`);
-  requireText(hazards.typhoonTrack, "which typhoon track the site lies on", `${where}.typhoonTrack`);
-}
-
-/**
- * Refuses utilities that are not named, or a reserve that is the mains again.
- *
- * @param utilities the utilities
- * @param where path of the argument
- * @throws InvalidInputError when one is missing or counted twice
- */
-export function requireUtilities(utilities: SiteUtilities, where: string): void {
-  const { mains, reserve } = utilities.substations;
-  requireText(mains, "which substation feeds the site", `${where}.substations.mains`);
-  if (reserve !== undefined) {
-    requireText(reserve, "which substation is the reserve", `${where}.substations.reserve`);
-    if (reserve === mains) {
-      throw new InvalidInputError({
-        what: `the reserve feed comes from "${mains}", as the main feed does`,
-        where: `${where}.substations.reserve`,
-        why: "when that substation is lost, both feeds are",
-        fix: "name another substation, or leave reserve out",
-      });
-    }
-  }
-  requireDistinct(utilities.carriers, "carrier", `${where}.carriers`);
-  utilities.carriers.forEach((carrier, index) =>
-    requireText(carrier, "which carrier it is", `${where}.carriers[${index}]`),
-  );
-  requireText(utilities.backbone, "which backbone the site is on", `${where}.backbone`);
-}
+/** Utilities by name, with a reserve that is not the mains again. */
+export const utilities = z.object({
+  substations,
+  carriers: someDistinct("carrier", text("which carrier it is")),
+  backbone: text("which backbone the site is on"),
+} satisfies Fields<SiteUtilities>);

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { labels } from "../labels";
 import type { CloudRegionArgs } from "./arguments";
-import { requireCloudRegion } from "./checks";
 import { declareEndpoints } from "./endpoints";
 import { declareFlowLogs } from "./flow-logs";
 import { declareNetwork } from "./network";
+import { resolveCloudRegion } from "./schema";
 import { declareVpn } from "./vpn";
 
 /**
@@ -46,15 +46,15 @@ export class CloudRegion extends pulumi.ComponentResource {
    * @throws InvalidInputError when an argument is wrong
    */
   constructor(name: string, args: CloudRegionArgs, opts?: pulumi.ComponentResourceOptions) {
-    requireCloudRegion(name, args);
+    const resolved = resolveCloudRegion(name, args);
     super(CloudRegion.__pulumiType, name, args, opts);
 
     const children = { parent: this };
     const tags = (what: string) => ({ Name: `${args.site}-${what}`, [labels.site]: args.site });
-    const network = declareNetwork(name, args, tags, children);
-    declareVpn(name, args, network, tags, children);
-    const s3 = declareEndpoints(name, args, network, tags, children);
-    declareFlowLogs(name, args, network, tags, children);
+    const network = declareNetwork(name, resolved, tags, children);
+    declareVpn(name, resolved, network, tags, children);
+    const s3 = declareEndpoints(name, resolved, network, tags, children);
+    declareFlowLogs(name, resolved, network, tags, children);
 
     this.site = pulumi.output(args.site);
     this.vpcId = network.vpc.id;

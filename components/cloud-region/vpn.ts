@@ -1,10 +1,7 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CloudRegionArgs } from "./arguments";
 import type { PrivateNetwork } from "./network";
-
-/** Autonomous system number of the cloud's end, AWS's own default. */
-const defaultAutonomousSystem = 64_512;
+import type { ResolvedCloudRegion } from "./schema";
 
 /** What both tunnels agree on: the newer key exchange, and no cipher or group that is being retired. */
 const strongCiphers = {
@@ -28,7 +25,7 @@ const strongCiphers = {
  */
 export function declareVpn(
   name: string,
-  args: CloudRegionArgs,
+  args: ResolvedCloudRegion,
   network: PrivateNetwork,
   tags: (what: string) => { [key: string]: string },
   opts: pulumi.CustomResourceOptions,
@@ -39,7 +36,7 @@ export function declareVpn(
     {
       region,
       vpcId: network.vpc.id,
-      amazonSideAsn: String(args.autonomousSystem ?? defaultAutonomousSystem),
+      amazonSideAsn: String(args.autonomousSystem),
       tags: tags("vpn"),
     },
     opts,

@@ -1,11 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { DataCenterArgs } from "./arguments";
-import { requireDataCenter } from "./checks";
 import { declareEdge, edgeGateway } from "./edge";
 import { requireKubeconfig } from "./kubeconfig";
 import { declareNamespace } from "./namespace";
-import { declarePriorities, declareStorage, defaultTiers } from "./scheduling";
+import { declarePriorities, declareStorage } from "./scheduling";
+import { resolveDataCenter } from "./schema";
 
 /**
  * The provider of each data center. It is kept beside the class instead of in a property, because a property of a
@@ -52,7 +52,7 @@ export class DataCenter extends pulumi.ComponentResource {
    * @throws InvalidInputError when an argument is wrong; for the kubeconfig as soon as its text is known
    */
   constructor(name: string, args: DataCenterArgs, opts?: pulumi.ComponentResourceOptions) {
-    requireDataCenter(name, args);
+    const resolved = resolveDataCenter(name, args);
     const kubeconfig = checkedKubeconfig(name, args);
     super(DataCenter.__pulumiType, name, { ...args, kubeconfig: undefined }, opts);
 
@@ -74,13 +74,13 @@ export class DataCenter extends pulumi.ComponentResource {
     providers.set(this, provider);
 
     const children = { parent: this, provider };
-    declarePriorities(name, args.site, args.tiers ?? defaultTiers, children);
-    declareStorage(name, args.site, args.storageProvisioner ?? "kubernetes.io/no-provisioner", children);
+    declarePriorities(name, args.site, resolved.tiers, children);
+    declareStorage(name, args.site, resolved.storageProvisioner, children);
     const namespaces = new Map(
-      args.namespaces.map((each) => [each.name, declareNamespace(name, args.site, each, children)]),
+      resolved.namespaces.map((each) => [each.name, declareNamespace(name, args.site, each, children)]),
     );
     const edgeNamespace = namespaces.get(edgeGateway.namespace);
-    if (edgeNamespace !== undefined) declareEdge(name, args, edgeNamespace, children);
+    if (edgeNamespace !== undefined) declareEdge(name, resolved, edgeNamespace, children);
 
     this.site = pulumi.output(args.site);
     this.ingressAddress = pulumi.output(args.cluster.ingressAddress);

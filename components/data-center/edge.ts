@@ -1,21 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { certificateSecret, type CertificateIssuer, declareCertificate } from "../certificate-issuer";
+import { certificateSecret, declareCertificate, privateIssuer } from "../certificate-issuer";
 import { labels } from "../labels";
-import type { DataCenterArgs } from "./arguments";
+import type { ResolvedDataCenter } from "./schema";
 
 /** The gateway of every site, as routes refer to it. */
 export const edgeGateway = { namespace: "edge", name: "edge", listener: "https" } as const;
-
-/** The cluster's issuer of certificates from the private CA. */
-export const privateIssuer: Required<CertificateIssuer> = {
-  group: "awspca.cert-manager.io",
-  kind: "AWSPCAClusterIssuer",
-  name: "holdfast",
-};
-
-/** Namespaces whose routes are accepted when none are named. */
-export const defaultRouteNamespaces: readonly string[] = ["services", "operations"];
 
 /**
  * Declares the issuer of certificates, the gateway's certificate and the gateway.
@@ -27,7 +17,7 @@ export const defaultRouteNamespaces: readonly string[] = ["services", "operation
  */
 export function declareEdge(
   name: string,
-  args: DataCenterArgs,
+  args: ResolvedDataCenter,
   edgeNamespace: k8s.core.v1.Namespace,
   opts: pulumi.CustomResourceOptions,
 ): void {
@@ -54,7 +44,7 @@ export function declareEdge(
       server: true,
       client: false,
     },
-    args.edge.issuer ?? privateIssuer,
+    args.edge.issuer,
     { ...opts, dependsOn: [edgeNamespace, issuer] },
   );
   new k8s.apiextensions.CustomResource(
@@ -83,7 +73,7 @@ export function declareEdge(
                     {
                       key: "kubernetes.io/metadata.name",
                       operator: "In",
-                      values: args.edge.routesFrom ?? [...defaultRouteNamespaces],
+                      values: args.edge.routesFrom,
                     },
                   ],
                 },

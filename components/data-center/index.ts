@@ -1,4 +1,4 @@
 export * from "./arguments";
 export { DataCenter } from "./data-center";
-export { edgeGateway, privateIssuer } from "./edge";
+export { edgeGateway } from "./edge";
 export { localStorageClass, priorityClassName } from "./scheduling";

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { labels } from "../labels";
-import type { NamespaceArgs } from "./arguments";
+import type { ResolvedNamespace } from "./namespace-schema";
 import { declareTraffic } from "./traffic";
 
 /** Profile of the Pod Security Standards that pods must keep to, and that is reported and warned about. */
@@ -26,7 +26,7 @@ const podSecurity = {
 export function declareNamespace(
   name: string,
   site: string,
-  args: NamespaceArgs,
+  args: ResolvedNamespace,
   opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.Namespace {
   const namespace = new k8s.core.v1.Namespace(

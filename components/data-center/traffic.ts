@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { labels } from "../labels";
-import { type NamespaceArgs, type TrafficRule, TransportProtocol } from "./arguments";
+import { TransportProtocol } from "./arguments";
+import type { ResolvedNamespace } from "./namespace-schema";
 
 /** Label that Kubernetes itself puts on every namespace, with the namespace's name. */
 const namespaceName = "kubernetes.io/metadata.name";
@@ -27,7 +28,7 @@ const clusterDns = {
 export function declareTraffic(
   name: string,
   site: string,
-  namespace: NamespaceArgs,
+  namespace: ResolvedNamespace,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const policy = (what: string, policyName: string, purpose: string, spec: NetworkPolicySpec) =>
@@ -60,31 +61,26 @@ export function declareTraffic(
       },
     ],
   });
-  for (const rule of namespace.ingress ?? []) {
+  for (const rule of namespace.ingress) {
     policy(`in-${rule.name}`, `in-${rule.name}`, rule.purpose, {
       policyTypes: ["Ingress"],
-      ingress: [{ from: peers(rule), ports: ports(rule) }],
+      ingress: [{ from: peers(rule), ports: rule.ports }],
     });
   }
-  for (const rule of namespace.egress ?? []) {
+  for (const rule of namespace.egress) {
     policy(`out-${rule.name}`, `out-${rule.name}`, rule.purpose, {
       policyTypes: ["Egress"],
-      egress: [{ to: peers(rule), ports: ports(rule) }],
+      egress: [{ to: peers(rule), ports: rule.ports }],
     });
   }
 }
 
+type TrafficRule = ResolvedNamespace["ingress"][number];
 type NetworkPolicySpec = Omit<k8s.types.input.networking.v1.NetworkPolicySpec, "podSelector">;
 
-function peers(rule: TrafficRule): k8s.types.input.networking.v1.NetworkPolicyPeer[] {
+function peers({ namespaces, cidrs }: TrafficRule): k8s.types.input.networking.v1.NetworkPolicyPeer[] {
   return [
-    ...(rule.namespaces ?? []).map((each) => ({
-      namespaceSelector: { matchLabels: { [namespaceName]: each } },
-    })),
-    ...(rule.cidrs ?? []).map((cidr) => ({ ipBlock: { cidr } })),
+    ...namespaces.map((each) => ({ namespaceSelector: { matchLabels: { [namespaceName]: each } } })),
+    ...cidrs.map((cidr) => ({ ipBlock: { cidr } })),
   ];
-}
-
-function ports(rule: TrafficRule): k8s.types.input.networking.v1.NetworkPolicyPort[] {
-  return rule.ports.map(({ port, protocol }) => ({ port, protocol: protocol ?? TransportProtocol.Tcp }));
 }

@@ -1,30 +1,5 @@
 import type { input } from "@pulumi/aws/types";
-import { VaultStorageClass, type VaultLifecycle } from "./arguments";
-
-/** {@link VaultLifecycle} with every default filled in. */
-export type CompleteLifecycle = Required<VaultLifecycle>;
-
-/** The fewest days for which each storage class is billed. [AWS: S3 storage classes] */
-export const minimumDaysInClass: { readonly [storageClass in VaultStorageClass]: number } = {
-  STANDARD_IA: 30,
-  GLACIER_IR: 90,
-};
-
-/**
- * Fills in the defaults of a vault's lifecycle.
- *
- * @param lifecycle what was given
- * @returns every field
- */
-export function completeLifecycle(lifecycle: VaultLifecycle = {}): CompleteLifecycle {
-  return {
-    transitionDays: lifecycle.transitionDays ?? 30,
-    storageClass: lifecycle.storageClass ?? VaultStorageClass.GlacierInstantRetrieval,
-    expireDays: lifecycle.expireDays ?? 125,
-    noncurrentDays: lifecycle.noncurrentDays ?? 7,
-    abortUploadDays: lifecycle.abortUploadDays ?? 3,
-  };
-}
+import type { VaultLifecycle } from "./arguments";
 
 /**
  * The lifecycle rules of a vault's bucket. Expiry of a current version only adds a delete marker; the version itself
@@ -33,7 +8,9 @@ export function completeLifecycle(lifecycle: VaultLifecycle = {}): CompleteLifec
  * @param lifecycle when objects become cheaper, and when they go
  * @returns rules for `BucketLifecycleConfiguration`
  */
-export function lifecycleRules(lifecycle: CompleteLifecycle): input.s3.BucketLifecycleConfigurationRule[] {
+export function lifecycleRules(
+  lifecycle: Required<VaultLifecycle>,
+): input.s3.BucketLifecycleConfigurationRule[] {
   return [
     {
       id: "age",

@@ -2,9 +2,10 @@ import * as kms from "@pulumi/aws/kms";
 import * as s3 from "@pulumi/aws/s3";
 import type * as pulumi from "@pulumi/pulumi";
 import { labels } from "../labels";
+import type { VaultLifecycle } from "./arguments";
 import { bucketPolicy } from "./bucket-policy";
 import { keyPolicy } from "./key-policy";
-import { lifecycleRules, type CompleteLifecycle } from "./lifecycle-rules";
+import { lifecycleRules } from "./lifecycle-rules";
 import { keyAlias } from "./resource-names";
 
 /** What the bucket of a vault, or of its copy, is made from. */
@@ -20,7 +21,7 @@ export interface LockedBucketSettings {
   /** Days for which nobody can delete or overwrite a version. */
   lockDays: number;
   /** When objects become cheaper, and when they go. */
-  lifecycle: CompleteLifecycle;
+  lifecycle: Required<VaultLifecycle>;
 }
 
 /** The resources of a bucket that others refer to. */

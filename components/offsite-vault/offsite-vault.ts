@@ -3,11 +3,10 @@ import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { labels } from "../labels";
 import type { OffsiteVaultArgs, VaultCopy } from "./arguments";
-import { completeLifecycle } from "./lifecycle-rules";
 import { lockedBucket, type LockedBucket } from "./locked-bucket";
 import { replicationPolicy, replicationTrust } from "./replication-policy";
 import { bucketArn, writerRoleArn, writerRoleName } from "./resource-names";
-import { validateVault } from "./validation";
+import { type ResolvedVault, resolveVault } from "./schema";
 import { writerPolicy, writerTrust } from "./writer-policy";
 
 /**
@@ -43,11 +42,9 @@ export class OffsiteVault extends pulumi.ComponentResource {
    * @throws InvalidInputError when AWS would refuse the vault, or it would not protect what it holds
    */
   constructor(name: string, args: OffsiteVaultArgs, opts?: pulumi.ComponentResourceOptions) {
-    validateVault(name, args);
+    const resolved = resolveVault(name, args);
     super(OffsiteVault.__pulumiType, name, { ...args }, opts);
-    const { vault, accountId } = args;
-    const lifecycle = completeLifecycle(args.lifecycle);
-    const lockDays = args.lockDays ?? 35;
+    const { vault, accountId, lifecycle, lockDays } = resolved;
     const children: pulumi.CustomResourceOptions = { parent: this, protect: opts?.protect };
 
     const primary = lockedBucket(
@@ -62,15 +59,15 @@ export class OffsiteVault extends pulumi.ComponentResource {
         { vault, accountId, region, bucket, lockDays, lifecycle },
         children,
       );
-      this.replicate(name, args, args.copy, primary, copy);
+      this.replicate(name, resolved, args.copy, primary, copy);
     }
-    for (const writer of args.writers) {
+    for (const writer of resolved.writers) {
       const role = new iam.Role(
         `${name}-writer-${writer.name}-role`,
         {
           name: writerRoleName(vault, writer.name),
           description: `Writes ${writer.name} to the vault ${vault}`,
-          assumeRolePolicy: writerTrust(args, writer),
+          assumeRolePolicy: writerTrust(resolved, writer),
           maxSessionDuration: 3600,
           tags: { [labels.vault]: vault },
         },
@@ -78,7 +75,7 @@ export class OffsiteVault extends pulumi.ComponentResource {
       );
       new iam.RolePolicy(
         `${name}-writer-${writer.name}-policy`,
-        { name: "vault", role: role.name, policy: writerPolicy(args, writer) },
+        { name: "vault", role: role.name, policy: writerPolicy(resolved, writer) },
         { parent: this },
       );
     }
@@ -100,7 +97,7 @@ export class OffsiteVault extends pulumi.ComponentResource {
   /** Declares the role that S3 takes and the rule that copies every new version to the second region. */
   private replicate(
     name: string,
-    args: OffsiteVaultArgs,
+    args: ResolvedVault,
     destination: VaultCopy,
     primary: LockedBucket,
     copy: LockedBucket,

@@ -1,9 +1,8 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { requireDnsLabel } from "../arguments/names";
 import { labels } from "../labels";
 import type { ServiceAccountIssuerArgs } from "./arguments";
-import { validateIssuerUrl } from "./validation";
+import { resolveIssuer } from "./schema";
 
 /**
  * A data site's token issuer, registered with the AWS account so that roles can trust it. An account knows an issuer
@@ -27,12 +26,11 @@ export class ServiceAccountIssuer extends pulumi.ComponentResource {
    * @throws InvalidInputError when the site's name or the URL is not one
    */
   constructor(name: string, args: ServiceAccountIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
-    requireDnsLabel(args.site, `ServiceAccountIssuer ${name}: site`);
-    validateIssuerUrl(args.url, `ServiceAccountIssuer ${name}: url`);
+    const { site, url } = resolveIssuer(name, args);
     super(ServiceAccountIssuer.__pulumiType, name, { ...args }, opts);
     const provider = new iam.OpenIdConnectProvider(
       `${name}-provider`,
-      { url: args.url, clientIdLists: ["sts.amazonaws.com"], tags: { [labels.site]: args.site } },
+      { url, clientIdLists: ["sts.amazonaws.com"], tags: { [labels.site]: site } },
       { parent: this },
     );
     this.arn = provider.arn;

@@ -7,16 +7,6 @@ import { useOfKey } from "./key-policy";
 const AUDIENCE = "sts.amazonaws.com";
 
 /**
- * Prefix of the keys that a writer owns.
- *
- * @param writer the writer
- * @returns the prefix, ending in a slash
- */
-export function writerPrefix(writer: VaultWriter): string {
-  return writer.prefix ?? `${writer.name}/`;
-}
-
-/**
  * Trust of a writer's role: the named service accounts, at each data site, with a token meant for AWS.
  *
  * @param args the vault's arguments
@@ -50,8 +40,8 @@ export function writerTrust(args: OffsiteVaultArgs, writer: VaultWriter): string
  * @param writer the writer
  * @returns the policy as JSON
  */
-export function writerPolicy(args: OffsiteVaultArgs, writer: VaultWriter): string {
-  const prefix = writerPrefix(writer);
+export function writerPolicy(args: OffsiteVaultArgs, writer: Required<VaultWriter>): string {
+  const { prefix } = writer;
   const statements: PolicyStatement[] = [
     {
       Sid: "Write",

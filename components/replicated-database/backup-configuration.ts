@@ -1,4 +1,4 @@
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import {
   memberCommonName,
   memberPaths,
@@ -7,9 +7,6 @@ import {
   type MemberAddress,
   shardName,
 } from "./names";
-
-/** Days that backups stay when the arguments say nothing. */
-export const defaultRetentionDays = 35;
 
 const configurationFile = `${memberPaths.configuration}/pgbackrest.conf`;
 
@@ -29,7 +26,7 @@ export const archiveGet = `sh ${memberPaths.configuration}/archive-get.sh %f "%p
  * the leader's site. So the vault is only asked when it answers a connection within a second, and never for the history of
  * timelines: a member learns that from its leader, and Patroni promotes none that has missed a timeline.
  */
-export function archiveGetScript(args: ReplicatedDatabaseArgs, shard: number): string {
+export function archiveGetScript(args: ResolvedDatabase, shard: number): string {
   return `#!/bin/sh
 set -eu
 case "$1" in
@@ -41,7 +38,7 @@ exec timeout 60 pgbackrest --config=${configurationFile} --stanza=${shardName(ar
 }
 
 /** Name at which S3 answers in the vault's region. */
-function vaultEndpoint(args: ReplicatedDatabaseArgs): string {
+function vaultEndpoint(args: ResolvedDatabase): string {
   return `s3.${args.backups.region}.amazonaws.com`;
 }
 
@@ -58,7 +55,7 @@ type IniSection = readonly (readonly [key: string, value: string | number])[];
  *
  * Access to the vault is by the pod's service-account token (`web-id`), so there is no key to keep.
  */
-export function memberBackupConfiguration(args: ReplicatedDatabaseArgs, shard: number): string {
+export function memberBackupConfiguration(args: ResolvedDatabase, shard: number): string {
   const stanza = shardName(args.database, shard);
   return ini({
     global: [
@@ -89,7 +86,7 @@ export function memberBackupConfiguration(args: ReplicatedDatabaseArgs, shard: n
  * Configuration of pgBackRest in the pod that runs backups: it asks the members at its site for their files by TLS, and
  * finds out by itself which of them leads.
  */
-export function backupJobConfiguration(args: ReplicatedDatabaseArgs, shard: number): string {
+export function backupJobConfiguration(args: ResolvedDatabase, shard: number): string {
   const members = localMembers(args, shard).flatMap((member, index): IniSection => {
     const prefix = `pg${index + 1}`;
     return [
@@ -119,7 +116,7 @@ export function backupJobConfiguration(args: ReplicatedDatabaseArgs, shard: numb
  * Sunday, UTC) and differential on others. A day of backups begins as many seconds after midnight, when the job starts, so
  * that one which is late or tried again after midnight is still of the kind that was due.
  */
-export function backupScript(args: ReplicatedDatabaseArgs, shard: number): string {
+export function backupScript(args: ResolvedDatabase, shard: number): string {
   const stanza = shardName(args.database, shard);
   const tls = memberPaths.memberTls;
   const hosts = localMembers(args, shard).map((member) => member.host);
@@ -152,11 +149,11 @@ echo "the leader of ${stanza} is at another site, which does this"
 `;
 }
 
-function localMembers(args: ReplicatedDatabaseArgs, shard: number): MemberAddress[] {
+function localMembers(args: ResolvedDatabase, shard: number): MemberAddress[] {
   return membersOfShard(args, shard).filter((member) => member.site === args.site);
 }
 
-function repository(args: ReplicatedDatabaseArgs, shard: number): IniSection {
+function repository(args: ResolvedDatabase, shard: number): IniSection {
   const { backups } = args;
   return [
     ["repo1-type", "s3"],
@@ -165,11 +162,11 @@ function repository(args: ReplicatedDatabaseArgs, shard: number): IniSection {
     ["repo1-s3-endpoint", vaultEndpoint(args)],
     ["repo1-s3-key-type", "web-id"],
     ...(backups.kmsKey === undefined ? [] : ([["repo1-s3-kms-key-id", backups.kmsKey]] as const)),
-    ["repo1-path", `/${backups.prefix ?? args.database}/${shardName(args.database, shard)}`],
+    ["repo1-path", `/${backups.prefix}/${shardName(args.database, shard)}`],
     ["repo1-bundle", "y"],
     ["repo1-block", "y"],
     ["repo1-retention-full-type", "time"],
-    ["repo1-retention-full", backups.retentionDays ?? defaultRetentionDays],
+    ["repo1-retention-full", backups.retentionDays],
     ["compress-type", "zst"],
     ["process-max", 2],
     ["lock-path", "/tmp/pgbackrest"],

@@ -2,23 +2,17 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
-import type { DatabaseSite, ReplicatedDatabaseArgs } from "./arguments";
-import {
-  leaderServiceName,
-  memberCommonName,
-  memberDomain,
-  namespaceOf,
-  replicaServiceName,
-  shardName,
-} from "./names";
+import type { DatabaseSite } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
+import { leaderServiceName, memberCommonName, memberDomain, replicaServiceName, shardName } from "./names";
 
 /** Name of the certificate with which the site's members call others. */
-export function memberCertificateName(args: ReplicatedDatabaseArgs): string {
+export function memberCertificateName(args: ResolvedDatabase): string {
   return `${args.database}-member`;
 }
 
 /** Name of the certificate with which the site's members of a shard serve. */
-export function serverCertificateName(args: ReplicatedDatabaseArgs, shard: number): string {
+export function serverCertificateName(args: ResolvedDatabase, shard: number): string {
   return `${shardName(args.database, shard)}-server`;
 }
 
@@ -26,9 +20,9 @@ export function serverCertificateName(args: ReplicatedDatabaseArgs, shard: numbe
  * Names that a member of a shard answers to: its own, and those of the shard's Services at every site, because a router at
  * any site may lead to it.
  */
-export function serverNames(args: ReplicatedDatabaseArgs, shard: number, site: DatabaseSite): string[] {
+export function serverNames(args: ResolvedDatabase, shard: number, site: DatabaseSite): string[] {
   const services = [leaderServiceName(args.database, shard), replicaServiceName(args.database, shard)];
-  const namespace = namespaceOf(args);
+  const namespace = args.namespace;
   return [
     `*.${memberDomain(args, shard, site)}`,
     ...services.flatMap((service) => [
@@ -45,11 +39,11 @@ export function serverNames(args: ReplicatedDatabaseArgs, shard: number, site: D
  */
 export function declareCertificates(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   site: DatabaseSite,
   opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource[] {
-  const namespace = namespaceOf(args);
+  const namespace = args.namespace;
   const common = { [labels.database]: args.database, [labels.site]: args.site };
   const member = declareCertificate(
     `${component}-member-certificate`,

@@ -1,4 +1,4 @@
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { memberCommonName, memberPaths } from "./names";
 
 /** Roles that Patroni works with. It creates those that do not exist. */
@@ -33,7 +33,7 @@ export function memberLogin(username: string): CertificateLogin {
  * Lines of pg_hba.conf: who may log in, how. There is no password anywhere: on the member's own socket the system tells
  * who calls, over the network the certificate does, and the rest is refused.
  */
-export function hostBasedAuthentication(args: ReplicatedDatabaseArgs): string[] {
+export function hostBasedAuthentication(args: ResolvedDatabase): string[] {
   const { superuser, replication, rewind } = patroniRoles;
   const networks = args.sites.map((site) => site.podCidr);
   return [
@@ -54,7 +54,7 @@ export function hostBasedAuthentication(args: ReplicatedDatabaseArgs): string[] 
 }
 
 /** Lines of pg_ident.conf: which system user, or holder of which certificate, may be which role. */
-export function identityMaps(args: ReplicatedDatabaseArgs): string[] {
+export function identityMaps(args: ResolvedDatabase): string[] {
   const roles = Object.values(patroniRoles);
   return [
     ...roles.map((role) => `socket postgres ${role}`),
@@ -71,7 +71,7 @@ export function ownerRole(database: string): string {
  * SQL for psql that creates the database and the roles of its clients where they are missing, so that it can be run again
  * after a client was added. All clients share one owner of what is in the database, a role that cannot log in.
  */
-export function rolesSql(args: ReplicatedDatabaseArgs): string {
+export function rolesSql(args: ResolvedDatabase): string {
   const owner = ownerRole(args.database);
   const createRole = (role: string, login: "LOGIN" | "NOLOGIN"): string =>
     `SELECT 'CREATE ROLE "${role}" ${login}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}')\n\\gexec\n`;

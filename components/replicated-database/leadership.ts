@@ -1,4 +1,4 @@
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { MemberKind } from "./names";
 
 /** What decides who leads a shard. */
@@ -12,7 +12,7 @@ export interface LeadershipTopology {
 }
 
 /** What the arguments of a database say about who leads. */
-export function leadershipOf(args: ReplicatedDatabaseArgs): LeadershipTopology {
+export function leadershipOf(args: ResolvedDatabase): LeadershipTopology {
   const { leaderSites, followerSites } = args;
   return { sites: args.sites.map((site) => site.name), leaderSites, followerSites };
 }

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { restrictedContainerSecurity } from "../restricted-pod";
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { memberFiles, memberTags, shortHash } from "./member-configuration";
 import {
   leaderServiceName,
@@ -9,7 +9,6 @@ import {
   memberPaths,
   memberSetName,
   membersOfShard,
-  namespaceOf,
   shardName,
 } from "./names";
 import {
@@ -38,11 +37,11 @@ const configurationFile = `${memberPaths.configuration}/patroni.yml`;
  */
 export function declareBackup(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   shard: number,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const { startTime = "18:17", fullWeekday = 6 } = args.backups;
+  const { startTime, fullWeekday } = args.backups;
   const [hours = 0, minutes = 0] = startTime.split(":").map(Number);
   const container = postgresContainer(args, "pgbackrest", [
     "sh",
@@ -67,7 +66,7 @@ export function declareBackup(
  */
 export function declareCertificateReload(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const containers = Array.from({ length: args.shards }, (_, shard) =>
@@ -84,13 +83,13 @@ export function declareCertificateReload(
 }
 
 /** Names of the pods of a shard's members at the site. */
-function membersHere(args: ReplicatedDatabaseArgs, shard: number): string[] {
+function membersHere(args: ResolvedDatabase, shard: number): string[] {
   return membersOfShard(args, shard)
     .filter((member) => member.site === args.site)
     .map((member) => member.pod);
 }
 
-function reload(args: ReplicatedDatabaseArgs, shard: number, pods: readonly string[]): string[] {
+function reload(args: ResolvedDatabase, shard: number, pods: readonly string[]): string[] {
   const scope = shardName(args.database, shard);
   return ["patronictl", "--config-file", configurationFile, "reload", "--force", scope, ...pods];
 }
@@ -103,7 +102,7 @@ function reload(args: ReplicatedDatabaseArgs, shard: number, pods: readonly stri
  */
 export function declareConfigurationJob(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   shard: number,
   opts: pulumi.CustomResourceOptions,
 ): void {
@@ -113,13 +112,13 @@ export function declareConfigurationJob(
   const hash = shortHash(files["dcs.yml"], files["roles.sql"], files["backup.conf"], tags);
   const podLabels = roleLabels(args, WorkloadRole.Configuration, shard);
   const tls = memberPaths.memberTls;
-  const leader = `${leaderServiceName(args.database, shard)}.${namespaceOf(args)}.svc`;
+  const leader = `${leaderServiceName(args.database, shard)}.${args.namespace}.svc`;
   new k8s.batch.v1.Job(
     `${component}-${shard}-configuration-job`,
     {
       metadata: {
         name: `${scope}-configuration-${hash}`,
-        namespace: namespaceOf(args),
+        namespace: args.namespace,
         labels: podLabels,
         // It succeeds once the shard has a leader, which may take sites that are deployed later.
         annotations: { "pulumi.com/skipAwait": "true" },
@@ -185,7 +184,7 @@ interface CronJobRequest {
 
 function declareCronJob(
   resourceName: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   opts: pulumi.CustomResourceOptions,
   request: CronJobRequest,
 ): void {
@@ -193,7 +192,7 @@ function declareCronJob(
   new k8s.batch.v1.CronJob(
     resourceName,
     {
-      metadata: { name: request.name, namespace: namespaceOf(args), labels: podLabels },
+      metadata: { name: request.name, namespace: args.namespace, labels: podLabels },
       spec: {
         schedule: request.schedule,
         timeZone: "Etc/UTC",
@@ -226,7 +225,7 @@ function declareCronJob(
   );
 }
 
-function postgresContainer(args: ReplicatedDatabaseArgs, name: string, command: string[]): Container {
+function postgresContainer(args: ResolvedDatabase, name: string, command: string[]): Container {
   return {
     name,
     image: args.image,

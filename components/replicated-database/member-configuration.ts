@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import {
   archiveGetScript,
   backupJobConfiguration,
@@ -33,7 +33,7 @@ export interface MemberFiles {
 }
 
 /** The text of every file that a member is configured by. */
-export function memberFiles(args: ReplicatedDatabaseArgs, shard: number, kind: MemberKind): MemberFiles {
+export function memberFiles(args: ResolvedDatabase, shard: number, kind: MemberKind): MemberFiles {
   const patroni = patroniConfiguration(args, shard, kind);
   return {
     "patroni.yml": yamlText(patroni),
@@ -52,13 +52,13 @@ export function memberFiles(args: ReplicatedDatabaseArgs, shard: number, kind: M
  * member, and restarting every member for it would fail every leader over. Neither are its tags, which Patroni takes over
  * by a reload: a site is made to follow, or allowed to lead again, while its members go on.
  */
-export function restartHash(args: ReplicatedDatabaseArgs, shard: number, kind: MemberKind): string {
+export function restartHash(args: ResolvedDatabase, shard: number, kind: MemberKind): string {
   const local = { ...patroniConfiguration(args, shard, kind), bootstrap: undefined, tags: undefined };
   return shortHash(yamlText(local), memberBackupConfiguration(args, shard), backupServerScript);
 }
 
 /** The tags of a shard's members at the site, as text that changes with them. */
-export function memberTags(args: ReplicatedDatabaseArgs, shard: number): string {
+export function memberTags(args: ResolvedDatabase, shard: number): string {
   return Object.values(MemberKind)
     .map((kind) => yamlText(patroniConfiguration(args, shard, kind).tags))
     .join("");

@@ -2,7 +2,8 @@ import type * as k8s from "@pulumi/kubernetes";
 import { certificateSecret } from "../certificate-issuer";
 import { labels } from "../labels";
 import { restrictedContainerSecurity } from "../restricted-pod";
-import type { DatabaseSite, ReplicatedDatabaseArgs } from "./arguments";
+import type { DatabaseSite } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { serverCertificateName } from "./certificates";
 import { memberDomain, memberPaths, memberPorts } from "./names";
 import {
@@ -13,7 +14,6 @@ import {
   roleLabels,
   WorkloadRole,
 } from "./pod-parts";
-import { memberDefaults } from "./postgresql-parameters";
 
 type Container = k8s.types.input.core.v1.Container;
 type Mount = k8s.types.input.core.v1.VolumeMount;
@@ -26,7 +26,7 @@ const sharedMounts: Mount[] = [
 
 /** The pod of a member: Patroni with PostgreSQL, and pgBackRest beside it to serve the files to backups. */
 export function memberPodSpec(
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   shard: number,
   site: DatabaseSite,
   configMap: string,
@@ -34,7 +34,7 @@ export function memberPodSpec(
   const shardMembers = roleLabels(args, WorkloadRole.Member, shard);
   return {
     ...postgresPodBase(args),
-    priorityClassName: args.priorityClass ?? "tier-0",
+    priorityClassName: args.priorityClass,
     // Before a member is promoted it asks the others, by name. The names of a site that is lost are lost with it, and by
     // default a resolver waits 10 s for them: a drill's failovers took that much longer.
     dnsConfig: {
@@ -78,8 +78,8 @@ export function memberPodSpec(
   };
 }
 
-function patroniContainer(args: ReplicatedDatabaseArgs, domain: string): Container {
-  const memory = `${args.member.memoryGiB ?? memberDefaults.memoryGiB}Gi`;
+function patroniContainer(args: ResolvedDatabase, domain: string): Container {
+  const memory = `${args.member.memoryGiB}Gi`;
   const probe = (path: string): k8s.types.input.core.v1.Probe => ({
     httpGet: { path, port: "patroni", scheme: "HTTPS" },
     periodSeconds: 10,
@@ -112,7 +112,7 @@ function patroniContainer(args: ReplicatedDatabaseArgs, domain: string): Contain
     livenessProbe: probe("/liveness"),
     readinessProbe: probe("/readiness"),
     resources: {
-      requests: { cpu: String(args.member.cores ?? memberDefaults.cores), memory },
+      requests: { cpu: String(args.member.cores), memory },
       limits: { memory },
     },
     securityContext: restrictedContainerSecurity,
@@ -124,7 +124,7 @@ function patroniContainer(args: ReplicatedDatabaseArgs, domain: string): Contain
   };
 }
 
-function backupServerContainer(args: ReplicatedDatabaseArgs): Container {
+function backupServerContainer(args: ResolvedDatabase): Container {
   return {
     name: "pgbackrest",
     image: args.image,

@@ -1,20 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { annotations } from "../labels";
-import type { DatabaseSite, ReplicatedDatabaseArgs } from "./arguments";
+import type { DatabaseSite } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { memberFiles, restartHash } from "./member-configuration";
 import { memberPodSpec } from "./member-pod";
-import {
-  headlessName,
-  MemberKind,
-  memberPorts,
-  memberSetName,
-  membersPerSite,
-  namespaceOf,
-  shardName,
-} from "./names";
+import { headlessName, MemberKind, memberPorts, memberSetName, shardName } from "./names";
 import { roleLabels, WorkloadRole } from "./pod-parts";
-import { memberDefaults } from "./postgresql-parameters";
 
 /**
  * The members of one shard at one site: the first in a StatefulSet of its own, others in a second one, because their
@@ -22,12 +14,12 @@ import { memberDefaults } from "./postgresql-parameters";
  */
 export function declareMembers(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   shard: number,
   site: DatabaseSite,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const namespace = namespaceOf(args);
+  const namespace = args.namespace;
   const shardLabels = roleLabels(args, WorkloadRole.Member, shard);
 
   new k8s.core.v1.Service(
@@ -45,7 +37,7 @@ export function declareMembers(
     opts,
   );
   declareSet(component, args, shard, site, MemberKind.Synchronous, 1, opts);
-  const others = membersPerSite(args) - 1;
+  const others = args.membersPerSite - 1;
   // Of a single member a budget could only allow everything, or keep its node from ever being drained.
   if (others === 0) return;
   declareSet(component, args, shard, site, MemberKind.Asynchronous, others, opts);
@@ -65,7 +57,7 @@ export function declareMembers(
 
 function declareSet(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   shard: number,
   site: DatabaseSite,
   kind: MemberKind,
@@ -79,7 +71,7 @@ function declareSet(
     "app.kubernetes.io/name": "postgresql",
     "app.kubernetes.io/instance": name,
   };
-  const metadata = { name, namespace: namespaceOf(args), labels: selector };
+  const metadata = { name, namespace: args.namespace, labels: selector };
   const configuration = new k8s.core.v1.ConfigMap(
     `${component}-${suffix}-configuration`,
     { metadata, data: memberFiles(args, shard, kind) },
@@ -112,7 +104,7 @@ function declareSet(
             metadata: { name: "data", labels: selector },
             spec: {
               accessModes: ["ReadWriteOnce"],
-              storageClassName: args.member.storageClass ?? memberDefaults.storageClass,
+              storageClassName: args.member.storageClass,
               resources: { requests: { storage: `${args.member.storageGiB}Gi` } },
             },
           },

@@ -1,4 +1,5 @@
-import type { DatabaseSite, ReplicatedDatabaseArgs } from "./arguments";
+import type { DatabaseSite } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 
 /** Ports of a member. */
 export const memberPorts = {
@@ -52,16 +53,6 @@ export const MemberKind = {
 } as const;
 export type MemberKind = (typeof MemberKind)[keyof typeof MemberKind];
 
-/** Namespace of members and routers. */
-export function namespaceOf(args: ReplicatedDatabaseArgs): string {
-  return args.namespace ?? "data";
-}
-
-/** Members of each shard at each site. */
-export function membersPerSite(args: ReplicatedDatabaseArgs): number {
-  return args.membersPerSite ?? 1;
-}
-
 /** Name of a shard: the scope of Patroni and the stanza of pgBackRest. */
 export function shardName(database: string, shard: number): string {
   return `${database}-${shard}`;
@@ -89,8 +80,8 @@ export function replicaServiceName(database: string, shard: number): string {
 }
 
 /** Domain of a shard's members at a site; a member's name is `<pod>.` and this. */
-export function memberDomain(args: ReplicatedDatabaseArgs, shard: number, site: DatabaseSite): string {
-  return `${headlessName(args.database, shard)}.${namespaceOf(args)}.svc.${site.clusterDomain}`;
+export function memberDomain(args: ResolvedDatabase, shard: number, site: DatabaseSite): string {
+  return `${headlessName(args.database, shard)}.${args.namespace}.svc.${site.clusterDomain}`;
 }
 
 /** One member of a shard. */
@@ -104,13 +95,13 @@ export interface MemberAddress {
 }
 
 /** Every member of a shard, site by site in the order of `sites`. */
-export function membersOfShard(args: ReplicatedDatabaseArgs, shard: number): MemberAddress[] {
+export function membersOfShard(args: ResolvedDatabase, shard: number): MemberAddress[] {
   return args.sites.flatMap((site) => {
     const first = `${memberSetName(args.database, shard, site.name, MemberKind.Synchronous)}-0`;
     const others = memberSetName(args.database, shard, site.name, MemberKind.Asynchronous);
     const pods = [
       first,
-      ...Array.from({ length: membersPerSite(args) - 1 }, (_, ordinal) => `${others}-${ordinal}`),
+      ...Array.from({ length: args.membersPerSite - 1 }, (_, ordinal) => `${others}-${ordinal}`),
     ];
     return pods.map((pod) => ({
       pod,

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { clientPort } from "../consensus-quorum";
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { archivePush, archiveGet, restore } from "./backup-configuration";
 import { hostBasedAuthentication, identityMaps, memberLogin, patroniRoles } from "./client-authentication";
 import { failoverTiming, type FailoverTiming } from "./failover-timing";
@@ -31,18 +31,14 @@ const memberSlotSeconds = 86_400;
  *   not acknowledge keeps waiting.
  * - `check_timeline` is on: a member that missed an earlier failover is never promoted.
  */
-export function distributedConfiguration(args: ReplicatedDatabaseArgs, timing: FailoverTiming): Section {
+export function distributedConfiguration(args: ResolvedDatabase, timing: FailoverTiming): Section {
   const copies = synchronousCopies(args.survive, args.rpoSeconds);
   return {
     ttl: timing.ttl,
     loop_wait: timing.loopWait,
     retry_timeout: timing.retryTimeout,
     primary_start_timeout: timing.primaryStartTimeout,
-    maximum_lag_on_failover: maximumLagOnFailover(
-      copies,
-      args.rpoSeconds,
-      args.writeAheadMebibytesPerSecond ?? 1,
-    ),
+    maximum_lag_on_failover: maximumLagOnFailover(copies, args.rpoSeconds, args.writeAheadMebibytesPerSecond),
     member_slots_ttl: memberSlotSeconds,
     check_timeline: true,
     failsafe_mode: true,
@@ -67,7 +63,7 @@ export function distributedConfiguration(args: ReplicatedDatabaseArgs, timing: F
  * without the tag it would pick the member next door, whose copy burns with the leader's.
  */
 export function patroniConfiguration(
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   shard: number,
   kind: MemberKind,
 ): Section & { bootstrap: { dcs: Section; initdb: (string | Section)[] }; tags: Section } {

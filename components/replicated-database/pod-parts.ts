@@ -2,7 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import { certificateSecret } from "../certificate-issuer";
 import { labels } from "../labels";
 import { restrictedPodSecurity } from "../restricted-pod";
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { memberCertificateName } from "./certificates";
 import { memberPaths, postgresUserId } from "./names";
 
@@ -22,7 +22,7 @@ export type WorkloadRole = (typeof WorkloadRole)[keyof typeof WorkloadRole];
 
 /** Labels of everything at a site that belongs to a database in a role, and to a shard if one is given. */
 export function roleLabels(
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   role: WorkloadRole,
   shard?: number,
 ): Record<string, string> {
@@ -35,13 +35,13 @@ export function roleLabels(
 }
 
 /** Service account under which members and backups run; the vault's role trusts it by `<namespace>:<this name>`. */
-export function serviceAccountName(args: ReplicatedDatabaseArgs): string {
+export function serviceAccountName(args: ResolvedDatabase): string {
   return args.database;
 }
 
 /** Fields that every pod of the database's image has. */
 export function postgresPodBase(
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
 ): Pick<
   k8s.types.input.core.v1.PodSpec,
   "serviceAccountName" | "automountServiceAccountToken" | "enableServiceLinks" | "securityContext"
@@ -55,7 +55,7 @@ export function postgresPodBase(
 }
 
 /** Environment by which a pod takes on the vault's role with its service-account token. */
-export function awsEnvironment(args: ReplicatedDatabaseArgs): Env[] {
+export function awsEnvironment(args: ResolvedDatabase): Env[] {
   return [
     { name: "AWS_ROLE_ARN", value: args.backups.roleArn },
     { name: "AWS_WEB_IDENTITY_TOKEN_FILE", value: `${memberPaths.awsToken}/token` },
@@ -66,7 +66,7 @@ export function awsEnvironment(args: ReplicatedDatabaseArgs): Env[] {
 }
 
 /** Volumes that every pod of the database's image mounts. */
-export function postgresVolumes(args: ReplicatedDatabaseArgs, configMap: string): Volume[] {
+export function postgresVolumes(args: ResolvedDatabase, configMap: string): Volume[] {
   return [
     { name: "configuration", configMap: { name: configMap, defaultMode: 0o444 } },
     {

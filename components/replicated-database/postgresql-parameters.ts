@@ -1,32 +1,24 @@
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import type { FailoverTiming } from "./failover-timing";
-import { memberPaths, membersPerSite } from "./names";
+import { memberPaths } from "./names";
 
 /** Parameters of PostgreSQL by name. */
 export type PostgresqlParameters = Record<string, string | number>;
-
-/** What a member has when the arguments say nothing. */
-export const memberDefaults = {
-  cores: 2,
-  memoryGiB: 8,
-  connections: 200,
-  storageClass: "local-nvme",
-} as const;
 
 /**
  * Parameters that must be the same on every member of a shard, because a replica with less than its leader stops. Patroni
  * keeps them in the quorum.
  */
-export function sharedParameters(args: ReplicatedDatabaseArgs): PostgresqlParameters {
-  const members = args.sites.length * membersPerSite(args);
+export function sharedParameters(args: ResolvedDatabase): PostgresqlParameters {
+  const members = args.sites.length * args.membersPerSite;
   return {
     wal_level: "replica",
     wal_log_hints: "on",
-    max_connections: args.member.connections ?? memberDefaults.connections,
+    max_connections: args.member.connections,
     // Every member but the leader streams; as many again for base backups and members that are being replaced.
     max_wal_senders: 2 * members + 4,
     max_replication_slots: 2 * members + 4,
-    max_worker_processes: Math.max(8, 2 * (args.member.cores ?? memberDefaults.cores)),
+    max_worker_processes: Math.max(8, 2 * args.member.cores),
     max_prepared_transactions: 0,
     max_locks_per_transaction: 64,
     track_commit_timestamp: "on",
@@ -35,13 +27,11 @@ export function sharedParameters(args: ReplicatedDatabaseArgs): PostgresqlParame
 
 /** Parameters of one member, sized by its memory and storage. */
 export function memberParameters(
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   timing: FailoverTiming,
   archiveCommand: string,
 ): PostgresqlParameters {
-  const { storageGiB } = args.member;
-  const memoryGiB = args.member.memoryGiB ?? memberDefaults.memoryGiB;
-  const connections = args.member.connections ?? memberDefaults.connections;
+  const { storageGiB, memoryGiB, connections } = args.member;
   const megabytes = (value: number): string => `${Math.floor(value)}MB`;
   return {
     unix_socket_directories: memberPaths.socket,

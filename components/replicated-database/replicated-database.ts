@@ -7,12 +7,12 @@ import { failoverBound, failoverTiming } from "./failover-timing";
 import { leadershipOf, preferredLeader } from "./leadership";
 import { declareBackup, declareCertificateReload, declareConfigurationJob } from "./maintenance";
 import { declareMembers } from "./members";
-import { leaderServiceName, namespaceOf } from "./names";
+import { leaderServiceName } from "./names";
 import { serviceAccountName } from "./pod-parts";
 import { declareRouter } from "./router";
+import { resolveDatabase } from "./schema";
 import { synchronousCopies } from "./synchronous-copies";
 import { declareTraffic } from "./traffic";
-import { validateDatabase } from "./validation";
 
 /**
  * What stands of a PostgreSQL database at one site. Its shards have a member at every site under Patroni, and preferred
@@ -65,36 +65,36 @@ export class ReplicatedDatabase extends pulumi.ComponentResource {
    *   malformed
    */
   constructor(name: string, args: ReplicatedDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
-    const site = validateDatabase(name, args);
+    const resolved = resolveDatabase(name, args);
     super(ReplicatedDatabase.__pulumiType, name, { ...args }, opts);
     const children = { parent: this };
-    const shards = Array.from({ length: args.shards }, (_, shard) => shard);
+    const shards = Array.from({ length: resolved.shards }, (_, shard) => shard);
 
     new k8s.core.v1.ServiceAccount(
       `${name}-account`,
       {
         metadata: {
-          name: serviceAccountName(args),
-          namespace: namespaceOf(args),
+          name: serviceAccountName(resolved),
+          namespace: resolved.namespace,
           labels: { [labels.database]: args.database, [labels.site]: args.site },
         },
         automountServiceAccountToken: false,
       },
       children,
     );
-    declareCertificates(name, args, site, children);
-    declareTraffic(name, args, children);
+    declareCertificates(name, resolved, resolved.here, children);
+    declareTraffic(name, resolved, children);
     for (const shard of shards) {
-      declareMembers(name, args, shard, site, children);
-      declareConfigurationJob(name, args, shard, children);
-      declareBackup(name, args, shard, children);
+      declareMembers(name, resolved, shard, resolved.here, children);
+      declareConfigurationJob(name, resolved, shard, children);
+      declareBackup(name, resolved, shard, children);
     }
-    declareRouter(name, args, children);
-    declareCertificateReload(name, args, children);
+    declareRouter(name, resolved, children);
+    declareCertificateReload(name, resolved, children);
 
-    const topology = leadershipOf(args);
+    const topology = leadershipOf(resolved);
     this.leaderHosts = pulumi.output(
-      shards.map((shard) => `${leaderServiceName(args.database, shard)}.${namespaceOf(args)}.svc`),
+      shards.map((shard) => `${leaderServiceName(args.database, shard)}.${resolved.namespace}.svc`),
     );
     this.preferredLeaders = pulumi.output(shards.map((shard) => preferredLeader(topology, shard)));
     this.synchronousCopies = pulumi.output(synchronousCopies(args.survive, args.rpoSeconds));

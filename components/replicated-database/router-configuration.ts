@@ -1,6 +1,5 @@
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { routerCheckSeconds } from "./failover-timing";
-import { memberDefaults } from "./postgresql-parameters";
 import { memberPorts, membersOfShard, routerPorts, shardName, type MemberAddress } from "./names";
 
 /** Where the router finds the certificate of the CA (PEM). */
@@ -17,12 +16,12 @@ const replicaLag = "16MB";
  * second and needs nobody to tell it. Reads go to replicas at this site, then to those at others, and to the leader when
  * there is no replica left.
  */
-export function routerConfiguration(args: ReplicatedDatabaseArgs): string {
+export function routerConfiguration(args: ResolvedDatabase): string {
   const shards = Array.from({ length: args.shards }, (_, shard) => shardSections(args, shard));
   return [base(args), ...shards].join("\n");
 }
 
-function base(args: ReplicatedDatabaseArgs): string {
+function base(args: ResolvedDatabase): string {
   return `global
     log stdout format raw local0
     maxconn ${mostConnections(args)}
@@ -71,11 +70,11 @@ frontend monitor
  * Twice what the members accept, so that it is PostgreSQL that refuses, with a message; at most what the usual limit of
  * 20,000 open files holds, of which a connection takes two.
  */
-function mostConnections(args: ReplicatedDatabaseArgs): number {
-  return Math.min(9000, 2 * args.shards * (args.member.connections ?? memberDefaults.connections));
+function mostConnections(args: ResolvedDatabase): number {
+  return Math.min(9000, 2 * args.shards * args.member.connections);
 }
 
-function shardSections(args: ReplicatedDatabaseArgs, shard: number): string {
+function shardSections(args: ResolvedDatabase, shard: number): string {
   const name = shardName(args.database, shard);
   const members = membersOfShard(args, shard);
   const near = members.filter((member) => member.site === args.site);

@@ -4,10 +4,10 @@ import { dirname } from "node:path/posix";
 import { certificateSecret } from "../certificate-issuer";
 import { annotations, labels } from "../labels";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
-import type { ReplicatedDatabaseArgs } from "./arguments";
+import type { ResolvedDatabase } from "./schema";
 import { memberCertificateName } from "./certificates";
 import { shortHash } from "./member-configuration";
-import { leaderServiceName, namespaceOf, replicaServiceName, routerPorts } from "./names";
+import { leaderServiceName, replicaServiceName, routerPorts } from "./names";
 import { roleLabels, WorkloadRole } from "./pod-parts";
 import { routerCertificateAuthority, routerConfiguration } from "./router-configuration";
 
@@ -21,10 +21,10 @@ const configurationDirectory = "/etc/haproxy";
  */
 export function declareRouter(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const namespace = namespaceOf(args);
+  const namespace = args.namespace;
   const name = `${args.database}-router`;
   const selector = {
     ...roleLabels(args, WorkloadRole.Router),
@@ -56,7 +56,7 @@ export function declareRouter(
     {
       metadata,
       spec: {
-        replicas: args.routerReplicas ?? 2,
+        replicas: args.routerReplicas,
         selector: { matchLabels: selector },
         strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
         minReadySeconds: 5,
@@ -78,7 +78,7 @@ export function declareRouter(
 
 function declareShardServices(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   shard: number,
   selector: Record<string, string>,
   opts: pulumi.CustomResourceOptions,
@@ -93,7 +93,7 @@ function declareShardServices(
       {
         metadata: {
           name,
-          namespace: namespaceOf(args),
+          namespace: args.namespace,
           labels: {
             [labels.database]: args.database,
             [labels.shard]: String(shard),
@@ -112,7 +112,7 @@ function declareShardServices(
 }
 
 function routerPodSpec(
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   selector: Record<string, string>,
 ): k8s.types.input.core.v1.PodSpec {
   const probe = {
@@ -123,7 +123,7 @@ function routerPodSpec(
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    priorityClassName: args.priorityClass ?? "tier-0",
+    priorityClassName: args.priorityClass,
     terminationGracePeriodSeconds: 30,
     securityContext: restrictedPodSecurity(routerUserId),
     topologySpreadConstraints: [

@@ -2,8 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { clientPort } from "../consensus-quorum";
 import { labels } from "../labels";
-import type { ReplicatedDatabaseArgs } from "./arguments";
-import { memberPorts, namespaceOf, routerPorts } from "./names";
+import type { ResolvedDatabase } from "./schema";
+import { memberPorts, routerPorts } from "./names";
 import { roleLabels, WorkloadRole } from "./pod-parts";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
@@ -17,7 +17,7 @@ type Spec = k8s.types.input.networking.v1.NetworkPolicySpec;
  */
 export function declareTraffic(
   component: string,
-  args: ReplicatedDatabaseArgs,
+  args: ResolvedDatabase,
   opts: pulumi.CustomResourceOptions,
 ): void {
   for (const [name, spec] of Object.entries({
@@ -30,7 +30,7 @@ export function declareTraffic(
       {
         metadata: {
           name: `${args.database}-${name}`,
-          namespace: namespaceOf(args),
+          namespace: args.namespace,
           labels: { [labels.database]: args.database, [labels.site]: args.site },
         },
         spec: { ...spec, policyTypes: ["Ingress", "Egress"] },
@@ -40,7 +40,7 @@ export function declareTraffic(
   }
 }
 
-function memberTraffic(args: ReplicatedDatabaseArgs): Omit<Spec, "policyTypes"> {
+function memberTraffic(args: ResolvedDatabase): Omit<Spec, "policyTypes"> {
   const everyMember = [...otherSites(args), ownPods(args)];
   return {
     podSelector: { matchLabels: roleLabels(args, WorkloadRole.Member) },
@@ -60,7 +60,7 @@ function memberTraffic(args: ReplicatedDatabaseArgs): Omit<Spec, "policyTypes"> 
   };
 }
 
-function routerTraffic(args: ReplicatedDatabaseArgs): Omit<Spec, "policyTypes"> {
+function routerTraffic(args: ResolvedDatabase): Omit<Spec, "policyTypes"> {
   const last = args.shards - 1;
   const shardPorts: Port[] = [
     { protocol: "TCP", port: routerPorts.leader, endPort: routerPorts.leader + last },
@@ -90,7 +90,7 @@ function routerTraffic(args: ReplicatedDatabaseArgs): Omit<Spec, "policyTypes"> 
   };
 }
 
-function maintenanceTraffic(args: ReplicatedDatabaseArgs): Omit<Spec, "policyTypes"> {
+function maintenanceTraffic(args: ResolvedDatabase): Omit<Spec, "policyTypes"> {
   return {
     podSelector: {
       matchLabels: { [labels.database]: args.database },
@@ -118,7 +118,7 @@ function maintenanceTraffic(args: ReplicatedDatabaseArgs): Omit<Spec, "policyTyp
 /** S3 and STS have no fixed addresses; what is reached there is decided by the role. */
 const toVault = { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [tcp(443)] };
 
-function toQuorum(args: ReplicatedDatabaseArgs): { to: Peer[]; ports: Port[] } {
+function toQuorum(args: ResolvedDatabase): { to: Peer[]; ports: Port[] } {
   return {
     to: [
       ...args.quorumAddresses.map((address) => ({ ipBlock: { cidr: `${address}/32` } })),
@@ -129,15 +129,15 @@ function toQuorum(args: ReplicatedDatabaseArgs): { to: Peer[]; ports: Port[] } {
   };
 }
 
-function otherSites(args: ReplicatedDatabaseArgs): Peer[] {
+function otherSites(args: ResolvedDatabase): Peer[] {
   return args.sites.map((site) => ({ ipBlock: { cidr: site.podCidr } }));
 }
 
-function ownPods(args: ReplicatedDatabaseArgs): Peer {
+function ownPods(args: ResolvedDatabase): Peer {
   return { podSelector: { matchLabels: { [labels.database]: args.database } } };
 }
 
-function rolePods(args: ReplicatedDatabaseArgs, role: WorkloadRole): Peer {
+function rolePods(args: ResolvedDatabase, role: WorkloadRole): Peer {
   return { podSelector: { matchLabels: roleLabels(args, role) } };
 }
 

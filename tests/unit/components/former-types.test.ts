@@ -7,9 +7,6 @@ import { serverArguments, zoneArguments } from "./dns-failover/zone-arguments";
 const formerUrns = (resource: pulumi.Resource) =>
   (resource as unknown as { __aliases?: pulumi.Output<string>[] }).__aliases ?? [];
 
-/** What the runtime keeps of a resource's aliases, which its declarations leave out. */
-type Aliased = pulumi.Resource & { readonly __aliases?: readonly pulumi.Input<pulumi.URN>[] };
-
 /** A program's resources as the engine would know them: their URNs, and those that they had before. */
 async function registered(program: () => unknown): Promise<{ urn: string; former: string[] }[]> {
   const resources: pulumi.Resource[] = [];

@@ -5,11 +5,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { databaseArguments } from "./database-arguments";
+import { databaseArguments, resolvedArguments } from "./database-arguments";
 import { parseIni } from "./parse-ini";
 
 const files = (change: Partial<ReplicatedDatabaseArgs> = {}) =>
-  memberFiles(databaseArguments(change), 0, MemberKind.Synchronous);
+  memberFiles(resolvedArguments(change), 0, MemberKind.Synchronous);
 
 const host = "payments-0-ansan-0.payments-0-members.data.svc.ansan.holdfast.internal";
 

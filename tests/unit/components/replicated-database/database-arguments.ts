@@ -1,4 +1,5 @@
 import { type ReplicatedDatabaseArgs, SurvivalGoal } from "holdfast";
+import { resolveDatabase, type ResolvedDatabase } from "holdfast/replicated-database/schema";
 
 /** Name of the instance that tests declare. */
 export const name = "payments-ansan";
@@ -48,4 +49,9 @@ export function databaseArguments(change: Partial<ReplicatedDatabaseArgs> = {}):
     routerImage: `registry.example/haproxy@sha256:${"b".repeat(64)}`,
     ...change,
   };
+}
+
+/** The same with every default, as the parts of the component are given it. */
+export function resolvedArguments(change: Partial<ReplicatedDatabaseArgs> = {}): ResolvedDatabase {
+  return resolveDatabase(name, databaseArguments(change));
 }

@@ -3,7 +3,7 @@ import { memberFiles } from "holdfast/replicated-database/member-configuration";
 import { MemberKind } from "holdfast/replicated-database/names";
 import { type Declarations, recordDeclarations } from "../record-declarations";
 import type { Tree } from "../tree";
-import { databaseArguments, name } from "./database-arguments";
+import { databaseArguments, name, resolvedArguments } from "./database-arguments";
 import { memberImage, memberLabels, named } from "./pod-parts";
 
 describe("the members of a shard at a site", () => {
@@ -36,7 +36,7 @@ describe("the members of a shard at a site", () => {
     expect(named(pod.volumes).configuration?.configMap?.name).toBe("payments-0-ansan");
     const map = declared.inputs<Tree>("ConfigMap", `${name}-0-configuration`);
     expect(map.metadata?.name).toBe("payments-0-ansan");
-    expect(map.data).toEqual(memberFiles(databaseArguments(), 0, MemberKind.Synchronous));
+    expect(map.data).toEqual(memberFiles(resolvedArguments(), 0, MemberKind.Synchronous));
     expect(patroni.command).toEqual(["patroni"]);
     expect(patroni.args).toEqual(["/etc/patroni/patroni.yml"]);
     expect(patroni.volumeMounts).toContainEqual({

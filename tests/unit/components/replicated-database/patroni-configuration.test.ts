@@ -3,7 +3,7 @@ import { memberFiles } from "holdfast/replicated-database/member-configuration";
 import { MemberKind } from "holdfast/replicated-database/names";
 import { parse } from "yaml";
 import type { Tree } from "../tree";
-import { databaseArguments } from "./database-arguments";
+import { resolvedArguments } from "./database-arguments";
 
 /** Reads a member's file as Patroni does: by YAML 1.1, in which a bare `on` is a boolean. */
 function patroni(
@@ -11,7 +11,7 @@ function patroni(
   shard = 0,
   kind: MemberKind = MemberKind.Synchronous,
 ): Tree {
-  return parse(memberFiles(databaseArguments(change), shard, kind)["patroni.yml"], {
+  return parse(memberFiles(resolvedArguments(change), shard, kind)["patroni.yml"], {
     version: "1.1",
   }) as Tree;
 }
@@ -74,7 +74,7 @@ test("a faster recovery makes faster times", () => {
 });
 
 test("what is kept in the quorum and what is brought there later are one text", () => {
-  const files = memberFiles(databaseArguments(), 0, MemberKind.Synchronous);
+  const files = memberFiles(resolvedArguments(), 0, MemberKind.Synchronous);
   expect(parse(files["dcs.yml"], { version: "1.1" })).toEqual(patroni().bootstrap?.dcs);
 });
 
@@ -142,7 +142,7 @@ test("name and addresses are left to the environment of each pod", () => {
 });
 
 test("there is no password, and nobody logs in without TLS", () => {
-  const text = memberFiles(databaseArguments(), 0, MemberKind.Synchronous)["patroni.yml"];
+  const text = memberFiles(resolvedArguments(), 0, MemberKind.Synchronous)["patroni.yml"];
   expect(text).not.toMatch(/password|scram|md5|trust/);
   const { authentication, pg_hba: rules } = patroni().postgresql ?? {};
   for (const login of Object.values(authentication ?? {})) {

@@ -1,8 +1,8 @@
 import { rolesSql } from "holdfast/replicated-database/client-authentication";
-import { databaseArguments } from "./database-arguments";
+import { resolvedArguments } from "./database-arguments";
 
 test("each client has a role of its own, and all share what is in the database", () => {
-  const sql = rolesSql(databaseArguments());
+  const sql = rolesSql(resolvedArguments());
   for (const role of ["payments", "ledger-audit"]) {
     expect(sql).toContain(`CREATE ROLE "${role}" LOGIN`);
     expect(sql).toContain(`GRANT "payments-owner" TO "${role}";`);
@@ -13,7 +13,7 @@ test("each client has a role of its own, and all share what is in the database",
 });
 
 test("it can be run again: whatever is created is created only if it is missing, and an error stops it", () => {
-  const sql = rolesSql(databaseArguments());
+  const sql = rolesSql(resolvedArguments());
   const creations = sql.split("\n").filter((line) => line.includes("CREATE "));
   expect(creations).toHaveLength(4);
   for (const line of creations)

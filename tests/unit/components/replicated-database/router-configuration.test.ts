@@ -1,10 +1,10 @@
 import type { ReplicatedDatabaseArgs } from "holdfast";
 import { routerConfiguration } from "holdfast/replicated-database/router-configuration";
-import { databaseArguments } from "./database-arguments";
+import { resolvedArguments } from "./database-arguments";
 import { type HaproxySection, parseHaproxy } from "./parse-haproxy";
 
 const sections = (change: Partial<ReplicatedDatabaseArgs> = {}) =>
-  parseHaproxy(routerConfiguration(databaseArguments(change)));
+  parseHaproxy(routerConfiguration(resolvedArguments(change)));
 
 const servers = (section: HaproxySection | undefined) =>
   (section ?? []).filter(([word]) => word === "server").map((words) => words.slice(1));

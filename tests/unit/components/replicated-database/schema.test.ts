@@ -5,7 +5,7 @@ import {
   type ReplicatedDatabaseArgs,
   SurvivalGoal,
 } from "holdfast";
-import { validateDatabase } from "holdfast/replicated-database/validation";
+import { resolveDatabase } from "holdfast/replicated-database/schema";
 import { databaseArguments, name } from "./database-arguments";
 
 const all = databaseArguments();
@@ -19,11 +19,11 @@ const backups = (change: Partial<DatabaseBackups>): Partial<ReplicatedDatabaseAr
 });
 
 test("the site that the instance declares is found", () => {
-  expect(validateDatabase(name, databaseArguments({ site: "pangyo" }))).toEqual(all.sites[2]);
+  expect(resolveDatabase(name, databaseArguments({ site: "pangyo" })).here).toEqual(all.sites[2]);
 });
 
 test("a database without clients is one that is not used yet", () => {
-  expect(() => validateDatabase(name, databaseArguments({ clients: [] }))).not.toThrow();
+  expect(() => resolveDatabase(name, databaseArguments({ clients: [] }))).not.toThrow();
 });
 
 test.each<[string, Partial<ReplicatedDatabaseArgs>, string, RegExp]>([
@@ -170,7 +170,7 @@ test.each<[string, Partial<ReplicatedDatabaseArgs>, string, RegExp]>([
   ["an eighth day of the week", backups({ fullWeekday: 7 }), "backups.fullWeekday", /0 to 6/],
   ["backups that go at once", backups({ retentionDays: 0 }), "backups.retentionDays", /1 to 3660/],
 ])("%s is refused", (_, change, path, message) => {
-  const refused = () => validateDatabase(name, databaseArguments(change));
+  const refused = () => resolveDatabase(name, databaseArguments(change));
   expect(refused).toThrow(InvalidInputError);
   expect(refused).toThrow(message);
   expect(refused).toThrow(
