@@ -53,7 +53,7 @@ function broken(
   complaint: string,
 ): string {
   const { service, lost, moreLosses, because } = goal;
-  const more = moreLosses === 0 ? "" : `, and in ${count(moreLosses, "more case")},`;
+  const more = moreLosses === 0 || lost.length === 0 ? "" : `, and in ${count(moreLosses, "more case")},`;
   const why = because.length === 0 ? "" : `: ${because.map(reasonText).join("; ")}`;
   return `${withoutText(lost)}${more} ${service} ${complaint}${why}`;
 }

@@ -71,7 +71,7 @@ describe("diff", () => {
     });
     const { code, out } = holdfast(["diff", "--base-report", shipped.file("base.json"), "--from", slower]);
     expect(out).toMatch(/^## This change breaks \d+ goals? of 1 service.*\n\nCompared with `base\.json`\. /);
-    expect(out).toMatch(/^- \*\*taxi: RTO goal 5 min, bound 1 h \(was 49 s\)\*\* without ansan/m);
+    expect(out).toMatch(/^- \*\*taxi: RTO goal 5 min, bound 1 h 36 s \(was 49 s\)\*\* without ansan/m);
     expect(code).toBe(1);
     const same = holdfast(["diff", "--base-report", shipped.file("base.json"), "--from", shipped.graph]);
     expect(same.out).toMatch(/^## This change changes no verdict\n/);

@@ -38,7 +38,7 @@ describe("risk", () => {
   test("prints groups and, for each service, how little stops it", () => {
     const { out } = holdfast(["risk", "--from", shipped.graph, "--most", "3"]);
     expect(out).toMatch(/^the smallest sets of losses that stop a service or its writes\n 1 {2}\S/);
-    expect(out).toMatch(/\n {6}stops \d+ services: .*\n {6}to grow it: \S/);
+    expect(out).toMatch(/\n {6}stops \d+ services: .*\n {6}mitigation: \S/);
     expect(out).toMatch(/\nmessaging +\d {2}\S/);
   });
 
