@@ -28,21 +28,27 @@ function failure(verdict: Verdict): string {
   return `<failure type="${xmlText(verdict.unmet.join(" "))}" message="${xmlText(facts)}">${text}</failure>`;
 }
 
-function testcase(suite: string, name: string, content: string): string {
+/** A test as JUnit counts it. */
+interface Case {
+  readonly result: "passed" | "skipped" | "failed";
+  readonly xml: string;
+}
+
+function testcase(suite: string, name: string, result: Case["result"], content: string): Case {
   const attributes = `classname="${xmlText(suite)}" name="${xmlText(name)}"`;
-  return content ? `    <testcase ${attributes}>${content}</testcase>` : `    <testcase ${attributes}/>`;
+  const xml = content ? `    <testcase ${attributes}>${content}</testcase>` : `    <testcase ${attributes}/>`;
+  return { result, xml };
 }
 
-function verdictCase(verdict: Verdict): string {
-  const content = !verdict.met
-    ? failure(verdict)
-    : verdict.goal === null
-      ? '<skipped message="nothing is promised under this loss"/>'
-      : "";
-  return testcase(verdict.service, `without ${lossText(verdict.lost)}`, content);
+function verdictCase(verdict: Verdict): Case {
+  const name = `without ${lossText(verdict.lost)}`;
+  if (!verdict.met) return testcase(verdict.service, name, "failed", failure(verdict));
+  return verdict.goal === null
+    ? testcase(verdict.service, name, "skipped", '<skipped message="no goal covers this loss"/>')
+    : testcase(verdict.service, name, "passed", "");
 }
 
-function findingCase(finding: Finding): string {
+function findingCase(finding: Finding): Case {
   const { policy, level, service, resource } = finding;
   const message = findingMessage(finding);
   const text = xmlLines(
@@ -54,13 +60,18 @@ function findingCase(finding: Finding): string {
     level === "error"
       ? `<failure type="${xmlText(policy)}" message="${xmlText(message)}">${text}</failure>`
       : `<system-out>${text}</system-out>`;
-  return testcase(policy, `${level}: ${service ?? message}`, content);
+  const result = level === "error" ? "failed" : "passed";
+  return testcase(policy, `${level}: ${service ?? message}`, result, content);
 }
 
-function suite(name: string, cases: readonly string[]): string {
-  const having = (tag: string) => cases.filter((text) => text.includes(`<${tag}`)).length;
-  const counts = `tests="${cases.length}" failures="${having("failure")}" skipped="${having("skipped")}"`;
-  return [`  <testsuite name="${xmlText(name)}" ${counts}>`, ...cases, "  </testsuite>"].join("\n");
+function suite(name: string, cases: readonly Case[]): string {
+  const having = (wanted: Case["result"]) => cases.filter(({ result }) => result === wanted).length;
+  const counts = `tests="${cases.length}" failures="${having("failed")}" skipped="${having("skipped")}"`;
+  return [
+    `  <testsuite name="${xmlText(name)}" ${counts}>`,
+    ...cases.map(({ xml }) => xml),
+    "  </testsuite>",
+  ].join("\n");
 }
 
 /** The report as JUnit XML: a suite a service, a test a loss, and a suite of findings. */

@@ -55,8 +55,8 @@ function onlyGoalChanged(before: Verdict, after: Verdict, part: string): boolean
 
 /** What is stated, by whichever resource: another stack or project of the same declaration has URNs of its own. */
 function stated(statement: Reason | RtoTerm): string {
-  const { resource: _resource, seconds: _seconds, ...rest } = { seconds: 0, ...statement };
-  return statementKey(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const fields = Object.entries(statement).filter(([field]) => field !== "resource" && field !== "seconds");
+  return statementKey(fields.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Terms of a recovery that were not there before, or took another time. */
@@ -141,11 +141,11 @@ export function causesOf(changes: readonly Change[]): Cause[] {
   }
   const causes: Cause[] = [];
   for (let next = strongest(explained.values()); next; next = strongest(explained.values())) {
-    const { key: _key, weight: _weight, ...cause } = next.candidate;
+    const { kind, reason, term, secondsBefore } = next.candidate;
     const goals = [...next.goals];
     for (const goal of goals)
       for (const key of keysOf.get(goal) ?? []) explained.get(key)?.goals.delete(goal);
-    causes.push({ ...cause, goals });
+    causes.push({ kind, reason, term, secondsBefore, goals });
   }
   return causes;
 }

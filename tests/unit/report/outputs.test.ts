@@ -45,7 +45,7 @@ describe("JUnit", () => {
     const verdict = { ...unpromised.report.verdicts[0]!, goal: null };
     const xml = junitReport({ ...unpromised, report: { ...unpromised.report, verdicts: [verdict] } });
     expect(xml).toContain('skipped="1"');
-    expect(xml).toContain("nothing is promised under this loss");
+    expect(xml).toContain("no goal covers this loss");
   });
 
   test("a promise that cannot be read is a failure that says so", () => {
