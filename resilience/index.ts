@@ -13,9 +13,9 @@ export type {
   Router,
   Shard,
   SynchronousMode,
-} from "./blueprint/database";
+} from "./stores/database/database";
 export type { Answer, AnswerSet, Endpoint, HealthCheck, OwnServerWorkload, Zone } from "./blueprint/endpoint";
-export type { Quorum, Voter } from "./blueprint/quorum";
+export type { Quorum, Voter } from "./stores/quorum/quorum";
 export type { Autoscaling, Deployment, Goals, Service, StoreUse } from "./blueprint/service";
 export type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./blueprint/site";
 export type { Vault } from "./blueprint/vault";

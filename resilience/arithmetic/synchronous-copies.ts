@@ -1,4 +1,4 @@
-import type { SynchronousMode } from "../blueprint/database";
+import type { SynchronousMode } from "../stores/database/database";
 
 /** Members of a PostgreSQL cluster that are alike in all that matters here. */
 export interface MemberCount {

@@ -1,6 +1,6 @@
-import type { Database } from "./database";
+import type { Database } from "../stores/database/database";
 import type { Endpoint, Zone } from "./endpoint";
-import type { Quorum } from "./quorum";
+import type { Quorum } from "../stores/quorum/quorum";
 import type { Service } from "./service";
 import type { Certificate, CertificateAuthority } from "./certificate";
 import type { Site } from "./site";

@@ -1,6 +1,6 @@
 import type { Value } from "../graph/resource";
 import { at, listOf, recordOf, textOf } from "../graph/values";
-import type { PatroniSettings, SynchronousMode } from "./database";
+import type { PatroniSettings, SynchronousMode } from "../stores/database/database";
 import { type Fault, figureIn, Figures, type Range, ranges } from "./figures";
 import { YamlBlocks } from "./yaml-blocks";
 

@@ -1,6 +1,6 @@
 import { tolerableVoterLosses } from "../arithmetic/quorum";
 import type { Blueprint } from "../blueprint/blueprint";
-import type { Quorum } from "../blueprint/quorum";
+import type { Quorum } from "../stores/quorum/quorum";
 import type { Service } from "../blueprint/service";
 import { combinations } from "../loss/site-losses";
 import { toleratedLosses } from "../judge/goal";

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint";
-import type { Database } from "../blueprint/database";
+import type { Database } from "../stores/database/database";
 import type { AnswerSet, Zone } from "../blueprint/endpoint";
 import type { Deployment, Service } from "../blueprint/service";
 import type { Site } from "../blueprint/site";

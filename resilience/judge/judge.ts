@@ -6,8 +6,8 @@ import { promisedUnder, recoveredBy, unmetParts, unreadReason, unreadRemedy } fr
 import { indexOf } from "./index-blueprint";
 import { Explanations, type FoundRemedy } from "./explanation";
 import { carriedOutcomes, carryDependencies } from "./judge-dependencies";
-import { judgeDatabase } from "./judge-database";
-import { judgeQuorum } from "./judge-quorum";
+import { judgeDatabase } from "../stores/database/judge-database";
+import { judgeQuorum } from "../stores/quorum/judge-quorum";
 import { judgeService, type ServiceState, type StoreStates } from "./judge-service";
 import { judgeWorkloads } from "./judge-workloads";
 import { type Reason, ReasonChain } from "./reason";

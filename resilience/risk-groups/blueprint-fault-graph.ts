@@ -1,9 +1,9 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import type { LossElement } from "../loss/loss";
-import { DatabaseFailures } from "./blueprint/database-failures";
+import { DatabaseFailures } from "../stores/database/database-failures";
 import { PlaceFailures } from "./blueprint/place-failures";
-import { QuorumFailures } from "./blueprint/quorum-failures";
+import { QuorumFailures } from "../stores/quorum/quorum-failures";
 import { GraphTerms, type Term } from "./blueprint/term";
 import { WorkloadFailures } from "./blueprint/workload-failures";
 import type { FaultGraph } from "./fault-graph";

@@ -1,8 +1,8 @@
 import { parsePatroni, type PatroniText, postgresSeconds } from "@holdfast/resilience/blueprint/patroni-text";
 import { quantityOf } from "@holdfast/resilience/blueprint/quantity";
 import { goSeconds } from "@holdfast/resilience/blueprint/read-certificates";
-import { parseMemberList } from "@holdfast/resilience/blueprint/read-quorums";
-import { routerCheckSeconds } from "@holdfast/resilience/blueprint/read-routers";
+import { parseMemberList } from "@holdfast/resilience/stores/quorum/read-quorums";
+import { routerCheckSeconds } from "@holdfast/resilience/stores/database/read-routers";
 import { YamlBlocks } from "@holdfast/resilience/blueprint/yaml-blocks";
 import { parseZone } from "@holdfast/resilience/blueprint/zone-text";
 import { parse } from "yaml";

@@ -1,5 +1,5 @@
 import { type Blueprint, judge, lossOfElements, type Loss, type LossElement } from "@holdfast/resilience";
-import { judgeQuorum } from "@holdfast/resilience/judge/judge-quorum";
+import { judgeQuorum } from "@holdfast/resilience/stores/quorum/judge-quorum";
 import { Damage } from "@holdfast/resilience/judge/damage";
 import { combinations } from "@holdfast/resilience/loss/site-losses";
 import fc from "fast-check";

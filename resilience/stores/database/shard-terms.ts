@@ -4,12 +4,12 @@ import {
   PROMOTION_SECONDS,
   shrinkSeconds,
   storeElectionSeconds,
-} from "../arithmetic/patroni-timing";
-import type { Database, Shard } from "../blueprint/database";
-import type { Damage } from "./damage";
+} from "../../arithmetic/patroni-timing";
+import type { Database, Shard } from "./database";
+import type { Damage } from "../../judge/damage";
 import type { ShardSurroundings } from "./judge-shard";
-import type { QuorumState } from "./judge-quorum";
-import type { RtoTerm } from "./rto-term";
+import type { QuorumState } from "../quorum/judge-quorum";
+import type { RtoTerm } from "../../judge/rto-term";
 import { configurationOf } from "./shard-members";
 
 /** The slowest router: clients at its site are the last to find the new leader. */

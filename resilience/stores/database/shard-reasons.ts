@@ -1,8 +1,8 @@
-import type { Shard } from "../blueprint/database";
-import type { Reason } from "./reason";
-import type { Remedy } from "./remedy";
+import type { Shard } from "./database";
+import type { Reason } from "../../judge/reason";
+import type { Remedy } from "../../judge/remedy";
 import { configurationOf, type MembersAfterLoss } from "./shard-members";
-import type { Unmet } from "./verdict";
+import type { Unmet } from "../../judge/verdict";
 
 /** Which members a loss took. */
 export function lostReasons(shard: Shard, members: MembersAfterLoss): Reason[] {

@@ -1,4 +1,4 @@
-import type { Standing } from "./standing";
+import type { Standing } from "../../blueprint/standing";
 
 /** How Patroni confirms a write before it is acknowledged. */
 export type SynchronousMode = "off" | "on" | "quorum";

@@ -1,10 +1,10 @@
-import type { Resource } from "../graph/resource";
-import { at, listOf, recordOf, textOf } from "../graph/values";
+import type { Resource } from "../../graph/resource";
+import { at, listOf, recordOf, textOf } from "../../graph/values";
 import type { Router } from "./database";
-import { Figures, ranges } from "./figures";
-import { namespaceOf, podOf, replicasOf, startupSeconds } from "./pod";
+import { Figures, ranges } from "../../blueprint/figures";
+import { namespaceOf, podOf, replicasOf, startupSeconds } from "../../blueprint/pod";
 import type { MemberContext } from "./read-members";
-import { labels, type Reading, types } from "./reading";
+import { labels, type Reading, types } from "../../blueprint/reading";
 
 /** HAProxy's own defaults for a check, from its documentation. */
 const checkDefaults = { intervalSeconds: 2, rise: 2 } as const;

@@ -1,9 +1,9 @@
-import { majority, quorumStands } from "../arithmetic/quorum";
-import type { Blueprint } from "../blueprint/blueprint";
-import type { Quorum, Voter } from "../blueprint/quorum";
-import type { Damage } from "./damage";
-import type { Reason } from "./reason";
-import type { Explained } from "./remedy";
+import { majority, quorumStands } from "../../arithmetic/quorum";
+import type { Blueprint } from "../../blueprint/blueprint";
+import type { Quorum, Voter } from "./quorum";
+import type { Damage } from "../../judge/damage";
+import type { Reason } from "../../judge/reason";
+import type { Explained } from "../../judge/remedy";
 
 /** What a loss leaves of a quorum. */
 export interface QuorumState extends Explained {

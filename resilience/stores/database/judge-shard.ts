@@ -1,10 +1,10 @@
-import { laggingCopySeconds } from "../arithmetic/data-loss";
-import type { Database, Shard } from "../blueprint/database";
-import type { Damage } from "./damage";
-import type { QuorumState } from "./judge-quorum";
-import type { Reason } from "./reason";
-import type { Explained } from "./remedy";
-import { type RtoTerm, slowest } from "./rto-term";
+import { laggingCopySeconds } from "../../arithmetic/data-loss";
+import type { Database, Shard } from "./database";
+import type { Damage } from "../../judge/damage";
+import type { QuorumState } from "../quorum/judge-quorum";
+import type { Reason } from "../../judge/reason";
+import type { Explained } from "../../judge/remedy";
+import { type RtoTerm, slowest } from "../../judge/rto-term";
 import { configurationOf, membersAfterLoss, type MembersAfterLoss } from "./shard-members";
 import { copyReasons, copyRemedies, lostReasons } from "./shard-reasons";
 import { failoverTerms, shrinkTerms } from "./shard-terms";

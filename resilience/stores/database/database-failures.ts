@@ -1,12 +1,12 @@
 import { mostInHalls } from "../../arithmetic/hall-spread";
 import { copiesAfterLoss, type MemberCount } from "../../arithmetic/synchronous-copies";
 import type { Blueprint } from "../../blueprint/blueprint";
-import type { Database, MemberGroup, Shard } from "../../blueprint/database";
+import type { Database, MemberGroup, Shard } from "./database";
 import type { Site } from "../../blueprint/site";
-import { synchronousSettings } from "../../judge/shard-members";
-import type { PlaceFailures } from "./place-failures";
-import type { QuorumFailures } from "./quorum-failures";
-import type { GraphTerms, Term } from "./term";
+import { synchronousSettings } from "./shard-members";
+import type { PlaceFailures } from "../../risk-groups/blueprint/place-failures";
+import type { QuorumFailures } from "../quorum/quorum-failures";
+import type { GraphTerms, Term } from "../../risk-groups/blueprint/term";
 
 /** What can become of the members at one site: how many are lost, and whether the rest reaches the store. */
 interface GroupState {

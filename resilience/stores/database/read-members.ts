@@ -1,13 +1,13 @@
-import type { Resource } from "../graph/resource";
-import { at, listOf, textOf } from "../graph/values";
-import type { Budgets } from "./budgets";
+import type { Resource } from "../../graph/resource";
+import { at, listOf, textOf } from "../../graph/values";
+import type { Budgets } from "../../blueprint/budgets";
 import type { MemberGroup, PatroniSettings } from "./database";
-import { ranges } from "./figures";
-import { parsePatroni } from "./patroni-text";
-import { nameLookupSeconds, replicasOf } from "./pod";
-import type { Quorum } from "./quorum";
-import { labels, type Reading } from "./reading";
-import type { YamlBlocks } from "./yaml-blocks";
+import { ranges } from "../../blueprint/figures";
+import { parsePatroni } from "../../blueprint/patroni-text";
+import { nameLookupSeconds, replicasOf } from "../../blueprint/pod";
+import type { Quorum } from "../quorum/quorum";
+import { labels, type Reading } from "../../blueprint/reading";
+import type { YamlBlocks } from "../../blueprint/yaml-blocks";
 
 /** Name of the volume that holds a member's configuration. */
 const CONFIGURATION_VOLUME = "configuration";

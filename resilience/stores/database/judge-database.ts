@@ -1,11 +1,11 @@
-import type { Blueprint } from "../blueprint/blueprint";
-import type { Database } from "../blueprint/database";
-import type { Damage } from "./damage";
-import type { QuorumState } from "./judge-quorum";
+import type { Blueprint } from "../../blueprint/blueprint";
+import type { Database } from "./database";
+import type { Damage } from "../../judge/damage";
+import type { QuorumState } from "../quorum/judge-quorum";
 import { judgeShard } from "./judge-shard";
-import { type Reason, statementKey } from "./reason";
-import { changeKey, type Explained, type Remedy } from "./remedy";
-import { type RtoTerm, slowest } from "./rto-term";
+import { type Reason, statementKey } from "../../judge/reason";
+import { changeKey, type Explained, type Remedy } from "../../judge/remedy";
+import { type RtoTerm, slowest } from "../../judge/rto-term";
 
 /** What a loss leaves of a database. */
 export interface DatabaseState extends Explained {

@@ -1,10 +1,10 @@
-import type { Resource } from "../graph/resource";
-import { at, listOf, textOf, textsOf } from "../graph/values";
-import type { Budgets } from "./budgets";
-import { Figures, ranges } from "./figures";
-import { replicasOf } from "./pod";
+import type { Resource } from "../../graph/resource";
+import { at, listOf, textOf, textsOf } from "../../graph/values";
+import type { Budgets } from "../../blueprint/budgets";
+import { Figures, ranges } from "../../blueprint/figures";
+import { replicasOf } from "../../blueprint/pod";
 import type { Quorum, Voter } from "./quorum";
-import { labels, type Reading, types } from "./reading";
+import { labels, type Reading, types } from "../../blueprint/reading";
 
 /** etcd's own default for `--election-timeout`. */
 const DEFAULT_ELECTION_MILLISECONDS = 1000;

@@ -1,8 +1,8 @@
 import { majority } from "../../arithmetic/quorum";
 import type { Blueprint } from "../../blueprint/blueprint";
-import type { Quorum, Voter } from "../../blueprint/quorum";
-import type { PlaceFailures } from "./place-failures";
-import type { GraphTerms, Term } from "./term";
+import type { Quorum, Voter } from "./quorum";
+import type { PlaceFailures } from "../../risk-groups/blueprint/place-failures";
+import type { GraphTerms, Term } from "../../risk-groups/blueprint/term";
 
 /** A voter at a known site. */
 type StandingVoter = Voter & { readonly site: string };

@@ -3,11 +3,11 @@ import {
   type CopiesAfterLoss,
   type MemberCount,
   type SynchronousSettings,
-} from "../arithmetic/synchronous-copies";
-import { remainder } from "../arithmetic/unbounded";
-import type { MemberGroup, Shard } from "../blueprint/database";
-import type { Damage } from "./damage";
-import type { QuorumState } from "./judge-quorum";
+} from "../../arithmetic/synchronous-copies";
+import { remainder } from "../../arithmetic/unbounded";
+import type { MemberGroup, Shard } from "./database";
+import type { Damage } from "../../judge/damage";
+import type { QuorumState } from "../quorum/judge-quorum";
 
 /** What a loss leaves of a shard's members. */
 export interface MembersAfterLoss {
