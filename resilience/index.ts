@@ -29,6 +29,9 @@ export {
   type Unjudgeable,
   UnjudgeableError,
 } from "./blueprint/unjudgeable";
+export { storesUsedBy, type UsedStore } from "./judge/index-blueprint";
+export { kindsOf, storeKinds, StoreRegistry, storesOf } from "./stores/registry";
+export type { Link, Store, StoreKind, StoreReading, StoreReference } from "./stores/store-kind";
 export { deriveBlueprint } from "./blueprint/derive-blueprint";
 export { lossKey, lossKinds, lossName, lossOfElements, nothingLost } from "./loss/loss";
 export type { Loss, LossElement, LossKind } from "./loss/loss";

@@ -1,4 +1,13 @@
-import { type Blueprint, lossKey, type Outcome, type Report, type Site } from "@holdfast/resilience";
+import {
+  type Blueprint,
+  kindsOf,
+  lossKey,
+  type Outcome,
+  type Report,
+  type Site,
+  type StoreKind,
+  storesOf,
+} from "@holdfast/resilience";
 
 /** What the picture says of one site on an ordinary day or after a loss. */
 export interface SiteFacts {
@@ -11,8 +20,8 @@ export interface SiteFacts {
   readonly leaders: number;
   /** Shards with a copy here. */
   readonly copies: number;
-  /** Voters of quorums that stand here. */
-  readonly voters: number;
+  /** What stands here of stores that hold data, a line a kind; then of others. */
+  readonly stores: { readonly data: readonly string[]; readonly others: readonly string[] };
   /** Vaults with a bucket here. */
   readonly vaults: number;
 }
@@ -62,6 +71,17 @@ function preferredLeaders(blueprint: Blueprint, lost: readonly string[]): string
     .filter((site) => site !== undefined);
 }
 
+/** What stands at a site of stores of some kinds, a line a kind. */
+function marksAt(blueprint: Blueprint, site: string, some: (kind: StoreKind) => boolean): string[] {
+  return kindsOf(blueprint)
+    .all.filter(some)
+    .flatMap((kind) => {
+      const sites = storesOf(blueprint, kind).flatMap((store) => kind.sites(store));
+      const count = sites.filter((name) => name === site).length;
+      return count > 0 ? [kind.mark(count)] : [];
+    });
+}
+
 /**
  * Reads from the model what one row of the picture shows.
  *
@@ -80,8 +100,10 @@ export function rowFacts(blueprint: Blueprint, report: Report, lost: readonly st
       ...(entering === undefined ? {} : { usersPercent: entering }),
       leaders: leaders.filter((leader) => leader === site.name).length,
       copies: shards.filter((shard) => shard.members.some((group) => group.site === site.name)).length,
-      voters: blueprint.quorums.flatMap((quorum) => quorum.voters).filter((voter) => voter.site === site.name)
-        .length,
+      stores: {
+        data: marksAt(blueprint, site.name, (kind) => kind.data !== undefined),
+        others: marksAt(blueprint, site.name, (kind) => kind.data === undefined),
+      },
       vaults: new Set(
         blueprint.vaults
           .filter((vault) => [vault, ...vault.replicatedTo].some((bucket) => bucket.site === site.name))

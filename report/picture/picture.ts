@@ -31,10 +31,9 @@ function counted(count: number, one: string, many: string): string {
 function contents(site: SiteFacts): string[] {
   const lines: string[] = [];
   if (site.leaders > 0) lines.push(`leads ${counted(site.leaders, "shard", "shards")}`);
-  if (site.copies > 0) lines.push(`copies of ${counted(site.copies, "shard", "shards")}`);
+  lines.push(...site.stores.data);
   if (site.vaults > 0) lines.push(`backups in ${counted(site.vaults, "vault", "vaults")}`);
-  if (site.voters > 0) lines.push(counted(site.voters, "quorum voter", "quorum voters"));
-  return lines;
+  return [...lines, ...site.stores.others];
 }
 
 function siteBox(site: SiteFacts, x: number, y: number): string {

@@ -6,6 +6,8 @@ import {
   type Service,
   sitesOf,
   statementKey,
+  type StoreReference,
+  storesUsedBy,
   type Verdict,
 } from "@holdfast/resilience";
 import { Chains, type Need } from "./chain";
@@ -155,28 +157,27 @@ export class Causes {
   }
 
   /** Databases that a service writes to and the service that decides who leads them, where that is down. */
-  private stoppedAuthorities(name: string): { database: string; authority: string }[] {
-    const writes = (this.services.get(name)?.stores ?? []).filter(
-      (store) => store.kind === "database" && store.access === "read-write",
-    );
-    return writes.flatMap((store) => {
-      const database = this.blueprint.databases.find((candidate) => candidate.name === store.name);
-      const quorum = database?.shards.find((shard) => shard.quorum !== undefined)?.quorum;
+  private stoppedAuthorities(name: string): { store: StoreReference; authority: string }[] {
+    const service = this.services.get(name);
+    const used = service ? storesUsedBy(this.blueprint, service) : [];
+    return used.flatMap(({ use: store, held }) => {
+      if (store.access !== "read-write") return [];
+      const quorum = held?.kind.needs(held.store).find(({ kind }) => kind === "quorum")?.name;
       const authority = this.blueprint.services.find(
         (service) =>
           service.goals?.approach === "quorum" &&
           service.stores.some((held) => held.kind === "quorum" && held.name === quorum),
       );
       return authority && this.byService.get(authority.name)?.outcome === "down"
-        ? [{ database: store.name, authority: authority.name }]
+        ? [{ store, authority: authority.name }]
         : [];
     });
   }
 
   private leaderless(name: string): string[] {
     return this.stoppedAuthorities(name).map(
-      ({ database, authority }) =>
-        `nobody may lead its database ${database} without ${this.marked(authority)}`,
+      ({ store, authority }) =>
+        `nobody may lead its ${store.kind} ${store.name} without ${this.marked(authority)}`,
     );
   }
 }

@@ -30,8 +30,8 @@ const facts: { readonly [fact in SiteFact]: string } = {
 
 const placed: TextByKind<Placed> = {
   replicas: ({ replicas }) => `${replicas} replicas`,
-  member: ({ database }) => `a member of database ${database}`,
-  backups: ({ database, bucket }) => `backups of database ${database} in ${bucket}`,
+  member: ({ storeKind, store }) => `a member of ${storeKind} ${store}`,
+  backups: ({ storeKind, store, bucket }) => `backups of ${storeKind} ${store} in ${bucket}`,
 };
 
 const shortfalls: TextByKind<Shortfall> = {

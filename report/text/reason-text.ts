@@ -108,8 +108,8 @@ const reasons: TextByKind<Reason> = {
     `${service} at ${site} grows from ${fromReplicas} to ${toReplicas} replicas`,
   "startup-unbounded": ({ service, site }) =>
     `nothing bounds the time until more replicas of ${service} at ${site} are ready: they are not counted`,
-  "router-missing": ({ service, site, database }) =>
-    `${service} at ${site} has no router to database ${database}`,
+  "store-entrance-missing": ({ service, site, entrance, storeKind, store }) =>
+    `${service} at ${site} has no ${entrance} to ${storeKind} ${store}`,
   "callee-missing": ({ service, site, callee }) =>
     `${service} at ${site} needs ${callee} at the same site, and it is not there`,
   "stale-answer": ({ server, hostname, address, site, checked }) => {

@@ -33,8 +33,8 @@ export const remedies: TextByKind<Remedy> = {
   "shed-overload": ({ service, site }) =>
     `let replicas of ${service} refuse what is above their limit (annotation holdfast.dev/overload: shed), or run more of them at ${site}`,
   "run-at-further-site": ({ service }) => `run ${service} at a further site`,
-  "add-routers": ({ database, site }) =>
-    `run more routers of ${database} at ${site}, in halls that are not lost together`,
+  "add-store-entrances": ({ entrance, store, site }) =>
+    `run more ${entrance}s of ${store} at ${site}, in halls that are not lost together`,
   "run-at-site": ({ service, site, more }) => `run ${more ? "more replicas of " : ""}${service} at ${site}`,
   "declare-replica-capacity": ({ service, site }) =>
     `declare on ${service} at ${site} what one replica carries`,

@@ -4,6 +4,8 @@ import type { Quorum } from "../stores/quorum/quorum";
 import type { Service } from "./service";
 import type { Certificate, CertificateAuthority } from "./certificate";
 import type { Site } from "./site";
+import type { StoreRegistry } from "../stores/registry";
+import type { Store } from "../stores/store-kind";
 import type { Vault } from "./vault";
 import type { NamespaceQuota, OtherWorkload } from "./workload";
 
@@ -25,6 +27,10 @@ export interface Blueprint {
   readonly sites: readonly Site[];
   readonly quorums: readonly Quorum[];
   readonly databases: readonly Database[];
+  /** Stores of further kinds, by kind. Absent: there are none. */
+  readonly otherStores?: ReadonlyMap<string, readonly Store[]>;
+  /** The kinds of stores that it was read with. Absent: all that are registered. */
+  readonly storeKinds?: StoreRegistry;
   readonly services: readonly Service[];
   readonly endpoints: readonly Endpoint[];
   readonly zones: readonly Zone[];

@@ -53,20 +53,19 @@ function readGoals(reading: Reading, policy: Resource): Goals | undefined {
   };
 }
 
-function readStores(reading: Reading, policy: Resource): StoreUse[] {
+function readStores(reading: Reading, policy: Resource, kinds: readonly string[]): StoreUse[] {
   const stores: StoreUse[] = [];
   for (const [index, store] of reading.list(policy, "stores").entries()) {
-    const kind = at(store, "kind");
+    const kind = kinds.find((known) => known === at(store, "kind"));
     const access = at(store, "access");
     const name = textOf(at(store, "name"));
-    const known =
-      (kind === "database" || kind === "quorum") && (access === "read-write" || access === "read");
-    if (known && name !== undefined) stores.push({ kind, name, access });
+    if (kind !== undefined && name !== undefined && (access === "read-write" || access === "read"))
+      stores.push({ kind, name, access });
     else
       reading.misread(
         policy,
         `stores[${index}]`,
-        "a store has a kind (database, quorum), a name and an access (read-write, read)",
+        `a store has a kind (${kinds.join(", ")}), a name and an access (read-write, read)`,
       );
   }
   return stores;
@@ -96,6 +95,7 @@ function readService(
   name: string,
   policy: Resource | undefined,
   deployments: readonly Deployment[],
+  storeKinds: readonly string[],
 ): Service {
   const hostnames = new Set(deployments.flatMap((deployment) => deployment.hostnames));
   if (!policy) {
@@ -116,7 +116,7 @@ function readService(
     peakRequestsPerSecond: reading.number(policy, ranges.peakRequestsPerSecond, "peakRequestsPerSecond"),
     hardDependencies: reading.texts(policy, "hardDependencies"),
     softDependencies: reading.texts(policy, "softDependencies"),
-    stores: readStores(reading, policy),
+    stores: readStores(reading, policy, storeKinds),
     deployments,
     hostnames: [...hostnames],
   };
@@ -125,11 +125,16 @@ function readService(
   return fields.length > 0 ? { ...service, unreadGoals: { fields, urn: policy.urn } } : { ...service, goals };
 }
 
-/** Reads every service that a policy speaks of or a workload is labelled with. */
+/**
+ * Reads every service that a policy speaks of or a workload is labelled with.
+ *
+ * @param storeKinds names of the kinds of stores that there are
+ */
 export function readServices(
   reading: Reading,
   priorities: ReadonlyMap<string, number>,
   budgets: Budgets,
+  storeKinds: readonly string[],
 ): Service[] {
   const policies = readPolicies(reading);
   const deployments = new Map<string, Deployment[]>([...policies.keys()].map((service) => [service, []]));
@@ -139,6 +144,6 @@ export function readServices(
     else deployments.set(service, [deployment]);
   }
   return [...deployments].map(([name, ofService]) =>
-    readService(reading, name, policies.get(name), ofService),
+    readService(reading, name, policies.get(name), ofService, storeKinds),
   );
 }

@@ -30,7 +30,8 @@ export interface UnreadGoals {
 
 /** A store that a service depends on. */
 export interface StoreUse {
-  readonly kind: "database" | "quorum";
+  /** The name of a registered kind: `database`, `quorum`. */
+  readonly kind: string;
   readonly name: string;
   readonly access: "read-write" | "read";
 }

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
+import { indexOf } from "../judge/index-blueprint";
 import type { Finding } from "./finding";
 import type { Need } from "./finding-reason";
 
@@ -15,10 +16,10 @@ function servicesThatAre(blueprint: Blueprint, quorum: string): Service[] {
   );
 }
 
-/** What a thing needs in order to work, or to heal: a database heals by the quorum that decides on its leader. */
+/** What a thing needs in order to work, or to heal: a store heals by the quorum that decides on its leader. */
 function needsOf(blueprint: Blueprint, { kind, name }: Need): Need[] {
   if (kind === "service") {
-    const service = blueprint.services.find((candidate) => candidate.name === name);
+    const service = indexOf(blueprint).services.get(name);
     const stores =
       service?.stores.filter((store) => store.kind === "quorum" || store.access === "read-write") ?? [];
     return [
@@ -26,13 +27,9 @@ function needsOf(blueprint: Blueprint, { kind, name }: Need): Need[] {
       ...stores.map((store): Need => ({ kind: store.kind, name: store.name })),
     ];
   }
-  if (kind === "database") {
-    const database = blueprint.databases.find((candidate) => candidate.name === name);
-    const quorums = new Set(
-      database?.shards.map((shard) => shard.quorum).filter((quorum) => quorum !== undefined),
-    );
-    return [...quorums].map((quorum): Need => ({ kind: "quorum", name: quorum }));
-  }
+  const held = indexOf(blueprint).stores.get(kind)?.get(name);
+  const stores = held?.kind.needs(held.store) ?? [];
+  if (kind !== "quorum") return stores.map((store): Need => ({ kind: store.kind, name: store.name }));
   return servicesThatAre(blueprint, name)
     .flatMap((service) => service.hardDependencies)
     .map((needed): Need => ({ kind: "service", name: needed }));

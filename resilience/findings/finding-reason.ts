@@ -8,7 +8,8 @@ import type { LossElement } from "../loss/loss";
 
 /** A thing that something needs in order to work, or to heal. */
 export interface Need {
-  readonly kind: "service" | "database" | "quorum";
+  /** `service`, or the kind of a store. */
+  readonly kind: string;
   readonly name: string;
 }
 
@@ -37,8 +38,17 @@ export type Shortfall =
 /** Something of a service that stands at a site. */
 export type Placed =
   | { readonly kind: "replicas"; readonly replicas: number }
-  | { readonly kind: "member"; readonly database: string }
-  | { readonly kind: "backups"; readonly database: string; readonly bucket: string };
+  | { readonly kind: "member"; readonly storeKind: string; readonly store: string }
+  | { readonly kind: "backups"; readonly storeKind: string; readonly store: string; readonly bucket: string };
+
+/** Something of a service, and where it stands. */
+export interface StandingPart {
+  readonly placed: Placed;
+  /** The site, or where there is none the region. */
+  readonly site: string;
+  /** URN of the resource. */
+  readonly resource: string;
+}
 
 /** A goal that breaks: under which loss, under how many more, and a few of the reasons. */
 interface Broken {

@@ -1,45 +1,18 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
-import type { Vault } from "../blueprint/vault";
+import { storesUsedBy } from "../judge/index-blueprint";
 import type { Finding } from "./finding";
-import type { Placed } from "./finding-reason";
+import type { StandingPart } from "./finding-reason";
 import { sitesOf } from "./standing-sites";
 
-/** Something of a service that stands at a site. */
-interface Standing {
-  readonly placed: Placed;
-  readonly site: string;
-  readonly resource: string;
+/** Where a service's data rests: members of its stores, and vaults with their copies. */
+function dataOf(blueprint: Blueprint, service: Service): StandingPart[] {
+  return storesUsedBy(blueprint, service).flatMap(
+    ({ held }) => held?.kind.data?.(held.store, blueprint) ?? [],
+  );
 }
 
-function copiesOfVault(vault: Vault): { site?: string; region?: string; bucket: string }[] {
-  return [vault, ...vault.replicatedTo];
-}
-
-/** Where a service's data rests: database members, and the vault with its copies. */
-function dataOf(blueprint: Blueprint, service: Service): Standing[] {
-  const standing: Standing[] = [];
-  for (const store of service.stores) {
-    if (store.kind !== "database") continue;
-    const database = blueprint.databases.find((candidate) => candidate.name === store.name);
-    for (const group of database?.shards.flatMap((shard) => shard.members) ?? []) {
-      const placed = { kind: "member", database: store.name } as const;
-      standing.push({ placed, site: group.site, resource: group.urn });
-    }
-    const vault = blueprint.vaults.find((candidate) => candidate.bucket === database?.backup?.bucket);
-    if (!vault) continue;
-    for (const copy of copiesOfVault(vault)) {
-      standing.push({
-        placed: { kind: "backups", database: store.name, bucket: copy.bucket },
-        site: copy.site ?? copy.region ?? "an unknown place",
-        resource: vault.urn,
-      });
-    }
-  }
-  return standing;
-}
-
-function workloadsOf(service: Service): Standing[] {
+function workloadsOf(service: Service): StandingPart[] {
   return service.deployments
     .filter((deployment) => deployment.replicas > 0)
     .map((deployment) => ({

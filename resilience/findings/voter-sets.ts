@@ -4,20 +4,17 @@ import type { Quorum } from "../stores/quorum/quorum";
 import type { Service } from "../blueprint/service";
 import { combinations } from "../loss/site-losses";
 import { toleratedLosses } from "../judge/goal";
+import { storesUsedBy } from "../judge/index-blueprint";
+import type { StoreReference } from "../stores/store-kind";
 import type { Finding } from "./finding";
 
 /** Services that stop when a quorum does, with how many site losses they promise to outlive. */
 function dependants(blueprint: Blueprint, quorum: string): Service[] {
-  const databases = new Set(
-    blueprint.databases
-      .filter((database) => database.shards.some((shard) => shard.quorum === quorum))
-      .map((database) => database.name),
-  );
+  const isIt = ({ kind, name }: StoreReference): boolean => kind === "quorum" && name === quorum;
   return blueprint.services.filter((service) =>
-    service.stores.some((store) =>
-      store.kind === "quorum"
-        ? store.name === quorum
-        : store.access === "read-write" && databases.has(store.name),
+    storesUsedBy(blueprint, service).some(
+      ({ use, held }) =>
+        isIt(use) || (use.access === "read-write" && held?.kind.needs(held.store).some(isIt)),
     ),
   );
 }

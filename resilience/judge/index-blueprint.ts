@@ -1,15 +1,28 @@
 import type { Blueprint } from "../blueprint/blueprint";
-import type { Database } from "../stores/database/database";
 import type { AnswerSet, Zone } from "../blueprint/endpoint";
-import type { Deployment, Service } from "../blueprint/service";
+import type { Deployment, Service, StoreUse } from "../blueprint/service";
 import type { Site } from "../blueprint/site";
 import type { NamespaceQuota, OtherWorkload } from "../blueprint/workload";
+import { kindsOf, storesOf } from "../stores/registry";
+import type { Store, StoreKind } from "../stores/store-kind";
 import type { Routes } from "./route";
 
 /** A service's replicas at a site, beside the service. */
 export interface Claim {
   readonly service: Service;
   readonly deployment: Deployment;
+}
+
+/** A store beside its kind. */
+export interface HeldStore {
+  readonly kind: StoreKind;
+  readonly store: Store;
+}
+
+/** A store that a service says it uses; `held` is absent where the blueprint holds none of that kind and name. */
+export interface UsedStore {
+  readonly use: StoreUse;
+  readonly held: HeldStore | undefined;
 }
 
 /** Servers whose answers differ in nothing but where they are declared. */
@@ -33,7 +46,10 @@ export interface SiteContent {
 /** What judging looks up again and again, found once for a blueprint. */
 export interface BlueprintIndex {
   readonly services: ReadonlyMap<string, Service>;
-  readonly databases: ReadonlyMap<string, Database>;
+  /** Stores by kind and name. */
+  readonly stores: ReadonlyMap<string, ReadonlyMap<string, HeldStore>>;
+  /** The stores that each service uses, in the order in which its policy names them. */
+  readonly storesUsed: ReadonlyMap<Service, readonly UsedStore[]>;
   /** Answers for a public name by servers that the name's zone is delegated to; servers that answer alike together. */
   readonly answers: ReadonlyMap<string, readonly AlikeServers[]>;
   /** A service's deployments at each of its sites. */
@@ -167,6 +183,15 @@ function contentOf(blueprint: Blueprint, site: Site): SiteContent {
   };
 }
 
+function heldStores(blueprint: Blueprint): Map<string, ReadonlyMap<string, HeldStore>> {
+  return new Map(
+    kindsOf(blueprint).all.map((kind) => [
+      kind.kind,
+      new Map(storesOf(blueprint, kind).map((store) => [store.name, { kind, store }])),
+    ]),
+  );
+}
+
 function buildIndex(blueprint: Blueprint): BlueprintIndex {
   const services = new Map(blueprint.services.map((service) => [service.name, service]));
   const answers = new Map<string, AlikeServers[]>();
@@ -178,9 +203,16 @@ function buildIndex(blueprint: Blueprint): BlueprintIndex {
     answers.set(endpoint.name, alikeServers(named, zone));
   }
   const order = dependencyOrder(services);
+  const stores = heldStores(blueprint);
   return {
     services,
-    databases: new Map(blueprint.databases.map((database) => [database.name, database])),
+    stores,
+    storesUsed: new Map(
+      blueprint.services.map((service) => [
+        service,
+        service.stores.map((use) => ({ use, held: stores.get(use.kind)?.get(use.name) })),
+      ]),
+    ),
     answers,
     deployments: new Map(blueprint.services.map((service) => [service, bySite(service)])),
     zoneOf,
@@ -199,4 +231,18 @@ export function indexOf(blueprint: Blueprint): BlueprintIndex {
   const index = buildIndex(blueprint);
   indexes.set(blueprint, index);
   return index;
+}
+
+/** The stores that a service of a blueprint uses, each with its kind. */
+export function storesUsedBy(blueprint: Blueprint, service: Service): readonly UsedStore[] {
+  return indexOf(blueprint).storesUsed.get(service) ?? [];
+}
+
+/** The store of a kind with a name; `undefined` where the blueprint holds none. */
+export function storeNamed<Entity extends Store>(
+  blueprint: Blueprint,
+  kind: StoreKind<Entity>,
+  name: string,
+): Entity | undefined {
+  return indexOf(blueprint).stores.get(kind.kind)?.get(name)?.store as Entity | undefined;
 }

@@ -1,14 +1,13 @@
-import { raftElectionSeconds } from "../arithmetic/quorum";
 import { TOLERANCE } from "../arithmetic/traffic";
 import type { Service, StoreUse } from "../blueprint/service";
 import type { Damage } from "./damage";
-import type { DatabaseState } from "../stores/database/judge-database";
-import type { QuorumState } from "../stores/quorum/judge-quorum";
 import type { WorkloadState } from "./judge-workloads";
 import type { Assumption } from "./assumption";
+import type { StoreEffect } from "../stores/store-kind";
+import type { StoreStates } from "../stores/store-states";
+import { storesUsedBy } from "./index-blueprint";
 import type { Reason } from "./reason";
-import type { RtoTerm } from "./rto-term";
-import { after, always, both, type Recovery, scaled, servedInTheEnd } from "./recovery";
+import { after, both, type Recovery, scaled, servedInTheEnd } from "./recovery";
 import type { Explained, Remedy } from "./remedy";
 import { type Outcome, worse } from "./verdict";
 
@@ -26,20 +25,6 @@ export interface ServiceState extends Explained {
   readonly rpoSeconds: number | null;
 }
 
-/** States of what services stand on, under one loss. */
-export interface StoreStates {
-  readonly databases: ReadonlyMap<string, DatabaseState>;
-  readonly quorums: ReadonlyMap<string, QuorumState>;
-}
-
-/** What one store does to a service that uses it. */
-interface StoreEffect extends Explained {
-  readonly outcome: Outcome;
-  /** Share of requests that find their data, as time goes by. */
-  readonly recovery: Recovery;
-  readonly rpoSeconds: number | null;
-}
-
 function missingStore(service: Service, store: StoreUse): StoreEffect {
   const resource = service.goals?.urn ?? service.unreadGoals?.urn;
   const missing = { storeKind: store.kind, store: store.name };
@@ -50,69 +35,6 @@ function missingStore(service: Service, store: StoreUse): StoreEffect {
     because: [{ kind: "store-undeclared", service: service.name, ...missing, resource }],
     remedies: [{ kind: "declare-store", ...missing, mends: ["outcome"], resource }],
   };
-}
-
-/** A quorum answers neither reads nor writes without a majority: both ask it first. */
-function quorumEffect(state: QuorumState): StoreEffect {
-  const { because, remedies } = state;
-  if (!state.stands) return { outcome: "down", recovery: [], rpoSeconds: 0, because, remedies };
-  const election: RtoTerm = {
-    kind: "quorum-election",
-    seconds: raftElectionSeconds(state.electionMilliseconds),
-    quorum: state.name,
-    electionTimeouts: 2,
-    electionMilliseconds: state.electionMilliseconds,
-  };
-  const recovery = after(state.leaderAtRisk ? [election] : [], 1);
-  return { outcome: "serving", recovery, rpoSeconds: 0, because, remedies };
-}
-
-function databaseEffect(state: DatabaseState, access: StoreUse["access"]): StoreEffect {
-  const { because, remedies, readable } = state;
-  if (readable === 0) {
-    return {
-      outcome: "down",
-      recovery: [],
-      rpoSeconds: access === "read" ? 0 : state.rpoSeconds,
-      because,
-      remedies,
-    };
-  }
-  // Any copy will do for reads: nobody waits for a leader.
-  if (access === "read") {
-    return {
-      outcome: "serving",
-      recovery: always(readable),
-      rpoSeconds: 0,
-      because: readable < 1 ? because : [],
-      remedies,
-    };
-  }
-  if (!state.writes || state.terms === null) {
-    return {
-      outcome: "read-only",
-      recovery: always(readable),
-      rpoSeconds: state.rpoSeconds,
-      because,
-      remedies,
-    };
-  }
-  return {
-    outcome: "serving",
-    recovery: after(state.terms, readable),
-    rpoSeconds: state.rpoSeconds,
-    because,
-    remedies,
-  };
-}
-
-function storeEffect(service: Service, store: StoreUse, stores: StoreStates): StoreEffect {
-  if (store.kind === "quorum") {
-    const state = stores.quorums.get(store.name);
-    return state ? quorumEffect(state) : missingStore(service, store);
-  }
-  const state = stores.databases.get(store.name);
-  return state ? databaseEffect(state, store.access) : missingStore(service, store);
 }
 
 /** The larger bound, where `null` is no bound at all. */
@@ -140,8 +62,9 @@ export function judgeService(
   let outcome: Outcome = "serving";
   let writes = true;
   let rpoSeconds: number | null = 0;
-  for (const store of service.stores) {
-    const effect = storeEffect(service, store, stores);
+  for (const used of storesUsedBy(stores.blueprint, service)) {
+    const store = used.use;
+    const effect = stores.effect(used) ?? missingStore(service, store);
     // Requests that are carried and requests whose data is there are not the same ones.
     const found = servedInTheEnd(effect.recovery);
     recovery = both(scaled(recovery, found), found > 0 ? after(effect.recovery.at(-1)!.terms, 1) : []);

@@ -6,9 +6,8 @@ import { promisedUnder, recoveredBy, unmetParts, unreadReason, unreadRemedy } fr
 import { indexOf } from "./index-blueprint";
 import { Explanations, type FoundRemedy } from "./explanation";
 import { carriedOutcomes, carryDependencies } from "./judge-dependencies";
-import { judgeDatabase } from "../stores/database/judge-database";
-import { judgeQuorum } from "../stores/quorum/judge-quorum";
-import { judgeService, type ServiceState, type StoreStates } from "./judge-service";
+import { StoreStates } from "../stores/store-states";
+import { judgeService, type ServiceState } from "./judge-service";
 import { judgeWorkloads } from "./judge-workloads";
 import { type Reason, ReasonChain } from "./reason";
 import { roundedFigure, servedInTheEnd } from "./recovery";
@@ -25,18 +24,6 @@ export interface Judgement {
   remedyFor(part: Unmet): FoundRemedy | undefined;
 }
 
-function judgeStores(blueprint: Blueprint, damage: Damage): StoreStates {
-  const quorums = new Map(
-    blueprint.quorums.map((quorum) => [quorum.name, judgeQuorum(blueprint, quorum, damage)]),
-  );
-  const databases = new Map(
-    blueprint.databases.map((database) => [
-      database.name,
-      judgeDatabase(blueprint, database, quorums, damage),
-    ]),
-  );
-  return { quorums, databases };
-}
 
 function verdictOf(
   blueprint: Blueprint,
@@ -104,7 +91,7 @@ function verdictOf(
 
 /** What damage leaves of services by themselves: nothing is carried along dependencies yet. */
 function ownStates(blueprint: Blueprint, damage: Damage): Map<string, ServiceState> {
-  const stores = judgeStores(blueprint, damage);
+  const stores = new StoreStates(blueprint, damage);
   const workloads = judgeWorkloads(blueprint, damage);
   return new Map(
     blueprint.services.map((service) => [

@@ -1,5 +1,6 @@
 import type { Service } from "../blueprint/service";
 import type { Demand } from "./demand";
+import type { HeldStore } from "./index-blueprint";
 import { restartOf } from "./site-load";
 import type { Reason } from "./reason";
 import type { Remedy } from "./remedy";
@@ -29,20 +30,22 @@ function backAfter(
 /** What keeps a need at its site keeps the share that is served, and the time until it is. */
 const mending = { mends: ["served", "rto"], shortens: ["restart-elsewhere"] } as const;
 
-function missingRouter(
+function missingEntrance(
   demand: Demand,
   service: Service,
   site: string,
-  database: string,
+  { kind, store }: HeldStore,
 ): MissingNeed | undefined {
-  const routers = demand.index.databases.get(database)?.routers ?? [];
-  const here = routers.find((router) => router.site === site);
-  if (routers.length === 0 || (here && demand.damage.left(here, here.replicas) > 0)) return undefined;
+  const { noun = "", of } = kind.entrance ?? {};
+  const entrances = of?.(store) ?? [];
+  const here = entrances.find((entrance) => entrance.site === site);
+  if (entrances.length === 0 || (here && demand.damage.left(here, here.replicas) > 0)) return undefined;
   const resource = here?.urn ?? service.deployments.find((deployment) => deployment.site === site)?.urn;
+  const missing = { entrance: noun, storeKind: kind.kind, store: store.name };
   return {
-    reason: { kind: "router-missing", service: service.name, site, database, resource },
-    remedy: { kind: "add-routers", database, site, ...mending, resource },
-    back: here && backAfter(demand, site, `router of ${database}`, here.startupSeconds, here.urn),
+    reason: { kind: "store-entrance-missing", service: service.name, site, ...missing, resource },
+    remedy: { kind: "add-store-entrances", ...missing, site, ...mending, resource },
+    back: here && backAfter(demand, site, `${noun} of ${store.name}`, here.startupSeconds, here.urn),
   };
 }
 
@@ -66,11 +69,11 @@ function missingCallee(
   };
 }
 
-/** What a service needs at a site where it stands and that is not there: routers of its databases, what it calls. */
+/** What a service needs at a site where it stands and that is not there: ways into its stores, what it calls. */
 export function missingNeeds(demand: Demand, service: Service, site: string): MissingNeed[] {
-  const databases = service.stores.filter((store) => store.kind === "database");
+  const stores = demand.index.storesUsed.get(service) ?? [];
   return [
-    ...databases.map((store) => missingRouter(demand, service, site, store.name)),
+    ...stores.map(({ held }) => held && missingEntrance(demand, service, site, held)),
     ...service.hardDependencies.map((name) => missingCallee(demand, service, site, name)),
   ].filter((missing) => missing !== undefined);
 }

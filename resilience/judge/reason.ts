@@ -136,10 +136,13 @@ type WorkloadReason =
     }
   | { readonly kind: "startup-unbounded"; readonly service: string; readonly site: string }
   | {
-      readonly kind: "router-missing";
+      readonly kind: "store-entrance-missing";
       readonly service: string;
       readonly site: string;
-      readonly database: string;
+      /** What leads to the store at a site: `router`. */
+      readonly entrance: string;
+      readonly storeKind: string;
+      readonly store: string;
     }
   | {
       readonly kind: "callee-missing";

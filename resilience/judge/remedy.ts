@@ -33,7 +33,13 @@ type Change =
   | { readonly kind: "answer-by-both-providers"; readonly hostname: string }
   | { readonly kind: "shed-overload"; readonly service: string; readonly site: string }
   | { readonly kind: "run-at-further-site"; readonly service: string }
-  | { readonly kind: "add-routers"; readonly database: string; readonly site: string }
+  | {
+      readonly kind: "add-store-entrances";
+      readonly entrance: string;
+      readonly storeKind: string;
+      readonly store: string;
+      readonly site: string;
+    }
   /** `more`: some of its replicas are there already. */
   | { readonly kind: "run-at-site"; readonly service: string; readonly site: string; readonly more: boolean }
   | { readonly kind: "declare-replica-capacity"; readonly service: string; readonly site: string }

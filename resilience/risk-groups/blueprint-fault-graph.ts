@@ -1,9 +1,9 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
+import { storesUsedBy } from "../judge/index-blueprint";
 import type { LossElement } from "../loss/loss";
-import { DatabaseFailures } from "../stores/database/database-failures";
+import { kindsOf } from "../stores/registry";
 import { PlaceFailures } from "./blueprint/place-failures";
-import { QuorumFailures } from "../stores/quorum/quorum-failures";
 import { GraphTerms, type Term } from "./blueprint/term";
 import { WorkloadFailures } from "./blueprint/workload-failures";
 import type { FaultGraph } from "./fault-graph";
@@ -71,22 +71,14 @@ export function blueprintFaultGraph(
   const { failedFrom = "down", probability = () => undefined } = options;
   const terms = new GraphTerms();
   const places = new PlaceFailures(blueprint, terms, probability);
-  const quorums = new QuorumFailures(blueprint, places, terms);
-  const databases = new DatabaseFailures(blueprint, places, terms, quorums);
   const workloads = new WorkloadFailures(blueprint, places, terms);
 
+  const context = { blueprint, places, terms, failedFrom };
+  const failures = new Map(kindsOf(blueprint).all.map((kind) => [kind, kind.fails(context)]));
   const storesFail = (service: Service): Term[] =>
-    service.stores.map((store): Term => {
-      if (store.kind === "quorum") {
-        const quorum = blueprint.quorums.find((one) => one.name === store.name);
-        return quorum ? quorums.failed(quorum) : true;
-      }
-      const database = blueprint.databases.find((one) => one.name === store.name);
-      if (!database) return true;
-      const unreadable = databases.unreadable(database);
-      if (store.access === "read" || failedFrom === "down") return unreadable;
-      return terms.any([unreadable, databases.unwritable(database)]);
-    });
+    storesUsedBy(blueprint, service).map(({ use, held }): Term =>
+      held ? (failures.get(held.kind)?.of(held.store, use.access) ?? true) : true,
+    );
   const byName = new Map(blueprint.services.map((service) => [service.name, service]));
   const own = new Map(
     blueprint.services.map((service) => [

@@ -1,11 +1,7 @@
-import type { Blueprint } from "@holdfast/resilience";
+import { type Blueprint, kindsOf, type Link as StoreLink, storesOf } from "@holdfast/resilience";
 
-/** Data that goes from one site to another. */
-export interface Link {
-  readonly from: string;
-  readonly to: string;
-  /** `synchronous` copies hold every acknowledged write, `asynchronous` ones may lag, a `backup` is a vault. */
-  readonly kind: "synchronous" | "asynchronous" | "backup";
+/** Data that goes from one site to another, of everything that goes the same way. */
+export interface Link extends Pick<StoreLink, "from" | "to" | "kind"> {
   /** What is copied. */
   readonly what: readonly string[];
 }
@@ -21,23 +17,12 @@ function collect(links: Map<string, Link>, from: string, to: string, kind: Link[
 }
 
 /** Which sites hold copies of each other's data, and which write backups where. */
-export function linksOf({ databases, vaults }: Blueprint): Link[] {
+export function linksOf(blueprint: Blueprint): Link[] {
   const links = new Map<string, Link>();
-  for (const database of databases) {
-    for (const shard of database.shards) {
-      const synchronous = shard.settings.synchronousMode !== "off" && shard.settings.synchronousCount > 0;
-      for (const one of shard.members) {
-        for (const other of shard.members) {
-          const held = synchronous && !one.noSync && !other.noSync;
-          collect(links, one.site, other.site, held ? "synchronous" : "asynchronous", database.name);
-        }
-      }
-    }
-    const vault = vaults.find((each) => each.bucket === database.backup?.bucket);
-    if (!vault?.site || !database.backup) continue;
-    for (const site of database.backup.scheduledAt) collect(links, site, vault.site, "backup", database.name);
-    for (const copy of vault.replicatedTo) {
-      if (copy.site) collect(links, vault.site, copy.site, "backup", vault.name);
+  for (const kind of kindsOf(blueprint).all) {
+    for (const store of storesOf(blueprint, kind)) {
+      for (const { from, to, kind: copied, what } of kind.links(store, blueprint))
+        collect(links, from, to, copied, what);
     }
   }
   return [...links.values()];

@@ -281,10 +281,10 @@ export class WorkloadFailures {
   private missingNeeds(service: Service, site: string): Term[] {
     const { places } = this;
     const missing: Term[] = [];
-    for (const store of service.stores) {
-      const routers = store.kind === "database" ? (this.index.databases.get(store.name)?.routers ?? []) : [];
-      if (routers.length === 0) continue;
-      const here = routers.find((router) => router.site === site);
+    for (const { held } of this.index.storesUsed.get(service) ?? []) {
+      const entrances = held?.kind.entrance?.of(held.store) ?? [];
+      if (entrances.length === 0) continue;
+      const here = entrances.find((entrance) => entrance.site === site);
       if (!here || here.replicas <= 0) missing.push(true);
       else if (here.startupSeconds === undefined) {
         missing.push(places.copiesWithin(here, here.replicas, here.replicas));

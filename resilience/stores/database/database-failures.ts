@@ -3,6 +3,8 @@ import { copiesAfterLoss, type MemberCount } from "../../arithmetic/synchronous-
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Database, MemberGroup, Shard } from "./database";
 import type { Site } from "../../blueprint/site";
+import { storeNamed } from "../../judge/index-blueprint";
+import { quorumKind } from "../quorum/kind";
 import { synchronousSettings } from "./shard-members";
 import type { PlaceFailures } from "../../risk-groups/blueprint/place-failures";
 import type { QuorumFailures } from "../quorum/quorum-failures";
@@ -46,7 +48,8 @@ export class DatabaseFailures {
 
   private shardStops(shard: Shard): Term {
     const { terms, places } = this;
-    const quorum = this.blueprint.quorums.find((one) => one.name === shard.quorum);
+    const quorum =
+      shard.quorum === undefined ? undefined : storeNamed(this.blueprint, quorumKind, shard.quorum);
     if (quorum === undefined) return true;
     const groups = shard.members.filter((group) => group.count > 0);
     const divided = groups.flatMap((one, at) =>

@@ -39,7 +39,7 @@ function addNew<Thing>(list: Thing[], things: readonly Thing[], key: (thing: Thi
 export function judgeDatabase(
   blueprint: Blueprint,
   database: Database,
-  quorums: ReadonlyMap<string, QuorumState>,
+  quorumState: (name: string) => QuorumState | undefined,
   damage: Damage,
 ): DatabaseState {
   const survives = archiveSurvives(blueprint, database, damage);
@@ -51,7 +51,7 @@ export function judgeDatabase(
   let byHand = false;
   let rpoSeconds: number | null = 0;
   for (const shard of database.shards) {
-    const quorum = shard.quorum === undefined ? undefined : quorums.get(shard.quorum);
+    const quorum = shard.quorum === undefined ? undefined : quorumState(shard.quorum);
     const state = judgeShard(shard, { database, damage, quorum, archiveSurvives: survives });
     if (state.reads) readable++;
     writes &&= state.writes;
