@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { judgeInThreads, type Selection } from "./run";
+import { summaryOf, summaryText } from "./summary";
+import { exportedSubject, REPOSITORY, type SubjectName, subjects } from "./subjects";
+
+const HELP = `npm run mutate -- [options]
+  --sample N        judge N mutants of each blueprint, chosen by the seed
+  --seed S          chooses representatives and samples. Default: 1
+  --type TEXT       only resources whose type contains it
+  --only KIND       deletions, or fields
+  --subject NAME    ${subjects.map(({ name }) => name).join(" or ")}. Default: all
+  --threads N       Default: 2
+  --json FILE       every mutant and its outcome. Default: .holdfast/mutate/NAME.json
+`;
+
+function numberOption(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(value)) {
+    process.stderr.write(`--${name} is a whole number from 1: ${value}\n${HELP}`);
+    process.exit(2);
+  }
+  return Number(value);
+}
+
+async function main(): Promise<void> {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({
+    options: {
+      sample: text,
+      seed: text,
+      type: text,
+      only: text,
+      subject: text,
+      threads: text,
+      json: text,
+      help: { type: "boolean" },
+    },
+  });
+  const { only } = values;
+  const chosen = subjects.filter(({ name }) => values.subject === undefined || name === values.subject);
+  if (
+    values.help ||
+    chosen.length === 0 ||
+    (only !== undefined && only !== "deletions" && only !== "fields")
+  ) {
+    process.stdout.write(HELP);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const selection: Selection = {
+    seed: numberOption("seed", values.seed) ?? 1,
+    sample: numberOption("sample", values.sample),
+    type: values.type,
+    only,
+  };
+  for (const { name } of chosen)
+    await mutate(name, selection, numberOption("threads", values.threads) ?? 2, values.json);
+}
+
+async function mutate(
+  name: SubjectName,
+  selection: Selection,
+  threads: number,
+  json: string | undefined,
+): Promise<void> {
+  const start = performance.now();
+  const results = await judgeInThreads(exportedSubject(name), selection, threads);
+  const summary = summaryOf(name, selection, results);
+  const file = json ?? path.join(REPOSITORY, `.holdfast/mutate/${name}.json`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ summary, results }, undefined, 1));
+  process.stdout.write(summaryText(summary));
+  process.stderr.write(
+    `${name}: ${((performance.now() - start) / 1000).toFixed(0)} s; every mutant is in ${file}\n`,
+  );
+}
+
+void main();

@@ -1,0 +1,32 @@
+import { outcomes, type Verdict } from "@holdfast/resilience";
+
+/** Seconds, of which none means that nothing bounds them. */
+const seconds = (value: number | null): number => value ?? Infinity;
+
+/** Figures of a verdict, each the worse the higher. */
+function badness(verdict: Verdict): Record<string, number> {
+  return {
+    outcome: outcomes.indexOf(verdict.outcome),
+    served: -verdict.served,
+    rto: seconds(verdict.rtoSeconds),
+    rpo: seconds(verdict.rpoSeconds),
+    met: verdict.met ? 0 : 1,
+  };
+}
+
+/**
+ * In what a verdict is better than another one of the same service and loss. Where less is served, or the service is
+ * worse off, a time says nothing: it is the time until something else is reached.
+ */
+export function improvements(before: Verdict, after: Verdict): string[] {
+  const [was, is] = [badness(before), badness(after)];
+  const worse = ["outcome", "served"].some((figure) => is[figure]! > was[figure]!);
+  const compared = worse ? ["outcome", "served", "met"] : Object.keys(was);
+  return compared.filter((figure) => is[figure]! < was[figure]! - 1e-9);
+}
+
+/** Whether a verdict is worse than another one in anything. */
+export function isWorse(before: Verdict, after: Verdict): boolean {
+  const [was, is] = [badness(before), badness(after)];
+  return Object.keys(was).some((figure) => is[figure]! > was[figure]! + 1e-9);
+}
