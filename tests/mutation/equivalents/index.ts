@@ -1,0 +1,23 @@
+import type { ResourceGraph } from "@holdfast/resilience";
+import { differenceOf, judgeGraph, type Judged } from "../judging";
+import { respelt, type Spelling } from "./rewrite";
+import { textSpellings } from "./text-spellings";
+import { workloadSpellings } from "./workload-spellings";
+
+/** Every spelling: none may change a verdict or a finding. */
+export const spellings: readonly Spelling[] = [...workloadSpellings, ...textSpellings];
+
+/** What is said of a graph for nothing but another spelling of the same fact; none is as it should be. */
+export function falseAlarm(graph: ResourceGraph, before: Judged, spelling: Spelling): string | undefined {
+  const { graph: rewritten, changed } = respelt(graph, spelling);
+  if (changed === 0) return "the spelling changes no resource, so it says nothing";
+  const after = judgeGraph(rewritten, before);
+  if ("refused" in after) return after.refused;
+  const { verdicts, added, removed } = differenceOf(before, after);
+  const [verdict] = verdicts;
+  return (
+    added[0]?.message ??
+    (verdict ? `the verdict changes: ${verdict.key}` : undefined) ??
+    (removed[0] ? `it is not said any more: ${removed[0].message}` : undefined)
+  );
+}
