@@ -114,8 +114,8 @@ function verdictChanges(before: Report, after: Report, say: (verdict: Verdict) =
   });
 }
 
-/** What changed between two judgements; words of verdicts are compared only where nothing else changed. */
-export function differenceOf(before: Judged, after: Judged): Difference {
+/** What changed between two judgements; words of verdicts are compared only where nothing else changed, or not at all. */
+export function differenceOf(before: Judged, after: Judged, { words = true } = {}): Difference {
   const old = new Set(before.report.findings.map(findingKey));
   const now = new Set(after.report.findings.map(findingKey));
   const added = after.report.findings.filter((finding) => !old.has(findingKey(finding)));
@@ -123,8 +123,9 @@ export function differenceOf(before: Judged, after: Judged): Difference {
   if (after.bare === before.bare) return { verdicts: [], added, removed };
   const changes = verdictChanges(before.bare, after.bare, gist);
   const nothing = changes.length + added.length + removed.length === 0;
-  const verdicts = nothing
-    ? verdictChanges(before.bare, after.bare, (verdict) => JSON.stringify(verdict))
-    : changes;
+  const verdicts =
+    nothing && words
+      ? verdictChanges(before.bare, after.bare, (verdict) => JSON.stringify(verdict))
+      : changes;
   return { verdicts, added, removed };
 }

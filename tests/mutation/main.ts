@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
+import type { Result } from "./outcome";
+import { recordRun } from "./record";
 import { judgeInThreads, type Selection } from "./run";
 import { summaryOf, summaryText } from "./summary";
 import { exportedSubject, REPOSITORY, type SubjectName, subjects } from "./subjects";
@@ -12,7 +14,8 @@ const HELP = `npm run mutate -- [options]
   --only KIND       deletions, or fields
   --subject NAME    ${subjects.map(({ name }) => name).join(" or ")}. Default: all
   --threads N       Default: 2
-  --json FILE       every mutant and its outcome. Default: .holdfast/mutate/NAME.json
+  --write           write docs/coverage.md and the known survivors, of a run over everything
+  --out FOLDER      where NAME.json is written, every mutant and its outcome. Default: .holdfast/mutate
 `;
 
 function numberOption(name: string, value: string | undefined): number | undefined {
@@ -34,7 +37,8 @@ async function main(): Promise<void> {
       only: text,
       subject: text,
       threads: text,
-      json: text,
+      out: text,
+      write: { type: "boolean" },
       help: { type: "boolean" },
     },
   });
@@ -55,26 +59,36 @@ async function main(): Promise<void> {
     type: values.type,
     only,
   };
+  const whole = chosen.length === subjects.length && !values.sample && !values.type && !only;
+  if (values.write && !whole) {
+    process.stderr.write(`--write records a run over everything\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  const results: Result[] = [];
+  const folder = values.out ?? path.join(REPOSITORY, ".holdfast/mutate");
   for (const { name } of chosen)
-    await mutate(name, selection, numberOption("threads", values.threads) ?? 2, values.json);
+    results.push(...(await mutate(name, selection, numberOption("threads", values.threads) ?? 2, folder)));
+  if (values.write) recordRun(results);
 }
 
 async function mutate(
   name: SubjectName,
   selection: Selection,
   threads: number,
-  json: string | undefined,
-): Promise<void> {
+  folder: string,
+): Promise<readonly Result[]> {
   const start = performance.now();
   const results = await judgeInThreads(exportedSubject(name), selection, threads);
   const summary = summaryOf(name, selection, results);
-  const file = json ?? path.join(REPOSITORY, `.holdfast/mutate/${name}.json`);
-  mkdirSync(path.dirname(file), { recursive: true });
+  const file = path.join(folder, `${name}.json`);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(file, JSON.stringify({ summary, results }, undefined, 1));
   process.stdout.write(summaryText(summary));
   process.stderr.write(
     `${name}: ${((performance.now() - start) / 1000).toFixed(0)} s; every mutant is in ${file}\n`,
   );
+  return results;
 }
 
 void main();

@@ -15,14 +15,14 @@ function badness(verdict: Verdict): Record<string, number> {
 }
 
 /**
- * In what a verdict is better than another one of the same service and loss. Where less is served, or the service is
- * worse off, a time says nothing: it is the time until something else is reached.
+ * In what a verdict is better than another one of the same service and loss: in a figure, with no figure worse. A goal
+ * that is met where it was not counts whatever else is worse; otherwise a figure that got better for another that got
+ * worse is a trade: who waits for a hand loses no write.
  */
 export function improvements(before: Verdict, after: Verdict): string[] {
   const [was, is] = [badness(before), badness(after)];
-  const worse = ["outcome", "served"].some((figure) => is[figure]! > was[figure]!);
-  const compared = worse ? ["outcome", "served", "met"] : Object.keys(was);
-  return compared.filter((figure) => is[figure]! < was[figure]! - 1e-9);
+  const better = Object.keys(was).filter((figure) => is[figure]! < was[figure]! - 1e-9);
+  return isWorse(before, after) ? better.filter((figure) => figure === "met") : better;
 }
 
 /** Whether a verdict is worse than another one in anything. */

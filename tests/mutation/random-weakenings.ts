@@ -11,9 +11,15 @@ function lossesOf({ sites }: Blueprint) {
 }
 
 /** The weakenings of random blueprints that make a verdict better, each with how many blueprints and an example. */
-export function violationsOnRandomBlueprints(blueprints: number, seed: number): Record<string, { count: number; example: string }> {
+export function violationsOnRandomBlueprints(
+  blueprints: number,
+  seed: number,
+): Record<string, { count: number; example: string }> {
   const found: Record<string, { count: number; example: string }> = {};
-  for (const blueprint of fc.sample(fc.gen().map((generate) => randomBlueprint(new Draw(generate))), { numRuns: blueprints, seed })) {
+  for (const blueprint of fc.sample(
+    fc.gen().map((generate) => randomBlueprint(new Draw(generate))),
+    { numRuns: blueprints, seed },
+  )) {
     const losses = lossesOf(blueprint);
     const before = losses.map((loss) => judge(blueprint, loss));
     for (const { title, apply } of weakenings) {
@@ -21,7 +27,10 @@ export function violationsOnRandomBlueprints(blueprints: number, seed: number): 
       if (!weaker) continue;
       const improved = losses.flatMap((loss, index) => improvedVerdicts(before[index]!, judge(weaker, loss)));
       if (improved.length === 0) continue;
-      found[title] = { count: (found[title]?.count ?? 0) + 1, example: found[title]?.example ?? improved[0]! };
+      found[title] = {
+        count: (found[title]?.count ?? 0) + 1,
+        example: found[title]?.example ?? improved[0]!,
+      };
     }
   }
   return found;

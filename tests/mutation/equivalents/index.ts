@@ -13,7 +13,7 @@ export function falseAlarm(graph: ResourceGraph, before: Judged, spelling: Spell
   if (changed === 0) return "the spelling changes no resource, so it says nothing";
   const after = judgeGraph(rewritten, before);
   if ("refused" in after) return after.refused;
-  const { verdicts, added, removed } = differenceOf(before, after);
+  const { verdicts, added, removed } = differenceOf(before, after, { words: false });
   const [verdict] = verdicts;
   return (
     added[0]?.message ??

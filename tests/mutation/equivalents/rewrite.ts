@@ -18,7 +18,10 @@ export interface Spelling {
 }
 
 /** The graph with a fact spelt otherwise wherever it is stated, and how many resources that changed. */
-export function respelt(graph: ResourceGraph, { type, name, rewrite }: Spelling): { graph: ResourceGraph; changed: number } {
+export function respelt(
+  graph: ResourceGraph,
+  { type, name, rewrite }: Spelling,
+): { graph: ResourceGraph; changed: number } {
   let changed = 0;
   const resources = graph.resources.map((resource) => {
     if (!resource.type.endsWith(type) || (name && !name.test(resource.name))) return resource;
@@ -34,7 +37,8 @@ export function respelt(graph: ResourceGraph, { type, name, rewrite }: Spelling)
 /** A rewrite of one text of a ConfigMap. */
 export function inText(file: RegExp, rewrite: (text: string) => string): Spelling["rewrite"] {
   return ({ data }: Inputs) => {
-    for (const key of Object.keys(data ?? {})) if (file.test(key) && typeof data[key] === "string") data[key] = rewrite(data[key]);
+    for (const key of Object.keys(data ?? {}))
+      if (file.test(key) && typeof data[key] === "string") data[key] = rewrite(data[key]);
   };
 }
 

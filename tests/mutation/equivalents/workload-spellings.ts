@@ -16,11 +16,13 @@ const eachArgument = (rewrite: (argument: string) => string[]) =>
     pod.containers[0].args = pod.containers[0].args.flatMap(rewrite);
   });
 
-const environmentName = (flag: string) => `ETCD_${flag.replace(/^--/, "").replaceAll("-", "_").toUpperCase()}`;
+const environmentName = (flag: string) =>
+  `ETCD_${flag.replace(/^--/, "").replaceAll("-", "_").toUpperCase()}`;
 
 const millicores = (pod: Inputs) => {
   for (const { resources } of pod.containers)
-    if (/^\d+$/.test(resources?.requests?.cpu ?? "")) resources.requests.cpu = `${resources.requests.cpu}000m`;
+    if (/^\d+$/.test(resources?.requests?.cpu ?? ""))
+      resources.requests.cpu = `${resources.requests.cpu}000m`;
 };
 const mebibytes = (pod: Inputs) => {
   for (const { resources } of pod.containers)
@@ -30,47 +32,342 @@ const mebibytes = (pod: Inputs) => {
 
 /** A container beside the first one that takes over a part of what that one requests. */
 function sidecar(pod: Inputs, more: object): void {
-  pod.containers.push({ name: "proxy", image: pod.containers[0].image, securityContext: pod.containers[0].securityContext, resources: { requests: { cpu: "0", memory: "0" }, limits: { memory: "64Mi" } }, ...more });
+  pod.containers.push({
+    name: "proxy",
+    image: pod.containers[0].image,
+    securityContext: pod.containers[0].securityContext,
+    resources: { requests: { cpu: "0", memory: "0" }, limits: { memory: "64Mi" } },
+    ...more,
+  });
 }
 
 /** Spellings in pods, selectors, budgets and autoscalers. */
 export const workloadSpellings: readonly Spelling[] = [
-  { title: "a budget selects by matchExpressions", type: ":PodDisruptionBudget", rewrite: ({ spec }) => asExpressions(spec.selector) },
-  { title: "a Deployment selects by matchExpressions", type: ":Deployment", rewrite: ({ spec }) => asExpressions(spec.selector) },
-  { title: "a StatefulSet selects by matchExpressions", type: ":StatefulSet", rewrite: ({ spec }) => asExpressions(spec.selector) },
-  { title: "a NetworkPolicy selects by matchExpressions", type: ":NetworkPolicy", rewrite: ({ spec }) => asExpressions(spec.podSelector) },
-  { title: "a spread constraint selects by matchExpressions", type: ":Deployment", rewrite: inPod((pod) => (pod.topologySpreadConstraints ?? []).forEach(({ labelSelector }: Inputs) => asExpressions(labelSelector))) },
-  { title: "a budget selects by an expression that the label exists", type: ":PodDisruptionBudget", name: /^payments-ansan-disruption/, rewrite: ({ spec }) => { spec.selector = { matchLabels: spec.selector.matchLabels, matchExpressions: [{ key: "holdfast.dev/service", operator: "Exists" }] }; } },
-  { title: "a budget in percent as a number of the same pods", type: ":PodDisruptionBudget", name: /^payments-ansan-disruption/, rewrite: ({ spec }) => { spec.maxUnavailable = 2; } },
-  { title: "a budget says what must stay instead of what may go", type: ":PodDisruptionBudget", name: /-router-disruption/, rewrite: ({ spec }) => { if (spec.maxUnavailable === 1) { delete spec.maxUnavailable; spec.minAvailable = 1; } } },
-  { title: "replicas are left to the autoscaler's minimum", type: ":Deployment", name: service, rewrite: ({ spec }, { urn }) => { if (urn.includes("ActiveActiveService") && /::(payments|taxi)-/.test(urn)) delete spec.replicas; } },
-  { title: "an autoscaler's scale-up policy is the default one", type: ":HorizontalPodAutoscaler", rewrite: ({ spec }) => { spec.behavior.scaleUp.selectPolicy = "Max"; } },
-  { title: "an autoscaler's stabilization of 0 is left out", type: ":HorizontalPodAutoscaler", rewrite: ({ spec }) => { delete spec.behavior.scaleUp.stabilizationWindowSeconds; } },
-  { title: "an autoscaler has another policy that never decides", type: ":HorizontalPodAutoscaler", rewrite: ({ spec }) => { spec.behavior.scaleUp.policies.push({ type: "Pods", value: 1, periodSeconds: 60 }); } },
+  {
+    title: "a budget selects by matchExpressions",
+    type: ":PodDisruptionBudget",
+    rewrite: ({ spec }) => asExpressions(spec.selector),
+  },
+  {
+    title: "a Deployment selects by matchExpressions",
+    type: ":Deployment",
+    rewrite: ({ spec }) => asExpressions(spec.selector),
+  },
+  {
+    title: "a StatefulSet selects by matchExpressions",
+    type: ":StatefulSet",
+    rewrite: ({ spec }) => asExpressions(spec.selector),
+  },
+  {
+    title: "a NetworkPolicy selects by matchExpressions",
+    type: ":NetworkPolicy",
+    rewrite: ({ spec }) => asExpressions(spec.podSelector),
+  },
+  {
+    title: "a spread constraint selects by matchExpressions",
+    type: ":Deployment",
+    rewrite: inPod((pod) =>
+      (pod.topologySpreadConstraints ?? []).forEach(({ labelSelector }: Inputs) =>
+        asExpressions(labelSelector),
+      ),
+    ),
+  },
+  {
+    title: "a budget selects by an expression that the label exists",
+    type: ":PodDisruptionBudget",
+    name: /^payments-ansan-disruption/,
+    rewrite: ({ spec }) => {
+      spec.selector = {
+        matchLabels: spec.selector.matchLabels,
+        matchExpressions: [{ key: "holdfast.dev/service", operator: "Exists" }],
+      };
+    },
+  },
+  {
+    title: "a budget in percent as a number of the same pods",
+    type: ":PodDisruptionBudget",
+    name: /^payments-ansan-disruption/,
+    rewrite: ({ spec }) => {
+      spec.maxUnavailable = 2;
+    },
+  },
+  {
+    title: "a budget says what must stay instead of what may go",
+    type: ":PodDisruptionBudget",
+    name: /-router-disruption/,
+    rewrite: ({ spec }) => {
+      if (spec.maxUnavailable === 1) {
+        delete spec.maxUnavailable;
+        spec.minAvailable = 1;
+      }
+    },
+  },
+  {
+    title: "replicas are left to the autoscaler's minimum",
+    type: ":Deployment",
+    name: service,
+    rewrite: ({ spec }, { urn }) => {
+      if (urn.includes("ActiveActiveService") && /::(payments|taxi)-/.test(urn)) delete spec.replicas;
+    },
+  },
+  {
+    title: "an autoscaler's scale-up policy is the default one",
+    type: ":HorizontalPodAutoscaler",
+    rewrite: ({ spec }) => {
+      spec.behavior.scaleUp.selectPolicy = "Max";
+    },
+  },
+  {
+    title: "an autoscaler's stabilization of 0 is left out",
+    type: ":HorizontalPodAutoscaler",
+    rewrite: ({ spec }) => {
+      delete spec.behavior.scaleUp.stabilizationWindowSeconds;
+    },
+  },
+  {
+    title: "an autoscaler has another policy that never decides",
+    type: ":HorizontalPodAutoscaler",
+    rewrite: ({ spec }) => {
+      spec.behavior.scaleUp.policies.push({ type: "Pods", value: 1, periodSeconds: 60 });
+    },
+  },
   { title: "cores of a service in millicores", type: ":Deployment", rewrite: inPod(millicores) },
   { title: "cores of a member in millicores", type: ":StatefulSet", rewrite: inPod(millicores) },
   { title: "memory of a service in mebibytes", type: ":Deployment", rewrite: inPod(mebibytes) },
   { title: "memory of a member in mebibytes", type: ":StatefulSet", rewrite: inPod(mebibytes) },
-  { title: "memory of a service in bytes", type: ":Deployment", rewrite: inPod((pod) => { mebibytes(pod); for (const { resources } of pod.containers) if (/^\d+Mi$/.test(resources?.requests?.memory ?? "")) resources.requests.memory = String(Number.parseInt(resources.requests.memory) * 2 ** 20); }) },
-  { title: "requests that equal limits are left to them", type: ":Deployment", rewrite: inPod((pod) => { for (const { resources } of pod.containers) if (resources?.requests?.memory && resources.requests.memory === resources.limits?.memory) delete resources.requests.memory; }) },
-  { title: "a sidecar with every probe", type: ":Deployment", name: service, rewrite: inPod((pod) => sidecar(pod, { startupProbe: pod.containers[0].startupProbe, livenessProbe: pod.containers[0].livenessProbe, readinessProbe: pod.containers[0].readinessProbe })) },
-  { title: "a sidecar without a startup probe, with readiness and liveness", type: ":Deployment", name: service, rewrite: inPod((pod) => sidecar(pod, { livenessProbe: pod.containers[0].livenessProbe, readinessProbe: pod.containers[0].readinessProbe })) },
-  { title: "a sidecar as an init container that is always restarted", type: ":Deployment", name: service, rewrite: inPod((pod) => { sidecar(pod, { restartPolicy: "Always", startupProbe: pod.containers[0].startupProbe }); pod.initContainers = [pod.containers.pop()]; }) },
-  { title: "a sidecar before the service's container", type: ":Deployment", name: service, rewrite: inPod((pod) => { sidecar(pod, { startupProbe: pod.containers[0].startupProbe, livenessProbe: pod.containers[0].livenessProbe, readinessProbe: pod.containers[0].readinessProbe }); pod.containers.reverse(); }) },
-  { title: "security settings at each container instead of at the pod", type: ":Deployment", name: service, rewrite: inPod((pod) => { for (const container of pod.containers) Object.assign(container.securityContext, { runAsNonRoot: true, runAsUser: pod.securityContext.runAsUser, seccompProfile: pod.securityContext.seccompProfile }); delete pod.securityContext.runAsNonRoot; delete pod.securityContext.seccompProfile; delete pod.securityContext.runAsUser; }) },
-  { title: "one spread constraint by the old key of a zone beside the new one", type: ":Deployment", rewrite: inPod((pod) => { if (pod.topologySpreadConstraints) pod.topologySpreadConstraints.push({ ...pod.topologySpreadConstraints[0], topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway" }); }) },
-  { title: "routers spread by anti-affinity instead of a constraint", type: ":Deployment", name: /-router$/, rewrite: inPod((pod) => { const [constraint] = pod.topologySpreadConstraints ?? []; if (!constraint) return; delete pod.topologySpreadConstraints; pod.affinity = { podAntiAffinity: { ...pod.affinity?.podAntiAffinity, requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: constraint.labelSelector, topologyKey: constraint.topologyKey }] } }; }) },
-  { title: "a spread constraint's defaults are left out", type: ":Deployment", rewrite: inPod((pod) => (pod.topologySpreadConstraints ?? []).forEach((one: Inputs) => { delete one.nodeAffinityPolicy; delete one.whenUnsatisfiable; })) },
-  { title: "the grace period of 30 s is left to the default", type: ":StatefulSet", rewrite: inPod((pod) => { if (pod.terminationGracePeriodSeconds === 30) delete pod.terminationGracePeriodSeconds; }) },
-  { title: "a probe's threshold of 3 is left to the default", type: ":Deployment", rewrite: inPod((pod) => { for (const { livenessProbe } of pod.containers) if (livenessProbe?.failureThreshold === 3) delete livenessProbe.failureThreshold; }) },
-  { title: "a probe's period of 10 s is left to the default", type: ":Deployment", rewrite: inPod((pod) => { for (const { livenessProbe } of pod.containers) if (livenessProbe?.periodSeconds === 10) delete livenessProbe.periodSeconds; }) },
-  { title: "one replica of a StatefulSet is left to the default", type: ":StatefulSet", rewrite: ({ spec }) => { if (spec.replicas === 1) delete spec.replicas; } },
-  { title: "etcd's flags as two words", type: ":StatefulSet", name: voter, rewrite: eachArgument((argument) => (argument.includes("=") ? [argument.slice(0, argument.indexOf("=")), argument.slice(argument.indexOf("=") + 1)] : [argument])) },
-  { title: "etcd's flags with one dash", type: ":StatefulSet", name: voter, rewrite: eachArgument((argument) => [argument.replace(/^--/, "-")]) },
-  { title: "etcd's switches without a value", type: ":StatefulSet", name: voter, rewrite: eachArgument((argument) => [argument.replace(/=true$/, (end) => (/client-cert-auth|peer-client/.test(argument) ? "" : end))]) },
-  { title: "etcd's member list in the environment", type: ":StatefulSet", name: voter, rewrite: inPod((pod) => { const [container] = pod.containers; const moved = container.args.filter((argument: string) => argument.startsWith("--initial-cluster=")); container.args = container.args.filter((argument: string) => !moved.includes(argument)); container.env = [...(container.env ?? []), ...moved.map((argument: string) => ({ name: environmentName("--initial-cluster"), value: argument.slice(argument.indexOf("=") + 1) }))]; }) },
-  { title: "every flag of etcd in the environment", type: ":StatefulSet", name: voter, rewrite: inPod((pod) => { const [container] = pod.containers; container.env = container.args.map((argument: string) => ({ name: environmentName(argument.slice(0, argument.indexOf("="))), value: argument.slice(argument.indexOf("=") + 1) })); container.args = []; }) },
-  { title: "etcd's flags in the command instead of the arguments", type: ":StatefulSet", name: voter, rewrite: inPod((pod) => { const [container] = pod.containers; container.command = [...container.command, ...container.args]; delete container.args; }) },
-  { title: "etcd's member list in another order", type: ":StatefulSet", name: voter, rewrite: eachArgument((argument) => [argument.startsWith("--initial-cluster=") ? `--initial-cluster=${argument.slice(18).split(",").reverse().join(",")}` : argument]) },
-  { title: "etcd's flags in another order", type: ":StatefulSet", name: voter, rewrite: inPod((pod) => pod.containers[0].args.reverse()) },
+  {
+    title: "memory of a service in bytes",
+    type: ":Deployment",
+    rewrite: inPod((pod) => {
+      mebibytes(pod);
+      for (const { resources } of pod.containers)
+        if (/^\d+Mi$/.test(resources?.requests?.memory ?? ""))
+          resources.requests.memory = String(Number.parseInt(resources.requests.memory) * 2 ** 20);
+    }),
+  },
+  {
+    title: "requests that equal limits are left to them",
+    type: ":Deployment",
+    rewrite: inPod((pod) => {
+      for (const { resources } of pod.containers)
+        if (resources?.requests?.memory && resources.requests.memory === resources.limits?.memory)
+          delete resources.requests.memory;
+    }),
+  },
+  {
+    title: "a sidecar with every probe",
+    type: ":Deployment",
+    name: service,
+    rewrite: inPod((pod) =>
+      sidecar(pod, {
+        startupProbe: pod.containers[0].startupProbe,
+        livenessProbe: pod.containers[0].livenessProbe,
+        readinessProbe: pod.containers[0].readinessProbe,
+      }),
+    ),
+  },
+  {
+    title: "a sidecar without a startup probe, with readiness and liveness",
+    type: ":Deployment",
+    name: service,
+    rewrite: inPod((pod) =>
+      sidecar(pod, {
+        livenessProbe: pod.containers[0].livenessProbe,
+        readinessProbe: pod.containers[0].readinessProbe,
+      }),
+    ),
+  },
+  {
+    title: "a sidecar as an init container that is always restarted",
+    type: ":Deployment",
+    name: service,
+    rewrite: inPod((pod) => {
+      sidecar(pod, {
+        restartPolicy: "Always",
+        startupProbe: pod.containers[0].startupProbe,
+        livenessProbe: pod.containers[0].livenessProbe,
+        readinessProbe: pod.containers[0].readinessProbe,
+      });
+      pod.initContainers = [pod.containers.pop()];
+    }),
+  },
+  {
+    title: "a sidecar before the service's container",
+    type: ":Deployment",
+    name: service,
+    rewrite: inPod((pod) => {
+      sidecar(pod, {
+        startupProbe: pod.containers[0].startupProbe,
+        livenessProbe: pod.containers[0].livenessProbe,
+        readinessProbe: pod.containers[0].readinessProbe,
+      });
+      pod.containers.reverse();
+    }),
+  },
+  {
+    title: "security settings at each container instead of at the pod",
+    type: ":Deployment",
+    name: service,
+    rewrite: inPod((pod) => {
+      for (const container of pod.containers)
+        Object.assign(container.securityContext, {
+          runAsNonRoot: true,
+          runAsUser: pod.securityContext.runAsUser,
+          seccompProfile: pod.securityContext.seccompProfile,
+        });
+      delete pod.securityContext.runAsNonRoot;
+      delete pod.securityContext.seccompProfile;
+      delete pod.securityContext.runAsUser;
+    }),
+  },
+  {
+    title: "a softer spread over hosts besides",
+    type: ":Deployment",
+    rewrite: inPod((pod) => {
+      if (pod.topologySpreadConstraints)
+        pod.topologySpreadConstraints.push({
+          ...pod.topologySpreadConstraints[0],
+          topologyKey: "kubernetes.io/hostname",
+          whenUnsatisfiable: "ScheduleAnyway",
+        });
+    }),
+  },
+  {
+    title: "routers spread by anti-affinity instead of a constraint",
+    type: ":Deployment",
+    name: /-router$/,
+    rewrite: inPod((pod) => {
+      const [constraint] = pod.topologySpreadConstraints ?? [];
+      if (!constraint) return;
+      delete pod.topologySpreadConstraints;
+      pod.affinity = {
+        podAntiAffinity: {
+          ...pod.affinity?.podAntiAffinity,
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { labelSelector: constraint.labelSelector, topologyKey: constraint.topologyKey },
+          ],
+        },
+      };
+    }),
+  },
+  {
+    title: "a spread constraint's defaults are left out",
+    type: ":Deployment",
+    rewrite: inPod((pod) =>
+      (pod.topologySpreadConstraints ?? []).forEach((one: Inputs) => {
+        delete one.nodeAffinityPolicy;
+        delete one.whenUnsatisfiable;
+      }),
+    ),
+  },
+  {
+    title: "the grace period of 30 s is left to the default",
+    type: ":StatefulSet",
+    rewrite: inPod((pod) => {
+      if (pod.terminationGracePeriodSeconds === 30) delete pod.terminationGracePeriodSeconds;
+    }),
+  },
+  {
+    title: "a probe's threshold of 3 is left to the default",
+    type: ":Deployment",
+    rewrite: inPod((pod) => {
+      for (const { livenessProbe } of pod.containers)
+        if (livenessProbe?.failureThreshold === 3) delete livenessProbe.failureThreshold;
+    }),
+  },
+  {
+    title: "a probe's period of 10 s is left to the default",
+    type: ":Deployment",
+    rewrite: inPod((pod) => {
+      for (const { livenessProbe } of pod.containers)
+        if (livenessProbe?.periodSeconds === 10) delete livenessProbe.periodSeconds;
+    }),
+  },
+  {
+    title: "one replica of a StatefulSet is left to the default",
+    type: ":StatefulSet",
+    rewrite: ({ spec }) => {
+      if (spec.replicas === 1) delete spec.replicas;
+    },
+  },
+  {
+    title: "etcd's flags as two words",
+    type: ":StatefulSet",
+    name: voter,
+    rewrite: eachArgument((argument) =>
+      argument.includes("=")
+        ? [argument.slice(0, argument.indexOf("=")), argument.slice(argument.indexOf("=") + 1)]
+        : [argument],
+    ),
+  },
+  {
+    title: "etcd's flags with one dash",
+    type: ":StatefulSet",
+    name: voter,
+    rewrite: eachArgument((argument) => [argument.replace(/^--/, "-")]),
+  },
+  {
+    title: "etcd's switches without a value",
+    type: ":StatefulSet",
+    name: voter,
+    rewrite: eachArgument((argument) => [
+      argument.replace(/=true$/, (end) => (/client-cert-auth|peer-client/.test(argument) ? "" : end)),
+    ]),
+  },
+  {
+    title: "etcd's member list in the environment",
+    type: ":StatefulSet",
+    name: voter,
+    rewrite: inPod((pod) => {
+      const [container] = pod.containers;
+      const moved = container.args.filter((argument: string) => argument.startsWith("--initial-cluster="));
+      container.args = container.args.filter((argument: string) => !moved.includes(argument));
+      container.env = [
+        ...(container.env ?? []),
+        ...moved.map((argument: string) => ({
+          name: environmentName("--initial-cluster"),
+          value: argument.slice(argument.indexOf("=") + 1),
+        })),
+      ];
+    }),
+  },
+  {
+    title: "every flag of etcd in the environment",
+    type: ":StatefulSet",
+    name: voter,
+    rewrite: inPod((pod) => {
+      const [container] = pod.containers;
+      container.env = container.args.map((argument: string) => ({
+        name: environmentName(argument.slice(0, argument.indexOf("="))),
+        value: argument.slice(argument.indexOf("=") + 1),
+      }));
+      container.args = [];
+    }),
+  },
+  {
+    title: "etcd's flags in the command instead of the arguments",
+    type: ":StatefulSet",
+    name: voter,
+    rewrite: inPod((pod) => {
+      const [container] = pod.containers;
+      container.command = [...container.command, ...container.args];
+      delete container.args;
+    }),
+  },
+  {
+    title: "etcd's member list in another order",
+    type: ":StatefulSet",
+    name: voter,
+    rewrite: eachArgument((argument) => [
+      argument.startsWith("--initial-cluster=")
+        ? `--initial-cluster=${argument.slice(18).split(",").reverse().join(",")}`
+        : argument,
+    ]),
+  },
+  {
+    title: "etcd's flags in another order",
+    type: ":StatefulSet",
+    name: voter,
+    rewrite: inPod((pod) => pod.containers[0].args.reverse()),
+  },
 ];
