@@ -1,11 +1,12 @@
 import type { ResourceGraph } from "@holdfast/resilience";
 import { differenceOf, judgeGraph, type Judged } from "../judging";
+import { etcdSpellings } from "./etcd-spellings";
 import { respelt, type Spelling } from "./rewrite";
 import { textSpellings } from "./text-spellings";
 import { workloadSpellings } from "./workload-spellings";
 
 /** Every spelling: none may change a verdict or a finding. */
-export const spellings: readonly Spelling[] = [...workloadSpellings, ...textSpellings];
+export const spellings: readonly Spelling[] = [...workloadSpellings, ...etcdSpellings, ...textSpellings];
 
 /** What is said of a graph for nothing but another spelling of the same fact; none is as it should be. */
 export function falseAlarm(graph: ResourceGraph, before: Judged, spelling: Spelling): string | undefined {
