@@ -2,10 +2,8 @@ import { PolicyPack } from "@pulumi/policy";
 import { configuredPart } from "./graph/configured-part";
 import { StackReader } from "./graph/stack-reader";
 import { policies } from "./index";
-import { leaveUnread } from "./unread-requests";
 
 const reader = new StackReader(configuredPart);
-leaveUnread(reader.declared);
 
 /** Serves the pack to the engine, under this name. */
 new PolicyPack("holdfast", {
