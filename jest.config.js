@@ -6,6 +6,8 @@ const suite = (name, folder, { seconds, ...options }) => ({
   displayName: name,
   rootDir: __dirname,
   testEnvironment: "node",
+  // A package exports all its files under this condition, which tests alone set.
+  testEnvironmentOptions: { customExportConditions: ["internal", "node", "node-addons"] },
   roots: [`<rootDir>/tests/${folder}`],
   testMatch: ["**/*.test.ts"],
   transform: {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -29,8 +30,11 @@ const packages = {
 type Folder = keyof typeof packages;
 const folders = Object.keys(packages) as Folder[];
 
+/** An entry point as a packed package names it. */
+type Entry = string | { types: string; default: string };
+
 interface Manifest {
-  main: string;
+  exports: Record<string, Entry>;
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
 }
@@ -81,7 +85,7 @@ describe("the packages, packed and installed in another project", () => {
       });
       before.set(folder, filesBelow(path.join(sources, folder)));
     }
-    for (const file of ["tsconfig.json", "LICENSE"])
+    for (const file of ["tsconfig.json", "LICENSE", "pack-manifest.mjs"])
       cpSync(path.join(repository, file), path.join(sources, file));
     symlinkSync(path.join(repository, "node_modules"), path.join(sources, "node_modules"));
     cpSync(path.join(repository, "examples/one-service"), project, {
@@ -106,7 +110,6 @@ describe("the packages, packed and installed in another project", () => {
     const written = before.get(folder)?.filter((file) => file.endsWith(".ts")) ?? [];
     expect(written.length).toBeGreaterThan(10);
     expect(files).toEqual(expect.arrayContaining(written.map((file) => file.replace(/ts$/, "js"))));
-    expect(require.resolve(installed(folder))).toMatch(/\.js$/);
   });
 
   test.each(["components", "resilience"] as const)("%s declares the types of all that it holds", (folder) => {
@@ -116,8 +119,47 @@ describe("the packages, packed and installed in another project", () => {
     expect(files).toEqual(expect.arrayContaining(compiled.map((file) => file.replace(/js$/, "d.ts"))));
   });
 
+  test.each(folders)("%s exports compiled files that are there, and nothing for tests only", (folder) => {
+    const files = filesBelow(installed(folder));
+    const entries = Object.values(manifest(folder).exports);
+    const named = entries.flatMap((entry) => (typeof entry === "string" ? entry : Object.values(entry)));
+    for (const file of named) {
+      expect(file).toMatch(/\.(js|d\.ts)$|^\.\/package\.json$/);
+      if (!file.includes("*")) expect(files).toContain(file.slice(2));
+    }
+  });
+
+  test.each(["node16", "bundler"])(
+    "the types of what is imported are found by %s resolution",
+    async (kind) => {
+      link("@types/node");
+      const program = path.join(project, "imports.ts");
+      writeFileSync(
+        program,
+        'import { DataCenter } from "holdfast";\nimport { lose } from "@holdfast/resilience/none";\nvoid [DataCenter, lose];\n',
+      );
+      const compiler = path.join(repository, "node_modules/typescript/bin/tsc");
+      const module = kind === "bundler" ? "esnext" : kind;
+      const words = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2023", "--types", "node"];
+      const ended = run(
+        process.execPath,
+        [compiler, ...words, "--module", module, "--moduleResolution", kind, program],
+        { cwd: project },
+      );
+      // What is exported has types; what is not exported is not found.
+      const { stdout } = await ended.catch((error: { stdout: string }) => error);
+      expect(stdout.trim().split("\n")).toEqual([expect.stringContaining("@holdfast/resilience/none")]);
+      rmSync(program);
+    },
+    60_000,
+  );
+
   test.each(folders)("packing leaves nothing behind in %s", (folder) => {
     expect(filesBelow(path.join(sources, folder))).toEqual(before.get(folder));
+    const [packed, kept] = [sources, repository].map((root) =>
+      readFileSync(path.join(root, folder, "package.json"), "utf8"),
+    );
+    expect(packed).toBe(kept);
   });
 
   test("the example, checked by the installed command, meets its goals", async () => {
