@@ -108,6 +108,7 @@ const reasons: TextByKind<Reason> = {
     `${service} at ${site} grows from ${fromReplicas} to ${toReplicas} replicas`,
   "startup-unbounded": ({ service, site }) =>
     `nothing bounds the time until more replicas of ${service} at ${site} are ready: they are not counted`,
+  "store-lost": ({ storeKind, store }) => `nothing of ${storeKind} ${store} is left`,
   "store-entrance-missing": ({ service, site, entrance, storeKind, store }) =>
     `${service} at ${site} has no ${entrance} to ${storeKind} ${store}`,
   "callee-missing": ({ service, site, callee }) =>

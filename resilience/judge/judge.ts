@@ -24,7 +24,6 @@ export interface Judgement {
   remedyFor(part: Unmet): FoundRemedy | undefined;
 }
 
-
 function verdictOf(
   blueprint: Blueprint,
   loss: Loss,

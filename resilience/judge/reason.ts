@@ -135,6 +135,8 @@ type WorkloadReason =
       readonly toReplicas: number;
     }
   | { readonly kind: "startup-unbounded"; readonly service: string; readonly site: string }
+  /** Nothing of a store is left. */
+  | { readonly kind: "store-lost"; readonly storeKind: string; readonly store: string }
   | {
       readonly kind: "store-entrance-missing";
       readonly service: string;

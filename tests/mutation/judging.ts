@@ -1,3 +1,4 @@
+import { findingMessage } from "@holdfast/report/text/finding-text";
 import { isDeepStrictEqual } from "node:util";
 import {
   type Blueprint,
@@ -74,8 +75,9 @@ function gist({ outcome, served, writes, rtoSeconds, rpoSeconds, met, unmet, rto
 
 const verdictKey = ({ service, loss }: Verdict): string => `${service} without ${loss}`;
 
-function findingKey({ policy, level, service, resource, message }: Finding): string {
-  return JSON.stringify([policy, level, service, resource, message]);
+function findingKey(finding: Finding): string {
+  const { policy, level, service, resource } = finding;
+  return JSON.stringify([policy, level, service, resource, findingMessage(finding)]);
 }
 
 /** Each link of what a verdict says, as JSON: an entry of a list is a link, and so is a text. */

@@ -1,4 +1,5 @@
-import type { Resource, ResourceGraph } from "@holdfast/resilience";
+import { findingMessage } from "@holdfast/report/text/finding-text";
+import type { Finding, Resource, ResourceGraph } from "@holdfast/resilience";
 import { differenceOf, type Difference, judgeGraph, type Judged } from "./judging";
 import { kindOf, type Mutant } from "./mutants";
 import { namedBy, Neighbours } from "./naming";
@@ -6,6 +7,9 @@ import { improvements, isWorse } from "./order";
 
 /** What became of a mutant. `unnamed`: something changed and names neither the resource nor what follows from it. */
 export type Outcome = "killed" | "unnamed" | "rewarded" | "survived" | "crashed";
+
+/** The first of several findings, in words. */
+const messageOf = ([first]: readonly Finding[]): string | undefined => first && findingMessage(first);
 
 /** A mutant that was judged. */
 export interface Result {
@@ -79,7 +83,7 @@ export class Judge {
     if (touched.length === 0) return { ...base, outcome: "survived", changed: [] };
     const named = namedBy(difference, resource, this.neighbours.get(urn));
     const outcome = named ? "killed" : onlyBetter(difference) ? "rewarded" : "unnamed";
-    const says = named ? undefined : (added[0]?.message ?? verdicts[0]?.key ?? removed[0]?.message);
+    const says = named ? undefined : (messageOf(added) ?? verdicts[0]?.key ?? messageOf(removed));
     return {
       ...base,
       outcome,

@@ -1,3 +1,4 @@
+import { findingMessage } from "@holdfast/report/text/finding-text";
 import type { ResourceGraph } from "@holdfast/resilience";
 import { differenceOf, judgeGraph, type Judged } from "../judging";
 import { etcdSpellings } from "./etcd-spellings";
@@ -17,8 +18,8 @@ export function falseAlarm(graph: ResourceGraph, before: Judged, spelling: Spell
   const { verdicts, added, removed } = differenceOf(before, after, { words: false });
   const [verdict] = verdicts;
   return (
-    added[0]?.message ??
+    (added[0] && findingMessage(added[0])) ??
     (verdict ? `the verdict changes: ${verdict.key}` : undefined) ??
-    (removed[0] ? `it is not said any more: ${removed[0].message}` : undefined)
+    (removed[0] ? `it is not said any more: ${findingMessage(removed[0])}` : undefined)
   );
 }

@@ -12,6 +12,7 @@ import { sitesOf } from "@holdfast/resilience/findings/standing-sites";
 import { blueprintFaultGraph } from "@holdfast/resilience/risk-groups/blueprint-fault-graph";
 import { linksOf } from "@holdfast/report/html/map/links";
 import { rowFacts } from "@holdfast/report/picture/facts";
+import { reasonText } from "@holdfast/report/text/reason-text";
 import { storesTable } from "@holdfast/report/stores/stores-table";
 import { checkBlueprint } from "@holdfast/resilience";
 import { fiveSites } from "../building/blueprints";
@@ -24,7 +25,7 @@ interface Shelf {
 }
 
 /** Tapes on shelves at several sites: readable while one shelf is left. */
-const shelf: StoreKind<Shelf, { left: boolean; because: []; remedies: [] }> = {
+const shelf: StoreKind<Shelf, { name: string; left: boolean; because: []; remedies: [] }> = {
   kind: "tape-shelf",
   title: "tapes on shelves",
   survives: "everything while one shelf is left",
@@ -34,16 +35,17 @@ const shelf: StoreKind<Shelf, { left: boolean; because: []; remedies: [] }> = {
       at: reading.texts(resource, "sites"),
       urn: resource.urn,
     })),
-  judge: ({ at }, { damage }) => ({
+  judge: ({ at, name }, { damage }) => ({
+    name,
     left: at.some((site) => !damage.sites.has(site)),
     because: [],
     remedies: [],
   }),
-  effect: ({ left }) => ({
+  effect: ({ left, name }) => ({
     outcome: left ? "serving" : "down",
     recovery: left ? [{ seconds: 0, served: 1, terms: [] }] : [],
     rpoSeconds: 0,
-    because: left ? [] : [{ text: "every shelf is lost" }],
+    because: left ? [] : [{ kind: "store-lost", storeKind: "tape-shelf", store: name }],
     remedies: [],
   }),
   fails: ({ places, terms }) => ({ of: ({ at }) => terms.all(at.map((site) => places.site(site))) }),
@@ -85,10 +87,10 @@ describe("a kind of store that is registered, and named in no other file", () =>
   });
 
   test("is judged by its own rule, with its reasons", () => {
-    expect(lose("ansan")[0]?.because.map(({ text }) => text)).not.toContain("every shelf is lost");
+    expect(lose("ansan")[0]?.because.map(reasonText)).not.toContain("nothing of tape-shelf attic is left");
     const [verdict] = lose("ansan", "siheung");
     expect(verdict).toMatchObject({ service: "archive", outcome: "down" });
-    expect(verdict?.because.map(({ text }) => text)).toContain("every shelf is lost");
+    expect(verdict?.because.map(reasonText)).toContain("nothing of tape-shelf attic is left");
   });
 
   test("is in the fault graph", () => {
