@@ -4,6 +4,7 @@ import tseslint from "typescript-eslint";
 
 /** The packages, by folder. Nobody imports a stand-in: `toolchain` finds them by their package names. */
 const packages = [
+  "contract",
   "blueprint",
   "resilience",
   "policies",
@@ -25,13 +26,14 @@ const named = {
 const arrows = {
   "index.ts": ["stacks", "blueprint"],
   "stacks/**/*.ts": ["stacks", "blueprint"],
-  "blueprint/**/*.ts": ["blueprint", "components"],
-  "components/**/*.ts": ["components"],
-  "resilience/**/*.ts": ["resilience"],
+  "blueprint/**/*.ts": ["contract", "blueprint", "components"],
+  "contract/**/*.ts": ["contract"],
+  "components/**/*.ts": ["contract", "components"],
+  "resilience/**/*.ts": ["contract", "resilience"],
   "report/**/*.ts": ["report", "resilience", "drill"],
-  "policies/**/*.ts": ["policies", "report", "resilience"],
+  "policies/**/*.ts": ["contract", "policies", "report", "resilience"],
   "evaluate/**/*.ts": ["evaluate", "resilience"],
-  "operations/**/*.ts": ["operations", "evaluate", "report", "resilience"],
+  "operations/**/*.ts": ["contract", "operations", "evaluate", "report", "resilience"],
   "cli/**/*.ts": [
     "cli",
     "operations",
@@ -43,13 +45,13 @@ const arrows = {
     "drill",
     "toolchain",
   ],
-  "lab/**/*.ts": ["lab", "evaluate", "stand-ins", "resilience", "toolchain"],
-  "drill/**/*.ts": ["drill", "lab", "resilience", "toolchain"],
-  "stand-ins/**/*.ts": ["stand-ins"],
+  "lab/**/*.ts": ["contract", "lab", "evaluate", "stand-ins", "resilience", "toolchain"],
+  "drill/**/*.ts": ["contract", "drill", "lab", "resilience", "toolchain"],
+  "stand-ins/**/*.ts": ["stand-ins", "contract"],
   "toolchain/**/*.ts": ["toolchain"],
 };
 
-/** What `resilience/` may not know: it is pure. */
+/** What `contract/` and `resilience/` may not know: they are pure. */
 const impure = ["@pulumi/*", "@pulumi/*/**", "node:*", "fs", "fs/*", "path", "child_process", "os"];
 
 function oneWay([files, allowed]) {
@@ -58,8 +60,9 @@ function oneWay([files, allowed]) {
     group,
     message: `${files} may not import from ${folder}/: arrows between folders point one way.`,
   }));
-  if (files.startsWith("resilience")) {
-    patterns.push({ group: impure, message: "resilience/ is pure: neither Pulumi nor the file system." });
+  const [folder] = files.split("/");
+  if (folder === "resilience" || folder === "contract") {
+    patterns.push({ group: impure, message: `${folder}/ is pure: neither Pulumi nor the file system.` });
   }
   return { files: [files], rules: { "no-restricted-imports": ["error", { patterns }] } };
 }

@@ -1,4 +1,4 @@
-export { InvalidInputError, type InvalidInput } from "./invalid-input";
+export { InvalidInputError, type InvalidInput } from "@holdfast/contract/invalid-input";
 export { isSecret, isUnknown, SECRET, UNKNOWN } from "./graph/resource";
 export type { Resource, ResourceGraph, Value } from "./graph/resource";
 export { mergeGraphs } from "./graph/merge-graphs";

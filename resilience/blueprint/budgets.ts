@@ -1,6 +1,6 @@
 import type { Resource, Value } from "../graph/resource";
 import { at, isWithheld, listOf, recordOf, textOf, textsOf } from "../graph/values";
-import { figureFault, figureIn, ranges } from "./figures";
+import { figureFault, figureIn, ranges } from "@holdfast/contract/figures";
 import { hallSkew, namespaceOf, replicasOf } from "./pod";
 import { type Reading, types } from "./reading";
 import type { Standing } from "./standing";

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 
 /** Configuration key by which a stack says which part of a blueprint it declares, whatever its project is called. */
 export const DECLARES_KEY = "holdfast:declares";

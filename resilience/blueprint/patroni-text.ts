@@ -1,8 +1,8 @@
 import type { Value } from "../graph/resource";
 import { at, listOf, recordOf, textOf } from "../graph/values";
 import type { PatroniSettings, SynchronousMode } from "../stores/database/database";
-import { type Fault, figureIn, Figures, type Range, ranges } from "./figures";
-import { YamlBlocks } from "./yaml-blocks";
+import { type Fault, figureIn, Figures, type Range, ranges } from "@holdfast/contract/figures";
+import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 
 /** What one member's `patroni.yml` says. */
 export interface PatroniText {

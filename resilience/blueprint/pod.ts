@@ -1,6 +1,6 @@
 import type { Resource, Value } from "../graph/resource";
 import { at, listOf, textOf } from "../graph/values";
-import { type Range, ranges } from "./figures";
+import { type Range, ranges } from "@holdfast/contract/figures";
 import { type Reading, types } from "./reading";
 
 /** Where the pod of a workload stands in its inputs. */

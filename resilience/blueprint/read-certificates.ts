@@ -1,7 +1,7 @@
 import type { Resource } from "../graph/resource";
 import { at, textOf } from "../graph/values";
 import type { Certificate, CertificateAuthority } from "./certificate";
-import { figureFault, figureIn, ranges } from "./figures";
+import { figureFault, figureIn, ranges } from "@holdfast/contract/figures";
 import { namespaceOf, objectName } from "./pod";
 import { type Reading, types } from "./reading";
 

@@ -1,7 +1,7 @@
 import type { Resource, Value } from "../graph/resource";
 import { at, listOf } from "../graph/values";
 import type { Budgets } from "./budgets";
-import { ranges } from "./figures";
+import { ranges } from "@holdfast/contract/figures";
 import { plainName } from "./plain-name";
 import {
   coresOf,

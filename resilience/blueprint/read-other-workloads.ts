@@ -1,4 +1,4 @@
-import { type Range, ranges } from "./figures";
+import { type Range, ranges } from "@holdfast/contract/figures";
 import { coresOf, memoryGiBOf, namespaceOf, objectName, podOf, priorityOf, replicasOf } from "./pod";
 import { labels, type Reading, types } from "./reading";
 import type { NamespaceQuota, OtherWorkload } from "./workload";

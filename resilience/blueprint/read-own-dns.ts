@@ -2,7 +2,7 @@ import type { Resource } from "../graph/resource";
 import { recordOf, textOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { Answer, AnswerSet, OwnServerWorkload } from "./endpoint";
-import { type Fault, Figures, ranges } from "./figures";
+import { type Fault, Figures, ranges } from "@holdfast/contract/figures";
 import { plainName } from "./plain-name";
 import { replicasOf } from "./pod";
 import { labels, type Reading, types } from "./reading";

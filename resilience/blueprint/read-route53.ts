@@ -2,7 +2,7 @@ import type { Resource } from "../graph/resource";
 import { listOf, textOf, textsOf } from "../graph/values";
 import { detectionSeconds } from "../arithmetic/dns-failover";
 import type { Answer, AnswerSet, HealthCheck } from "./endpoint";
-import { figureFault, ranges } from "./figures";
+import { figureFault, ranges } from "@holdfast/contract/figures";
 import { plainName } from "./plain-name";
 import { type Reading, types } from "./reading";
 

@@ -1,7 +1,7 @@
 import type { Resource } from "../graph/resource";
 import { at, textOf } from "../graph/values";
 import type { Budgets } from "./budgets";
-import { ranges } from "./figures";
+import { ranges } from "@holdfast/contract/figures";
 import { plainName } from "./plain-name";
 import { readDeployments } from "./read-deployments";
 import { type Reading, types } from "./reading";

@@ -1,5 +1,5 @@
 import type { Resource } from "../graph/resource";
-import { type Range, ranges } from "./figures";
+import { type Range, ranges } from "@holdfast/contract/figures";
 import { type Reading, types } from "./reading";
 import type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./site";
 

@@ -1,6 +1,6 @@
 import type { Resource } from "../graph/resource";
 import { at, listOf, textOf } from "../graph/values";
-import { ranges } from "./figures";
+import { ranges } from "@holdfast/contract/figures";
 import { labels, type Reading, types } from "./reading";
 import type { Vault } from "./vault";
 

@@ -1,8 +1,8 @@
 import type { Resource, ResourceGraph, Value } from "../graph/resource";
 import { at, listOf, textOf } from "../graph/values";
 import type { NotUnderstood } from "./blueprint";
-import { quantityOf } from "./quantity";
-import { type Fault, figureFault, figureIn, foundText, type Range } from "./figures";
+import { quantityOf } from "@holdfast/contract/quantity";
+import { type Fault, figureFault, figureIn, foundText, type Range } from "@holdfast/contract/figures";
 
 /** Type tokens that the analysis reads. */
 export const types = {

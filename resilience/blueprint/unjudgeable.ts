@@ -1,4 +1,4 @@
-import { type InvalidInput, InvalidInputError } from "../invalid-input";
+import { type InvalidInput, InvalidInputError } from "@holdfast/contract/invalid-input";
 import type { Blueprint } from "./blueprint";
 import { GLOBAL, isPart, type Part, sitesOfPart } from "./part";
 

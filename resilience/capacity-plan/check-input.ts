@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 import type { CapacityInput, CapacityService } from "./capacity-input";
 
 function refuse(where: string, what: string, why: string, fix: string): never {

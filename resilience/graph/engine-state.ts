@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 import { engineValue } from "./engine-value";
 import type { Resource, Value } from "./resource";
 

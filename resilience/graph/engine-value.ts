@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 import { SECRET, UNKNOWN, type Value } from "./resource";
 
 /** Key under which the engine marks an object that stands for a special value. */

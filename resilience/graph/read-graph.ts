@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 import { parseJsonObject } from "./engine-state";
 import { previewGraph } from "./read-preview";
 import { stackExportGraph } from "./read-stack-export";

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 import { isObject, parseJsonObject, readEngineState, twiceInOneStack } from "./engine-state";
 import type { Resource, ResourceGraph } from "./resource";
 

@@ -1,11 +1,6 @@
-/** Stands for a value that is known only after `pulumi up`. */
-export const UNKNOWN = { "holdfast:unknown": true } as const;
+import type { Value } from "@holdfast/contract/value";
 
-/** Stands for a secret value. The plain text of a secret never enters a graph. */
-export const SECRET = { "holdfast:secret": true } as const;
-
-/** A resource's property: JSON, with {@link UNKNOWN} and {@link SECRET} where the value is withheld. */
-export type Value = null | boolean | number | string | Value[] | { readonly [key: string]: Value };
+export { isSecret, isUnknown, SECRET, UNKNOWN, type Value } from "@holdfast/contract/value";
 
 /** A resource as a Pulumi engine would register it; readers of every source produce exactly this. */
 export interface Resource {
@@ -32,14 +27,4 @@ export interface Resource {
 /** Everything that one or several stacks would create. */
 export interface ResourceGraph {
   readonly resources: readonly Resource[];
-}
-
-/** True where a value is not known before the resource exists. */
-export function isUnknown(value: Value | undefined): boolean {
-  return typeof value === "object" && value !== null && "holdfast:unknown" in value;
-}
-
-/** True where a value is a secret and therefore withheld. */
-export function isSecret(value: Value | undefined): boolean {
-  return typeof value === "object" && value !== null && "holdfast:secret" in value;
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 import { costsOf } from "./costs";
 import type { FaultGraph } from "./fault-graph";
 import { indexGraph } from "./indexed-graph";

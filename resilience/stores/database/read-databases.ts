@@ -2,12 +2,12 @@ import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
 import type { Database, PatroniSettings, Shard, SynchronousMode } from "./database";
-import { ranges } from "../../blueprint/figures";
+import { ranges } from "@holdfast/contract/figures";
 import type { Quorum } from "../quorum/quorum";
 import { type MemberReading, readMember } from "./read-members";
 import { readRouters } from "./read-routers";
 import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
-import { YamlBlocks } from "../../blueprint/yaml-blocks";
+import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 
 const modesByCaution: readonly SynchronousMode[] = ["off", "quorum", "on"];
 

@@ -2,12 +2,12 @@ import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
 import type { MemberGroup, PatroniSettings } from "./database";
-import { ranges } from "../../blueprint/figures";
+import { ranges } from "@holdfast/contract/figures";
 import { parsePatroni } from "../../blueprint/patroni-text";
 import { nameLookupSeconds, replicasOf } from "../../blueprint/pod";
 import type { Quorum } from "../quorum/quorum";
 import { labels, type Reading } from "../../blueprint/reading";
-import type { YamlBlocks } from "../../blueprint/yaml-blocks";
+import type { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 
 /** Name of the volume that holds a member's configuration. */
 const CONFIGURATION_VOLUME = "configuration";

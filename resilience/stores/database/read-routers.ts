@@ -1,7 +1,7 @@
 import type { Resource } from "../../graph/resource";
 import { at, listOf, recordOf, textOf } from "../../graph/values";
 import type { Router } from "./database";
-import { Figures, ranges } from "../../blueprint/figures";
+import { Figures, ranges } from "@holdfast/contract/figures";
 import { namespaceOf, podOf, replicasOf, startupSeconds } from "../../blueprint/pod";
 import type { MemberContext } from "./read-members";
 import { labels, type Reading, types } from "../../blueprint/reading";

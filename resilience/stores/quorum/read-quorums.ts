@@ -1,7 +1,7 @@
 import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf, textsOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
-import { Figures, ranges } from "../../blueprint/figures";
+import { Figures, ranges } from "@holdfast/contract/figures";
 import { replicasOf } from "../../blueprint/pod";
 import type { Quorum, Voter } from "./quorum";
 import { labels, type Reading, types } from "../../blueprint/reading";

@@ -1,4 +1,4 @@
-import { canonicalQuantity } from "../values/quantity";
+import { canonicalQuantity } from "@holdfast/contract/quantity";
 import { containsUnknown, isObject, type WireObject, type WireValue } from "../values/wire-value";
 import { kindOf, metadataOf } from "./kubernetes-object";
 import { isBuiltIn } from "./kinds";

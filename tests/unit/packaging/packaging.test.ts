@@ -19,6 +19,7 @@ const repository = path.join(__dirname, "../../..");
 
 /** What an importer installs, by folder. */
 const packages = {
+  contract: "@holdfast/contract",
   components: "holdfast",
   resilience: "@holdfast/resilience",
   policies: "@holdfast/policies",
@@ -112,12 +113,15 @@ describe("the packages, packed and installed in another project", () => {
     expect(files).toEqual(expect.arrayContaining(written.map((file) => file.replace(/ts$/, "js"))));
   });
 
-  test.each(["components", "resilience"] as const)("%s declares the types of all that it holds", (folder) => {
-    const files = filesBelow(installed(folder));
-    const compiled = files.filter((file) => file.endsWith(".js"));
-    expect(compiled).toContain("index.js");
-    expect(files).toEqual(expect.arrayContaining(compiled.map((file) => file.replace(/js$/, "d.ts"))));
-  });
+  test.each(["contract", "components", "resilience"] as const)(
+    "%s declares the types of all that it holds",
+    (folder) => {
+      const files = filesBelow(installed(folder));
+      const compiled = files.filter((file) => file.endsWith(".js"));
+      expect(compiled).toContain("index.js");
+      expect(files).toEqual(expect.arrayContaining(compiled.map((file) => file.replace(/js$/, "d.ts"))));
+    },
+  );
 
   test.each(folders)("%s exports compiled files that are there, and nothing for tests only", (folder) => {
     const files = filesBelow(installed(folder));

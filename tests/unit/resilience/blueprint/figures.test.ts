@@ -1,6 +1,6 @@
 import { findingMessage } from "@holdfast/report/text/finding-text";
 import { check, SECRET, UNKNOWN, type Value } from "@holdfast/resilience";
-import { figureIn, Figures, type Range, ranges } from "@holdfast/resilience/blueprint/figures";
+import { figureIn, Figures, type Range, ranges } from "@holdfast/contract/figures";
 import { voterHosts } from "../building/blueprints";
 import { database } from "../building/database";
 import type { GraphBuilder, Inputs } from "../building/graph-builder";

@@ -1,9 +1,9 @@
 import { parsePatroni, type PatroniText, postgresSeconds } from "@holdfast/resilience/blueprint/patroni-text";
-import { quantityOf } from "@holdfast/resilience/blueprint/quantity";
+import { quantityOf } from "@holdfast/contract/quantity";
 import { goSeconds } from "@holdfast/resilience/blueprint/read-certificates";
 import { parseMemberList } from "@holdfast/resilience/stores/quorum/read-quorums";
 import { routerCheckSeconds } from "@holdfast/resilience/stores/database/read-routers";
-import { YamlBlocks } from "@holdfast/resilience/blueprint/yaml-blocks";
+import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import { parseZone } from "@holdfast/resilience/blueprint/zone-text";
 import { parse } from "yaml";
 

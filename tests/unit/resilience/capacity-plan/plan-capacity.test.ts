@@ -5,7 +5,7 @@ import {
   type NoPlan,
   planCapacity,
 } from "@holdfast/resilience/capacity-plan";
-import { InvalidInputError } from "@holdfast/resilience/invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 
 const sites = ["ansan", "siheung", "pangyo"];
 

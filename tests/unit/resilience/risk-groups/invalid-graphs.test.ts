@@ -1,4 +1,4 @@
-import { InvalidInputError } from "@holdfast/resilience/invalid-input";
+import { InvalidInputError } from "@holdfast/contract/invalid-input";
 import { type FaultNode, minimalRiskGroups, type RiskGroupQuery } from "@holdfast/resilience/risk-groups";
 
 const event: FaultNode = { kind: "event", id: "host" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { normalise } from "@holdfast/kubernetes-stand-in/objects/normalise";
-import { canonicalQuantity } from "@holdfast/kubernetes-stand-in/values/quantity";
+import { canonicalQuantity } from "@holdfast/contract/quantity";
 import { unknownValue, type WireObject } from "@holdfast/kubernetes-stand-in/values/wire-value";
 
 test.each([

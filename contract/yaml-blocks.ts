@@ -1,6 +1,5 @@
 import { parse } from "yaml";
-import type { Value } from "../graph/resource";
-import { recordOf } from "../graph/values";
+import { recordOf, type Value } from "./value";
 
 /** A line that begins a value at the top of a document in block style. */
 const TOP_KEY = /^[A-Za-z_][\w-]*:(\s|$)/;

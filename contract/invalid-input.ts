@@ -2,7 +2,7 @@
 export interface InvalidInput {
   /** What is wrong, with the offending value. */
   readonly what: string;
-  /** Where it is: a file, and the place in it where that is known. */
+  /** Where it is: file and line, or the path of the argument or field. */
   readonly where: string;
   /** Why it cannot be accepted. */
   readonly why: string;
@@ -13,10 +13,14 @@ export interface InvalidInput {
 /**
  * Bad input, said once and completely. Its message has one line for each part.
  *
+ * It carries the mark of Pulumi's `RunError`, so that the engine prints that message and no stack trace.
+ *
  * Several things that are wrong with one input are one error: its message has the message of each, and every one after
  * the first begins with "error: ", as whoever prints a message begins the first.
  */
 export class InvalidInputError extends Error {
+  /** By this property the SDK's `RunError.isInstance` tells an error that explains itself. */
+  public readonly __pulumiRunError = true;
   /** The first thing that is wrong; the only one in most cases. */
   public readonly detail: InvalidInput;
   /** Everything that is wrong. */

@@ -1,6 +1,4 @@
-import type { Value } from "../graph/resource";
-import { isSecret, isUnknown } from "../graph/resource";
-import { numberOf } from "../graph/values";
+import { isSecret, isUnknown, numberOf, type Value } from "./value";
 
 /** What a figure may be, and what counts where it cannot be read. */
 export interface Range {
