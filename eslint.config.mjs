@@ -30,7 +30,7 @@ const arrows = {
   "contract/**/*.ts": ["contract"],
   "components/**/*.ts": ["contract", "components"],
   "resilience/**/*.ts": ["contract", "resilience"],
-  "report/**/*.ts": ["report", "resilience", "drill"],
+  "report/**/*.ts": ["contract", "report", "resilience", "drill"],
   "policies/**/*.ts": ["contract", "policies", "report", "resilience"],
   "evaluate/**/*.ts": ["evaluate", "resilience"],
   "operations/**/*.ts": ["contract", "operations", "evaluate", "report", "resilience"],

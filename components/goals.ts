@@ -61,19 +61,4 @@ export const StoreAccess = {
 } as const;
 export type StoreAccess = (typeof StoreAccess)[keyof typeof StoreAccess];
 
-/**
- * Site losses that a survival goal promises to outlive.
- *
- * @param survive the survival goal
- * @returns 0, 1 or 2
- */
-export function toleratedLosses(survive: SurvivalGoal): 0 | 1 | 2 {
-  switch (survive) {
-    case SurvivalGoal.TwoSites:
-      return 2;
-    case SurvivalGoal.OneSite:
-      return 1;
-    case SurvivalGoal.None:
-      return 0;
-  }
-}
+export { toleratedLosses } from "@holdfast/contract/goal";

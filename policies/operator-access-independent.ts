@@ -1,3 +1,4 @@
+import { toleratedLosses } from "@holdfast/contract/goal";
 import {
   type Blueprint,
   type Database,
@@ -14,8 +15,6 @@ export interface OperatorAccessSettings {
   /** Operational services up to this tier are what operators work with when the rest is down. */
   readonly highestTier: number;
 }
-
-const LOSSES: { readonly [goal in Goals["survive"]]: number } = { none: 0, "one-site": 1, "two-sites": 2 };
 
 /** The shortest way along hard dependencies from a service back to itself, both ends included. */
 function circleOf(services: ReadonlyMap<string, Service>, start: string): string[] | undefined {
@@ -81,7 +80,9 @@ function* faults(blueprint: Blueprint, tool: Service, goals: Goals): Iterable<Vi
     };
   }
   const asked = blueprint.services
-    .filter((service) => service.goals && LOSSES[service.goals.survive] > LOSSES[goals.survive])
+    .filter(
+      (service) => service.goals && toleratedLosses(service.goals.survive) > toleratedLosses(goals.survive),
+    )
     .map((service) => service.name);
   if (asked.length > 0) {
     yield {

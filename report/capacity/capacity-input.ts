@@ -1,10 +1,6 @@
+import { toleratedLosses } from "@holdfast/contract/goal";
 import { type Blueprint, InvalidInputError, type Service, type Site } from "@holdfast/resilience";
-import type {
-  CapacityInput,
-  CapacityService,
-  CapacitySite,
-  Losses,
-} from "@holdfast/resilience/capacity-plan";
+import type { CapacityInput, CapacityService, CapacitySite } from "@holdfast/resilience/capacity-plan";
 
 /** Price of a core for a month, by site. */
 export type Prices = ReadonlyMap<string, number>;
@@ -15,8 +11,6 @@ export interface Plannable {
   /** Services that have no replicas to plan, and why. */
   readonly leftOut: readonly { readonly service: string; readonly reason: string }[];
 }
-
-const LOSSES: Record<"none" | "one-site" | "two-sites", Losses> = { none: 0, "one-site": 1, "two-sites": 2 };
 
 function total(values: readonly (number | undefined)[]): number | undefined {
   return values.some((value) => value === undefined)
@@ -79,7 +73,7 @@ function serviceOf(service: Service, sites: readonly Site[]): CapacityService {
       cores: replica.coresPerReplica!,
       memoryGiB: replica.memoryGiBPerReplica!,
     },
-    survives: LOSSES[goals.survive],
+    survives: toleratedLosses(goals.survive),
     servedAfterOneLoss: goals.servedAfterOneLoss,
     servedAfterTwoLosses: goals.servedAfterTwoLosses,
     minimumSites: goals.minimumSites,

@@ -6,7 +6,7 @@ import { type Fault, Figures, ranges } from "@holdfast/contract/figures";
 import { plainName } from "./plain-name";
 import { replicasOf } from "./pod";
 import { labels, type Reading, types } from "./reading";
-import { type LuaAnswer, parseZone, type ZoneText } from "./zone-text";
+import { type LuaAnswer, parseZone, type ZoneText } from "@holdfast/contract/powerdns/read-zone";
 
 /** PowerDNS's own default for `lua-health-checks-interval`, from its documentation. */
 const DEFAULT_INTERVAL_SECONDS = 5;

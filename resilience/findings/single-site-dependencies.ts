@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
-import { toleratedLosses } from "../judge/goal";
+import { toleratedLosses } from "@holdfast/contract/goal";
 import type { Finding } from "./finding";
 import { sitesOf } from "./standing-sites";
 

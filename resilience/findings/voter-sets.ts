@@ -3,7 +3,7 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Quorum } from "../stores/quorum/quorum";
 import type { Service } from "../blueprint/service";
 import { combinations } from "../loss/site-losses";
-import { toleratedLosses } from "../judge/goal";
+import { toleratedLosses } from "@holdfast/contract/goal";
 import { storesUsedBy } from "../judge/index-blueprint";
 import type { StoreReference } from "../stores/store-kind";
 import type { Finding } from "./finding";

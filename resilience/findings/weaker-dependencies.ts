@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Goals, Service } from "../blueprint/service";
-import { toleratedLosses } from "../judge/goal";
+import { toleratedLosses } from "@holdfast/contract/goal";
 import type { Finding } from "./finding";
 import type { FindingReason, FindingRemedy, Shortfall } from "./finding-reason";
 

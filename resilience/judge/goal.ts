@@ -1,3 +1,4 @@
+import { toleratedLosses } from "@holdfast/contract/goal";
 import { TOLERANCE } from "../arithmetic/traffic";
 import type { Goals, UnreadGoals } from "../blueprint/service";
 import type { Loss } from "../loss/loss";
@@ -7,11 +8,6 @@ import type { Reason } from "./reason";
 import { type RecoveryStep, servedInTheEnd, stepFor } from "./recovery";
 import type { Remedy } from "./remedy";
 import type { Promised, Unmet } from "./verdict";
-
-/** Site losses that a survival goal promises to outlive. */
-export function toleratedLosses(survive: Goals["survive"]): number {
-  return { none: 0, "one-site": 1, "two-sites": 2 }[survive];
-}
 
 /**
  * What a service promises under a loss; `null` where the loss is beyond its goal. A loss counts as the loss of as

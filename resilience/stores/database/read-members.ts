@@ -3,7 +3,7 @@ import { at, listOf, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
 import type { MemberGroup, PatroniSettings } from "./database";
 import { ranges } from "@holdfast/contract/figures";
-import { parsePatroni } from "../../blueprint/patroni-text";
+import { parsePatroni } from "@holdfast/contract/patroni/read";
 import { nameLookupSeconds, replicasOf } from "../../blueprint/pod";
 import type { Quorum } from "../quorum/quorum";
 import { labels, type Reading } from "../../blueprint/reading";

@@ -1,10 +1,10 @@
-import { parsePatroni, type PatroniText, postgresSeconds } from "@holdfast/resilience/blueprint/patroni-text";
+import { parsePatroni, type PatroniText, postgresSeconds } from "@holdfast/contract/patroni/read";
 import { quantityOf } from "@holdfast/contract/quantity";
 import { goSeconds } from "@holdfast/resilience/blueprint/read-certificates";
 import { parseMemberList } from "@holdfast/resilience/stores/quorum/read-quorums";
 import { routerCheckSeconds } from "@holdfast/resilience/stores/database/read-routers";
 import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
-import { parseZone } from "@holdfast/resilience/blueprint/zone-text";
+import { parseZone } from "@holdfast/contract/powerdns/read-zone";
 import { parse } from "yaml";
 
 function patroni(text: string): PatroniText {

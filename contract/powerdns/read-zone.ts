@@ -1,4 +1,4 @@
-import { type Fault, Figures, type Range, ranges } from "@holdfast/contract/figures";
+import { type Fault, Figures, type Range, ranges } from "../figures";
 
 /** Addresses that a Lua record may answer with, in the order in which its groups are tried. */
 export interface LuaAnswer {

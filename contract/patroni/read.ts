@@ -1,8 +1,7 @@
-import type { Value } from "../graph/resource";
-import { at, listOf, recordOf, textOf } from "../graph/values";
-import type { PatroniSettings, SynchronousMode } from "../stores/database/database";
-import { type Fault, figureIn, Figures, type Range, ranges } from "@holdfast/contract/figures";
-import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
+import { type Fault, figureIn, Figures, type Range, ranges } from "../figures";
+import { at, listOf, recordOf, textOf, type Value } from "../value";
+import { YamlBlocks } from "../yaml-blocks";
+import type { PatroniSettings, SynchronousMode } from "./settings";
 
 /** What one member's `patroni.yml` says. */
 export interface PatroniText {
