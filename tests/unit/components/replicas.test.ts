@@ -155,7 +155,9 @@ describe("what cannot be", () => {
 
   test("a quorum has no replicas of its own", () => {
     const five = ["ansan", "siheung", "pangyo", "aws-seoul", "aws-osaka"];
-    expect(() => count({ approach: Approach.Quorum, sites: five })).toThrow("declare its voters with ClusterVoter");
+    expect(() => count({ approach: Approach.Quorum, sites: five })).toThrow(
+      "declare its voters with ClusterVoter",
+    );
   });
 
   test.each<[string, Partial<ReplicaDemand>, string]>([

@@ -92,4 +92,5 @@ test("nothing branches on a message: what it says stands in fields", () => {
 });
 
 /** Readers of configuration files, whose `text` is the file. */
-const readers = /^(resilience\/(blueprint|graph)|drill\/(declared|sites|isolation|history|users))\//;
+const readers =
+  /^(resilience\/(blueprint|graph|stores\/\w+\/read-)|drill\/(declared|sites|isolation|history|users)\/)/;
