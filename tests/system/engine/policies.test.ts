@@ -114,7 +114,7 @@ test("a broken blueprint is refused, with the policy, the resource, the reason a
     {
       policy: "capacity-holds",
       resource: /messaging-pangyo/,
-      reason: /messaging serves [\d.]+% of peak; it promises \d+%: messaging at pangyo/,
+      reason: /messaging serves [\d.]+% of peak; its goal is \d+%: messaging at pangyo/,
       fix: /messaging/,
     },
     {
