@@ -176,7 +176,7 @@ describe("keyboard", () => {
     expect(await detail.isVisible()).toBe(true);
     const text = await detail.innerText();
     expect(text).toContain("staff-chat");
-    expect(text).toContain("promise not kept");
+    expect(text).toContain("goal not met");
     expect(text).toContain("run staff-chat at a second site: add ansan or siheung to its sites");
     expect(text).toContain("staff-chat has lost what it cannot do without");
     await page.keyboard.press("Escape");
@@ -191,10 +191,10 @@ describe("a verdict in full", () => {
     const detail = page.locator("#detail");
     expect(await detail.locator("rect.term").count()).toBe(4);
     expect(await detail.locator(".terms tbody tr").allInnerTexts()).toEqual([
-      expect.stringMatching(/1\s+health checks notice\s+36 s/),
-      expect.stringMatching(/2\s+resolvers keep the old answer\s+1 min/),
-      expect.stringMatching(/3\s+leader's key expires\s+20 s/),
-      expect.stringMatching(/4\s+election and promotion\s+4.5 s/),
+      expect.stringMatching(/1\s+detection\s+36 s/),
+      expect.stringMatching(/2\s+DNS\s+1 min/),
+      expect.stringMatching(/3\s+leader key expiry\s+20 s/),
+      expect.stringMatching(/4\s+promotion\s+4.5 s/),
     ]);
     const widths = await detail
       .locator("rect.term")
@@ -206,7 +206,7 @@ describe("a verdict in full", () => {
     await open({ hash: "#payments/site:ansan+site:siheung" });
     const nested = page.locator("#detail .need > .because");
     expect(await nested.count()).toBe(1);
-    expect(await nested.innerText()).toContain("24 replicas");
+    expect(await nested.innerText()).toContain("12000 of 48000 requests a second");
     await page.locator("#detail .need > a").click();
     expect(await page.locator("#detail h3").innerText()).toContain("identity");
   });
