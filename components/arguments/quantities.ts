@@ -2,6 +2,9 @@ import { quantityOf } from "@holdfast/contract/quantity";
 import { InvalidInputError } from "../invalid-input";
 import { readBy } from "./schema";
 
+/** Exponents are left out on purpose, because nobody writes a quota as 4e11. */
+const notation = /^\d+(?:\.\d+)?(?:[mkMGTPE]|[KMGTPE]i)?$/;
+
 /**
  * Reads a quantity in Kubernetes notation.
  *
@@ -11,7 +14,8 @@ import { readBy } from "./schema";
  * @throws InvalidInputError when it is not a quantity, or not more than zero
  */
 export function parseQuantity(value: string, where: string): number {
-  const amount = typeof value === "string" ? (quantityOf(value) ?? 0) : 0;
+  const written = typeof value === "string" && notation.test(value);
+  const amount = written ? (quantityOf(value) ?? 0) : 0;
   if (!(amount > 0)) {
     throw new InvalidInputError({
       what: `${JSON.stringify(value) ?? "nothing"} is not a quantity above zero`,
