@@ -177,8 +177,8 @@ describe("keyboard", () => {
     const text = await detail.innerText();
     expect(text).toContain("staff-chat");
     expect(text).toContain("goal not met");
-    expect(text).toContain("run staff-chat at a second site: add ansan or siheung to its sites");
-    expect(text).toContain("staff-chat has lost what it cannot do without");
+    expect(text).toContain("run staff-chat at a further site");
+    expect(text).toContain("no replica of staff-chat is left");
     await page.keyboard.press("Escape");
     expect(await detail.isVisible()).toBe(false);
     expect(await focused()).toBe("staff-chat/site:pangyo");
