@@ -1,5 +1,5 @@
 import type { ValuePath } from "../source/refusals";
-import { shownPath } from "../source/schema-refusals";
+import { shownPath } from "holdfast/arguments/schema";
 
 /** A text as one word of a shell's command. */
 function shellWord(text: string): string {

@@ -1,7 +1,8 @@
 import * as path from "node:path";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { Refusals, type ValuePath } from "../source/refusals";
-import { schemaRefusals, shownPath } from "../source/schema-refusals";
+import { shownPath } from "holdfast/arguments/schema";
+import { schemaRefusals } from "../source/schema-refusals";
 import { shownFile, YamlFile } from "../source/yaml-file";
 import { type ServiceDeclaration, serviceSchema } from "./service-schema";
 import { listServiceFiles, readServiceText } from "./service-files";

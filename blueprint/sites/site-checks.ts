@@ -2,7 +2,7 @@ import { contains, overlap, parseCidr } from "holdfast/arguments/addresses";
 import { type DataSite, type Site, isDataSite } from "./site";
 import { type ReadSites, readSites, type WhereOfSite } from "./site-source";
 import { Refusals, type ValuePath } from "../source/refusals";
-import { shownPath } from "../source/schema-refusals";
+import { shownPath } from "holdfast/arguments/schema";
 
 /** Sites with the places of their values, and where to keep what is wrong with them. */
 interface Checked {

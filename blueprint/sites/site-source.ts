@@ -1,7 +1,8 @@
 import type { Site } from "./site";
 import { siteSchema } from "./site-schema";
 import { Refusals, type ValuePath } from "../source/refusals";
-import { schemaRefusals, shownPath } from "../source/schema-refusals";
+import { shownPath } from "holdfast/arguments/schema";
+import { schemaRefusals } from "../source/schema-refusals";
 import { TypeScriptFile } from "../source/typescript-file";
 import { shownFile } from "../source/yaml-file";
 

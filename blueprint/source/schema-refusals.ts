@@ -1,3 +1,4 @@
+import { shownPath } from "holdfast/arguments/schema";
 import { type InvalidInput, InvalidInputError } from "holdfast/invalid-input";
 import { z } from "zod";
 import { closestName } from "./closest-name";
@@ -17,13 +18,6 @@ export interface CheckedSource {
   readonly needed: string;
   /** The file that describes each field. */
   readonly described: string;
-}
-
-/** `dependencies.hard[1]` */
-export function shownPath(path: ValuePath): string {
-  return path
-    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))
-    .join("");
 }
 
 /**
