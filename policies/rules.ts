@@ -1,6 +1,7 @@
 import type { PolicyDocumentation } from "@holdfast/report/sarif";
 import { backupsOffsiteAndImmutable } from "./backups-offsite-and-immutable";
 import { capacityHolds } from "./capacity-holds";
+import { configurationTakesEffect } from "./configuration-takes-effect";
 import { dnsIsDualAndHealthChecked } from "./dns-is-dual-and-health-checked";
 import { encryptedAndPrivate } from "./encrypted-and-private";
 import { everyServiceHasGoals } from "./every-service-has-goals";
@@ -11,8 +12,10 @@ import { noSingleSiteDependency } from "./no-single-site-dependency";
 import { nothingPassedOver } from "./nothing-passed-over";
 import { operatorAccessIndependent } from "./operator-access-independent";
 import { placementHonoured } from "./placement-honoured";
+import { referencesResolve } from "./references-resolve";
 import type { Rule } from "./rule";
 import { survivesDeclaredLoss } from "./survives-declared-loss";
+import { waysAreOpen } from "./ways-are-open";
 import { wholeBlueprintIsJudged } from "./whole-blueprint-is-judged";
 import { workloadHygiene } from "./workload-hygiene";
 import { zeroLossWrites } from "./zero-loss-writes";
@@ -23,6 +26,9 @@ export const rules: readonly Rule[] = [
   wholeBlueprintIsJudged,
   everyServiceHasGoals,
   survivesDeclaredLoss,
+  referencesResolve,
+  waysAreOpen,
+  configurationTakesEffect,
   noSingleSiteDependency,
   failoverAuthorityIsIndependent,
   placementHonoured,

@@ -3,6 +3,7 @@ import { deriveBlueprint } from "./blueprint/derive-blueprint";
 import { isPart, type Part } from "./blueprint/part";
 import { refuseUnjudgeable } from "./blueprint/unjudgeable";
 import { type Declared, declaredBy } from "./declared";
+import { defectFindings } from "./findings/defects";
 import { failoverCycles } from "./findings/failover-cycles";
 import type { Finding } from "./findings/finding";
 import { placements } from "./findings/placements";
@@ -94,21 +95,28 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   const domains = options.domains ? domainLosses(blueprint) : [];
   const depth = options.depth ?? 2;
   const losses = partial ? [] : [...siteLosses(blueprint, depth), ...domains];
-  const before = partial ? [] : judgeWithRemedies(blueprint, nothingLost);
-  const judged = losses.map((loss) => judgeWithRemedies(blueprint, loss));
-  const verdicts = judged.flat().map((judgement) => judgement.verdict);
+  const judgeAll = (as: Blueprint) => ({
+    before: partial ? [] : judgeWithRemedies(as, nothingLost),
+    judged: losses.map((loss) => judgeWithRemedies(as, loss)),
+  });
+  // What follows from a defect is counted at it, and is no finding of its own: those are of what was meant.
+  const intended = blueprint.intended ?? blueprint;
+  const { before, judged } = judgeAll(intended);
+  const actual = blueprint.intended ? judgeAll(blueprint) : { before, judged };
+  const verdicts = actual.judged.flat().map((judgement) => judgement.verdict);
   const findings = [
+    ...defectFindings(blueprint, losses, [...before, ...judged.flat()]),
     ...unmetGoals([...before, ...judged.flat()]),
-    ...weakerDependencies(blueprint),
-    ...(partial ? [] : singleSiteDependencies(blueprint)),
-    ...(partial ? [] : voterSets(blueprint)),
-    ...failoverCycles(blueprint),
-    ...sharedCauses(blueprint, judged.flat()),
-    ...(options.domains ? undeclaredHazards(blueprint) : []),
+    ...weakerDependencies(intended),
+    ...(partial ? [] : singleSiteDependencies(intended)),
+    ...(partial ? [] : voterSets(intended)),
+    ...failoverCycles(intended),
+    ...sharedCauses(intended, judged.flat()),
+    ...(options.domains ? undeclaredHazards(intended) : []),
     ...unsaidOverload([...before, ...judged.flat()]),
-    ...placements(blueprint, !partial),
-    ...statedGoals(blueprint),
-    ...passedOver(blueprint),
+    ...placements(intended, !partial),
+    ...statedGoals(intended),
+    ...passedOver(intended),
   ];
   const unmet = verdicts.filter((verdict) => !verdict.met).length;
   const errors = findings.filter((finding) => finding.level === "error").length;

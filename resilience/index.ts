@@ -59,6 +59,7 @@ export {
 export type {
   FindingReason,
   FindingRemedy,
+  Follows,
   Need,
   Placed,
   Shortfall,

@@ -2,6 +2,7 @@ import type {
   Finding,
   FindingReason,
   FindingRemedy,
+  Follows,
   LossElement,
   Need,
   Placed,
@@ -9,6 +10,7 @@ import type {
   Shortfall,
   SiteFact,
 } from "@holdfast/resilience";
+import { defectText, nameOf, problemFix } from "./defects/problem-text";
 import { lossText, withoutText } from "./loss-text";
 import { count, duration, joined, percent, shortList } from "./phrases";
 import { overloadText, overloadUnknown, reasonText } from "./reason-text";
@@ -56,6 +58,12 @@ function broken(
   const more = moreLosses === 0 || lost.length === 0 ? "" : `, and in ${count(moreLosses, "more case")},`;
   const why = because.length === 0 ? "" : `: ${because.map(reasonText).join("; ")}`;
   return `${withoutText(lost)}${more} ${service} ${complaint}${why}`;
+}
+
+function followsText({ verdicts, unmet, services }: Follows): string {
+  const goals =
+    unmet === 0 ? "" : `, and ${count(unmet, "goal")} ${unmet === 1 ? "is" : "are"} not met by it`;
+  return `; ${count(verdicts, "verdict")} on ${shortList(services)} ${verdicts === 1 ? "is" : "are"} worse${goals}`;
 }
 
 const messages: TextByKind<FindingReason> = {
@@ -109,6 +117,13 @@ const messages: TextByKind<FindingReason> = {
     `${service} needs ${dependency}, which has no goals`,
   "weaker-dependency": ({ service, dependency, shortfalls: all }) =>
     `${service} needs ${dependency}, which ${all.map((each) => textOf(shortfalls, each)).join(" and ")}`,
+  defect: ({ resource, field, problem, alsoAt, follows }) => {
+    const also =
+      alsoAt.length === 0
+        ? ""
+        : `; so ${alsoAt.length === 1 ? "does" : "do"} ${shortList(alsoAt.map(nameOf))}`;
+    return `${defectText({ resource, field, problem })}${also}${follows ? followsText(follows) : ""}`;
+  },
   stated: ({ text }) => text,
 };
 
@@ -122,6 +137,7 @@ const separations: { readonly [kind in LossElement["kind"]]?: (lost: string) => 
 
 const fixes: TextByKind<FindingRemedy> = {
   ...remedies,
+  "mend-defect": ({ problem }) => problemFix(problem),
   "lower-goal": ({ service }) => `lower the goal of ${service}, or change what the reasons name`,
   "declare-overload": ({ service }) =>
     `annotate the pods of ${service} with holdfast.dev/overload: shed if they do, or run more of them`,

@@ -1,4 +1,5 @@
 import type { Reason, SiteLossCause } from "@holdfast/resilience";
+import { defectText } from "./defects/problem-text";
 import { hazardText } from "./loss-text";
 import { percent } from "./phrases";
 import { type TextByKind, textOf } from "./text-by-kind";
@@ -130,6 +131,7 @@ const reasons: TextByKind<Reason> = {
     `${service} needs ${dependency}, which is ${outcome} and serves ${percent(served)} of its peak`,
   "soft-dependency": ({ service, dependency, outcome }) =>
     `soft dependency ${dependency} of ${service} is unavailable: it is ${outcome}`,
+  defect: ({ resource, field, problem }) => defectText({ resource, field, problem }),
   "goals-unreadable": ({ service, fields }) =>
     `goals of ${service} cannot be read, so nothing meets them: ${fields.join(", ")}`,
 };

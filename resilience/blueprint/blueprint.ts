@@ -1,4 +1,6 @@
 import type { Database } from "../stores/database/database";
+import type { Defect } from "../defects/defect";
+import type { Reason } from "../judge/reason";
 import type { Endpoint, Zone } from "./endpoint";
 import type { Quorum } from "../stores/quorum/quorum";
 import type { Service } from "./service";
@@ -43,4 +45,10 @@ export interface Blueprint {
   readonly notUnderstood: readonly NotUnderstood[];
   /** Sites that policies name and that the graph does not hold: it is then a part of a blueprint only. */
   readonly missingSites: readonly string[];
+  /** What is declared and cannot do what it is declared for. Absent: nothing was found. */
+  readonly defects?: readonly Defect[];
+  /** Reasons by service: the defects that take something from it. Absent: none does. */
+  readonly defectsOf?: ReadonlyMap<string, readonly Reason[]>;
+  /** The blueprint as it would be without its defects; absent where none of them takes anything away. */
+  readonly intended?: Blueprint;
 }

@@ -1,4 +1,6 @@
 import type { ResourceGraph } from "../graph/resource";
+import { withoutDefective } from "../defects/out-of-service";
+import { findDefects } from "../defects/registry";
 import type { Blueprint } from "./blueprint";
 import { Budgets } from "./budgets";
 import { readPriorities } from "./pod";
@@ -18,7 +20,8 @@ import { byUrn, inReadingOrder } from "./reading-order";
 /**
  * Derives from a resource graph what the analysis judges: sites, quorums, databases, services, names, zones
  * and vaults, each with the URNs that it was read from. What looks like a part of the blueprint and cannot be
- * read is listed in `notUnderstood`; what the graph does not hold is absent.
+ * read is listed in `notUnderstood`; what the graph does not hold is absent. What cannot do its part is a defect, and not
+ * counted on.
  *
  * @param kinds the kinds of stores that are looked for. Default: every one that is registered
  */
@@ -36,7 +39,7 @@ export function deriveBlueprint(graph: ResourceGraph, kinds: StoreRegistry = sto
   const vaults = readVaults(reading);
   const present = new Set(sites.map((site) => site.name));
   const named = new Set(services.flatMap((service) => service.goals?.allowedSites ?? []));
-  return inReadingOrder({
+  const blueprint = inReadingOrder({
     sites,
     quorums,
     databases,
@@ -58,4 +61,5 @@ export function deriveBlueprint(graph: ResourceGraph, kinds: StoreRegistry = sto
     notUnderstood: reading.notUnderstood,
     missingSites: [...named].filter((site) => !present.has(site)),
   });
+  return withoutDefective(blueprint, findDefects(reading, blueprint));
 }

@@ -1,4 +1,5 @@
 import type { Goals } from "../blueprint/service";
+import type { Mend, Problem } from "../defects/defect";
 import type { Assumption } from "../judge/assumption";
 import type { Reason } from "../judge/reason";
 import type { Remedy } from "../judge/remedy";
@@ -56,6 +57,16 @@ interface Broken {
   readonly lost: readonly LossElement[];
   readonly moreLosses: number;
   readonly because: readonly Reason[];
+}
+
+/** What is worse by a defect. */
+export interface Follows {
+  /** Verdicts that are worse, without any loss and under every loss that was judged. */
+  readonly verdicts: number;
+  /** Of these, verdicts that do not meet their goal only by it. */
+  readonly unmet: number;
+  /** The services that they are of. */
+  readonly services: readonly string[];
 }
 
 /** What is wrong, and why. */
@@ -144,12 +155,25 @@ export type FindingReason =
       readonly dependency: string;
       readonly shortfalls: readonly Shortfall[];
     }
+  /**
+   * A defect. `alsoAt`: URNs of other resources with the same one. `follows`: what is worse by it; absent where nothing
+   * is, or where that is not known of it alone.
+   */
+  | {
+      readonly kind: "defect";
+      readonly resource: string;
+      readonly field: string;
+      readonly problem: Problem;
+      readonly alsoAt: readonly string[];
+      readonly follows?: Follows;
+    }
   /** What a policy that judges the resources by itself says of them. */
   | { readonly kind: "stated"; readonly text: string };
 
 /** What to do about it. */
 export type FindingRemedy =
   | Remedy
+  | { readonly kind: "mend-defect"; readonly field: string; readonly problem: Problem; readonly mend?: Mend }
   | { readonly kind: "lower-goal"; readonly service: string }
   | { readonly kind: "declare-overload"; readonly service: string }
   | { readonly kind: "declare-site-facts"; readonly site: string }

@@ -18,6 +18,11 @@ export const policyNames = [
   "hazard-independence",
   "every-service-has-goals",
   "nothing-passed-over",
+  "references-resolve",
+  "ways-are-open",
+  "configuration-takes-effect",
+  "dns-is-dual-and-health-checked",
+  "backups-offsite-and-immutable",
 ] as const;
 
 /** Name of a policy whose findings come from the model. */

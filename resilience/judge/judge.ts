@@ -112,7 +112,14 @@ export function judgeWithRemedies(blueprint: Blueprint, loss: Loss): Judgement[]
   const explanations = new Explanations(carried);
   const common = [...damage.because, ...renewalReasons(blueprint, damage)];
   return blueprint.services.map(({ name }) =>
-    verdictOf(blueprint, loss, damage, common, carried.states.get(name)!, explanations),
+    verdictOf(
+      blueprint,
+      loss,
+      damage,
+      [...common, ...(blueprint.defectsOf?.get(name) ?? [])],
+      carried.states.get(name)!,
+      explanations,
+    ),
   );
 }
 

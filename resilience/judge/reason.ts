@@ -1,3 +1,4 @@
+import type { Problem } from "../defects/defect";
 import type { HazardEvent } from "../loss/hazards";
 import type { Outcome } from "./verdict";
 
@@ -181,7 +182,9 @@ type DependenceReason =
       readonly dependency: string;
       readonly outcome: Outcome;
     }
-  | { readonly kind: "goals-unreadable"; readonly service: string; readonly fields: readonly string[] };
+  | { readonly kind: "goals-unreadable"; readonly service: string; readonly fields: readonly string[] }
+  /** What is declared for the service does not do its part. */
+  | { readonly kind: "defect"; readonly field: string; readonly problem: Problem };
 
 /** One link in the chain of reasons for a verdict, with the URN of the resource that it was read from. */
 export type Reason = (LossReason | StoreReason | WorkloadReason | DependenceReason) & {

@@ -1,0 +1,25 @@
+import type { ReferenceProblem } from "@holdfast/resilience/defects/references/problem";
+import { joined } from "../phrases";
+import type { ProblemTexts } from "./problem-text";
+
+type Consequence = Extract<ReferenceProblem, { kind: "dangling-reference" }>["consequence"];
+
+const consequences: { readonly [consequence in Consequence]: string } = {
+  "not-admitted": "the API server admits no such pod",
+  "not-started": "its pods do not start",
+  "not-issued": "it is never issued",
+  "not-routed": "nothing is routed by it",
+  "no-effect": "it has no effect",
+};
+
+/** Texts about names that mean another resource. */
+export const referenceTexts: ProblemTexts<ReferenceProblem> = {
+  "dangling-reference": {
+    message: ({ refersTo, value, site, consequence }) =>
+      `names the ${refersTo} ${value}, and none of that name is declared${site === undefined ? "" : ` at ${site}`}: ${consequences[consequence]}`,
+    fix: ({ refersTo, declared }) =>
+      declared.length > 0
+        ? `name one that is declared (${joined(declared)}), or declare that ${refersTo}`
+        : `declare that ${refersTo}`,
+  },
+};

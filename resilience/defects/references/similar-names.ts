@@ -1,0 +1,30 @@
+/** The most names that are offered for one that nothing has. */
+const MOST = 3;
+
+/** Number of single changes that make one text into another (Levenshtein, 1966). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (const [column, against] of [...other].entries()) {
+      next.push(
+        Math.min(
+          (next[column] ?? 0) + 1,
+          (row[column + 1] ?? 0) + 1,
+          (row[column] ?? 0) + (letter === against ? 0 : 1),
+        ),
+      );
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** Of the names that there are, those most like one that there is not; at most three, the most similar first. */
+export function similarNames(name: string, names: Iterable<string>): string[] {
+  return [...new Set(names)]
+    .map((candidate) => ({ candidate, apart: distance(name, candidate) }))
+    .sort((left, right) => left.apart - right.apart || (left.candidate < right.candidate ? -1 : 1))
+    .slice(0, MOST)
+    .map(({ candidate }) => candidate);
+}

@@ -1,0 +1,104 @@
+import type { Blueprint } from "../blueprint/blueprint";
+import type { Defect } from "../defects/defect";
+import { withoutDefective } from "../defects/out-of-service";
+import { type Judgement, judge } from "../judge/judge";
+import { type Outcome, outcomes, type Verdict } from "../judge/verdict";
+import { type Loss, nothingLost } from "../loss/loss";
+import type { Finding } from "./finding";
+import type { Follows } from "./finding-reason";
+
+/** The most causes of which it is worked out one by one what follows: each takes every loss to be judged again. */
+const MOST_JUDGED_ALONE = 5;
+
+/** What defects of one cause have in common, but for the resource. */
+function causeOf({ policy, level, resource, field, problem, cause }: Defect): string {
+  if (cause !== undefined) return JSON.stringify([policy, level, cause]);
+  const type = resource.split("::")[2]?.split("$").at(-1);
+  return JSON.stringify([
+    policy,
+    level,
+    type,
+    field,
+    problem.kind,
+    "value" in problem ? problem.value : null,
+  ]);
+}
+
+/** Whether a verdict is worse than another on the same service and loss. */
+function isWorse(verdict: Verdict, than: Verdict): boolean {
+  const rank = (outcome: Outcome): number => outcomes.indexOf(outcome);
+  const seconds = (figure: number | null): number => figure ?? Infinity;
+  return (
+    rank(verdict.outcome) > rank(than.outcome) ||
+    verdict.served < than.served ||
+    seconds(verdict.rtoSeconds) > seconds(than.rtoSeconds) ||
+    seconds(verdict.rpoSeconds) > seconds(than.rpoSeconds)
+  );
+}
+
+function followsFrom(
+  defects: readonly Defect[],
+  intended: Blueprint,
+  losses: readonly Loss[],
+  without: readonly Judgement[],
+): Follows {
+  const impaired = withoutDefective(intended, defects);
+  const verdicts = [nothingLost, ...losses].flatMap((loss) => judge(impaired, loss));
+  const worse = verdicts.filter((verdict, index) => {
+    const before = without[index]?.verdict;
+    return before !== undefined && isWorse(verdict, before);
+  });
+  const kept = new Set(without.filter(({ verdict }) => verdict.met).map(({ verdict }) => keyOf(verdict)));
+  return {
+    verdicts: worse.length,
+    unmet: worse.filter((verdict) => !verdict.met && kept.has(keyOf(verdict))).length,
+    services: [...new Set(worse.map(({ service }) => service))],
+  };
+}
+
+const keyOf = ({ service, loss }: Verdict): string => `${service} ${loss}`;
+
+/**
+ * One finding for each cause, with what follows from it.
+ *
+ * @param losses the losses that are judged; none where only a part of a blueprint is there
+ * @param without verdicts as they would be without any defect: without a loss, then under each of the losses
+ */
+export function defectFindings(
+  blueprint: Blueprint,
+  losses: readonly Loss[],
+  without: readonly Judgement[],
+): Finding[] {
+  const causes = new Map<string, Defect[]>();
+  for (const defect of blueprint.defects ?? []) {
+    const cause = causeOf(defect);
+    causes.set(cause, [...(causes.get(cause) ?? []), defect]);
+  }
+  const intended = blueprint.intended;
+  const disabling = [...causes.values()].filter((defects) =>
+    defects.some(({ disables }) => disables !== undefined && disables.length > 0),
+  );
+  const judgedAlone = new Set(without.length > 0 && disabling.length <= MOST_JUDGED_ALONE ? disabling : []);
+  return [...causes.values()].map((defects): Finding => {
+    const [first, ...others] = defects as [Defect, ...Defect[]];
+    const { policy, level, resource, field, problem, service, mend } = first;
+    const follows =
+      intended && judgedAlone.has(defects) ? followsFrom(defects, intended, losses, without) : undefined;
+    const services = new Set(defects.map((defect) => defect.service));
+    return {
+      policy,
+      level,
+      service: services.size === 1 ? (service ?? null) : null,
+      resource,
+      reason: {
+        kind: "defect",
+        resource,
+        field,
+        problem,
+        alsoAt: [...new Set(others.map((other) => other.resource))].filter((urn) => urn !== resource),
+        ...(follows && follows.verdicts > 0 ? { follows } : {}),
+      },
+      remedy: { kind: "mend-defect", field, problem, ...(mend ? { mend } : {}) },
+    };
+  });
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { StackView } from "@holdfast/policies/graph/stack-view";
+import { reportOf } from "@holdfast/policies/report";
+import { findingFix, findingMessage } from "@holdfast/report/text/finding-text";
+import { readGraph, type Report, type Resource, type Value } from "@holdfast/resilience";
+import { change, find, type Path, rewrite, without } from "../policies/fixtures/declaration";
+import { evaluatedStack } from "../shipped/evaluated-stack";
+
+/** A change of the shipped resources. */
+export type Change = (resources: readonly Resource[]) => readonly Resource[];
+
+let shipped: readonly Resource[] | undefined;
+let clean: Report | undefined;
+
+/** The resources of the shipped `dev` stack. */
+export function shippedResources(): readonly Resource[] {
+  return (shipped ??= readGraph(readFileSync(evaluatedStack("dev"), "utf8"), "dev").resources);
+}
+
+/** What `holdfast check` says of resources. */
+export function reportOn(resources: readonly Resource[]): Report {
+  return reportOf(new StackView({ resources }));
+}
+
+/** What `holdfast check` says of the shipped resources as they are. */
+export function cleanReport(): Report {
+  return (clean ??= reportOn(shippedResources()));
+}
+
+/** A finding as people read it. */
+export interface FoundText {
+  readonly policy: string;
+  readonly level: string;
+  /** The resource's name in the program. */
+  readonly resource: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** What is found beyond what is found in the shipped resources as they are, after changes of them. */
+export function foundAfter(...changes: readonly Change[]): FoundText[] {
+  const before = new Set(textsOf(cleanReport()).map((text) => JSON.stringify(text)));
+  const changed = changes.reduce((resources, change) => change(resources), shippedResources());
+  return textsOf(reportOn(changed)).filter((text) => !before.has(JSON.stringify(text)));
+}
+
+function textsOf(report: Report): FoundText[] {
+  return report.findings.map((finding) => ({
+    policy: finding.policy,
+    level: finding.level,
+    resource: finding.resource?.split("::").at(-1) ?? "",
+    message: findingMessage(finding),
+    fix: findingFix(finding),
+  }));
+}
+
+/** One field of one resource has another value; `undefined` takes it out. */
+export const field =
+  (type: string, name: string, path: Path, value: Value | undefined): Change =>
+  (resources) =>
+    change(resources, type, name, path, value);
+
+/** A text is replaced wherever it stands in one resource. */
+export const text =
+  (type: string, name: string, before: string, after: string): Change =>
+  (resources) =>
+    rewrite(resources, type, name, before, after);
+
+/** A resource is not declared, nor what stands under it. */
+export const gone =
+  (type: string, name: string): Change =>
+  (resources) => {
+    const removed = find(resources, type, name);
+    return without(resources, (resource) => resource === removed);
+  };
