@@ -92,7 +92,8 @@ function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
 export function checkBlueprint(blueprint: Blueprint, resources: number, options: CheckOptions = {}): Report {
   refuseUnjudgeable(blueprint, resources, options.part);
   const partial = isPart(options.part, blueprint.missingSites);
-  const domains = options.domains ? domainLosses(blueprint) : [];
+  const withDomains = options.domains ?? false;
+  const domains = withDomains ? domainLosses(blueprint) : [];
   const depth = options.depth ?? 2;
   const losses = partial ? [] : [...siteLosses(blueprint, depth), ...domains];
   const judgeAll = (as: Blueprint) => ({
@@ -112,7 +113,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...(partial ? [] : voterSets(intended)),
     ...failoverCycles(intended),
     ...sharedCauses(intended, judged.flat()),
-    ...(options.domains ? undeclaredHazards(intended) : []),
+    ...(withDomains ? undeclaredHazards(intended) : []),
     ...unsaidOverload([...before, ...judged.flat()]),
     ...placements(intended, !partial),
     ...statedGoals(intended),

@@ -10,12 +10,12 @@ import { addSourceOptions, depthOption, names } from "./source-options";
 /** `holdfast check`: what every loss of sites leaves of every service, and whether goals are met. */
 export function checkCommand(): Command {
   return addSourceOptions(new Command("check"))
-    .description("Lose every site and every pair of sites, and say what each service still does.")
+    .description("Lose every site, every pair of sites and everything that is shared, and say what each service still does.")
     .addOption(depthOption())
     .addOption(
       new Option(
-        "--domains",
-        "lose everything else too: halls, utilities, hazards, providers, operators' services",
+        "--no-domains",
+        "lose sites only, and not halls, utilities, hazards, providers and operators' services too",
       ),
     )
     .addOption(
@@ -38,7 +38,8 @@ Examples:
   npx holdfast check                                 the dev stack of the project in this folder
   npx holdfast check --lose ansan,siheung            one loss, with the reasons for what it breaks
   npx holdfast check --lose hall:ansan/hall-1        a hall; also substation:, carrier:, dns-provider:, service:
-  npx holdfast check --domains --html report.html    every loss that there is, as a page
+  npx holdfast check --html report.html              every loss that there is, as a page
+  npx holdfast check --no-domains                    sites alone, which is quicker
   npx holdfast check --sarif holdfast.sarif --junit holdfast.xml
   npx holdfast check --stack dev --json              the same, for programs
   pulumi preview --stack dev --json > preview.json && npx holdfast check --from preview.json

@@ -171,8 +171,8 @@ export function diffCommand(): Command {
     )
     .addOption(depthOption())
     .option(
-      "--domains",
-      "lose everything else too: halls, utilities, hazards, providers, operators' services",
+      "--no-domains",
+      "lose sites only, and not halls, utilities, hazards, providers and operators' services too",
     )
     .addOption(new Option("--json [FILE]", "the comparison as JSON"))
     .option("--out <FILE>", "write the Markdown to a file instead")

@@ -29,7 +29,7 @@ export class StackReader {
     const key = `${this.declared.revision}\n${resources.map(({ urn }) => urn).join("\n")}`;
     if (this.last?.key !== key) {
       const graph = readGraph(resources, this.declared);
-      this.last = { key, view: new StackView(graph, { part: this.part() }) };
+      this.last = { key, view: new StackView(graph, { part: this.part(), domains: true }) };
     }
     return this.last.view;
   }

@@ -19,7 +19,6 @@ export class StackView {
   public readonly graph: ResourceGraph;
   private reasons: readonly Unjudgeable[] | undefined;
   private checked: Report | undefined;
-  private checkedForDomains: Report | undefined;
 
   /**
    * @param graph the stack's resources
@@ -34,8 +33,13 @@ export class StackView {
     this.graph = { resources: byUrn(graph) };
   }
 
-  /** Sites, services and stores as the resources show them. */
+  /** Sites, services and stores as they are meant: what a defect keeps from its part is there, and is a finding. */
   public get blueprint(): Blueprint {
+    return this.actual.intended ?? this.actual;
+  }
+
+  /** The same without what defects keep from its part. */
+  private get actual(): Blueprint {
     return (this.derived ??= deriveBlueprint(this.graph));
   }
 
@@ -50,7 +54,7 @@ export class StackView {
   }
 
   /**
-   * What every loss of sites leaves of every service.
+   * What every loss leaves of every service.
    *
    * @throws UnjudgeableError where the stack cannot be judged
    */
@@ -58,24 +62,17 @@ export class StackView {
     return (this.checked ??= this.check(this.options));
   }
 
-  /** Verdicts on every service under every loss of sites: none where the stack cannot be judged, which is refused. */
+  /** Verdicts on every service under every loss: none where the stack cannot be judged, which is refused. */
   public get verdicts(): readonly Verdict[] {
     return this.unjudgeable.length > 0 ? [] : this.report.verdicts;
   }
 
-  /** What the model finds under every loss of sites: nothing where the stack cannot be judged, which is refused. */
+  /** What the model finds under every loss: nothing where the stack cannot be judged, which is refused. */
   public get findings(): readonly Finding[] {
     return this.unjudgeable.length > 0 ? [] : this.report.findings;
   }
 
-  /** The same under the loss of everything else that sites have in common: utilities, hazards, providers. */
-  public get domainFindings(): readonly Finding[] {
-    if (this.unjudgeable.length > 0) return [];
-    if (this.options.domains) return this.report.findings;
-    return (this.checkedForDomains ??= this.check({ ...this.options, depth: 0, domains: true })).findings;
-  }
-
   private check(options: CheckOptions): Report {
-    return checkBlueprint(this.blueprint, this.graph.resources.length, options);
+    return checkBlueprint(this.actual, this.graph.resources.length, options);
   }
 }
