@@ -1,0 +1,54 @@
+import { namespaceOf } from "../../blueprint/pod";
+import { podTemplates } from "../../blueprint/pod-templates";
+import type { Reading } from "../../blueprint/reading";
+import { type Labels, labelsOf } from "../../blueprint/selector";
+import type { Resource, Value } from "../../graph/resource";
+import { at, listOf, numberOf, textOf } from "../../graph/values";
+
+/** A port on which a container of a pod says that it listens. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly port: number;
+  /** `TCP`, `UDP` or `SCTP`. */
+  readonly protocol: string;
+}
+
+/** The pods that one workload makes at its site. */
+export interface Pods {
+  readonly workload: Resource;
+  readonly site: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly ports: readonly ContainerPort[];
+}
+
+/** Kubernetes' own default for the protocol of a port. */
+export const DEFAULT_PROTOCOL = "TCP";
+
+function portsOf(containers: readonly Value[]): ContainerPort[] {
+  return containers.flatMap((container) =>
+    listOf(at(container, "ports")).flatMap((declared): ContainerPort[] => {
+      const port = numberOf(at(declared, "containerPort"));
+      const protocol = textOf(at(declared, "protocol")) ?? DEFAULT_PROTOCOL;
+      return port === undefined ? [] : [{ name: textOf(at(declared, "name")), port, protocol }];
+    }),
+  );
+}
+
+/** The pods of every workload whose site is known. */
+export function readPods(reading: Reading): Pods[] {
+  return podTemplates(reading).flatMap(({ workload, template, pod }): Pods[] => {
+    const site = reading.findSite(workload);
+    if (site === undefined) return [];
+    return [
+      {
+        workload,
+        site,
+        namespace: namespaceOf(workload),
+        labels: labelsOf(at(template, "metadata", "labels")),
+        // An initial container that is always restarted is one that stays, and listens.
+        ports: portsOf([...listOf(at(pod, "containers")), ...listOf(at(pod, "initContainers"))]),
+      },
+    ];
+  });
+}
