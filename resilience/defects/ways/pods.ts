@@ -19,7 +19,13 @@ export interface Pods {
   readonly site: string;
   readonly namespace: string;
   readonly labels: Labels;
+  /** Where the labels stand in the workload's inputs. */
+  readonly labelsField: string;
   readonly ports: readonly ContainerPort[];
+  /** Containers with commands, arguments and environment. */
+  readonly containers: readonly Value[];
+  /** Names of the Secrets that it mounts. */
+  readonly secrets: readonly string[];
 }
 
 /** Kubernetes' own default for the protocol of a port. */
@@ -37,7 +43,7 @@ function portsOf(containers: readonly Value[]): ContainerPort[] {
 
 /** The pods of every workload whose site is known. */
 export function readPods(reading: Reading): Pods[] {
-  return podTemplates(reading).flatMap(({ workload, template, pod }): Pods[] => {
+  return podTemplates(reading).flatMap(({ workload, path, template, pod }): Pods[] => {
     const site = reading.findSite(workload);
     if (site === undefined) return [];
     return [
@@ -46,8 +52,13 @@ export function readPods(reading: Reading): Pods[] {
         site,
         namespace: namespaceOf(workload),
         labels: labelsOf(at(template, "metadata", "labels")),
+        labelsField: [...path, "metadata", "labels"].join("."),
         // An initial container that is always restarted is one that stays, and listens.
         ports: portsOf([...listOf(at(pod, "containers")), ...listOf(at(pod, "initContainers"))]),
+        containers: [...listOf(at(pod, "containers")), ...listOf(at(pod, "initContainers"))],
+        secrets: listOf(at(pod, "volumes")).flatMap(
+          (volume) => textOf(at(volume, "secret", "secretName")) ?? [],
+        ),
       },
     ];
   });
