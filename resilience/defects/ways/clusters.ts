@@ -1,9 +1,10 @@
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Reading } from "../../blueprint/reading";
 import { type AddressRange, addressRange } from "@holdfast/contract/addresses";
-import { objectName } from "../../blueprint/pod";
+import { namespaceOf, objectName } from "../../blueprint/pod";
 import { types } from "../../blueprint/reading";
 import { type Labels, labelsOf } from "../../blueprint/selector";
+import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import { type ClusterService, readClusterServices } from "./cluster-services";
 import { type NetworkPolicy, readNetworkPolicies } from "./network-policies";
@@ -13,8 +14,11 @@ import { type Pods, readPods } from "./pods";
 const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
 /** Entries by a key that each of them has. */
-function grouped<Entry>(entries: Iterable<Entry>, keyOf: (entry: Entry) => string): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
+export function grouped<Key, Entry>(
+  entries: Iterable<Entry>,
+  keyOf: (entry: Entry) => Key,
+): Map<Key, Entry[]> {
+  const groups = new Map<Key, Entry[]>();
   for (const entry of entries) {
     const group = groups.get(keyOf(entry));
     if (group) group.push(entry);
@@ -37,6 +41,7 @@ export class Clusters {
   private readonly podsOfWorkload: ReadonlyMap<string, Pods>;
   private readonly policiesOf: ReadonlyMap<string, readonly NetworkPolicy[]>;
   private readonly servicesOf: ReadonlyMap<string, readonly ClusterService[]>;
+  private readonly certificates: ReadonlyMap<string, readonly Resource[]>;
   private readonly namespaceLabels = new Map<string, Labels>();
   private readonly podRanges = new Map<string, AddressRange>();
   /** Every Service that selects pods. */
@@ -52,6 +57,10 @@ export class Clusters {
     this.services = readClusterServices(reading);
     this.servicesOf = grouped(this.services, placeOf);
     this.policiesOf = grouped(readNetworkPolicies(reading), placeOf);
+    this.certificates = grouped(reading.all(types.certificate), (certificate) => {
+      const place = { site: reading.findSite(certificate) ?? "", namespace: namespaceOf(certificate) };
+      return `${placeOf(place)}/${textOf(at(certificate.inputs, "spec", "secretName")) ?? ""}`;
+    });
     for (const namespace of reading.all("kubernetes:core/v1:Namespace")) {
       const site = reading.findSite(namespace);
       const labels = labelsOf(at(namespace.inputs, "metadata", "labels"));
@@ -64,6 +73,11 @@ export class Clusters {
       const range = addressRange(textOf(at(center.inputs, "cluster", "podCidr")) ?? "");
       if (site !== undefined && range !== undefined) this.podRanges.set(site, range);
     }
+  }
+
+  /** The Certificates that are kept in a Secret; none where something else fills it. */
+  certificatesIn(place: Place, secret: string): readonly Resource[] {
+    return this.certificates.get(`${placeOf(place)}/${secret}`) ?? [];
   }
 
   /** Pods of every workload at every site. */

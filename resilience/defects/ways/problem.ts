@@ -52,4 +52,67 @@ export type WayProblem =
       readonly ports: readonly string[];
       /** Who has to reach whom and does not. */
       readonly ways: readonly WayNames[];
+    }
+  /** A listener does not take a route that is attached to it. */
+  | {
+      readonly kind: "listener-refuses";
+      readonly why: "protocol" | "passes-through" | "no-certificate" | "namespace" | "kind" | "hostname";
+      /** What the listener says or, of a namespace or kind, what it does not take. */
+      readonly value: string;
+    }
+  /** A listener is at a port at which nobody asks who has a name only. */
+  | { readonly kind: "unusual-port"; readonly value: string; readonly expected: number }
+  /** Something stands at another address than the one by which others know it. */
+  | {
+      readonly kind: "other-address";
+      /** The address, or `absent`. */
+      readonly value: string;
+      /** The address by which it is known. */
+      readonly expected: string;
+      /** Who says so: the site, its gateway, or a quorum's member list. */
+      readonly of: "site" | "gateway" | "member-list";
+      /** Name of the site or the voter. */
+      readonly name: string;
+    }
+  /** A certificate is not for a name or an address by which others call who presents it. */
+  | {
+      readonly kind: "name-not-certified";
+      /** What it is for. */
+      readonly value: string;
+      readonly missing: readonly string[];
+      /** Who calls by that name. */
+      readonly by: "users" | "voters" | "routers-and-members" | "clients";
+    }
+  /** A certificate is not for the use that is made of it. */
+  | { readonly kind: "usage-missing"; readonly value: string; readonly lacks: string }
+  /** A certificate has another common name than those who check it ask for. */
+  | {
+      readonly kind: "other-common-name";
+      readonly value: string;
+      /** Names with which it would be let in, the most similar first; at most three. */
+      readonly expected: readonly string[];
+      /** What the name stands for: a role of PostgreSQL, or a voter. */
+      readonly as: "role" | "voter";
+    }
+  /** A Service lacks a port at which others ask. */
+  | { readonly kind: "port-missing"; readonly value: string; readonly missing: readonly string[] }
+  /** Others have to reach pods, and no Service leads to them. */
+  | {
+      readonly kind: "unserved";
+      /** Name of the workload. */
+      readonly value: string;
+      readonly site: string;
+      /** The address by which others know it; absent where they know it by name. */
+      readonly address?: string;
+      /** The ports to which none leads; absent: to none of them. */
+      readonly ports?: readonly string[];
+    }
+  /** Policies let a service through to what it does not declare that it needs. */
+  | {
+      readonly kind: "undeclared-way";
+      readonly service: string;
+      readonly to: "service" | "database";
+      /** Name of what it reaches. */
+      readonly value: string;
+      readonly sites: readonly string[];
     };

@@ -1,22 +1,22 @@
 import { addressRange } from "@holdfast/contract/addresses";
 import { namespaceOf, objectName } from "../../blueprint/pod";
-import { types } from "../../blueprint/reading";
 import type { Deployment, Service } from "../../blueprint/service";
 import type { Resource } from "../../graph/resource";
-import { at, listOf, numberOf, textOf } from "../../graph/values";
+import { at, listOf, numberOf } from "../../graph/values";
 import { targetPort } from "./cluster-services";
 import type { Clusters } from "./clusters";
 import { routerPorts } from "./database-ways";
 import { endOf, type Need, outsideToPods, podsToOutside, podsToPods } from "./needs";
 import type { End, WayPort } from "./network-policies";
 import type { Pods } from "./pods";
+import type { AttachedRoute } from "./routes";
 import type { Way } from "./way";
 
 /** Port of HTTPS. */
 const HTTPS = 443;
 
 /** Ports of pods that Services lead to. */
-function servedPorts(clusters: Clusters, pods: Pods): WayPort[] {
+export function servedPorts(clusters: Clusters, pods: Pods): WayPort[] {
   const ports = clusters
     .servicesTo(pods)
     .flatMap((service) => service.ports.flatMap((port) => targetPort(pods, port) ?? []));
@@ -56,49 +56,8 @@ function callNeeds(clusters: Clusters, service: Service, deployment: Deployment)
   ];
 }
 
-/** A route to pods of a service, by a Service of its namespace. */
-export interface RoutedPods {
-  readonly route: Resource;
-  readonly gateway: Resource;
-  readonly pods: Pods;
-  readonly port: WayPort;
-}
-
-/** Every route that leads from a gateway to pods. */
-export function routedPods(clusters: Clusters): RoutedPods[] {
-  const { reading } = clusters;
-  const gateways = new Map<string, Resource>();
-  for (const gateway of reading.all("kubernetes:gateway.networking.k8s.io/v1:Gateway")) {
-    const site = reading.findSite(gateway);
-    if (site !== undefined) gateways.set(`${site}/${namespaceOf(gateway)}/${objectName(gateway)}`, gateway);
-  }
-  const services = new Map(
-    clusters.services.map((each) => [`${each.site}/${each.namespace}/${each.name}`, each]),
-  );
-  return reading.all(types.route).flatMap((route) => {
-    const site = reading.findSite(route);
-    const namespace = namespaceOf(route);
-    const parents = listOf(at(route.inputs, "spec", "parentRefs")).flatMap(
-      (parent) =>
-        gateways.get(
-          `${site}/${textOf(at(parent, "namespace")) ?? namespace}/${textOf(at(parent, "name")) ?? ""}`,
-        ) ?? [],
-    );
-    const backends = listOf(at(route.inputs, "spec", "rules")).flatMap((rule) =>
-      listOf(at(rule, "backendRefs")),
-    );
-    return backends.flatMap((backend) => {
-      const place = `${site}/${textOf(at(backend, "namespace")) ?? namespace}`;
-      const service = services.get(`${place}/${textOf(at(backend, "name")) ?? ""}`);
-      const port = service?.ports.find(({ port: number }) => number === numberOf(at(backend, "port")));
-      if (!service || !port) return [];
-      return clusters.selected(service).flatMap((pods) => {
-        const target = targetPort(pods, port);
-        return target ? parents.map((gateway) => ({ route, gateway, pods, port: target })) : [];
-      });
-    });
-  });
-}
+/** Ports at which browsers ask. */
+const USUAL_PORTS: ReadonlySet<number> = new Set([80, 443]);
 
 /** What an unprivileged gateway adds to the port of a listener, to have one that it may open. */
 const UNPRIVILEGED = 10_000;
@@ -112,10 +71,11 @@ function gatewayEnd(site: string, gateway: Resource): End {
 }
 
 /** From users to gateways, and from gateways to the pods behind their routes. */
-function userNeeds(clusters: Clusters): Need[] {
+function userNeeds(clusters: Clusters, routes: readonly AttachedRoute[]): Need[] {
   const needs: Need[] = [];
   const behind = new Map<Resource, Set<string>>();
-  for (const { gateway, pods, port } of routedPods(clusters)) {
+  const routed = routes.flatMap(({ gateway, behind: all }) => all.map((each) => ({ ...each, gateway })));
+  for (const { gateway, pods, port } of routed) {
     behind.set(gateway, (behind.get(gateway) ?? new Set()).add(pods.workload.urn));
     const edge = gatewayEnd(pods.site, gateway);
     const namespaceLabels = clusters.labelsOfNamespace(edge);
@@ -151,7 +111,8 @@ function userNeeds(clusters: Clusters): Need[] {
     };
     for (const listener of listOf(at(gateway.inputs, "spec", "listeners"))) {
       const port = numberOf(at(listener, "port"));
-      if (port === undefined) continue;
+      // At another port nobody asks, which is found as what it is.
+      if (port === undefined || !USUAL_PORTS.has(port)) continue;
       const to = { ...end, sees: [], disables: [...workloads] };
       needs.push(
         [port, port + UNPRIVILEGED].map((number) =>
@@ -194,12 +155,12 @@ function checkNeed(pods: Pods, address: string, server: string): Need {
 }
 
 /** Users to services, services to what they call and to their databases, resolvers to name servers. */
-export function serviceNeeds(clusters: Clusters): Need[] {
+export function serviceNeeds(clusters: Clusters, routes: readonly AttachedRoute[]): Need[] {
   const deployments = clusters.blueprint.services.flatMap((service) =>
     service.deployments.map((deployment) => ({ service, deployment })),
   );
   return [
-    ...userNeeds(clusters),
+    ...userNeeds(clusters, routes),
     ...deployments.flatMap(({ service, deployment }) => callNeeds(clusters, service, deployment)),
     ...nameServerNeeds(clusters),
   ];
