@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIpv4 } from "@holdfast/contract/addresses";
 import { plainName } from "../../blueprint/plain-name";
 import type { Resource } from "../../graph/resource";
 import { at, isWithheld, textsOf } from "../../graph/values";
@@ -46,7 +46,7 @@ export function nameDefects(
   disables: readonly string[],
 ): Defect[] {
   if (missing.length === 0) return [];
-  const byAddress = missing.every((name) => isIPv4(name));
+  const byAddress = missing.every((name) => isIpv4(name));
   return [
     {
       policy: "ways-are-open",

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIpv4 } from "@holdfast/contract/addresses";
 import { type AccessLine, parseAccessLine } from "@holdfast/contract/postgresql/client-authentication";
 import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import { plainName } from "../../blueprint/plain-name";
@@ -50,7 +50,7 @@ function otherCommonName(
 /** Names of a list that no certificate of several is for. */
 function uncertified(certificates: readonly Resource[], names: readonly string[]): string[] {
   return names.filter((name) =>
-    isIPv4(name)
+    isIpv4(name)
       ? !certificates.some((each) => addressesOf(each).includes(name))
       : !certificates.some((each) => coversName(namesOf(each), plainName(name))),
   );

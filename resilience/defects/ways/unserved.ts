@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIpv4 } from "@holdfast/contract/addresses";
 import { objectName } from "../../blueprint/pod";
 import { labels, types } from "../../blueprint/reading";
 import { at, isWithheld, listOf, recordOf, textOf, textsOf } from "../../graph/values";
@@ -39,7 +39,7 @@ function portsAt(address: string, text: string): number[] {
 function voterAddress(clusters: Clusters, voter: Voter, voters: readonly Voter[]): Defect[] {
   const pods = clusters.podsOfUrn(voter.urn);
   const { address, urn } = voter;
-  if (!pods || urn === undefined || address === undefined || !isIPv4(address)) return [];
+  if (!pods || urn === undefined || address === undefined || !isIpv4(address)) return [];
   if (at(pods.workload.inputs, "spec", "template", "spec", "hostNetwork") === true) return [];
   const published = clusters.servicesTo(pods).filter(isPublished);
   const addresses = published.map(askedAddresses);
