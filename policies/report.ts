@@ -7,10 +7,22 @@ import { rules } from "./rules";
 /** Levels, the worst first. */
 const LEVELS: readonly Level[] = ["error", "warning", "advisory"];
 
-function findingOf(rule: Rule, { service, resource, key, reason, fix, finding }: Violation): Finding {
+/** How policies are tuned, by their names: as the engine's --policy-pack-config has it. */
+export type PolicyConfiguration = {
+  readonly [policy: string]: {
+    readonly enforcementLevel?: Rule["enforcement"];
+    readonly [setting: string]: unknown;
+  };
+};
+
+function findingOf(
+  enforcement: Rule["enforcement"],
+  rule: Rule,
+  { service, resource, key, reason, fix, finding }: Violation,
+): Finding {
   return {
     policy: rule.name,
-    level: rule.enforcement === "mandatory" ? "error" : "warning",
+    level: enforcement === "mandatory" ? "error" : "warning",
     service: service ?? null,
     resource: resource ?? null,
     ...(key ? { key } : {}),
@@ -34,19 +46,21 @@ function rankOf(finding: Finding): number {
 }
 
 /**
- * The report on a stack with everything that policies find, as the engine's pack does, with their default settings:
- * violations of mandatory policies are errors, those of advisory ones warnings. What the model finds and no policy
+ * The report on a stack with everything that policies find, as the engine's pack does: violations of mandatory policies are errors, those of advisory ones warnings. What the model finds and no policy
  * passes on (warnings about what a goal is met by) is there as well. Errors come first, then the order is that of the
  * policies.
  *
+ * @param configuration how policies are tuned. Default: not at all
  * @throws UnjudgeableError where the stack cannot be judged
  */
-export function reportOf(view: StackView): Report {
+export function reportOf(view: StackView, configuration: PolicyConfiguration = {}): Report {
   const { report } = view;
   const judged = rules.filter(({ judges }) => judges === "any stack" || !view.isPart);
-  const found = judged.flatMap((rule) =>
-    rule.violations(view, rule.tuning?.defaults ?? {}).map((violation) => findingOf(rule, violation)),
-  );
+  const found = judged.flatMap((rule) => {
+    const { enforcementLevel = rule.enforcement, ...settings } = configuration[rule.name] ?? {};
+    const violations = rule.violations(view, { ...rule.tuning?.defaults, ...settings });
+    return violations.map((violation) => findingOf(enforcementLevel, rule, violation));
+  });
   const passedOn = new Set(found.map(keyOf));
   const findings = [...found, ...report.findings.filter((finding) => !passedOn.has(keyOf(finding)))]
     .map((finding) => ({ finding, rank: rankOf(finding) }))

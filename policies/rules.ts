@@ -11,6 +11,7 @@ import { hazardIndependence } from "./hazard-independence";
 import { noSingleSiteDependency } from "./no-single-site-dependency";
 import { nothingPassedOver } from "./nothing-passed-over";
 import { operatorAccessIndependent } from "./operator-access-independent";
+import { otherPartsAreRecent } from "./other-parts-are-recent";
 import { placementHonoured } from "./placement-honoured";
 import { referencesResolve } from "./references-resolve";
 import type { Rule } from "./rule";
@@ -24,6 +25,7 @@ import { zeroLossWrites } from "./zero-loss-writes";
 export const rules: readonly Rule[] = [
   nothingPassedOver,
   wholeBlueprintIsJudged,
+  otherPartsAreRecent,
   everyServiceHasGoals,
   survivesDeclaredLoss,
   referencesResolve,

@@ -15,6 +15,7 @@ import { unmetGoals } from "./findings/unmet-goals";
 import { unsaidOverload } from "./findings/unsaid-overload";
 import { voterSets } from "./findings/voter-sets";
 import { weakerDependencies } from "./findings/weaker-dependencies";
+import type { OtherPart, OtherParts } from "./graph/other-parts";
 import type { ResourceGraph } from "./graph/resource";
 import { judgeWithRemedies } from "./judge/judge";
 import { type Outcome, outcomes, type Verdict } from "./judge/verdict";
@@ -30,6 +31,8 @@ export interface CheckOptions {
   readonly domains?: boolean;
   /** The part of a blueprint that the graph says it is. Default: it is the whole of one. */
   readonly part?: Part;
+  /** The other parts that are in the graph as they stood last, and those that could not be had. Default: none. */
+  readonly others?: OtherParts;
 }
 
 /** Services that promise to survive more sites than are lost at once: their goals are not judged in full. */
@@ -59,6 +62,8 @@ export interface Summary {
   readonly partial: boolean;
   /** The parts that the graph says it holds: data sites and `global`; `null` where it is the whole of a blueprint. */
   readonly part: readonly string[] | null;
+  /** Which of them are in the graph as they stood last, and how old that is. */
+  readonly others: readonly OtherPart[];
   /** Sites that policies name and that other parts hold. */
   readonly missingSites: readonly string[];
   /** What could not be read. */
@@ -134,6 +139,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     goalsMet: partial || (sound && beyondDepth(blueprint, depth)) ? null : sound,
     partial,
     part: options.part ?? null,
+    others: (options.others?.states ?? []).map(({ graph: _graph, ...other }) => other),
     missingSites: blueprint.missingSites,
     notUnderstood: blueprint.notUnderstood,
   };

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { StackView } from "@holdfast/policies/graph/stack-view";
-import { reportOf } from "@holdfast/policies/report";
+import { type PolicyConfiguration, reportOf } from "@holdfast/policies/report";
 import {
   type Blueprint,
   declaredPart,
@@ -8,21 +8,29 @@ import {
   deriveBlueprint,
   InvalidInputError,
   judge,
+  type OtherParts,
   type Part,
   refuseUnjudgeable,
   requireWhole,
   type Report,
   type ResourceGraph,
+  withOtherParts,
 } from "@holdfast/resilience";
 import { loadGraph, type GraphSource } from "@holdfast/evaluate/load-graph";
+import { configuredSources, findOtherParts, OTHERS_KEY, partSources } from "@holdfast/evaluate/part-states";
 import { readProject } from "@holdfast/evaluate/project";
 import type { ReportContent } from "@holdfast/report/content";
+import { joined } from "@holdfast/report/text/phrases";
 import { namedLoss } from "./named-loss";
 
 /** The resources to be judged, and what they are of. */
 export interface BlueprintSource extends GraphSource {
   /** The part of a blueprint that the files hold. Default: they are the whole of one. */
   part?: string[];
+  /** Where other parts of the blueprint stand, as `PART=SOURCE`. Default: each in the stack of its name. */
+  with?: string[];
+  /** A part is judged for what can be said of it alone. */
+  alone?: boolean;
 }
 
 /** What is judged, and under which losses. */
@@ -46,9 +54,9 @@ const ABOUT_VERDICTS: ReadonlySet<string> = new Set([
 
 /** The report on one loss: its verdicts, and the findings that do not depend on a loss. */
 function reportOn(loaded: Loaded, names: readonly string[]): Report {
-  const { graph, blueprint, resources, part } = loaded;
+  const { graph, blueprint, resources, part, others } = loaded;
   requireWhole(blueprint, resources, part);
-  const whole = reportOf(new StackView(graph, { depth: 1, part }, blueprint));
+  const whole = reportOf(new StackView(graph, { depth: 1, part, others }, blueprint));
   const verdicts = judge(blueprint, namedLoss(blueprint, names));
   const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
   const having = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
@@ -76,9 +84,17 @@ function reportOn(loaded: Loaded, names: readonly string[]): Report {
 }
 
 /** What was judged, in words. */
-function subjectOf({ stack, from, cwd }: GraphSource): string {
-  if (from) return from.map((file) => path.basename(file)).join(", ");
-  return `stack ${stack} of ${readProject(cwd, stack).name}`;
+function subjectOf({ stack, from, cwd }: GraphSource, { others }: Loaded): string {
+  const own = from
+    ? from.map((file) => path.basename(file)).join(", ")
+    : `stack ${stack} of ${readProject(cwd, stack).name}`;
+  const beside = others?.states.map(({ part }) => part) ?? [];
+  return beside.length > 0 ? `${own}, together with ${joined(beside)} as they stand` : own;
+}
+
+/** A part of which it is asked what can be said of it alone is warned of what cannot; otherwise that is refused. */
+function policyConfiguration({ from, with: named, alone }: BlueprintSource): PolicyConfiguration {
+  return alone || (from && !named) ? { "whole-blueprint-is-judged": { enforcementLevel: "advisory" } } : {};
 }
 
 /** When the report is made; a build that must not depend on the clock says when in SOURCE_DATE_EPOCH. */
@@ -95,6 +111,8 @@ export interface Loaded {
   readonly resources: number;
   /** The part of a blueprint that they are; absent: the whole of one. */
   readonly part?: Part;
+  /** The other parts that are in the graph as they stand, and those that could not be had. */
+  readonly others?: OtherParts;
 }
 
 /**
@@ -124,10 +142,42 @@ export async function loadBlueprint(source: BlueprintSource): Promise<Loaded> {
   const given = byOption ? partOf(source) : undefined;
   const graph = await loadGraph(source);
   // A program that reads the key itself has said by now, with its line, what is wrong with it.
-  const part = byOption ? given : partOf(source);
-  const loaded = { graph, blueprint: deriveBlueprint(graph), resources: graph.resources.length, part };
-  refuseUnjudgeable(loaded.blueprint, loaded.resources, part);
-  return loaded;
+  const own = { graph, part: byOption ? given : partOf(source) };
+  const loaded = { ...own, ...(await together(source, own)) };
+  const blueprint = deriveBlueprint(loaded.graph);
+  const resources = loaded.graph.resources.length;
+  refuseUnjudgeable(blueprint, resources, loaded.part);
+  return { ...loaded, blueprint, resources };
+}
+
+/**
+ * The resources of a part together with those of the other parts as they stand; nothing where it is judged alone: a whole
+ * blueprint, or a part of which that is asked for. Files of a part are judged alone unless others are named.
+ *
+ * @throws InvalidInputError where a state cannot be used
+ */
+async function together(
+  source: BlueprintSource,
+  { graph, part }: { readonly graph: ResourceGraph; readonly part?: Part },
+): Promise<Pick<Loaded, "graph" | "part" | "others"> | undefined> {
+  const { cwd, stack, from, timeout, alone, with: named } = source;
+  if (named && !part) {
+    throw new InvalidInputError({
+      what: "--with says where other parts of a blueprint are, and the whole of one is judged",
+      where: `--with ${named.join(" ")}`,
+      why: "what another part holds would be there twice",
+      fix: `leave --with out${from ? ", or say with --part which part the files are" : ""}`,
+    });
+  }
+  if (!part || alone || (from && !named)) return undefined;
+  const configured = from ? undefined : readProject(cwd, stack).configuration[OTHERS_KEY];
+  const said = configuredSources(configured, `Pulumi.${stack}.yaml: ${OTHERS_KEY}`);
+  const elsewhere = [...said].filter(([name]) => !part.includes(name));
+  const sources = new Map([...elsewhere, ...partSources(named ?? [], "--with")]);
+  const name = graph.resources[0]?.urn.split("::")[1] ?? "";
+  const search = { sources, project: { name, folder: cwd }, now: now(), patience: timeout };
+  const others = await findOtherParts(graph, part, search);
+  return { ...withOtherParts(graph, part, others), others };
 }
 
 /**
@@ -149,10 +199,9 @@ export async function loadWhole(source: BlueprintSource): Promise<Loaded> {
  */
 export async function judgeContent(judged: Judged): Promise<ReportContent> {
   const loaded = await loadBlueprint(judged);
-  const { graph, blueprint, part } = loaded;
+  const { graph, blueprint, part, others } = loaded;
   const { depth, domains, lose } = judged;
-  const report = lose
-    ? reportOn(loaded, lose)
-    : reportOf(new StackView(graph, { depth, domains, part }, blueprint));
-  return { subject: subjectOf(judged), generatedAt: now(), report, blueprint };
+  const view = () => new StackView(graph, { depth, domains, part, others }, blueprint);
+  const report = lose ? reportOn(loaded, lose) : reportOf(view(), policyConfiguration(judged));
+  return { subject: subjectOf(judged, loaded), generatedAt: now(), report, blueprint };
 }

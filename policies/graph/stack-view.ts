@@ -6,6 +6,7 @@ import {
   type Blueprint,
   type CheckOptions,
   type Finding,
+  type OtherParts,
   type Report,
   type ResourceGraph,
   type Unjudgeable,
@@ -48,7 +49,12 @@ export class StackView {
     return (this.reasons ??= unjudgeable(this.blueprint, this.graph.resources.length, this.options.part));
   }
 
-  /** Whether the stack declares a part of a blueprint only, and goals across sites cannot be judged. */
+  /** The other parts of the blueprint as they stand: what was found of them, and what was not. */
+  public get others(): OtherParts {
+    return this.options.others ?? { states: [], absent: [] };
+  }
+
+  /** Whether only a part of a blueprint is there, and goals across sites cannot be judged. */
   public get isPart(): boolean {
     return isPart(this.options.part, this.blueprint.missingSites);
   }

@@ -283,6 +283,7 @@ export function sampleReport({ flaws }: { flaws: boolean }): Report {
     goalsMet: findings.length === 0 && unmet === 0,
     partial: false,
     part: null,
+    others: [],
     missingSites: [],
     notUnderstood: [],
   };
