@@ -31,7 +31,7 @@ const arrows = {
   "components/**/*.ts": ["contract", "components"],
   "resilience/**/*.ts": ["contract", "resilience"],
   "report/**/*.ts": ["contract", "report", "resilience", "drill"],
-  "policies/**/*.ts": ["contract", "policies", "report", "resilience"],
+  "policies/**/*.ts": ["contract", "policies", "report", "resilience", "evaluate"],
   "evaluate/**/*.ts": ["evaluate", "resilience"],
   "operations/**/*.ts": ["contract", "operations", "evaluate", "report", "resilience"],
   "cli/**/*.ts": [

@@ -1,9 +1,9 @@
 import { PolicyPack } from "@pulumi/policy";
-import { configuredPart } from "./graph/configured-part";
+import { configuredPart, otherParts } from "./graph/configured-part";
 import { StackReader } from "./graph/stack-reader";
 import { policies } from "./index";
 
-const reader = new StackReader(configuredPart);
+const reader = new StackReader({ part: configuredPart, others: otherParts });
 
 /** Serves the pack to the engine, under this name. */
 new PolicyPack("holdfast", {

@@ -28,8 +28,8 @@ export function stackPolicy<Settings extends object>(
     remediationSteps: rule.remediation,
     url: `${page}#${rule.name}`,
     ...(rule.tuning ? { configSchema: rule.tuning.schema } : {}),
-    validateStack: (args, reportViolation) => {
-      const view = reader.read(args.resources);
+    validateStack: async (args, reportViolation) => {
+      const view = await reader.read(args.resources);
       if (rule.judges === "the whole blueprint" && view.isPart) {
         args.notApplicable("this stack declares a part of a blueprint, and this takes the whole of it");
       }

@@ -17,7 +17,8 @@ import {
   withOtherParts,
 } from "@holdfast/resilience";
 import { loadGraph, type GraphSource } from "@holdfast/evaluate/load-graph";
-import { configuredSources, findOtherParts, OTHERS_KEY, partSources } from "@holdfast/evaluate/part-states";
+import { configuredSources, OTHERS_KEY, partSources } from "@holdfast/evaluate/part-sources";
+import { findOtherParts } from "@holdfast/evaluate/part-states";
 import { readProject } from "@holdfast/evaluate/project";
 import type { ReportContent } from "@holdfast/report/content";
 import { joined } from "@holdfast/report/text/phrases";
@@ -170,12 +171,14 @@ async function together(
     });
   }
   if (!part || alone || (from && !named)) return undefined;
-  const configured = from ? undefined : readProject(cwd, stack).configuration[OTHERS_KEY];
-  const said = configuredSources(configured, `Pulumi.${stack}.yaml: ${OTHERS_KEY}`);
+  const project = from ? undefined : readProject(cwd, stack);
+  const folder = project?.folder ?? cwd;
+  const configured = project?.configuration[OTHERS_KEY];
+  const said = configuredSources(configured, `Pulumi.${stack}.yaml: ${OTHERS_KEY}`, folder);
   const elsewhere = [...said].filter(([name]) => !part.includes(name));
   const sources = new Map([...elsewhere, ...partSources(named ?? [], "--with")]);
   const name = graph.resources[0]?.urn.split("::")[1] ?? "";
-  const search = { sources, project: { name, folder: cwd }, now: now(), patience: timeout };
+  const search = { sources, project: { name, folder }, now: now(), patience: timeout };
   const others = await findOtherParts(graph, part, search);
   return { ...withOtherParts(graph, part, others), others };
 }

@@ -32,6 +32,8 @@ export interface AbsentPart {
   readonly part: string;
   readonly why: string;
   readonly fix: string;
+  /** The engine's backend has not given it: there may be no such stack at all. */
+  readonly unanswered?: boolean;
 }
 
 /** What was found of the other parts of a blueprint. */
