@@ -32,7 +32,7 @@ const arrows = {
   "resilience/**/*.ts": ["contract", "resilience"],
   "report/**/*.ts": ["contract", "report", "resilience", "drill"],
   "policies/**/*.ts": ["contract", "policies", "report", "resilience", "evaluate"],
-  "evaluate/**/*.ts": ["evaluate", "resilience"],
+  "evaluate/**/*.ts": ["contract", "evaluate", "resilience"],
   "operations/**/*.ts": ["contract", "operations", "evaluate", "report", "resilience"],
   "cli/**/*.ts": [
     "cli",

@@ -1,4 +1,4 @@
-import { duration } from "@holdfast/report/text/phrases";
+import { ageText } from "@holdfast/report/text/parts-text";
 import type { OtherPart } from "@holdfast/resilience";
 import type { Rule } from "./rule";
 
@@ -48,7 +48,7 @@ export const otherPartsAreRecent: Rule<RecentSettings> = {
         reason:
           state.ageSeconds === null
             ? `${state.part} is judged by ${state.source.kind} ${state.source.name}, which does not say when it was updated`
-            : `${state.part} is judged as it stood ${duration(state.ageSeconds)} ago (${sourceText(state)}): what changed there since is not known`,
+            : `${state.part} is judged as it stood ${ageText(state.ageSeconds)} ago (${sourceText(state)}): what changed there since is not known`,
         fix: refreshed(state),
       })),
 };

@@ -1,10 +1,19 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import type { StackReader } from "./graph/stack-reader";
-import type { Rule } from "./rule";
+import type { StackView } from "./graph/stack-view";
+import { findingOf } from "./findings";
+import type { Rule, Violation } from "./rule";
+import { acceptablePolicies } from "./rules";
 
 /** A reason or a fix is one line, so that a violation stays within four. */
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, "; ").trim();
+}
+
+/** Whether a violation is accepted; what is wrong with an acceptance never is. */
+function isAccepted(view: StackView, rule: Rule, violation: Violation): boolean {
+  if (!acceptablePolicies.has(rule.name)) return false;
+  return view.acceptances.accept(findingOf(rule.enforcement, rule, violation)) !== undefined;
 }
 
 /**
@@ -35,6 +44,7 @@ export function stackPolicy<Settings extends object>(
       }
       const settings = { ...rule.tuning?.defaults, ...args.getConfig<Settings>() } as Settings;
       for (const violation of rule.violations(view, settings)) {
+        if (isAccepted(view, rule, violation)) continue;
         reportViolation(`${oneLine(violation.reason)}\nfix: ${oneLine(violation.fix)}`, violation.resource);
       }
     },

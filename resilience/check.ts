@@ -1,3 +1,4 @@
+import type { AcceptanceUse } from "./acceptance/acceptances";
 import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 import { deriveBlueprint } from "./blueprint/derive-blueprint";
 import { isPart, type Part } from "./blueprint/part";
@@ -49,13 +50,15 @@ export interface Summary {
   readonly verdicts: number;
   /** Verdicts by outcome. */
   readonly outcomes: { readonly [outcome in Outcome]: number };
-  /** Verdicts that do not keep their promise. */
+  /** Verdicts that do not keep their promise, and are not accepted. */
   readonly unmet: number;
-  /** Findings that are errors. */
+  /** Findings that are errors, and are not accepted. */
   readonly errors: number;
+  /** Findings that are accepted for a time. */
+  readonly accepted: number;
   /**
-   * Every promise is kept and no finding is an error; `null` where some goals were not judged: of a part, or where
-   * fewer sites are lost at once than a goal promises to survive.
+   * Every promise is kept and no finding is an error; `null` where one is that is accepted, and where some goals were not
+   * judged: of a part, or where fewer sites are lost at once than a goal promises to survive.
    */
   readonly goalsMet: boolean | null;
   /** Only a part of a blueprint was judged, for what can be judged of it alone: goals across sites were not. */
@@ -80,6 +83,8 @@ export interface Report {
   readonly summary: Summary;
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];
+  /** What is accepted of what policies find, whether it is used or not. Absent: nothing was held against it. */
+  readonly acceptances?: readonly AcceptanceUse[];
 }
 
 function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
@@ -136,6 +141,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     outcomes: count(verdicts),
     unmet,
     errors,
+    accepted: 0,
     goalsMet: partial || (sound && beyondDepth(blueprint, depth)) ? null : sound,
     partial,
     part: options.part ?? null,

@@ -15,6 +15,7 @@ export {
 export { readGraph } from "./graph/read-graph";
 export { readPreview } from "./graph/read-preview";
 export { readStackExport } from "./graph/read-stack-export";
+export { type Acceptance, Acceptances, type AcceptanceUse, type AcceptedBy } from "./acceptance/acceptances";
 export type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 export type {
   Database,

@@ -45,7 +45,7 @@ Examples:
   pulumi preview --stack dev --json > preview.json && npx holdfast check --from preview.json
   npx holdfast check --from ansan.json --part ansan  what can be said of one stack of several
 
-Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to judge.`,
+Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.yaml or by holdfast.dev/accept, 1 a goal is not met, 2 bad input, or nothing to judge.`,
     )
     .exitOverride()
     .action(async (options: Judged & OutputOptions & { verbose?: boolean }) => {
@@ -56,8 +56,7 @@ Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to 
         const table = options.lose ? oneLoss(content) : matrix(report, content.blueprint);
         return table + findingsText(report, options);
       });
-      const failed = report.findings.some((finding) => finding.level === "error");
-      const unmet = report.verdicts.some((verdict) => !verdict.met);
-      process.exitCode = failed || unmet ? exitCodes.unmet : exitCodes.met;
+      const { errors, unmet } = report.summary;
+      process.exitCode = errors + unmet > 0 ? exitCodes.unmet : exitCodes.met;
     });
 }

@@ -1,7 +1,9 @@
 import * as path from "node:path";
 import { StackView } from "@holdfast/policies/graph/stack-view";
-import { type PolicyConfiguration, reportOf } from "@holdfast/policies/report";
+import { acceptablePolicies } from "@holdfast/policies/rules";
+import { countsOf, type PolicyConfiguration, reportOf, withAccepted } from "@holdfast/policies/report";
 import {
+  type Acceptance,
   type Blueprint,
   declaredPart,
   DECLARES_KEY,
@@ -17,9 +19,11 @@ import {
   withOtherParts,
 } from "@holdfast/resilience";
 import { loadGraph, type GraphSource } from "@holdfast/evaluate/load-graph";
+import { readAcceptanceFile } from "@holdfast/evaluate/acceptance-file";
 import { configuredSources, OTHERS_KEY, partSources } from "@holdfast/evaluate/part-sources";
 import { findOtherParts } from "@holdfast/evaluate/part-states";
 import { readProject } from "@holdfast/evaluate/project";
+import { findProjectFile } from "@holdfast/evaluate/project-file";
 import type { ReportContent } from "@holdfast/report/content";
 import { joined } from "@holdfast/report/text/phrases";
 import { namedLoss } from "./named-loss";
@@ -54,15 +58,17 @@ const ABOUT_VERDICTS: ReadonlySet<string> = new Set([
 ]);
 
 /** The report on one loss: its verdicts, and the findings that do not depend on a loss. */
-function reportOn(loaded: Loaded, names: readonly string[]): Report {
+function reportOn(loaded: Loaded, names: readonly string[], accepted: readonly Acceptance[]): Report {
   const { graph, blueprint, resources, part, others } = loaded;
   requireWhole(blueprint, resources, part);
-  const whole = reportOf(new StackView(graph, { depth: 1, part, others }, blueprint));
-  const verdicts = judge(blueprint, namedLoss(blueprint, names));
+  const view = (depth: number) =>
+    new StackView(graph, { depth, part, others, accepted, now: now() }, blueprint);
+  // What is accepted is known by findings, and those sum up verdicts under the losses of two sites as well.
+  const whole = reportOf(view(view(1).acceptances.stated.length > 0 ? 2 : 1));
+  const verdicts = withAccepted(judge(blueprint, namedLoss(blueprint, names)), whole.findings);
   const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
   const having = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
-  const unmet = verdicts.filter((verdict) => !verdict.met).length;
-  const errors = findings.filter((finding) => finding.level === "error").length;
+  const counts = countsOf(verdicts, findings);
   return {
     summary: {
       ...whole.summary,
@@ -74,14 +80,29 @@ function reportOn(loaded: Loaded, names: readonly string[]): Report {
         "read-only": having("read-only"),
         down: having("down"),
       },
-      unmet,
-      errors,
+      ...counts,
       // What goals promise under other losses was not judged.
-      goalsMet: unmet === 0 && errors === 0 ? null : false,
+      goalsMet: counts.unmet === 0 && counts.errors === 0 ? null : false,
     },
     verdicts,
     findings,
+    acceptances: whole.acceptances,
   };
+}
+
+/**
+ * What the project that a folder is in accepts; nothing where the folder is in none, as where files are judged.
+ *
+ * @throws InvalidInputError where the file that says it cannot be read
+ */
+function acceptedIn(cwd: string): Acceptance[] {
+  let project: string;
+  try {
+    project = findProjectFile(cwd);
+  } catch {
+    return [];
+  }
+  return readAcceptanceFile(path.dirname(project), [...acceptablePolicies]);
 }
 
 /** What was judged, in words. */
@@ -201,10 +222,12 @@ export async function loadWhole(source: BlueprintSource): Promise<Loaded> {
  * @throws UnjudgeableError where there is nothing to judge
  */
 export async function judgeContent(judged: Judged): Promise<ReportContent> {
+  // What is wrong with the file is said before anything is evaluated.
+  const accepted = acceptedIn(judged.cwd);
   const loaded = await loadBlueprint(judged);
   const { graph, blueprint, part, others } = loaded;
   const { depth, domains, lose } = judged;
-  const view = () => new StackView(graph, { depth, domains, part, others }, blueprint);
-  const report = lose ? reportOn(loaded, lose) : reportOf(view(), policyConfiguration(judged));
+  const view = () => new StackView(graph, { depth, domains, part, others, accepted, now: now() }, blueprint);
+  const report = lose ? reportOn(loaded, lose, accepted) : reportOf(view(), policyConfiguration(judged));
   return { subject: subjectOf(judged, loaded), generatedAt: now(), report, blueprint };
 }

@@ -1,4 +1,10 @@
-import { type OtherParts, type Part, type ResourceGraph, withOtherParts } from "@holdfast/resilience";
+import {
+  type Acceptance,
+  type OtherParts,
+  type Part,
+  type ResourceGraph,
+  withOtherParts,
+} from "@holdfast/resilience";
 import type { PolicyResource } from "@pulumi/policy";
 import { DeclaredInputs } from "./declared-inputs";
 import { readGraph } from "./read-graph";
@@ -10,6 +16,8 @@ export interface StackContext {
   readonly part?: () => Part | undefined;
   /** The other parts as they stand. Default: none is looked for. */
   readonly others?: (own: ResourceGraph, part: Part) => Promise<OtherParts>;
+  /** What a file accepts of what policies find. Default: nothing. */
+  readonly accepted?: () => readonly Acceptance[];
 }
 
 /**
@@ -43,8 +51,9 @@ export class StackReader {
     const graph = readGraph(resources, this.declared);
     const part = this.context.part?.();
     const others = part && (await this.context.others?.(graph, part));
-    if (!part || !others) return new StackView(graph, { part, domains: true });
+    const accepted = this.context.accepted?.();
+    if (!part || !others) return new StackView(graph, { part, accepted, domains: true });
     const whole = withOtherParts(graph, part, others);
-    return new StackView(whole.graph, { part: whole.part, others, domains: true });
+    return new StackView(whole.graph, { part: whole.part, others, accepted, domains: true });
   }
 }

@@ -34,6 +34,7 @@ export async function importState(
   state.deployment["resources"] = resources.map(({ inputs, provider, ...resource }) => ({
     ...resource,
     inputs: stored(inputs),
+    outputs: stored(inputs),
     ...(resource.custom && resource.type !== "pulumi:pulumi:Stack" ? { id: "id" } : {}),
     // The engine names a provider with its id.
     ...(provider ? { provider: `${provider.split("::").slice(0, 4).join("::")}::id` } : {}),
