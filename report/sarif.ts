@@ -71,6 +71,7 @@ function goalTold(part: Verdict["unmet"][number], verdicts: readonly [Verdict, .
     service: first.service,
     resources: first.because.flatMap(({ resource }) => resource ?? []).slice(0, 1),
     ...(key ? { key } : {}),
+    ...(first.accepted && verdicts.every(({ accepted }) => accepted) ? { accepted: first.accepted } : {}),
     texts: [
       `${without}${cases}, ${first.service} is ${first.outcome} and its goal is not met (${part}): ${reasons.join("; ")}. Fix: ${remediesText(first.remedies)}`,
     ],
