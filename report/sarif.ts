@@ -208,7 +208,7 @@ function suppressionOf(accepted: NonNullable<Finding["accepted"]>): Suppression 
   return {
     kind: accepted.where.startsWith("urn:") ? "inSource" : "external",
     status: "accepted",
-    justification: acceptedText(accepted),
+    justification: messageText(acceptedText(accepted)),
   };
 }
 
@@ -265,7 +265,7 @@ export function sarifReport({ report, blueprint }: ReportContent, sources: Sarif
       }),
     );
   }
-  if (report.acceptances) run.run.properties = { acceptances: report.acceptances.map(acceptanceText) };
+  if (report.acceptances) run.run.properties = { acceptances: report.acceptances.map((use) => messageText(acceptanceText(use))) };
   const sarif = new SarifBuilder();
   sarif.addRun(run);
   return `${jsonText(sarif.buildSarifJsonString({ indent: true }))}\n`;

@@ -46,7 +46,7 @@ beforeAll(async () => {
     const updated = new Date(Date.now() - (stack === "siheung" ? 8 * DAY_MS : 3_600_000));
     await importState(project, stack, updated);
   }
-}, 120_000);
+});
 
 afterAll(() => project.remove());
 

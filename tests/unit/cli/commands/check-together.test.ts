@@ -11,6 +11,9 @@ const stacks = ["ansan", "siheung", "pangyo", "global"];
 const folder = mkdtempSync(path.join(tmpdir(), "holdfast-together-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+// Each is evaluated by a process of its own.
+beforeAll(() => stacks.forEach(evaluatedStack), 120_000);
+
 interface Exported {
   deployment: { manifest?: { time: string }; resources: { urn: string; type: string; inputs: Inputs }[] };
 }
