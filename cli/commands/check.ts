@@ -43,9 +43,11 @@ Examples:
   npx holdfast check --sarif holdfast.sarif --junit holdfast.xml
   npx holdfast check --stack dev --json              the same, for programs
   pulumi preview --stack dev --json > preview.json && npx holdfast check --from preview.json
-  npx holdfast check --from ansan.json --part ansan  what can be said of one stack of several
+  npx holdfast check --stack ansan                   one stack of several, with the others as they stand
+  npx holdfast check --stack ansan --with siheung=siheung.json global=acme/infra/global
+  npx holdfast check --from ansan.json --part ansan  what can be said of one stack of several alone
 
-Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to judge.`,
+Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.yaml or by holdfast.dev/accept, 1 a goal is not met, 2 bad input, or nothing to judge.`,
     )
     .exitOverride()
     .action(async (options: Judged & OutputOptions & { verbose?: boolean }) => {
@@ -56,8 +58,7 @@ Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to 
         const table = options.lose ? oneLoss(content) : matrix(report, content.blueprint);
         return table + findingsText(report, options);
       });
-      const failed = report.findings.some((finding) => finding.level === "error");
-      const unmet = report.verdicts.some((verdict) => !verdict.met);
-      process.exitCode = failed || unmet ? exitCodes.unmet : exitCodes.met;
+      const { errors, unmet } = report.summary;
+      process.exitCode = errors + unmet > 0 ? exitCodes.unmet : exitCodes.met;
     });
 }

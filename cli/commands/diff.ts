@@ -82,7 +82,7 @@ class Unjudged extends Error {
 /** Both sides at once, since each takes seconds. */
 async function compare(options: DiffOptions): Promise<{ comparison: Comparison; name: string }> {
   const base = baseOf(options);
-  const [before, content] = await Promise.allSettled([base(), judgeContent(options)]);
+  const [before, content] = await Promise.allSettled([base(), judgeContent({ ...options, alone: true })]);
   if (before.status === "rejected" || content.status === "rejected") {
     throw new Unjudged(
       [content, before].flatMap((side) => (side.status === "rejected" ? [side.reason as unknown] : [])),

@@ -1,4 +1,6 @@
 import {
+  type Acceptance,
+  Acceptances,
   checkBlueprint,
   deriveBlueprint,
   isPart,
@@ -6,6 +8,7 @@ import {
   type Blueprint,
   type CheckOptions,
   type Finding,
+  type OtherParts,
   type Report,
   type ResourceGraph,
   type Unjudgeable,
@@ -13,12 +16,21 @@ import {
 } from "@holdfast/resilience";
 import { byUrn } from "@holdfast/resilience/blueprint/reading-order";
 
+/** How a stack is judged. */
+export interface ViewOptions extends CheckOptions {
+  /** What a file accepts of what policies find; resources may carry more. Default: nothing. */
+  readonly accepted?: readonly Acceptance[];
+  /** When it is judged, by which what is accepted expires. Default: now. */
+  readonly now?: Date;
+}
+
 /** A stack as policies judge it. The blueprint and the reports are made when they are first asked for. */
 export class StackView {
   /** The resources by URN, so that what is found does not depend on the order in which they were registered. */
   public readonly graph: ResourceGraph;
   private reasons: readonly Unjudgeable[] | undefined;
   private checked: Report | undefined;
+  private accepting: Acceptances | undefined;
 
   /**
    * @param graph the stack's resources
@@ -27,7 +39,7 @@ export class StackView {
    */
   constructor(
     graph: ResourceGraph,
-    private readonly options: CheckOptions = {},
+    private readonly options: ViewOptions = {},
     private derived?: Blueprint,
   ) {
     this.graph = { resources: byUrn(graph) };
@@ -48,7 +60,24 @@ export class StackView {
     return (this.reasons ??= unjudgeable(this.blueprint, this.graph.resources.length, this.options.part));
   }
 
-  /** Whether the stack declares a part of a blueprint only, and goals across sites cannot be judged. */
+  /** Whether everything is judged: of the whole of a blueprint, every loss of two sites and of what sites share. */
+  public get judgesEverything(): boolean {
+    const { depth = 2, domains = false } = this.options;
+    return !this.isPart && depth >= 2 && domains;
+  }
+
+  /** What is accepted of what policies find: by a file, and by the resources themselves. */
+  public get acceptances(): Acceptances {
+    const { accepted = [], now = new Date() } = this.options;
+    return (this.accepting ??= new Acceptances(this.graph, accepted, now));
+  }
+
+  /** The other parts of the blueprint as they stand: what was found of them, and what was not. */
+  public get others(): OtherParts {
+    return this.options.others ?? { states: [], absent: [] };
+  }
+
+  /** Whether only a part of a blueprint is there, and goals across sites cannot be judged. */
   public get isPart(): boolean {
     return isPart(this.options.part, this.blueprint.missingSites);
   }
