@@ -265,7 +265,8 @@ export function sarifReport({ report, blueprint }: ReportContent, sources: Sarif
       }),
     );
   }
-  if (report.acceptances) run.run.properties = { acceptances: report.acceptances.map((use) => messageText(acceptanceText(use))) };
+  if (report.acceptances)
+    run.run.properties = { acceptances: report.acceptances.map((use) => messageText(acceptanceText(use))) };
   const sarif = new SarifBuilder();
   sarif.addRun(run);
   return `${jsonText(sarif.buildSarifJsonString({ indent: true }))}\n`;

@@ -10,7 +10,9 @@ import { addSourceOptions, depthOption, names } from "./source-options";
 /** `holdfast check`: what every loss of sites leaves of every service, and whether goals are met. */
 export function checkCommand(): Command {
   return addSourceOptions(new Command("check"))
-    .description("Lose every site, every pair of sites and everything that is shared, and say what each service still does.")
+    .description(
+      "Lose every site, every pair of sites and everything that is shared, and say what each service still does.",
+    )
     .addOption(depthOption())
     .addOption(
       new Option(

@@ -146,6 +146,6 @@ export function matrix(report: Report, blueprint: Blueprint, columns = terminalC
   });
   const shown = new Set(losses.map(({ id }) => id));
   const marks = legend(report.verdicts.filter(({ loss }) => shown.has(loss)));
-  const others = lossesByKind(report.verdicts);
+  const others = lossesByKind(report.verdicts, columns);
   return [...tables, ...marks, ...(marks.length > 0 ? [""] : []), ...(others ? [others] : []), ""].join("\n");
 }
