@@ -115,8 +115,10 @@ export const wayTexts: ProblemTexts<WayProblem> = {
   },
   "port-missing": {
     message: ({ value, missing }) =>
-      `are ${value || "none"}, without ${joined(missing)}, where others ask: nobody reaches it there`,
-    fix: ({ missing }) => `add ${joined(missing)}`,
+      missing.length === 0
+        ? "are none: nobody reaches anything by it"
+        : `are ${value || "none"}, without ${joined(missing)}, where others ask: nobody reaches it there`,
+    fix: ({ missing }) => (missing.length === 0 ? "add the ports of its pods" : `add ${joined(missing)}`),
   },
   unserved: {
     message: ({ value, site, address, ports }) =>
@@ -133,5 +135,31 @@ export const wayTexts: ProblemTexts<WayProblem> = {
       to === "database"
         ? `add the database ${value} to stores, or let it through no more`
         : `add ${value} to hardDependencies or softDependencies, or let it through no more`,
+  },
+  "route-without": {
+    message: ({ value }) =>
+      `${value === "gateway" ? "name no gateway" : "lead to no backend"}: no user gets to the service by it`,
+    fix: ({ value }) =>
+      value === "gateway" ? "name the site's gateway" : "name the Service that it leads to",
+  },
+  "other-ports": {
+    message: ({ value, expected, site }) =>
+      `are ${value || "none"} at ${site}, and ${expected} at the other sites: what calls it alike everywhere does not reach it here`,
+    fix: ({ expected }) => `set them to ${expected}`,
+  },
+  "not-headless": {
+    message: ({ value, of }) =>
+      `is ${value}, so that pods of ${of} have no names of their own, by which others know them`,
+    fix: () => "set it to None",
+  },
+  "hidden-until-ready": {
+    message: ({ value, of }) =>
+      `is ${value}, and ${of} is ready only when it reaches other voters: when none is up, none gets ready`,
+    fix: () => "set it to true",
+  },
+  "hidden-callers": {
+    message: ({ value, of }) =>
+      `is ${value}, so that callers of ${of} come with addresses of nodes, and NetworkPolicies let them in by their own`,
+    fix: () => "set it to Local",
   },
 };

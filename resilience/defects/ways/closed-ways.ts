@@ -3,12 +3,13 @@ import type { Reading } from "../../blueprint/reading";
 import type { Defect } from "../defect";
 import { Clusters } from "./clusters";
 import { gatewayAddresses, listenerCertificates, refusedRoutes } from "./listeners";
-import { attachedRoutes } from "./routes";
+import { attachedRoutes, emptyRoutes } from "./routes";
 import { databaseNeeds } from "./database-ways";
 import { quorumNeeds, sourceRangeDefects } from "./quorum-ways";
 import { presentedCertificates } from "./presented-certificates";
 import { undeclaredWays } from "./undeclared";
 import { unservedPods } from "./unserved";
+import { unfitServices } from "./service-form";
 import { misledServices } from "./service-targets";
 import { serviceNeeds } from "./service-ways";
 import { cutDefects, cutsOf } from "./way";
@@ -20,6 +21,8 @@ export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
   const needs = [...serviceNeeds(clusters, routes), ...databaseNeeds(clusters), ...quorumNeeds(clusters)];
   return [
     ...misledServices(clusters),
+    ...unfitServices(clusters),
+    ...emptyRoutes(clusters),
     ...refusedRoutes(clusters, routes),
     ...listenerCertificates(clusters, routes),
     ...gatewayAddresses(clusters, routes),

@@ -1,5 +1,5 @@
 import { namespaceOf, objectName } from "../../blueprint/pod";
-import type { Reading } from "../../blueprint/reading";
+import { labels, type Reading } from "../../blueprint/reading";
 import { equalitySelector, type Selector } from "../../blueprint/selector";
 import type { Resource, Value } from "../../graph/resource";
 import { at, isWithheld, listOf, numberOf, recordOf, textOf } from "../../graph/values";
@@ -32,11 +32,30 @@ function portOf(declared: Value): ServicePort[] {
   return [{ port, protocol: textOf(at(declared, "protocol")) ?? DEFAULT_PROTOCOL, target: number ?? target }];
 }
 
+const ENDPOINTS = ["kubernetes:discovery.k8s.io/v1:EndpointSlice", "kubernetes:core/v1:Endpoints"] as const;
+
+/** Label by which an EndpointSlice says whose it is. */
+const SERVICE_NAME = "kubernetes.io/service-name";
+
+/** Labels by which the analysis knows what a Service is for. */
+const IDENTITY = [labels.service, labels.database, labels.quorum, labels.zone] as const;
+
+/** Whether a Service without a selector leads to nothing: it is for pods, and nothing fills its endpoints in. */
+function isEmpty(service: Resource, endpoints: ReadonlySet<string>): boolean {
+  const own = recordOf(at(service.inputs, "metadata", "labels"));
+  return IDENTITY.some((label) => own[label] !== undefined) && !endpoints.has(objectName(service));
+}
+
 /**
  * Every Service at a known site that selects pods. One without a selector has endpoints that something else fills in, and
  * one that is a name for another host leads out.
  */
 export function readClusterServices(reading: Reading): ClusterService[] {
+  const endpoints = new Set(
+    ENDPOINTS.flatMap((type) => reading.all(type)).map(
+      (each) => textOf(at(each.inputs, "metadata", "labels", SERVICE_NAME)) ?? objectName(each),
+    ),
+  );
   return reading.all("kubernetes:core/v1:Service").flatMap((resource): ClusterService[] => {
     const site = reading.findSite(resource);
     const spec = resource.inputs["spec"];
@@ -44,7 +63,7 @@ export function readClusterServices(reading: Reading): ClusterService[] {
     const selector = equalitySelector(at(spec, "selector"));
     if (site === undefined || selector === undefined || type === "ExternalName" || isWithheld(spec))
       return [];
-    if (Object.keys(recordOf(at(spec, "selector"))).length === 0) return [];
+    if (Object.keys(recordOf(at(spec, "selector"))).length === 0 && !isEmpty(resource, endpoints)) return [];
     return [
       {
         resource,
@@ -52,7 +71,7 @@ export function readClusterServices(reading: Reading): ClusterService[] {
         namespace: namespaceOf(resource),
         name: objectName(resource),
         type,
-        selector,
+        selector: Object.keys(recordOf(at(spec, "selector"))).length === 0 ? () => false : selector,
         ports: listOf(at(spec, "ports")).flatMap(portOf),
       },
     ];

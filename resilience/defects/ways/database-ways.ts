@@ -4,7 +4,7 @@ import { textOf, at } from "../../graph/values";
 import { targetPort } from "./cluster-services";
 import type { Clusters } from "./clusters";
 import type { WayPort } from "./network-policies";
-import { type Need, podsToOutside, podsToPods, portOf } from "./needs";
+import { nameLookup, type Need, podsToOutside, podsToPods, portOf } from "./needs";
 import type { Pods } from "./pods";
 
 /** Ports of a member by which others know it: PostgreSQL's and Patroni's own. */
@@ -72,10 +72,12 @@ export function databaseNeeds(clusters: Clusters): Need[] {
   return clusters.blueprint.databases.flatMap((database) => {
     const needs: Need[] = [];
     const routers = database.routers.flatMap(({ urn }) => clusters.podsOfUrn(urn) ?? []);
+    needs.push(...routers.map((router) => nameLookup(clusters, router, [router.workload.urn])));
     for (const shard of database.shards) {
       for (const group of shard.members) {
         const member = clusters.podsOfUrn(group.urn);
         if (!member) continue;
+        needs.push(nameLookup(clusters, member, [group.urn]));
         for (const port of memberPorts(member)) {
           for (const router of routers) {
             const effect = { from: [router.workload.urn], to: [group.urn] };

@@ -1,6 +1,6 @@
 import { plainName } from "../../blueprint/plain-name";
 import { namespaceOf } from "../../blueprint/pod";
-import { readSelector } from "../../blueprint/selector";
+import { type Labels, readSelector } from "../../blueprint/selector";
 import type { Resource, Value } from "../../graph/resource";
 import { at, isWithheld, listOf, numberOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
@@ -42,10 +42,17 @@ function allows(
     case "Same":
       return namespace === namespaceOf(gateway);
     case "Selector":
-      return readSelector(at(namespaces, "selector"))?.(clusters.labelsOfNamespace({ site, namespace }));
+      return selects(at(namespaces, "selector"), clusters.labelsOfNamespace({ site, namespace }));
     default:
       return false;
   }
+}
+
+/** Whether a selector selects labels: one that is not there, or cannot be read, selects nothing. */
+function selects(selector: Value | undefined, labels: Labels): boolean | undefined {
+  const known = readSelector(selector);
+  if (!isAbsent(selector) && known) return known(labels);
+  return JSON.stringify(selector ?? null).includes('"holdfast:') ? undefined : false;
 }
 
 /** What keeps a listener from taking a route. */
@@ -78,16 +85,6 @@ function refusalOf(clusters: Clusters, listener: Value, attached: AttachedRoute)
 /** Ports at which browsers ask when a name has none beside it. */
 const USUAL_PORTS: { readonly [protocol: string]: number } = { HTTPS: 443, HTTP: 80 };
 
-/** What is found of one listener, for all routes that name it. */
-function listenerDefect(
-  field: string,
-  problem: WayProblem,
-  { gateway }: AttachedRoute,
-  disables: readonly string[],
-): Defect {
-  return { policy: "ways-are-open", level: "error", resource: gateway.urn, field, problem, disables };
-}
-
 function listenersOf({ gateway, listener, listenerPort }: AttachedRoute): [number, Value][] {
   return [...listOf(at(gateway.inputs, "spec", "listeners")).entries()].filter(
     ([, each]) =>
@@ -96,35 +93,56 @@ function listenersOf({ gateway, listener, listenerPort }: AttachedRoute): [numbe
   );
 }
 
-/** Routes that none of a gateway's listeners takes, and listeners at which nobody asks. */
+/** Where a route fails at a gateway: the field, what is wrong with it, and what is behind the route. */
+interface Failure {
+  readonly attached: AttachedRoute;
+  readonly field: string;
+  readonly problem: RefusedRoute | Extract<WayProblem, { kind: "unusual-port" }>;
+}
+
+function failureOf(clusters: Clusters, attached: AttachedRoute): Failure | undefined {
+  const listeners = listenersOf(attached).map(([index, listener]) => ({
+    at: `spec.listeners[${index}]`,
+    listener,
+    refusal: refusalOf(clusters, listener, attached),
+  }));
+  const [first] = listeners;
+  const taking = listeners.filter(({ refusal }) => !refusal);
+  if (first?.refusal && taking.length === 0) {
+    const { field, why, value } = first.refusal;
+    return { attached, field: `${first.at}.${field}`, problem: { kind: "listener-refuses", why, value } };
+  }
+  const usualPort = (listener: Value): number => USUAL_PORTS[textOf(at(listener, "protocol")) ?? ""] ?? 443;
+  const [unusual] = taking;
+  const port = unusual && at(unusual.listener, "port");
+  if (!unusual || isWithheld(port)) return undefined;
+  if (taking.some(({ listener }) => usualPort(listener) === numberOf(at(listener, "port")))) return undefined;
+  const value = String(numberOf(port) ?? "absent");
+  return {
+    attached,
+    field: `${unusual.at}.port`,
+    problem: { kind: "unusual-port", value, expected: usualPort(unusual.listener) },
+  };
+}
+
+/** Routes that none of a gateway's listeners takes, and listeners at which nobody asks: one defect for each field. */
 export function refusedRoutes(clusters: Clusters, routes: readonly AttachedRoute[]): Defect[] {
-  return routes.flatMap((attached): Defect[] => {
-    const listeners = listenersOf(attached);
-    const refusals = listeners.map(([index, listener]) => ({
-      index,
-      listener,
-      refusal: refusalOf(clusters, listener, attached),
-    }));
-    const [first] = refusals;
+  const failures = routes.flatMap((attached) => failureOf(clusters, attached) ?? []);
+  const byField = grouped(failures, ({ attached: { gateway }, field }) => `${gateway.urn} ${field}`);
+  return [...byField.values()].flatMap((alike): Defect[] => {
+    const [first] = alike;
     if (!first) return [];
-    const disables = workloadsBehind(attached);
-    const taking = refusals.filter(({ refusal }) => !refusal);
-    if (taking.length === 0 && first.refusal) {
-      const { field, why, value } = first.refusal;
-      const problem: WayProblem = { kind: "listener-refuses", why, value };
-      return [listenerDefect(`spec.listeners[${first.index}].${field}`, problem, attached, disables)];
-    }
-    const usual = taking.some(
-      ({ listener }) =>
-        USUAL_PORTS[textOf(at(listener, "protocol")) ?? ""] === numberOf(at(listener, "port")),
-    );
-    const [unusual] = taking;
-    if (usual || !unusual) return [];
-    const port = at(unusual.listener, "port");
-    if (isWithheld(port)) return [];
-    const expected = USUAL_PORTS[textOf(at(unusual.listener, "protocol")) ?? ""] ?? 443;
-    const problem: WayProblem = { kind: "unusual-port", value: String(numberOf(port) ?? "absent"), expected };
-    return [listenerDefect(`spec.listeners[${unusual.index}].port`, problem, attached, disables)];
+    const value = [...new Set(alike.map(({ problem }) => problem.value))].sort().join(" and ");
+    return [
+      {
+        policy: "ways-are-open",
+        level: "error",
+        resource: first.attached.gateway.urn,
+        field: first.field,
+        problem: { ...first.problem, value },
+        disables: alike.flatMap(({ attached }) => workloadsBehind(attached)),
+      },
+    ];
   });
 }
 
@@ -175,6 +193,9 @@ export function gatewayAddresses(clusters: Clusters, routes: readonly AttachedRo
     ),
   );
   const byGateway = grouped(routes, ({ gateway }) => gateway);
+  const oneAsks = [...byGateway.keys()].some(
+    (gateway) => listOf(at(gateway.inputs, "spec", "addresses")).length > 0,
+  );
   return [...byGateway].flatMap(([gateway, attached]): Defect[] => {
     const site = sites.find(({ name }) => name === attached[0]?.site);
     const declared = listOf(at(gateway.inputs, "spec", "addresses"));
@@ -182,9 +203,10 @@ export function gatewayAddresses(clusters: Clusters, routes: readonly AttachedRo
       .filter((address) => (textOf(at(address, "type")) ?? "IPAddress") === "IPAddress")
       .flatMap((address) => textOf(at(address, "value")) ?? []);
     const expected = site?.ingressAddress;
-    if (!site || expected === undefined || addresses.length < Math.max(1, declared.length)) return [];
-    if (addresses.includes(expected)) return [];
-    const [actual = ""] = addresses;
+    if (!site || expected === undefined || addresses.length < declared.length) return [];
+    // Where none of them asks for an address, they have theirs by other means.
+    if (addresses.includes(expected) || (addresses.length === 0 && !oneAsks)) return [];
+    const [actual = "absent"] = addresses;
     const isAnswered = answered.has(actual);
     return [
       {
@@ -194,7 +216,13 @@ export function gatewayAddresses(clusters: Clusters, routes: readonly AttachedRo
         field: isAnswered ? "cluster.ingressAddress" : "spec.addresses",
         problem: isAnswered
           ? { kind: "other-address", value: expected, expected: actual, of: "gateway", name: site.name }
-          : { kind: "other-address", value: addresses.join(", "), expected, of: "site", name: site.name },
+          : {
+              kind: "other-address",
+              value: addresses.join(", ") || "absent",
+              expected,
+              of: "site",
+              name: site.name,
+            },
         disables: attached.flatMap(workloadsBehind),
       },
     ];

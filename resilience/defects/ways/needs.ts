@@ -101,3 +101,32 @@ export function portOf(pods: Pods, name: RegExp, number: number): ContainerPort 
     pods.ports.find(({ port }) => port === number)
   );
 }
+
+/** Labels of the pods of a cluster's DNS server in distributions that are known, and the namespaces that they stand in. */
+const DNS_SERVERS = [
+  ["kube-system", "k8s-app", "kube-dns"],
+  ["kube-system", "k8s-app", "coredns"],
+  ["kube-system", "k8s-app", "node-local-dns"],
+  ["kube-system", "app.kubernetes.io/name", "coredns"],
+  ["openshift-dns", "dns.operator.openshift.io/daemonset-dns", "default"],
+] as const;
+
+/** That pods have to look names up, at the DNS server of their cluster: its pods, or an address on the node. */
+export function nameLookup(clusters: Clusters, from: Pods, disables: readonly string[]): Need {
+  const servers = DNS_SERVERS.map(([namespace, label, value]): Seen => {
+    const pods = { site: from.site, namespace, labels: new Map([[label, value]]), ports: [] };
+    return { as: "pods", pods, namespaceLabels: clusters.labelsOfNamespace(pods) };
+  });
+  return [
+    {
+      from: endOf(from, [...servers, { as: "somewhere" }], disables),
+      port: { port: 53, protocol: "UDP" },
+      toPorts: [],
+      who: {
+        from: { name: objectName(from.workload), site: from.site },
+        to: { name: "DNS", site: from.site },
+      },
+      level: "error",
+    },
+  ];
+}

@@ -115,4 +115,14 @@ export type WayProblem =
       /** Name of what it reaches. */
       readonly value: string;
       readonly sites: readonly string[];
-    };
+    }
+  /** A route names no gateway, or nothing behind it. */
+  | { readonly kind: "route-without"; readonly value: "gateway" | "backend" }
+  /** A Service has other ports than the one of the same name at most sites. */
+  | { readonly kind: "other-ports"; readonly value: string; readonly expected: string; readonly site: string }
+  /** A Service does not give each pod a name of its own. */
+  | { readonly kind: "not-headless"; readonly value: string; readonly of: string }
+  /** A load balancer leads to a voter only when it is ready, and it is not before it reaches the others. */
+  | { readonly kind: "hidden-until-ready"; readonly value: string; readonly of: string }
+  /** A load balancer hands on with addresses of nodes what policies let in by the callers' own. */
+  | { readonly kind: "hidden-callers"; readonly value: string; readonly of: string };

@@ -1,7 +1,8 @@
 import { namespaceOf, objectName } from "../../blueprint/pod";
-import { types } from "../../blueprint/reading";
+import { labels, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, listOf, numberOf, textOf } from "../../graph/values";
+import { at, isWithheld, listOf, numberOf, textOf } from "../../graph/values";
+import type { Defect } from "../defect";
 import { targetPort } from "./cluster-services";
 import type { Clusters } from "./clusters";
 import type { WayPort } from "./network-policies";
@@ -70,4 +71,39 @@ export function attachedRoutes(clusters: Clusters): AttachedRoute[] {
 /** URNs of the workloads behind a route. */
 export function workloadsBehind({ behind }: AttachedRoute): string[] {
   return behind.map(({ pods }) => pods.workload.urn);
+}
+
+/** Routes that are attached to nothing, or lead to nothing. */
+export function emptyRoutes(clusters: Clusters): Defect[] {
+  const { reading } = clusters;
+  return reading.all(types.route).flatMap((route): Defect[] => {
+    const site = reading.findSite(route);
+    if (site === undefined || isWithheld(route.inputs["spec"])) return [];
+    const parents = at(route.inputs, "spec", "parentRefs");
+    const rules = at(route.inputs, "spec", "rules");
+    const empty = (field: string): Defect => ({
+      policy: "ways-are-open",
+      level: "error",
+      resource: route.urn,
+      field,
+      problem: { kind: "route-without", value: field.endsWith("parentRefs") ? "gateway" : "backend" },
+      disables: deploymentsOf(clusters, route, site),
+    });
+    if (!isWithheld(parents) && listOf(parents).length === 0) return [empty("spec.parentRefs")];
+    if (isWithheld(rules)) return [];
+    // A rule that redirects or answers by itself needs nothing behind it.
+    const leads = listOf(rules).some(
+      (rule) =>
+        isWithheld(at(rule, "backendRefs")) ||
+        [...listOf(at(rule, "backendRefs")), ...listOf(at(rule, "filters"))].length > 0,
+    );
+    return leads ? [] : [empty(listOf(rules).length === 0 ? "spec.rules" : "spec.rules[0].backendRefs")];
+  });
+}
+
+/** Deployments of the service that a route is labelled with, at its site. */
+function deploymentsOf({ blueprint }: Clusters, route: Resource, site: string): string[] {
+  const service = textOf(at(route.inputs, "metadata", "labels", labels.service));
+  const deployments = blueprint.services.find(({ name }) => name === service)?.deployments ?? [];
+  return deployments.filter((deployment) => deployment.site === site).map(({ urn }) => urn);
 }

@@ -60,9 +60,10 @@ function unreached(clusters: Clusters, service: ClusterService, meant: readonly 
 const namesOf = (pods: readonly Pods[]): string[] => pods.map(({ workload }) => objectName(workload));
 
 function selectorText({ resource }: ClusterService): string {
-  return Object.entries(recordOf(at(resource.inputs, "spec", "selector")))
+  const text = Object.entries(recordOf(at(resource.inputs, "spec", "selector")))
     .map(([label, value]) => `${label}=${String(value as string)}`)
     .join(", ");
+  return text === "" ? "absent" : text;
 }
 
 function wrongPort(

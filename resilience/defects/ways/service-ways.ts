@@ -6,7 +6,7 @@ import { at, listOf, numberOf } from "../../graph/values";
 import { targetPort } from "./cluster-services";
 import type { Clusters } from "./clusters";
 import { routerPorts } from "./database-ways";
-import { endOf, type Need, outsideToPods, podsToOutside, podsToPods } from "./needs";
+import { endOf, nameLookup, type Need, outsideToPods, podsToOutside, podsToPods } from "./needs";
 import type { End, WayPort } from "./network-policies";
 import type { Pods } from "./pods";
 import type { AttachedRoute } from "./routes";
@@ -49,7 +49,10 @@ function callNeeds(clusters: Clusters, service: Service, deployment: Deployment)
         ),
       );
   });
+  const calls = service.hardDependencies.length + service.softDependencies.length + service.stores.length;
   return [
+    // Whoever calls nobody needs no names.
+    ...(calls === 0 ? [] : [nameLookup(clusters, from, [deployment.urn])]),
     ...service.hardDependencies.flatMap((name) => call(name, "error")),
     ...service.softDependencies.flatMap((name) => call(name, "warning")),
     ...stores,
