@@ -3,6 +3,7 @@ import { shortList } from "@holdfast/report/text/phrases";
 import { at } from "@holdfast/resilience/graph/values";
 import { backupPermissions } from "./checks/backup-permissions";
 import { bucketsOf } from "./checks/cloud-storage";
+import { findingsOf } from "./findings";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./rule";
 
@@ -121,61 +122,79 @@ function mayLeaveKorea(blueprint: Blueprint, database: Database): boolean {
   return asked.every(({ goals }) => goals && goals.residency !== "kr");
 }
 
-/** Buckets that databases back up to and that are no vault: one violation each, however many databases it is. */
-function unknownVaults({ databases, vaults }: Blueprint): Violation[] {
-  const known = new Set(vaults.map(({ bucket }) => bucket));
+/** Databases by the bucket that they back up to. */
+function byBucket({ databases }: Blueprint): Map<string, Database[]> {
   const users = new Map<string, Database[]>();
   for (const database of databases) {
     const bucket = database.backup?.bucket;
-    if (bucket === undefined || known.has(bucket)) continue;
-    users.set(bucket, [...(users.get(bucket) ?? []), database]);
+    if (bucket !== undefined) users.set(bucket, [...(users.get(bucket) ?? []), database]);
   }
-  return [...users].map(([bucket, those]) => {
-    const names = shortList(those.map(({ name }) => name));
-    return {
-      resource: those[0]?.backup?.urn,
-      reason: `${those.length === 1 ? `database ${names} backs` : `databases ${names} back`} up to ${bucket}, and no vault of the blueprint is that bucket`,
-      fix: "name the bucket of an OffsiteVault, or declare one",
-    };
-  });
+  return users;
 }
 
-/** What is wrong between a database and its vault. */
-function* offsiteFaults(blueprint: Blueprint, database: Database): Iterable<Violation> {
-  const vault = blueprint.vaults.find(({ bucket }) => bucket === database.backup?.bucket);
-  if (!vault) return;
-  const sites = sitesOf(database);
+/** `database mail`, `databases mail and taxi`. */
+function named(databases: readonly Database[]): string {
+  return `${databases.length === 1 ? "database" : "databases"} ${shortList(databases.map(({ name }) => name))}`;
+}
+
+/** Buckets that databases back up to and that are no vault: one violation each, however many databases it is. */
+function unknownVaults(blueprint: Blueprint): Violation[] {
+  const known = new Set(blueprint.vaults.map(({ bucket }) => bucket));
+  return [...byBucket(blueprint)]
+    .filter(([bucket]) => !known.has(bucket))
+    .map(([bucket, users]) => ({
+      resource: users[0]?.backup?.urn,
+      reason: `${named(users)} ${users.length === 1 ? "backs" : "back"} up to ${bucket}, and no vault of the blueprint is that bucket`,
+      fix: "name the bucket of an OffsiteVault, or declare one",
+    }));
+}
+
+/** What is wrong between a vault and the databases that back up to it: one violation each, however many they are. */
+function* offsiteFaults(blueprint: Blueprint, vault: Vault, users: readonly Database[]): Iterable<Violation> {
   const places = [vault, ...vault.replicatedTo];
-  if (places.every(({ site }) => site !== undefined && sites.has(site))) {
+  const beside = users.filter((database) => {
+    const sites = sitesOf(database);
+    return places.every(({ site }) => site !== undefined && sites.has(site));
+  });
+  if (beside.length > 0) {
     yield {
       resource: vault.urn,
-      reason: `the backups of database ${database.name} stand where its members do, at ${vault.site}`,
+      reason: `the backups of ${named(beside)} stand where ${beside.length === 1 ? "its" : "their"} members do, at ${vault.site}`,
       fix: "put the vault into a region that holds no member",
     };
   }
-  const elsewhere = vault.replicatedTo.filter(
-    ({ region }) => region !== undefined && region !== vault.region,
+  // What is wrong with a copy that is declared is told of the rule that makes it.
+  const alone = users.filter(
+    (database) => vault.replicatedTo.length === 0 && mayLeaveKorea(blueprint, database),
   );
-  if (elsewhere.length === 0 && mayLeaveKorea(blueprint, database)) {
+  if (alone.length > 0) {
     yield {
       resource: vault.urn,
-      reason: `the backups of database ${database.name} are in one region only (${vault.region ?? "unknown"})`,
+      reason: `the backups of ${named(alone)} are in one region only (${vault.region ?? "unknown"})`,
       fix: "give the vault a copy in a second region, or state the residency that forbids it",
     };
   }
 }
 
 function violations(view: StackView, settings: BackupSettings): Violation[] {
-  const { blueprint, graph, isPart } = view;
+  const { graph, isPart, findings } = view;
+  // What a defect takes away is told with it.
+  const blueprint = view.blueprint.intended ?? view.blueprint;
   return [
+    ...findingsOf(findings, "backups-offsite-and-immutable"),
     ...blueprint.vaults.flatMap((vault) => [...vaultFaults(vault, settings)]),
     ...bucketFaults(view),
     ...backupPermissions(graph, blueprint.vaults),
     ...blueprint.databases.flatMap((database) => [
       ...databaseFaults(database, settings),
       // A part shows neither the other sites' schedules nor, but for one of them, the vault.
-      ...(isPart ? [] : [...scheduleFaults(database), ...offsiteFaults(blueprint, database)]),
+      ...(isPart ? [] : scheduleFaults(database)),
     ]),
+    ...(isPart
+      ? []
+      : blueprint.vaults.flatMap((vault) => [
+          ...offsiteFaults(blueprint, vault, byBucket(blueprint).get(vault.bucket) ?? []),
+        ])),
     ...(isPart ? [] : unknownVaults(blueprint)),
   ];
 }

@@ -17,6 +17,8 @@ export interface Vault {
     readonly bucket: string;
     readonly region?: string;
     readonly site?: string;
+    /** URN of the resource that says so. */
+    readonly urn: string;
   }[];
   readonly urn: string;
 }

@@ -2,9 +2,11 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import type { Defect, DefectReader } from "./defect";
 import { missingPriorityClasses } from "./references/priority-classes";
+import { vaultKeys } from "./vault/keys";
+import { vaultReplication } from "./vault/replication";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses];
+const readers: readonly DefectReader[] = [missingPriorityClasses, vaultKeys, vaultReplication];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

@@ -1,0 +1,61 @@
+/** What is wrong with what keeps backups: a vault's bucket and key, its copy, its writers and their schedules. */
+export type VaultProblem =
+  /** A key and what it is to encrypt are in different regions, where S3 takes none. `value`: the key's region. */
+  | {
+      readonly kind: "key-of-another-region";
+      readonly value: string;
+      readonly bucket: string;
+      /** The bucket's region. */
+      readonly region: string;
+    }
+  /** A bucket's objects, or their replicas, are encrypted with a key that nothing declares. */
+  | { readonly kind: "key-undeclared"; readonly value: string; readonly bucket: string }
+  /** A key that is switched off encrypts and decrypts nothing. */
+  | { readonly kind: "key-disabled"; readonly bucket: string }
+  /** A key's own policy keeps those from it who write to the bucket. */
+  | {
+      readonly kind: "key-refuses";
+      readonly value: string;
+      readonly bucket: string;
+      /** Names of roles that use it. */
+      readonly roles: readonly string[];
+      /** The statement that denies it; absent where none allows it. */
+      readonly statement?: string;
+    }
+  /** The bucket's objects are encrypted under an alias that no key has. `value`: the alias. */
+  | { readonly kind: "alias-undeclared"; readonly value: string; readonly bucket: string }
+  /** A rule that is off copies nothing. */
+  | { readonly kind: "replication-off"; readonly bucket: string }
+  /** A rule that copies what is under one prefix only. `value`: the prefix. */
+  | { readonly kind: "replication-narrowed"; readonly value: string; readonly bucket: string }
+  /** A rule that leaves out what is encrypted with a key, as everything in the bucket is. */
+  | { readonly kind: "replication-skips-encrypted"; readonly bucket: string }
+  /** A rule that names no key for the replicas of what is encrypted with one: S3 refuses it. */
+  | { readonly kind: "replica-key-missing"; readonly bucket: string; readonly region?: string }
+  /** A rule that hides in the copy what is hidden in the vault. */
+  | { readonly kind: "replication-copies-deletions"; readonly bucket: string }
+  /** Nobody is told when the copy falls behind. */
+  | { readonly kind: "replication-unwatched"; readonly bucket: string }
+  /** A rule names a bucket that nothing declares. `value`: its name. */
+  | { readonly kind: "destination-undeclared"; readonly value: string; readonly bucket: string }
+  /** The copy is where the vault is. `value`: the region. */
+  | { readonly kind: "copy-in-same-region"; readonly value: string; readonly bucket: string }
+  /** The copy belongs to the account that the vault belongs to. `value`: the account. */
+  | { readonly kind: "copy-in-same-account"; readonly value: string; readonly bucket: string }
+  /** A bucket without versions is neither locked nor copied. */
+  | { readonly kind: "versions-off"; readonly bucket: string }
+  /** A role is named that nothing declares. `value`: its name. */
+  | { readonly kind: "role-undeclared"; readonly value: string; readonly purpose: string }
+  /** A role's trust does not let those take it who are to use it. `value`: who. */
+  | { readonly kind: "not-trusted"; readonly value: string; readonly purpose: string }
+  /** A role may not do what it is for. `value`: the action. */
+  | {
+      readonly kind: "not-permitted";
+      readonly value: string;
+      readonly role: string;
+      /** What it is to be done to: a bucket with a prefix, or a key's region. */
+      readonly on: string;
+      readonly purpose: string;
+      /** The statement that denies it; absent where none allows it. */
+      readonly statement?: string;
+    };
