@@ -2,11 +2,12 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import type { Defect, DefectReader } from "./defect";
 import { missingPriorityClasses } from "./references/priority-classes";
+import { vaultAccess } from "./vault/access";
 import { vaultKeys } from "./vault/keys";
 import { vaultReplication } from "./vault/replication";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, vaultKeys, vaultReplication];
+const readers: readonly DefectReader[] = [missingPriorityClasses, vaultKeys, vaultReplication, vaultAccess];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

@@ -86,6 +86,11 @@ export class Roles {
     return this.byName.size === 0;
   }
 
+  /** Every role. */
+  get all(): readonly Role[] {
+    return [...this.byUrn.values()];
+  }
+
   /** The role that a text names, by its ARN or its name. */
   named(text: string): Role | undefined {
     return this.byName.get(roleOfArn(text)?.name ?? text);

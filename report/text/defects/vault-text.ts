@@ -2,6 +2,11 @@ import type { VaultProblem } from "@holdfast/resilience/defects/vault/problem";
 import { joined } from "../phrases";
 import type { ProblemTexts } from "./problem-text";
 
+/** Who is to take a role: a service of AWS, or a service account of some sites. */
+function trusted(value: string, sites: readonly string[] | undefined): string {
+  return sites === undefined ? value : `the service account ${value} of ${joined(sites)}`;
+}
+
 /** Texts about what keeps backups. */
 export const vaultTexts: ProblemTexts<VaultProblem> = {
   "key-of-another-region": {
@@ -19,18 +24,13 @@ export const vaultTexts: ProblemTexts<VaultProblem> = {
       `is false: nothing that the key encrypts can be written to bucket ${bucket}, or read from it`,
     fix: () => "set it to true",
   },
-  "key-refuses": {
-    message: ({ value, bucket, roles, statement }) =>
-      `${statement === undefined ? "allows" : `denies by ${statement}`} ${joined(roles)} ${statement === undefined ? "no " : ""}${value}, without which nothing is written to bucket ${bucket}`,
-    fix: ({ value, statement }) =>
-      statement === undefined
-        ? `allow the account ${value} through S3 in the key's policy`
-        : `take ${value} out of the statement ${statement}`,
-  },
   "alias-undeclared": {
-    message: ({ value, bucket }) =>
-      `asks for a key by the alias ${value}, which the key of bucket ${bucket} does not have`,
-    fix: ({ value }) => `declare the alias ${value} of that key`,
+    message: ({ value, bucket, found }) =>
+      found === undefined
+        ? `lack ${value}, by which alone roles may use the key of bucket ${bucket}`
+        : `is ${found}, and roles may use the key of bucket ${bucket} by ${value} alone`,
+    fix: ({ value, found }) =>
+      found === undefined ? `declare the alias ${value} of that key` : `set it to ${value}`,
   },
   "replication-off": {
     message: ({ bucket }) => `is not Enabled: bucket ${bucket} is not copied`,
@@ -83,13 +83,56 @@ export const vaultTexts: ProblemTexts<VaultProblem> = {
     fix: ({ value }) => `name a role that is declared, or declare ${value}`,
   },
   "not-trusted": {
-    message: ({ value, purpose }) => `does not let ${value} take the role: ${purpose}`,
-    fix: ({ value }) => `let it trust ${value}`,
+    message: ({ value, sites, purpose }) => `does not let ${trusted(value, sites)} take the role: ${purpose}`,
+    fix: ({ value, sites }) =>
+      `let it trust ${trusted(value, sites)}${sites ? ", by the OIDC provider of each" : ""}`,
   },
   "not-permitted": {
     message: ({ value, role, on, purpose, statement }) =>
       `${statement === undefined ? "does not allow" : `denies by ${statement}`} ${role} ${value} on ${on}: ${purpose}`,
     fix: ({ value, on, statement }) =>
       statement === undefined ? `allow ${value} on ${on}` : `take ${value} out of the statement ${statement}`,
+  },
+  "role-missing": {
+    message: ({ database, account }) =>
+      `has no AWS_ROLE_ARN, and the service account ${account} no role either: database ${database} cannot be backed up`,
+    fix: ({ account }) =>
+      `name the vault's role for that database there, or annotate the service account ${account}`,
+  },
+  "token-missing": {
+    message: ({ database }) =>
+      `has a role and no AWS_WEB_IDENTITY_TOKEN_FILE that is mounted: database ${database} cannot be backed up`,
+    fix: () => "mount a projected token of the service account, and name its file",
+  },
+  "token-for-another": {
+    message: ({ value, audience }) => `is ${value}, and the role takes tokens that are meant for ${audience}`,
+    fix: ({ audience }) => `set it to ${audience}`,
+  },
+  "account-not-trusted": {
+    message: ({ value, role, trusted }) => `is ${value}, and the role ${role} trusts ${trusted}`,
+    fix: ({ trusted }) => `set it to ${trusted}`,
+  },
+  "role-of-another": {
+    message: ({ value, account, role }) =>
+      `names the role ${value}, which does not trust ${account}; its peers take ${role}`,
+    fix: ({ role }) => `name the role ${role}`,
+  },
+  "issuer-unregistered": {
+    message: ({ value, site, registered }) =>
+      registered === undefined
+        ? `is ${value}, which no OpenIdConnectProvider registers: nothing at ${site} can write to a vault`
+        : `registers ${registered}, and the issuer of ${site} is ${value}: nothing there can write to a vault`,
+    fix: ({ value, registered }) =>
+      registered === undefined
+        ? `declare an OpenIdConnectProvider with the url https://${value}`
+        : `set it to https://${value}`,
+  },
+  "audience-unregistered": {
+    message: ({ value, site }) => `lacks ${value}: no token of ${site} is exchanged for a role`,
+    fix: ({ value }) => `add ${value}`,
+  },
+  "repository-of-another": {
+    message: ({ value, role, place }) => `is ${value}, and the role ${role} may write to ${place}`,
+    fix: ({ place }) => `keep the repository below ${place}, or let the role write where it is`,
   },
 };

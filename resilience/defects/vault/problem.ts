@@ -12,18 +12,14 @@ export type VaultProblem =
   | { readonly kind: "key-undeclared"; readonly value: string; readonly bucket: string }
   /** A key that is switched off encrypts and decrypts nothing. */
   | { readonly kind: "key-disabled"; readonly bucket: string }
-  /** A key's own policy keeps those from it who write to the bucket. */
+  /** Roles may use a key by an alias only, and it has another or none. `value`: that alias. */
   | {
-      readonly kind: "key-refuses";
+      readonly kind: "alias-undeclared";
       readonly value: string;
       readonly bucket: string;
-      /** Names of roles that use it. */
-      readonly roles: readonly string[];
-      /** The statement that denies it; absent where none allows it. */
-      readonly statement?: string;
+      /** The alias that it has instead. */
+      readonly found?: string;
     }
-  /** The bucket's objects are encrypted under an alias that no key has. `value`: the alias. */
-  | { readonly kind: "alias-undeclared"; readonly value: string; readonly bucket: string }
   /** A rule that is off copies nothing. */
   | { readonly kind: "replication-off"; readonly bucket: string }
   /** A rule that copies what is under one prefix only. `value`: the prefix. */
@@ -47,7 +43,13 @@ export type VaultProblem =
   /** A role is named that nothing declares. `value`: its name. */
   | { readonly kind: "role-undeclared"; readonly value: string; readonly purpose: string }
   /** A role's trust does not let those take it who are to use it. `value`: who. */
-  | { readonly kind: "not-trusted"; readonly value: string; readonly purpose: string }
+  | {
+      readonly kind: "not-trusted";
+      readonly value: string;
+      /** The sites whose clusters vouch for them; absent where AWS itself does. */
+      readonly sites?: readonly string[];
+      readonly purpose: string;
+    }
   /** A role may not do what it is for. `value`: the action. */
   | {
       readonly kind: "not-permitted";
@@ -58,4 +60,41 @@ export type VaultProblem =
       readonly purpose: string;
       /** The statement that denies it; absent where none allows it. */
       readonly statement?: string;
+    }
+  /** A container that writes to a vault takes no role. */
+  | { readonly kind: "role-missing"; readonly database: string; readonly account: string }
+  /** A container has a role and no token by which it could take it. */
+  | { readonly kind: "token-missing"; readonly database: string }
+  /** A token is meant for somebody else than who is to take it. `value`: for whom. */
+  | { readonly kind: "token-for-another"; readonly value: string; readonly audience: string }
+  /** A pod runs as a service account that its role does not trust. `value`: the account. */
+  | {
+      readonly kind: "account-not-trusted";
+      readonly value: string;
+      readonly role: string;
+      readonly trusted: string;
+    }
+  /** A workload takes a role that is another's. `value`: that role; `role`: the one that its peers take. */
+  | {
+      readonly kind: "role-of-another";
+      readonly value: string;
+      readonly account: string;
+      readonly role: string;
+    }
+  /** A cluster's issuer of tokens is not registered with AWS. `value`: the issuer. */
+  | {
+      readonly kind: "issuer-unregistered";
+      readonly value: string;
+      readonly site: string;
+      /** What is registered for that site instead. */
+      readonly registered?: string;
+    }
+  /** An issuer is registered for other audiences than AWS. `value`: the audience that is missing. */
+  | { readonly kind: "audience-unregistered"; readonly value: string; readonly site: string }
+  /** A repository is where its role may do nothing. `value`: the bucket or path; `place`: where the role may write. */
+  | {
+      readonly kind: "repository-of-another";
+      readonly value: string;
+      readonly role: string;
+      readonly place: string;
     };

@@ -10,7 +10,7 @@ import type { VaultProblem } from "./problem";
 const policy = "backups-offsite-and-immutable";
 
 /** What is read of a rule. */
-interface Rule {
+export interface ReplicationRule {
   readonly replication: Resource;
   readonly rule: Value;
   /** The way to it within the inputs: `rules[0]`. */
@@ -23,7 +23,12 @@ interface Rule {
 type Mended = { readonly path: readonly (string | number)[]; readonly value?: Value };
 
 /** A defect of a rule: without `disables` it copies nevertheless. */
-function defect({ replication, index }: Rule, field: string, problem: VaultProblem, mend?: Mended): Defect {
+function defect(
+  { replication, index }: ReplicationRule,
+  field: string,
+  problem: VaultProblem,
+  mend?: Mended,
+): Defect {
   return {
     policy,
     level: "error",
@@ -50,7 +55,7 @@ function prefixOf(rule: Value): { field: string; path: string[]; prefix: string 
 }
 
 /** What a rule leaves out of what it is to copy. */
-function* omissions(rule: Rule): Iterable<Defect> {
+function* omissions(rule: ReplicationRule): Iterable<Defect> {
   const { source } = rule;
   const bucket = source.name;
   const status = at(rule.rule, "status");
@@ -73,7 +78,7 @@ function* omissions(rule: Rule): Iterable<Defect> {
 }
 
 /** What is wrong with where a rule copies to, and by which key. */
-function* destinationDefects(reading: Reading, rule: Rule): Iterable<Defect> {
+function* destinationDefects(reading: Reading, rule: ReplicationRule): Iterable<Defect> {
   const { source, target, replication, index } = rule;
   const bucket = source.name;
   const named = textOf(at(rule.rule, "destination", "bucket"));
@@ -116,13 +121,13 @@ function* destinationDefects(reading: Reading, rule: Rule): Iterable<Defect> {
 }
 
 /** The account of the vault that a bucket is a part of. */
-function accountOf(reading: Reading, bucket: Resource): string | undefined {
+export function accountOf(reading: Reading, bucket: Resource): string | undefined {
   const vault = bucket.parent === undefined ? undefined : reading.resource(bucket.parent);
   return textOf(vault?.inputs["accountId"]);
 }
 
 /** What makes a copy less than a copy, though everything is written to it. */
-function* weaknesses({ replication, rule, index, source }: Rule): Iterable<Defect> {
+function* weaknesses({ replication, rule, index, source }: ReplicationRule): Iterable<Defect> {
   const about = { policy, level: "warning", resource: replication.urn } as const;
   const bucket = source.name;
   const deletions = at(rule, "deleteMarkerReplication", "status");
@@ -152,11 +157,11 @@ function* weaknesses({ replication, rule, index, source }: Rule): Iterable<Defec
 }
 
 /** Every rule by which vaults are copied. */
-export function replicationRules(reading: Reading): Rule[] {
+export function replicationRules(reading: Reading): ReplicationRule[] {
   const buckets = new Map(
     reading.all(types.bucket).map((bucket) => [textOf(bucket.inputs["bucket"]), bucket] as const),
   );
-  return vaultParts(reading).flatMap((source): Rule[] => {
+  return vaultParts(reading).flatMap((source): ReplicationRule[] => {
     const { replication } = source;
     if (!replication) return [];
     return [...listOf(replication.inputs["rules"]).entries()].map(([index, rule]) => {
