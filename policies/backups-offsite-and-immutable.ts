@@ -15,28 +15,18 @@ export interface BackupSettings {
   readonly maximumArchiveDelaySeconds: number;
 }
 
-function* vaultFaults(vault: Vault, { minimumLockDays }: BackupSettings): Iterable<Violation> {
-  const resource = vault.urn;
-  if (!vault.versioned) {
-    yield {
-      resource,
-      reason: `bucket ${vault.bucket} keeps no versions, so what overwrites a backup replaces it`,
-      fix: "declare a BucketVersioning for it with status Enabled",
-    };
-  }
-  if (!vault.compliance) {
-    yield {
-      resource,
-      reason: `backups in bucket ${vault.bucket} can be deleted: no Object Lock in compliance mode`,
-      fix: "set objectLockEnabled, and declare a BucketObjectLockConfiguration with mode COMPLIANCE",
-    };
-  } else if (!(vault.compliance.days >= minimumLockDays)) {
-    yield {
-      resource,
-      reason: `backups in bucket ${vault.bucket} can be deleted after ${vault.compliance.days} days; ${minimumLockDays} are asked for`,
-      fix: `set the default retention to ${minimumLockDays} days or more`,
-    };
-  }
+function shortLocks(vaults: readonly Vault[], { minimumLockDays }: BackupSettings): Violation[] {
+  return vaults.flatMap(({ bucket, compliance, lockUrn }) =>
+    !compliance || compliance.days >= minimumLockDays
+      ? []
+      : [
+          {
+            resource: lockUrn,
+            reason: `rule.defaultRetention: backups in bucket ${bucket} can be deleted after ${compliance.days} days; ${minimumLockDays} are asked for`,
+            fix: `set the default retention to ${minimumLockDays} days or more`,
+          },
+        ],
+  );
 }
 
 function bucketFaults(view: StackView): Violation[] {
@@ -85,24 +75,6 @@ function* databaseFaults(database: Database, settings: BackupSettings): Iterable
         fix: `set archive_timeout to ${settings.maximumArchiveDelaySeconds} or less`,
       };
     }
-  }
-}
-
-function* scheduleFaults(database: Database): Iterable<Violation> {
-  if (!database.backup) return;
-  const scheduled = database.backup.scheduledAt;
-  if (scheduled.length === 0) {
-    yield {
-      resource: database.backup.urn,
-      reason: `no base backups of database ${database.name} are scheduled`,
-      fix: "declare a CronJob labelled holdfast.dev/role: backup at two sites or more, not suspended",
-    };
-  } else if (scheduled.length === 1 && sitesOf(database).size > 1) {
-    yield {
-      resource: database.backup.urn,
-      reason: `base backups of database ${database.name} are scheduled at ${scheduled[0]} only, and end with that site`,
-      fix: "schedule them at a second site as well",
-    };
   }
 }
 
@@ -182,14 +154,11 @@ function violations(view: StackView, settings: BackupSettings): Violation[] {
   const blueprint = view.blueprint.intended ?? view.blueprint;
   return [
     ...findingsOf(findings, "backups-offsite-and-immutable"),
-    ...blueprint.vaults.flatMap((vault) => [...vaultFaults(vault, settings)]),
+    ...shortLocks(blueprint.vaults, settings),
     ...bucketFaults(view),
     ...backupPermissions(graph, blueprint.vaults),
-    ...blueprint.databases.flatMap((database) => [
-      ...databaseFaults(database, settings),
-      // A part shows neither the other sites' schedules nor, but for one of them, the vault.
-      ...(isPart ? [] : scheduleFaults(database)),
-    ]),
+    ...blueprint.databases.flatMap((database) => [...databaseFaults(database, settings)]),
+    // A part shows neither the other sites' databases nor, but for one of them, the vault.
     ...(isPart
       ? []
       : blueprint.vaults.flatMap((vault) => [

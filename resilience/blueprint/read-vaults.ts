@@ -50,6 +50,7 @@ function readVault(reading: Reading, parts: VaultParts): Vault {
     site: reading.siteOfCloudRegion(region),
     versioned: at(versioning?.inputs["versioningConfiguration"], "status") === "Enabled",
     compliance: locked ? complianceOf(reading, lock) : undefined,
+    ...(lock ? { lockUrn: lock.urn } : {}),
     publicAccessBlocked: [
       "blockPublicAcls",
       "blockPublicPolicy",

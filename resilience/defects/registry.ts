@@ -5,9 +5,19 @@ import { missingPriorityClasses } from "./references/priority-classes";
 import { vaultAccess } from "./vault/access";
 import { vaultKeys } from "./vault/keys";
 import { vaultReplication } from "./vault/replication";
+import { vaultRetention } from "./vault/retention";
+import { backupSchedules, snapshotSchedules } from "./vault/schedules";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, vaultKeys, vaultReplication, vaultAccess];
+const readers: readonly DefectReader[] = [
+  missingPriorityClasses,
+  vaultKeys,
+  vaultReplication,
+  vaultAccess,
+  vaultRetention,
+  backupSchedules,
+  snapshotSchedules,
+];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

@@ -1,5 +1,5 @@
 import type { VaultProblem } from "@holdfast/resilience/defects/vault/problem";
-import { joined } from "../phrases";
+import { duration, joined } from "../phrases";
 import type { ProblemTexts } from "./problem-text";
 
 /** Who is to take a role: a service of AWS, or a service account of some sites. */
@@ -78,6 +78,30 @@ export const vaultTexts: ProblemTexts<VaultProblem> = {
       `is not Enabled: what overwrites a backup in bucket ${bucket} replaces it, and nothing is locked or copied`,
     fix: () => "set it to Enabled",
   },
+  "not-locked": {
+    message: ({ bucket, value }) =>
+      `${value === undefined ? "is not set" : `is ${value}, which some may lift`}: backups in bucket ${bucket} can be deleted`,
+    fix: () =>
+      "set objectLockEnabled on the bucket, and a BucketObjectLockConfiguration with mode COMPLIANCE and its days",
+  },
+  "expires-early": {
+    message: ({ value, bucket, lockDays, retentionDays }) =>
+      `is ${value}: backups in bucket ${bucket} are hidden before ${joined([
+        ...(value < retentionDays ? [`the ${retentionDays} days end for which databases keep them`] : []),
+        ...(value < lockDays ? [`their lock of ${lockDays} days ends`] : []),
+      ])}`,
+    fix: ({ lockDays, retentionDays }) => `set it to ${Math.max(lockDays, retentionDays)} or more`,
+  },
+  "expires-at-once": {
+    message: ({ value, bucket }) =>
+      `is ${value}: from then on every backup in bucket ${bucket} is hidden at once`,
+    fix: () => "say expiration.days instead, longer than backups are locked and kept",
+  },
+  "goes-offline": {
+    message: ({ value, bucket, days }) =>
+      `is ${value}: backups in bucket ${bucket} that are ${days} days old have to be thawed for hours before a restore can read them`,
+    fix: () => "set it to GLACIER_IR, or another class that answers at once",
+  },
   "role-undeclared": {
     message: ({ value, purpose }) => `names the role ${value}, which is not declared: ${purpose}`,
     fix: ({ value }) => `name a role that is declared, or declare ${value}`,
@@ -134,5 +158,45 @@ export const vaultTexts: ProblemTexts<VaultProblem> = {
   "repository-of-another": {
     message: ({ value, role, place }) => `is ${value}, and the role ${role} may write to ${place}`,
     fix: ({ place }) => `keep the repository below ${place}, or let the role write where it is`,
+  },
+  "backup-unscheduled": {
+    message: ({ shard, site, elsewhere }) =>
+      `of ${shard} are taken by no CronJob while its leader is at ${site}${elsewhere.length === 0 ? ", nor anywhere else" : `; at ${joined(elsewhere)} one does`}`,
+    fix: ({ site }) => `declare a CronJob labelled holdfast.dev/role: backup for that shard at ${site}`,
+  },
+  "store-not-copied": {
+    message: () => "are taken by no CronJob: what an operator deletes in the consensus store is gone",
+    fix: () => "declare a CronJob that saves them with etcdctl snapshot save",
+  },
+  suspended: {
+    message: ({ purpose }) => `is true: ${purpose}`,
+    fix: () => "set it to false",
+  },
+  "never-runs": {
+    message: ({ value, purpose }) => `is ${value}, so the job has no pod: ${purpose}`,
+    fix: () => "set it to 1",
+  },
+  "malformed-schedule": {
+    message: ({ value, reason, purpose }) =>
+      `${value === "absent" ? reason : `is "${value}", which ${reason}, and which the API server refuses`}: ${purpose}`,
+    fix: () => "write five fields, such as 17 18 * * * for every day at 18:17",
+  },
+  "never-fires": {
+    message: ({ value, purpose }) => `is "${value}", a day that never comes: ${purpose}`,
+    fix: () => "name a day that comes, such as 17 18 * * * for every day at 18:17",
+  },
+  "fires-rarely": {
+    message: ({ value, gapSeconds, purpose }) =>
+      `is "${value}", which lets ${duration(gapSeconds)} pass: until then ${purpose}`,
+    fix: ({ mostSeconds }) => `let it run every ${duration(mostSeconds)} at the least`,
+  },
+  "unknown-time-zone": {
+    message: ({ value, purpose }) => `is ${value}, which is no time zone: ${purpose}`,
+    fix: () => "name one of the time zone database, such as Etc/UTC",
+  },
+  "starts-by-chance": {
+    message: ({ value, purpose }) =>
+      `is ${value}, and the controller looks every 10 s: most runs are dropped, and ${purpose}`,
+    fix: () => "set it to 60 or more",
   },
 };

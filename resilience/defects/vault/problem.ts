@@ -40,6 +40,20 @@ export type VaultProblem =
   | { readonly kind: "copy-in-same-account"; readonly value: string; readonly bucket: string }
   /** A bucket without versions is neither locked nor copied. */
   | { readonly kind: "versions-off"; readonly bucket: string }
+  /** Nobody is kept from deleting what is in a bucket. `value`: the lock's mode, where it has one. */
+  | { readonly kind: "not-locked"; readonly bucket: string; readonly value?: string }
+  /** A bucket's own rule hides backups before their time. `value`: days after which it does. */
+  | {
+      readonly kind: "expires-early";
+      readonly value: number;
+      readonly bucket: string;
+      readonly lockDays: number;
+      readonly retentionDays: number;
+    }
+  /** A bucket's own rule hides everything on one day. `value`: the date. */
+  | { readonly kind: "expires-at-once"; readonly value: string; readonly bucket: string }
+  /** A bucket's own rule puts backups where nothing reads them at once. `value`: the storage class. */
+  | { readonly kind: "goes-offline"; readonly value: string; readonly bucket: string; readonly days: number }
   /** A role is named that nothing declares. `value`: its name. */
   | { readonly kind: "role-undeclared"; readonly value: string; readonly purpose: string }
   /** A role's trust does not let those take it who are to use it. `value`: who. */
@@ -97,4 +111,39 @@ export type VaultProblem =
       readonly value: string;
       readonly role: string;
       readonly place: string;
-    };
+    }
+  /** No job takes base backups of a shard at a site whose member may lead it. */
+  | {
+      readonly kind: "backup-unscheduled";
+      readonly shard: string;
+      readonly site: string;
+      /** Sites at which a job takes them. */
+      readonly elsewhere: readonly string[];
+    }
+  /** No job copies the consensus store. */
+  | { readonly kind: "store-not-copied" }
+  | CronProblem;
+
+/** What keeps a CronJob from running. `purpose`: what does not happen then, as the end of a sentence. */
+export type CronProblem =
+  | { readonly kind: "suspended"; readonly purpose: string }
+  /** It asks for no pods. `value`: how many. */
+  | { readonly kind: "never-runs"; readonly value: string; readonly purpose: string }
+  | {
+      readonly kind: "malformed-schedule";
+      readonly value: string;
+      readonly reason: string;
+      readonly purpose: string;
+    }
+  | { readonly kind: "never-fires"; readonly value: string; readonly purpose: string }
+  | {
+      readonly kind: "fires-rarely";
+      readonly value: string;
+      /** The longest time between two runs. */
+      readonly gapSeconds: number;
+      readonly mostSeconds: number;
+      readonly purpose: string;
+    }
+  | { readonly kind: "unknown-time-zone"; readonly value: string; readonly purpose: string }
+  /** What is due is dropped where it is not started within seconds. `value`: how many. */
+  | { readonly kind: "starts-by-chance"; readonly value: number; readonly purpose: string };
