@@ -3,9 +3,23 @@ import type { Reading } from "../blueprint/reading";
 import type { Defect, DefectReader } from "./defect";
 import { missingPriorityClasses } from "./references/priority-classes";
 import { closedWays } from "./ways/closed-ways";
+import { vaultAccess } from "./vault/access";
+import { vaultKeys } from "./vault/keys";
+import { vaultReplication } from "./vault/replication";
+import { vaultRetention } from "./vault/retention";
+import { backupSchedules, snapshotSchedules } from "./vault/schedules";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, closedWays];
+const readers: readonly DefectReader[] = [
+  missingPriorityClasses,
+  closedWays,
+  vaultKeys,
+  vaultReplication,
+  vaultAccess,
+  vaultRetention,
+  backupSchedules,
+  snapshotSchedules,
+];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

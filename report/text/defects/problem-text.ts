@@ -2,6 +2,7 @@ import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { referenceTexts } from "./reference-text";
 import { wayTexts } from "./way-text";
+import { vaultTexts } from "./vault-text";
 
 /** What is said of each kind of problem, complete: `message` follows the resource and the field, `fix` is an order. */
 export type ProblemTexts<Union extends { readonly kind: string }> = {
@@ -11,7 +12,11 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
   };
 };
 
-const texts: ProblemTexts<Problem> = { ...referenceTexts, ...wayTexts };
+const texts: ProblemTexts<Problem> = {
+  ...referenceTexts,
+  ...wayTexts,
+  ...vaultTexts,
+};
 
 interface AnyTexts {
   readonly message: (of: never) => string;
