@@ -1,17 +1,44 @@
 import { type Fault, figureIn, Figures, type Range, ranges } from "../figures";
-import { at, listOf, recordOf, textOf, type Value } from "../value";
+import { at, listOf, recordOf, textOf, textsOf, type Value, type ValueRecord } from "../value";
 import { YamlBlocks } from "../yaml-blocks";
 import type { PatroniSettings, SynchronousMode } from "./settings";
 
-/** What one member's `patroni.yml` says. */
-export interface PatroniText {
-  readonly scope: string;
-  readonly settings: PatroniSettings;
+/** The tags of a member that keep it from a part, as they stand. */
+export interface MemberTags {
   readonly noFailover: boolean;
+  /** Never a synchronous copy: by a tag of its own, or because it does not stream from the leader. */
   readonly noSync: boolean;
   readonly failoverPriority: number;
-  /** Hosts of the consensus store, without ports. */
-  readonly storeHosts: readonly string[];
+  /** The tag that keeps it from being promoted: `nofailover` or `failover_priority`; absent: none. */
+  readonly noFailoverBy?: string;
+  /** The tag that keeps it from being a synchronous copy; absent: none. */
+  readonly noSyncBy?: string;
+}
+
+/** A server of the consensus store, as a member asks it. */
+export interface StoreHost {
+  readonly host: string;
+  readonly port: number;
+  /** `http` where nothing else is said. */
+  readonly protocol: string;
+}
+
+/** What one member's `patroni.yml` says. */
+export interface PatroniText extends MemberTags {
+  readonly scope: string;
+  /** Where its cluster is kept in the consensus store, with a slash at both ends. */
+  readonly namespace: string;
+  readonly settings: PatroniSettings;
+  readonly store: readonly StoreHost[];
+  /** `etcd3`, or another consensus store that it names. */
+  readonly storeKind: string | undefined;
+  /** Parameters of PostgreSQL: the member's own after the shared ones. */
+  readonly parameters: ValueRecord;
+  /** Lines of `pg_hba.conf`; absent: PostgreSQL's own file, which is not known. */
+  readonly clientAuthentication?: readonly string[];
+  readonly restoreCommand?: string;
+  /** Everything that it says. */
+  readonly document: Value;
   /** Settings that could not be read; the worst of each counts. */
   readonly faults: readonly Fault[];
 }
@@ -72,39 +99,82 @@ function synchronousModeOf(dynamic: Value | undefined, commit: Value | undefined
   return switchOf(mode) === true ? "on" : "off";
 }
 
-/** `host:port`, `[v6]:port` or a URL, without its port. */
-function hostOf(entry: string): string {
-  const bare = entry
-    .trim()
-    .replace(/^https?:\/\//, "")
-    .replace(/\/$/, "");
-  const match = /^(\[[^\]]+\]|[^:]+)(?::\d+)?$/.exec(bare);
-  return (match?.[1] ?? bare).replace(/^\[|\]$/g, "");
+/** Ports of a server of the consensus store where none is said. */
+const STORE_PORT = 2379;
+
+/** `host`, `host:port`, `[v6]:port` or a URL. */
+function storeHostOf(entry: string, protocol: string): StoreHost {
+  const url = /^(https?):\/\/(.*?)\/?$/.exec(entry.trim());
+  const bare = url?.[2] ?? entry.trim();
+  const match = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(bare);
+  return {
+    host: (match?.[1] ?? bare).replace(/^\[|\]$/g, ""),
+    port: Number(match?.[2] ?? STORE_PORT),
+    protocol: url?.[1] ?? protocol,
+  };
 }
 
-function storeHosts(root: Value): string[] {
-  const store = at(root, "etcd3") ?? at(root, "etcd");
-  const hosts = at(store, "hosts") ?? at(store, "host");
+function storeHosts(store: Value | undefined): StoreHost[] {
+  const hosts = at(store, "hosts") ?? at(store, "host") ?? at(store, "url");
+  const protocol = textOf(at(store, "protocol")) ?? "http";
   const entries =
     typeof hosts === "string" ? hosts.split(",") : listOf(hosts).map((host) => textOf(host) ?? "");
-  return entries.filter((entry) => entry.trim() !== "").map(hostOf);
+  return entries.filter((entry) => entry.trim() !== "").map((entry) => storeHostOf(entry, protocol));
 }
 
-/** A tag that a boolean or a priority of 0 or less sets; the boolean decides where both are there. */
-function excluded(tags: Value | undefined, flag: string, priority: string, figures: Figures): boolean {
+/** The tag that keeps a member from a part, of a boolean and a priority; the boolean decides where both are there. */
+function excludedBy(
+  tags: Value | undefined,
+  flag: string,
+  priority: string,
+  figures: Figures,
+): string | undefined {
   const set = switchOf(at(tags, flag));
-  if (set !== undefined) return set;
+  if (set !== undefined) return set ? flag : undefined;
   const number = figures.take(ranges.failoverPriority, at(tags, priority), undefined, `tags.${priority}`);
-  return number !== undefined && number <= 0;
+  return number !== undefined && number <= 0 ? priority : undefined;
 }
 
-function settingsOf(root: Value, figures: Figures): PatroniSettings {
-  const dynamic = at(root, "bootstrap", "dcs");
-  // A member's own parameters come after the shared ones, except for those that Patroni keeps to itself.
-  const parameters = {
-    ...recordOf(at(dynamic, "postgresql", "parameters")),
-    ...recordOf(at(root, "postgresql", "parameters")),
+function tagsOf(tags: Value | undefined, figures: Figures): MemberTags {
+  const noFailoverBy = excludedBy(tags, "nofailover", "failover_priority", figures);
+  // A member that takes its log from the archive or from another copy never confirms a write of the leader.
+  const indirect =
+    switchOf(at(tags, "nostream")) === true
+      ? "nostream"
+      : textOf(at(tags, "replicatefrom")) !== undefined
+        ? "replicatefrom"
+        : undefined;
+  const noSyncBy = excludedBy(tags, "nosync", "sync_priority", figures) ?? indirect;
+  return {
+    noFailover: noFailoverBy !== undefined,
+    noSync: noSyncBy !== undefined,
+    failoverPriority: figureIn(ranges.failoverPriority, at(tags, "failover_priority")) ?? 1,
+    ...(noFailoverBy === undefined ? {} : { noFailoverBy }),
+    ...(noSyncBy === undefined ? {} : { noSyncBy }),
   };
+}
+
+/** What Patroni keeps to itself: the value in the consensus store holds, whatever a member's own text says. */
+const SHARED_ALONE = new Set([
+  "max_connections",
+  "max_locks_per_transaction",
+  "max_worker_processes",
+  "max_prepared_transactions",
+  "wal_level",
+  "track_commit_timestamp",
+]);
+
+/** Parameters of PostgreSQL that hold on a member: its own after the shared ones, but for those that Patroni keeps to itself. */
+function parametersOf(root: Value, dynamic: Value | undefined): ValueRecord {
+  const own = Object.entries(recordOf(at(root, "postgresql", "parameters")));
+  return {
+    ...recordOf(at(dynamic, "postgresql", "parameters")),
+    ...Object.fromEntries(own.filter(([name]) => !SHARED_ALONE.has(name))),
+  };
+}
+
+function settingsOf(root: Value, dynamic: Value | undefined, figures: Figures): PatroniSettings {
+  const parameters = parametersOf(root, dynamic);
   const setting = (range: Range, key: string, absent: number): number =>
     figures.take(range, at(dynamic, key), absent, `bootstrap.dcs.${key}`);
   const timeout = (range: Range, key: string, ownUnit: "ms" | "s", absent: number): number => {
@@ -163,17 +233,30 @@ export function parsePatroni(
   const scope = textOf(at(root, "scope"));
   if (scope === undefined) return { reason: "it names no scope" };
   if (at(root, "bootstrap", "dcs") === undefined) return { reason: "it has no bootstrap.dcs" };
-  const tags = at(root, "tags");
-  // A member that takes its log from the archive or from another copy never confirms a write of the leader.
-  const indirect = switchOf(at(tags, "nostream")) === true || textOf(at(tags, "replicatefrom")) !== undefined;
   const figures = new Figures();
+  const dynamic = at(root, "bootstrap", "dcs");
+  const storeKind = ["etcd3", "etcd"].find((kind) => at(root, kind) !== undefined);
+  const hba = at(root, "postgresql", "pg_hba");
+  const parameters = parametersOf(root, dynamic);
+  const restoreCommand = textOf(
+    at(root, "postgresql", "recovery_conf", "restore_command") ?? parameters["restore_command"],
+  );
   return {
     scope,
-    settings: settingsOf(root, figures),
-    noFailover: excluded(tags, "nofailover", "failover_priority", figures),
-    noSync: excluded(tags, "nosync", "sync_priority", figures) || indirect,
-    failoverPriority: figureIn(ranges.failoverPriority, at(tags, "failover_priority")) ?? 1,
-    storeHosts: storeHosts(root),
+    namespace: namespaceOf(textOf(at(root, "namespace"))),
+    settings: settingsOf(root, dynamic, figures),
+    ...tagsOf(at(root, "tags"), figures),
+    store: storeKind === undefined ? [] : storeHosts(at(root, storeKind)),
+    storeKind,
+    parameters,
+    ...(hba === undefined ? {} : { clientAuthentication: textsOf(hba) }),
+    ...(restoreCommand === undefined ? {} : { restoreCommand }),
+    document: root,
     faults: figures.faults,
   };
+}
+
+/** Where Patroni keeps a cluster that names no namespace; a slash at both ends is added where it lacks. */
+function namespaceOf(namespace = "service"): string {
+  return `/${namespace.split("/").filter(Boolean).join("/")}/`;
 }

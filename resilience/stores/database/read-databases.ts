@@ -1,13 +1,13 @@
-import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
 import type { Database, PatroniSettings, Shard, SynchronousMode } from "./database";
 import { ranges } from "@holdfast/contract/figures";
+import { mostFrequent } from "../../arithmetic/majority";
 import type { Quorum } from "../quorum/quorum";
 import { type MemberReading, readMember } from "./read-members";
+import { configuredMembers } from "./member-texts";
 import { readRouters } from "./read-routers";
-import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
-import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
+import { labels, type Reading, types } from "../../blueprint/reading";
 
 const modesByCaution: readonly SynchronousMode[] = ["off", "quorum", "on"];
 
@@ -34,40 +34,22 @@ export function mostCautious(all: readonly PatroniSettings[]): PatroniSettings {
   };
 }
 
-function shardOf(reading: Reading, members: readonly MemberReading[]): Shard {
-  const first = members[0]!;
-  for (const member of members.slice(1)) {
-    const resource = reading.resource(member.group.configurationUrn);
-    if (!resource) continue;
-    if (JSON.stringify(member.settings) !== JSON.stringify(first.settings)) {
-      reading.misread(
-        resource,
-        "data.patroni.yml: bootstrap.dcs",
-        `it differs from the other members' of ${first.scope}; the most cautious of them is taken`,
-      );
-    }
-    if (member.scope !== first.scope) {
-      reading.misread(
-        resource,
-        "data.patroni.yml: scope",
-        `it is ${member.scope} and the other members' is ${first.scope}`,
-      );
-    }
-    if (member.quorum !== first.quorum) {
-      reading.misread(
-        resource,
-        "data.patroni.yml: etcd3.hosts",
-        `it is another quorum than the other members'`,
-      );
-    }
-  }
+/** What more of them have than have anything else; absent where there is none. */
+function mostHave<Thing>(things: readonly Thing[]): Thing | undefined {
+  const agreed = mostFrequent(things.map((thing) => JSON.stringify(thing)));
+  return things.find((thing) => JSON.stringify(thing) === agreed);
+}
+
+function shardOf(members: readonly MemberReading[]): Shard {
+  const [first] = members as [MemberReading, ...MemberReading[]];
+  const quorums = members.map(({ quorum }) => quorum).filter((quorum) => quorum !== undefined);
   return {
     database: first.database,
     index: first.shard,
-    scope: first.scope,
+    scope: mostHave(members.map(({ scope }) => scope)) ?? `${first.database}-${first.shard}`,
     members: members.map((member) => member.group),
-    settings: mostCautious(members.map((member) => member.settings)),
-    quorum: members.every((member) => member.quorum === first.quorum) ? first.quorum : undefined,
+    settings: mostHave(members.map(({ settings }) => settings)) ?? first.settings,
+    quorum: mostHave(quorums),
   };
 }
 
@@ -98,22 +80,15 @@ function readRates(reading: Reading): Map<string, number> {
 
 /** Reads every database: its shards, where their members stand, and what Patroni's texts say. */
 export function readDatabases(reading: Reading, quorums: readonly Quorum[], budgets: Budgets): Database[] {
-  const configMaps = new Map<string, Resource>();
-  for (const resource of reading.all(types.configMap)) {
-    const site = reading.findSite(resource);
-    if (site !== undefined) configMaps.set(objectKey(site, resource), resource);
-  }
-  const context = { quorums, configMaps, budgets, yaml: new YamlBlocks() };
+  const context = { quorums, budgets };
   const byDatabase = new Map<string, Map<number, MemberReading[]>>();
-  for (const resource of reading.all(types.statefulSet)) {
-    if (reading.label(resource, labels.role) !== "member") continue;
-    const member = readMember(reading, context, resource);
-    if (!member) continue;
+  for (const configured of configuredMembers(reading)) {
+    const member = readMember(reading, context, configured);
     const shards = byDatabase.get(member.database) ?? new Map<number, MemberReading[]>();
     byDatabase.set(member.database, shards);
     shards.set(member.shard, [...(shards.get(member.shard) ?? []), member]);
   }
-  const routers = readRouters(reading, context);
+  const routers = readRouters(reading, budgets);
   const schedules = readSchedules(reading);
   const rates = readRates(reading);
   return [...byDatabase].map(([name, shards]): Database => {
@@ -121,9 +96,7 @@ export function readDatabases(reading: Reading, quorums: readonly Quorum[], budg
     const withBackup = members.find((member) => member.backup);
     return {
       name,
-      shards: [...shards]
-        .sort(([left], [right]) => left - right)
-        .map(([, ofShard]) => shardOf(reading, ofShard)),
+      shards: [...shards].sort(([left], [right]) => left - right).map(([, ofShard]) => shardOf(ofShard)),
       routers: routers.get(name) ?? [],
       writeAheadMebibytesPerSecond: rates.get(name),
       backup: withBackup?.backup && {

@@ -3,7 +3,8 @@ import { at, listOf, recordOf, textOf } from "../../graph/values";
 import type { Router } from "./database";
 import { Figures, ranges } from "@holdfast/contract/figures";
 import { namespaceOf, podOf, replicasOf, startupSeconds } from "../../blueprint/pod";
-import type { MemberContext } from "./read-members";
+import type { Budgets } from "../../blueprint/budgets";
+import { configMapsOf } from "./member-texts";
 import { labels, type Reading, types } from "../../blueprint/reading";
 
 /** HAProxy's own defaults for a check, from its documentation. */
@@ -66,14 +67,14 @@ function mountedTexts(workload: Resource, site: string, configMaps: ReadonlyMap<
 /**
  * Reads the routers of every database.
  */
-export function readRouters(reading: Reading, context: MemberContext): Map<string, Router[]> {
+export function readRouters(reading: Reading, budgets: Budgets): Map<string, Router[]> {
   const routers = new Map<string, Router[]>();
   for (const resource of reading.all(types.deployment)) {
     if (reading.label(resource, labels.role) !== "router") continue;
     const database = reading.text(resource, "metadata", "labels", labels.database);
     const site = reading.siteOfObject(resource);
     if (database === undefined || site === undefined) continue;
-    const text = mountedTexts(resource, site, context.configMaps).find((candidate) =>
+    const text = mountedTexts(resource, site, configMapsOf(reading)).find((candidate) =>
       /^\s*(default-)?server\s/m.test(candidate),
     );
     if (text === undefined) {
@@ -85,7 +86,7 @@ export function readRouters(reading: Reading, context: MemberContext): Map<strin
     }
     const figures = new Figures();
     const router: Router = {
-      ...context.budgets.standing(resource, site),
+      ...budgets.standing(resource, site),
       replicas: replicasOf(reading, resource),
       startupSeconds: startupSeconds(reading, resource),
       checkSeconds: routerCheckSeconds(text ?? "", figures),
