@@ -1,4 +1,5 @@
 import { type Fault, figureIn, Figures, type Range, ranges } from "../figures";
+import { archiveFault } from "../postgresql/commands";
 import { at, listOf, recordOf, textOf, textsOf, type Value, type ValueRecord } from "../value";
 import { YamlBlocks } from "../yaml-blocks";
 import type { PatroniSettings, SynchronousMode } from "./settings";
@@ -29,6 +30,8 @@ export interface PatroniText extends MemberTags {
   /** Where its cluster is kept in the consensus store, with a slash at both ends. */
   readonly namespace: string;
   readonly settings: PatroniSettings;
+  /** `synchronous_mode` alone, whatever `synchronous_commit` makes of it. */
+  readonly synchronousMode: SynchronousMode;
   readonly store: readonly StoreHost[];
   /** `etcd3`, or another consensus store that it names. */
   readonly storeKind: string | undefined;
@@ -60,6 +63,11 @@ const defaults = {
 const trueWords = new Set(["true", "on", "yes", "1"]);
 const falseWords = new Set(["false", "off", "no", "0"]);
 
+/** What a word of a setting is compared by. */
+function wordOf(value: Value | undefined): string {
+  return String(value ?? "").trim().toLowerCase();
+}
+
 /** A switch as Patroni and PostgreSQL read it. */
 function switchOf(value: Value | undefined): boolean | undefined {
   if (typeof value === "boolean") return value;
@@ -89,11 +97,33 @@ export function postgresSeconds(value: Value | undefined, ownUnit: "ms" | "s"): 
   return Number(match[1]) * secondsPerUnit[match[2] ?? ownUnit]!;
 }
 
-/** Values of `synchronous_commit` with which a commit does not wait for another site. */
-const localCommits = new Set(["off", "false", "no", "0", "local"]);
+/** Units in which parameters of PostgreSQL are times, where no unit is written. */
+const timeUnits: { readonly [parameter: string]: "ms" | "s" } = {
+  wal_sender_timeout: "ms",
+  wal_receiver_timeout: "ms",
+  recovery_min_apply_delay: "ms",
+  archive_timeout: "s",
+  checkpoint_timeout: "s",
+  wal_receiver_status_interval: "s",
+};
 
-function synchronousModeOf(dynamic: Value | undefined, commit: Value | undefined): SynchronousMode {
-  if (commit !== undefined && localCommits.has(String(commit).toLowerCase())) return "off";
+/** A setting in the form in which equal facts are equal: switches, numbers, times and amounts of memory in any spelling. */
+export function comparable(name: string, value: Value | undefined): string {
+  const on = typeof value === "number" ? undefined : switchOf(value);
+  if (on !== undefined) return on ? "on" : "off";
+  const unit = timeUnits[name];
+  const seconds = unit === undefined ? undefined : postgresSeconds(value, unit);
+  if (seconds !== undefined) return `${seconds} s`;
+  const text = typeof value === "string" ? value.trim() : JSON.stringify(value ?? null);
+  const amount = postgresMegabytes(text);
+  if (amount === undefined) return text;
+  return /B$/.test(text) ? `${amount} MB` : String(amount);
+}
+
+/** Values of `synchronous_commit` with which a commit is acknowledged before it is on another member's disk. */
+const weakCommits = new Set(["off", "false", "no", "0", "local", "remote_write"]);
+
+function synchronousModeOf(dynamic: Value | undefined): SynchronousMode {
   const mode = at(dynamic, "synchronous_mode");
   if (String(mode).toLowerCase() === "quorum") return "quorum";
   return switchOf(mode) === true ? "on" : "off";
@@ -154,22 +184,99 @@ function tagsOf(tags: Value | undefined, figures: Figures): MemberTags {
   };
 }
 
-/** What Patroni keeps to itself: the value in the consensus store holds, whatever a member's own text says. */
-const SHARED_ALONE = new Set([
-  "max_connections",
-  "max_locks_per_transaction",
-  "max_worker_processes",
-  "max_prepared_transactions",
-  "wal_level",
-  "track_commit_timestamp",
+/** Whether a value is a whole number, or an amount of memory in megabytes, of so much at the least. */
+const atLeast =
+  (least: number) =>
+  (value: Value): boolean =>
+    (postgresMegabytes(value) ?? -1) >= least;
+const isSwitch = (value: Value): boolean => switchOf(value) !== undefined;
+
+/**
+ * Parameters that Patroni takes from the consensus store alone, and only where it thinks them fit; what it runs with
+ * otherwise (Patroni documentation, "Important rules"; its own list is in postgresql/config.py).
+ */
+export const guardedParameters: ReadonlyMap<
+  string,
+  { readonly otherwise: string; readonly fit: (value: Value) => boolean }
+> = new Map([
+  [
+    "wal_level",
+    {
+      otherwise: "replica",
+      fit: (value: Value) => ["hot_standby", "replica", "logical"].includes(wordOf(value)),
+    },
+  ],
+  ["hot_standby", { otherwise: "on", fit: (value: Value) => switchOf(value) === true }],
+  ["max_connections", { otherwise: "100", fit: atLeast(25) }],
+  ["max_wal_senders", { otherwise: "10", fit: atLeast(3) }],
+  ["wal_keep_size", { otherwise: "128MB", fit: atLeast(16) }],
+  ["max_prepared_transactions", { otherwise: "0", fit: atLeast(0) }],
+  ["max_locks_per_transaction", { otherwise: "64", fit: atLeast(32) }],
+  ["track_commit_timestamp", { otherwise: "off", fit: isSwitch }],
+  ["max_replication_slots", { otherwise: "10", fit: atLeast(4) }],
+  ["max_worker_processes", { otherwise: "8", fit: atLeast(2) }],
+  ["wal_log_hints", { otherwise: "on", fit: isSwitch }],
 ]);
+
+const megabytesPerUnit: { readonly [unit: string]: number } = {
+  b: 2 ** -20,
+  kb: 2 ** -10,
+  mb: 1,
+  gb: 2 ** 10,
+  tb: 2 ** 20,
+};
+
+/** A number, or an amount of memory of PostgreSQL in megabytes; a number without a unit as it stands. */
+function postgresMegabytes(value: Value): number | undefined {
+  const match = /^\s*(-?\d+(?:\.\d+)?)\s*([kMGT]?B)?\s*$/.exec(String(value));
+  return match ? Number(match[1]) * (megabytesPerUnit[(match[2] ?? "MB").toLowerCase()] ?? 1) : undefined;
+}
 
 /** Parameters of PostgreSQL that hold on a member: its own after the shared ones, but for those that Patroni keeps to itself. */
 function parametersOf(root: Value, dynamic: Value | undefined): ValueRecord {
   const own = Object.entries(recordOf(at(root, "postgresql", "parameters")));
   return {
-    ...recordOf(at(dynamic, "postgresql", "parameters")),
-    ...Object.fromEntries(own.filter(([name]) => !SHARED_ALONE.has(name))),
+    ...Object.fromEntries(
+      Object.entries(recordOf(at(dynamic, "postgresql", "parameters"))).map(([name, value]) => {
+        const guard = guardedParameters.get(name);
+        return [name, guard && !guard.fit(value) ? guard.otherwise : value];
+      }),
+    ),
+    ...Object.fromEntries(own.filter(([name]) => !guardedParameters.has(name))),
+  };
+}
+
+/** Timers of Patroni, in seconds. */
+export type PatroniTiming = Pick<PatroniSettings, "ttl" | "loopWait" | "retryTimeout">;
+
+/** The least that Patroni takes of each, in seconds (Patroni documentation, "Dynamic configuration settings"). */
+export const leastTiming: PatroniTiming = { ttl: 20, loopWait: 1, retryTimeout: 3 };
+
+/**
+ * The timers that Patroni runs with, from 3.2 on: none below its least, and `loop_wait + 2 x retry_timeout <= ttl`. Where
+ * that does not hold, it lowers `loop_wait`, and `retry_timeout` only where `loop_wait` cannot be lower.
+ */
+export function timingInForce(declared: PatroniTiming): PatroniTiming {
+  const ttl = Math.max(declared.ttl, leastTiming.ttl);
+  const retryTimeout = Math.max(declared.retryTimeout, leastTiming.retryTimeout);
+  const loopWait = Math.max(declared.loopWait, leastTiming.loopWait);
+  if (leastTiming.loopWait + 2 * retryTimeout > ttl)
+    return {
+      ttl,
+      loopWait: leastTiming.loopWait,
+      retryTimeout: Math.floor((ttl - leastTiming.loopWait) / 2),
+    };
+  return { ttl, loopWait: Math.min(loopWait, ttl - 2 * retryTimeout), retryTimeout };
+}
+
+/** The timers that a part of the configuration kept in the consensus store states, with Patroni's defaults. */
+export function statedTiming(dynamic: Value | undefined): PatroniTiming {
+  const stated = (key: string, absent: number): number =>
+    figureIn(ranges.patroniSeconds, at(dynamic, key)) ?? absent;
+  return {
+    ttl: stated("ttl", defaults.ttl),
+    loopWait: stated("loop_wait", defaults.loopWait),
+    retryTimeout: stated("retry_timeout", defaults.retryTimeout),
   };
 }
 
@@ -182,13 +289,16 @@ function settingsOf(root: Value, dynamic: Value | undefined, figures: Figures): 
     const seconds = value === undefined || value === null ? undefined : postgresSeconds(value, ownUnit);
     return figures.take(range, seconds ?? value, absent, `postgresql.parameters.${key}`);
   };
-  const archiveMode = String(parameters["archive_mode"] ?? "off").toLowerCase();
+  const waits = !weakCommits.has(wordOf(parameters["synchronous_commit"] ?? "on"));
+  const archiveMode = String(parameters["archive_mode"] ?? "off");
   const archiveCommand = textOf(parameters["archive_command"]) ?? "";
   return {
-    ttl: setting(ranges.patroniSeconds, "ttl", defaults.ttl),
-    loopWait: setting(ranges.patroniSeconds, "loop_wait", defaults.loopWait),
-    retryTimeout: setting(ranges.patroniSeconds, "retry_timeout", defaults.retryTimeout),
-    synchronousMode: synchronousModeOf(dynamic, parameters["synchronous_commit"]),
+    ...timingInForce({
+      ttl: setting(ranges.patroniSeconds, "ttl", defaults.ttl),
+      loopWait: setting(ranges.patroniSeconds, "loop_wait", defaults.loopWait),
+      retryTimeout: setting(ranges.patroniSeconds, "retry_timeout", defaults.retryTimeout),
+    }),
+    synchronousMode: waits ? synchronousModeOf(dynamic) : "off",
     synchronousStrict: switchOf(at(dynamic, "synchronous_mode_strict")) === true,
     synchronousCount: setting(ranges.synchronousCount, "synchronous_node_count", defaults.synchronousCount),
     failsafe: switchOf(at(dynamic, "failsafe_mode")) === true,
@@ -199,7 +309,7 @@ function settingsOf(root: Value, dynamic: Value | undefined, figures: Figures): 
       "ms",
       defaults.walSenderTimeoutSeconds,
     ),
-    archive: (archiveMode === "always" || trueWords.has(archiveMode)) && archiveCommand.trim() !== "",
+    archive: archiveFault(archiveMode, archiveCommand) === undefined,
     restoresFromArchive:
       textOf(at(root, "postgresql", "recovery_conf", "restore_command") ?? parameters["restore_command"]) !==
       undefined,
@@ -234,26 +344,59 @@ export function parsePatroni(
   if (scope === undefined) return { reason: "it names no scope" };
   if (at(root, "bootstrap", "dcs") === undefined) return { reason: "it has no bootstrap.dcs" };
   const figures = new Figures();
-  const dynamic = at(root, "bootstrap", "dcs");
   const storeKind = ["etcd3", "etcd"].find((kind) => at(root, kind) !== undefined);
   const hba = at(root, "postgresql", "pg_hba");
-  const parameters = parametersOf(root, dynamic);
-  const restoreCommand = textOf(
-    at(root, "postgresql", "recovery_conf", "restore_command") ?? parameters["restore_command"],
-  );
   return {
     scope,
     namespace: namespaceOf(textOf(at(root, "namespace"))),
-    settings: settingsOf(root, dynamic, figures),
+    ...settingsWith(root, at(root, "bootstrap", "dcs"), figures),
     ...tagsOf(at(root, "tags"), figures),
     store: storeKind === undefined ? [] : storeHosts(at(root, storeKind)),
     storeKind,
-    parameters,
     ...(hba === undefined ? {} : { clientAuthentication: textsOf(hba) }),
-    ...(restoreCommand === undefined ? {} : { restoreCommand }),
     document: root,
     faults: figures.faults,
   };
+}
+
+/** What depends on the part of the configuration that is kept in the consensus store. */
+export type SettingsInForce = Pick<
+  PatroniText,
+  "settings" | "synchronousMode" | "parameters" | "restoreCommand"
+>;
+
+/**
+ * What holds on a member when the consensus store keeps this.
+ *
+ * @param document a member's own text
+ * @param figures keeps what is no figure; the worst counts for it
+ */
+export function settingsWith(
+  document: Value,
+  dynamic: Value | undefined,
+  figures = new Figures(),
+): SettingsInForce {
+  const parameters = parametersOf(document, dynamic);
+  const restoreCommand = textOf(
+    at(document, "postgresql", "recovery_conf", "restore_command") ?? parameters["restore_command"],
+  );
+  return {
+    settings: settingsOf(document, dynamic, figures),
+    synchronousMode: synchronousModeOf(dynamic),
+    parameters,
+    ...(restoreCommand === undefined ? {} : { restoreCommand }),
+  };
+}
+
+/** What the consensus store keeps after `patronictl edit-config --apply`: what is said replaces, `null` takes out. */
+export function patched(kept: Value | undefined, change: Value | undefined): Value {
+  const result: { [key: string]: Value } = { ...recordOf(kept) };
+  for (const [key, value] of Object.entries(recordOf(change))) {
+    if (value === null) delete result[key];
+    else if (typeof value === "object" && !Array.isArray(value)) result[key] = patched(result[key], value);
+    else result[key] = value;
+  }
+  return result;
 }
 
 /** Where Patroni keeps a cluster that names no namespace; a slash at both ends is added where it lacks. */

@@ -1,3 +1,4 @@
+import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
@@ -18,6 +19,13 @@ export interface Mend {
   readonly value?: Value;
 }
 
+/** What holds of members in place of what is declared of them. */
+export interface MembersInForce {
+  /** URNs of their StatefulSets; settings hold for their whole shard. */
+  readonly members: readonly string[];
+  readonly settings?: Partial<PatroniSettings>;
+}
+
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
 export interface Defect {
   readonly policy: PolicyName;
@@ -35,6 +43,8 @@ export interface Defect {
    * verdict counts on them. Default: none.
    */
   readonly disables?: readonly string[];
+  /** What holds of members in place of what the blueprint says of them. Default: what it says. */
+  readonly inForce?: MembersInForce;
   /** What has one cause is one finding. Default: the resource's type, the field, and the problem's kind and `value`. */
   readonly cause?: string;
   /** The change that mends it, where one change can. */

@@ -1,3 +1,4 @@
+import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reason } from "../judge/reason";
 import type { Defect } from "./defect";
@@ -40,12 +41,17 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
  */
 export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[]): Blueprint {
   const disabled = new Set(defects.flatMap(({ disables }) => disables ?? []));
-  if (disabled.size === 0) return defects.length === 0 ? blueprint : { ...blueprint, defects };
+  const altered = new Map<string, Partial<PatroniSettings>>();
+  for (const { inForce } of defects)
+    for (const urn of inForce?.members ?? []) altered.set(urn, { ...altered.get(urn), ...inForce?.settings });
+  if (disabled.size === 0 && altered.size === 0) return defects.length === 0 ? blueprint : { ...blueprint, defects };
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
   const concerned = dependants(blueprint);
   const defectsOf = new Map<string, Reason[]>();
-  for (const { resource, field, problem, disables } of defects) {
-    const services = new Set((disables ?? []).flatMap((urn) => [...(concerned.get(urn) ?? [])]));
+  for (const { resource, field, problem, disables = [], inForce } of defects) {
+    const services = new Set(
+      [...disables, ...(inForce?.members ?? [])].flatMap((urn) => [...(concerned.get(urn) ?? [])]),
+    );
     for (const service of services)
       defectsOf.set(service, [
         ...(defectsOf.get(service) ?? []),
@@ -63,7 +69,11 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
     databases: blueprint.databases.map((database) => ({
       ...database,
       routers: database.routers.filter(works),
-      shards: database.shards.map((shard) => ({ ...shard, members: shard.members.filter(works) })),
+      shards: database.shards.map((shard) => ({
+        ...shard,
+        members: shard.members.filter(works),
+        settings: Object.assign({}, shard.settings, ...shard.members.map(({ urn }) => altered.get(urn))),
+      })),
     })),
     services: blueprint.services.map((service) => ({
       ...service,

@@ -1,11 +1,13 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import { membersApart } from "./configuration/member-identity";
+import { serverSettings } from "./configuration/server-settings";
+import { shardSettings } from "./configuration/shard-settings";
 import type { Defect, DefectReader } from "./defect";
 import { missingPriorityClasses } from "./references/priority-classes";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, membersApart];
+const readers: readonly DefectReader[] = [missingPriorityClasses, membersApart, shardSettings, serverSettings];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

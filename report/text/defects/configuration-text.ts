@@ -3,10 +3,30 @@ import type {
   Consequence,
   Peers,
 } from "@holdfast/resilience/defects/configuration/problem";
+import { joined } from "../phrases";
 import type { ProblemTexts } from "./problem-text";
 
 const consequences: { readonly [consequence in Consequence]: string } = {
   "own-cluster": "it is a cluster of its own there, and a replica of nothing",
+  "whichever-is-applied-last": "which of them holds is whichever site's Job runs last",
+  "whichever-starts-first": "which of them holds is whichever member first sets the shard up",
+  "whichever-leads": "which of them holds is whichever member leads",
+  "not-yaml": "nothing can apply it",
+  "leader-stops-without-voters": "the leader stops taking writes as soon as the voters have no majority",
+  "promotes-another-timeline": "a member that missed an earlier failover may be promoted",
+  "log-not-kept": "the leader does not keep the log for a replica that is away, which then has to be copied anew",
+  "copied-anew": "a former leader cannot be rewound, and has to be copied anew",
+  "no-promotion": "Patroni promotes nobody by itself",
+  "no-promotion-when-behind": "a replica that is a moment behind is not promoted",
+  "crash-outlasts-rto": "a leader whose PostgreSQL crashes is waited for longer than the RTO goal",
+  "copies-at-leaders-site": "writes are confirmed by replicas at the leader's own site only, which are lost with it",
+  "no-site-said": "no member says its site, so it has no effect",
+  "acknowledged-too-early": "a write is acknowledged before it is on the disk of another member",
+  "lost-with-power": "acknowledged writes are lost with a server's power",
+  "torn-pages": "a crash in the middle of a write leaves a page that cannot be repaired",
+  "promotion-replays-first": "a replica is that far behind, and replays it before it is promoted",
+  "slots-end-early": "a replica that is away for as long as a checkpoint has to be copied anew",
+  "too-few-connections": "not every replica can stream from the leader",
   "joins-another-shard": "its members join the cluster of that shard",
 };
 
@@ -26,6 +46,42 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
     message: ({ value, among, consequence }) =>
       `is not the same at ${peersText(among)} (${value}), and none of these is said more often: ${consequences[consequence]}`,
     fix: ({ among }) => `set it to one value at all ${peersText(among).slice("the ".length)}`,
+  },
+  overridden: {
+    message: ({ value, declared, applied }) =>
+      `is ${value}, and bootstrap.dcs of patroni.yml says ${declared}: ` +
+      (applied ? `the Job that applies it makes ${value} hold` : `${declared} holds, for no Job applies it`),
+    fix: ({ declared }) => `set it to ${declared} there, or to the same in patroni.yml`,
+  },
+  "not-applied": {
+    message: ({ shard, site }) =>
+      site === undefined
+        ? `is brought to the consensus store of ${shard} by no Job: what was there when it was set up goes on to hold`
+        : `is brought to the consensus store of ${shard} by no Job at ${site}: changes wait for another site's, and tags of members there are not taken over`,
+    fix: ({ shard }) =>
+      `declare a Job that runs patronictl edit-config --apply with this file for ${shard}`,
+  },
+  "not-taken": {
+    message: ({ value, runs, why }) =>
+      why === "own"
+        ? `is ${value} where Patroni does not take it from: it runs with ${runs}, which the consensus store decides`
+        : `is ${value}, which is less than Patroni takes: it runs with ${runs}`,
+    fix: ({ value, runs, why }) =>
+      why === "own"
+        ? `move it to the part that is kept in the consensus store (bootstrap.dcs and dcs.yml: ${value})`
+        : `set it to ${runs} or more`,
+  },
+  "corrected-timing": {
+    message: ({ declared, inForce, least }) =>
+      `say ${declared.ttl}, ${declared.loopWait} and ${declared.retryTimeout} s; Patroni takes ${least.ttl}, ${least.loopWait} and ${least.retryTimeout} s at the least, and loop_wait + 2 x retry_timeout up to ttl: it runs with ${inForce.ttl}, ${inForce.loopWait} and ${inForce.retryTimeout} s`,
+    fix: ({ declared, inForce }) => {
+      const names = { ttl: "ttl", loopWait: "loop_wait", retryTimeout: "retry_timeout" } as const;
+      return `set ${joined(
+        Object.entries(names)
+          .filter(([key]) => declared[key as keyof typeof names] !== inForce[key as keyof typeof names])
+          .map(([key, name]) => `${name} to ${inForce[key as keyof typeof names]}`),
+      )}`;
+    },
   },
   "unfit-setting": {
     message: ({ value, consequence }) => `is ${value}: ${consequences[consequence]}`,

@@ -1,5 +1,8 @@
+import type { PatroniTiming } from "@holdfast/contract/patroni/read";
+
 /** What is wrong with what a program is configured with. */
 export type ConfigurationProblem =
+  | DynamicProblem
   /** One says something else than the others that ought to say the same. */
   | {
       readonly kind: "differs-from-others";
@@ -30,6 +33,37 @@ export type ConfigurationProblem =
       readonly fit?: string;
     };
 
+/** What a Job brings to the consensus store is not what `patroni.yml` declares. */
+export type DynamicProblem =
+  | {
+      readonly kind: "overridden";
+      /** What the file for the consensus store says. */
+      readonly value: string;
+      /** What `bootstrap.dcs` of `patroni.yml` says. */
+      readonly declared: string;
+      /** A Job brings the file there. */
+      readonly applied: boolean;
+    }
+  /** No Job brings the file there: at the site, or anywhere. */
+  | { readonly kind: "not-applied"; readonly shard: string; readonly site?: string }
+  /** Patroni takes a parameter from the consensus store alone, or not as it is. */
+  | {
+      readonly kind: "not-taken";
+      readonly value: string;
+      readonly runs: string;
+      /** It stands in the member's own text, or is less than Patroni takes. */
+      readonly why: "own" | "unfit";
+    }
+  /** Patroni does not run with the timers that are declared. */
+  | {
+      readonly kind: "corrected-timing";
+      readonly value: string;
+      readonly declared: PatroniTiming;
+      readonly inForce: PatroniTiming;
+      /** The least that Patroni takes of each. */
+      readonly least: PatroniTiming;
+    };
+
 /** Programs that are configured alike because they are parts of one thing. */
 export interface Peers {
   readonly of: "members" | "voters" | "routers";
@@ -38,4 +72,25 @@ export interface Peers {
 }
 
 /** What follows from a setting; each has its words in `report/text/defects/configuration-text.ts`. */
-export type Consequence = "own-cluster" | "joins-another-shard";
+export type Consequence =
+  | "own-cluster"
+  | "joins-another-shard"
+  | "whichever-is-applied-last"
+  | "whichever-starts-first"
+  | "whichever-leads"
+  | "not-yaml"
+  | "leader-stops-without-voters"
+  | "promotes-another-timeline"
+  | "log-not-kept"
+  | "copied-anew"
+  | "no-promotion"
+  | "no-promotion-when-behind"
+  | "crash-outlasts-rto"
+  | "copies-at-leaders-site"
+  | "no-site-said"
+  | "acknowledged-too-early"
+  | "lost-with-power"
+  | "torn-pages"
+  | "promotion-replays-first"
+  | "slots-end-early"
+  | "too-few-connections";

@@ -1,38 +1,13 @@
 import { at, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
-import type { Database, PatroniSettings, Shard, SynchronousMode } from "./database";
+import type { Database, Shard } from "./database";
 import { ranges } from "@holdfast/contract/figures";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Quorum } from "../quorum/quorum";
 import { type MemberReading, readMember } from "./read-members";
-import { configuredMembers } from "./member-texts";
+import { configuredShards } from "./shard-configuration";
 import { readRouters } from "./read-routers";
 import { labels, type Reading, types } from "../../blueprint/reading";
-
-const modesByCaution: readonly SynchronousMode[] = ["off", "quorum", "on"];
-
-/** The most cautious reading of settings that ought to be one: whichever of them is in force, it is no worse. */
-export function mostCautious(all: readonly PatroniSettings[]): PatroniSettings {
-  const largest = (of: (settings: PatroniSettings) => number): number => Math.max(...all.map(of));
-  const walSender = all.map((settings) => settings.walSenderTimeoutSeconds);
-  const archiveTimeouts = all.map((settings) => settings.archiveTimeoutSeconds);
-  return {
-    ttl: largest((settings) => settings.ttl),
-    loopWait: largest((settings) => settings.loopWait),
-    retryTimeout: largest((settings) => settings.retryTimeout),
-    synchronousMode: modesByCaution.find((mode) =>
-      all.some((settings) => settings.synchronousMode === mode),
-    )!,
-    synchronousStrict: all.some((settings) => settings.synchronousStrict),
-    synchronousCount: Math.min(...all.map((settings) => settings.synchronousCount)),
-    failsafe: all.every((settings) => settings.failsafe),
-    maximumLagBytes: largest((settings) => settings.maximumLagBytes),
-    walSenderTimeoutSeconds: walSender.includes(0) ? 0 : Math.max(...walSender),
-    archive: all.every((settings) => settings.archive),
-    restoresFromArchive: all.every((settings) => settings.restoresFromArchive),
-    archiveTimeoutSeconds: archiveTimeouts.includes(0) ? 0 : Math.max(...archiveTimeouts),
-  };
-}
 
 /** What more of them have than have anything else; absent where there is none. */
 function mostHave<Thing>(things: readonly Thing[]): Thing | undefined {
@@ -82,7 +57,7 @@ function readRates(reading: Reading): Map<string, number> {
 export function readDatabases(reading: Reading, quorums: readonly Quorum[], budgets: Budgets): Database[] {
   const context = { quorums, budgets };
   const byDatabase = new Map<string, Map<number, MemberReading[]>>();
-  for (const configured of configuredMembers(reading)) {
+  for (const configured of configuredShards(reading).flatMap(({ members }) => members)) {
     const member = readMember(reading, context, configured);
     const shards = byDatabase.get(member.database) ?? new Map<number, MemberReading[]>();
     byDatabase.set(member.database, shards);

@@ -1,11 +1,12 @@
 import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
-import type { MemberGroup, PatroniSettings } from "./database";
+import type { MemberGroup, PatroniSettings, SynchronousMode } from "./database";
 import { nameLookupSeconds, replicasOf } from "../../blueprint/pod";
 import type { Quorum } from "../quorum/quorum";
 import type { Reading } from "../../blueprint/reading";
-import type { ConfiguredMembers } from "./member-texts";
+import { boldest } from "./settings";
+import { type Configured, meansToArchive } from "./shard-configuration";
 
 /** What is read of the members of a shard that one StatefulSet makes. */
 export interface MemberReading {
@@ -55,12 +56,36 @@ function readBackup(configMap: Resource): MemberReading["backup"] {
   return { bucket, region: iniValue(text, "repo1-s3-region") };
 }
 
+/**
+ * The least lag that Patroni has to let pass: with less, whoever is a moment behind is not promoted. Where commits wait
+ * for copies it is Patroni's own default: log that no commit waits for counts as lag too. Where they do not, the lag is
+ * what may be lost, and it is a few pages of the log.
+ */
+export function leastLagBytes(mode: SynchronousMode): number {
+  return mode === "off" ? 2 ** 16 : 2 ** 20;
+}
+
+/** Settings as they would be if each did what it is there for; what does not is a defect. */
+export function intendedSettings(configured: Configured): PatroniSettings {
+  const { patroni, inForce } = configured;
+  return boldest(
+    [patroni, inForce].map(({ settings, synchronousMode }) => ({
+      ...settings,
+      archive: settings.archive || meansToArchive(configured),
+      restoresFromArchive: settings.restoresFromArchive || meansToArchive(configured),
+      synchronousMode,
+      maximumLagBytes: Math.max(settings.maximumLagBytes, leastLagBytes(synchronousMode)),
+    })),
+  );
+}
+
 /** Reads the members that one StatefulSet makes, against the quorums that there are. */
 export function readMember(
   reading: Reading,
   context: MemberContext,
-  { database, shard, site, members, configuration, patroni }: ConfiguredMembers,
+  configured: Configured,
 ): MemberReading {
+  const { database, shard, site, members, configuration, patroni } = configured;
   const hosts = patroni.store.map(({ host }) => host);
   const store = voterNames(context.quorums, hosts);
   if (!store) {
@@ -74,7 +99,7 @@ export function readMember(
     database,
     shard,
     scope: patroni.scope,
-    settings: patroni.settings,
+    settings: intendedSettings(configured),
     quorum: store?.quorum,
     backup: readBackup(configuration),
     group: {
