@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from "node:net";
+import { addressRange, contains, isIpv4 } from "../addresses";
 
 /** A line of `pg_hba.conf`, as PostgreSQL's documentation has it. */
 export interface AccessLine {
@@ -37,7 +37,7 @@ export function parseAccessLine(text: string): AccessLine | undefined {
   if (type !== "local") {
     address = rest.shift();
     const mask = rest[0];
-    if (address !== undefined && mask !== undefined && isIPv4(mask) && isIPv4(address)) {
+    if (address !== undefined && mask !== undefined && isIpv4(mask) && isIpv4(address)) {
       rest.shift();
       address = `${address}/${prefixOf(mask)}`;
     }
@@ -59,27 +59,14 @@ export function parseAccessLine(text: string): AccessLine | undefined {
 
 /** Length of the prefix that a mask leaves. */
 function prefixOf(mask: string): number {
-  return mask.split(".").reduce((bits, octet) => bits + Number(octet).toString(2).replaceAll("0", "").length, 0);
+  const octets = mask.split(".").map((octet) => Number(octet).toString(2).replaceAll("0", "").length);
+  return octets.reduce((bits, ones) => bits + ones, 0);
 }
 
-/** Address, prefix and family of a CIDR or a single address; `undefined` where a text is none. */
-function networkOf(text: string): { base: string; prefix: number; family: "ipv4" | "ipv6" } | undefined {
-  const [base = "", length] = text.split("/");
-  const version = isIP(base);
-  if (version === 0) return undefined;
-  const most = version === 4 ? 32 : 128;
-  const prefix = length === undefined ? most : Number(length);
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > most) return undefined;
-  return { base, prefix, family: version === 4 ? "ipv4" : "ipv6" };
-}
-
-/** True where a network holds another, both as CIDRs or single addresses; false where one of them is none. */
-export function holdsNetwork(outer: string, inner: string): boolean {
-  const [wide, narrow] = [networkOf(outer), networkOf(inner)];
-  if (!wide || !narrow || wide.family !== narrow.family || wide.prefix > narrow.prefix) return false;
-  const list = new BlockList();
-  list.addSubnet(wide.base, wide.prefix, wide.family);
-  return list.check(narrow.base, narrow.family);
+/** True where one text means addresses that hold all that another means; false where one of them is no IPv4. */
+function holdsNetwork(outer: string, inner: string): boolean {
+  const [wide, narrow] = [addressRange(outer), addressRange(inner)];
+  return wide !== undefined && narrow !== undefined && contains(wide, narrow);
 }
 
 /** A connection over TLS that is asked for. */
@@ -103,7 +90,7 @@ function isFor({ type, databases, roles, address = "" }: AccessLine, login: Logi
   const role = roles.some((each) => each === "all" || each === login.role || /^[+/@]/.test(each));
   const from =
     address === "all" ||
-    (networkOf(address) ? holdsNetwork(address, login.network) : address !== "samehost");
+    (addressRange(address) ? holdsNetwork(address, login.network) : address !== "samehost");
   return database && role && from;
 }
 

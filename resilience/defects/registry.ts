@@ -1,5 +1,7 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
+import { archiving } from "./configuration/archiving";
+import { refusedLogins } from "./configuration/client-authentication";
 import { membersApart } from "./configuration/member-identity";
 import { serverSettings } from "./configuration/server-settings";
 import { shardSettings } from "./configuration/shard-settings";
@@ -7,7 +9,7 @@ import type { Defect, DefectReader } from "./defect";
 import { missingPriorityClasses } from "./references/priority-classes";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, membersApart, shardSettings, serverSettings];
+const readers: readonly DefectReader[] = [missingPriorityClasses, membersApart, shardSettings, serverSettings, archiving, refusedLogins];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

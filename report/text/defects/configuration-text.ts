@@ -3,7 +3,7 @@ import type {
   Consequence,
   Peers,
 } from "@holdfast/resilience/defects/configuration/problem";
-import { joined } from "../phrases";
+import { joined, shortList } from "../phrases";
 import type { ProblemTexts } from "./problem-text";
 
 const consequences: { readonly [consequence in Consequence]: string } = {
@@ -27,6 +27,13 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "promotion-replays-first": "a replica is that far behind, and replays it before it is promoted",
   "slots-end-early": "a replica that is away for as long as a checkpoint has to be copied anew",
   "too-few-connections": "not every replica can stream from the leader",
+  "archives-nothing": "nothing of the write-ahead log is archived",
+  "hides-failures": "a segment that could not be archived is taken to be, and is gone",
+  "archives-elsewhere": "the write-ahead log does not go to the repository of pgBackRest, from which it is restored",
+  "no-such-file": "the configuration that it names is not among the member's files",
+  "no-such-stanza": "the configuration that it names has no such stanza",
+  "restores-nothing": "a member fetches nothing from the archive that it lacks",
+  "waits-for-archive": "a member that is promoted waits for an archive that does not answer",
   "joins-another-shard": "its members join the cluster of that shard",
 };
 
@@ -60,6 +67,17 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
         : `is brought to the consensus store of ${shard} by no Job at ${site}: changes wait for another site's, and tags of members there are not taken over`,
     fix: ({ shard }) =>
       `declare a Job that runs patronictl edit-config --apply with this file for ${shard}`,
+  },
+  "login-refused": {
+    message: ({ logins, by }) =>
+      `lets ${shortList(
+        logins.map(({ role, database, site }) => `${role} (${database}) from ${site}`),
+        3,
+      )} in by no line` + (by === undefined ? "" : `; the first that is for it is "${by}"`),
+    fix: ({ logins: [first] }) =>
+      first
+        ? `let ${first.role} (${first.database}) in from ${first.network}, above any line that rejects it`
+        : "let them in",
   },
   "not-taken": {
     message: ({ value, runs, why }) =>

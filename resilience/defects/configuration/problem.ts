@@ -25,6 +25,13 @@ export type ConfigurationProblem =
     }
   /** A setting with which the program does not do what it is there for. */
   | {
+      readonly kind: "login-refused";
+      readonly value: string;
+      readonly logins: readonly { readonly role: string; readonly database: string; readonly network: string; readonly site: string }[];
+      /** The line that refuses the first of them; absent where no line is for it. */
+      readonly by?: string;
+    }
+  | {
       readonly kind: "unfit-setting";
       /** What it says; `absent` where it is not said. */
       readonly value: string;
@@ -93,4 +100,11 @@ export type Consequence =
   | "torn-pages"
   | "promotion-replays-first"
   | "slots-end-early"
-  | "too-few-connections";
+  | "too-few-connections"
+  | "archives-nothing"
+  | "hides-failures"
+  | "archives-elsewhere"
+  | "no-such-file"
+  | "no-such-stanza"
+  | "restores-nothing"
+  | "waits-for-archive";
