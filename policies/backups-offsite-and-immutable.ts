@@ -166,7 +166,9 @@ function* offsiteFaults(blueprint: Blueprint, database: Database): Iterable<Viol
 }
 
 function violations(view: StackView, settings: BackupSettings): Violation[] {
-  const { blueprint, graph, isPart } = view;
+  const { graph, isPart } = view;
+  // What a defect takes away is told with it.
+  const blueprint = view.blueprint.intended ?? view.blueprint;
   return [
     ...blueprint.vaults.flatMap((vault) => [...vaultFaults(vault, settings)]),
     ...bucketFaults(view),

@@ -5,11 +5,12 @@ import { refusedLogins } from "./configuration/client-authentication";
 import { membersApart } from "./configuration/member-identity";
 import { serverSettings } from "./configuration/server-settings";
 import { shardSettings } from "./configuration/shard-settings";
+import { voterSettings } from "./configuration/voters";
 import type { Defect, DefectReader } from "./defect";
 import { missingPriorityClasses } from "./references/priority-classes";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, membersApart, shardSettings, serverSettings, archiving, refusedLogins];
+const readers: readonly DefectReader[] = [missingPriorityClasses, membersApart, shardSettings, serverSettings, archiving, refusedLogins, voterSettings];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

@@ -34,8 +34,35 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "no-such-stanza": "the configuration that it names has no such stanza",
   "restores-nothing": "a member fetches nothing from the archive that it lacks",
   "waits-for-archive": "a member that is promoted waits for an archive that does not answer",
+  "heard-by-itself-alone": "no other voter or client reaches it",
+  "address-not-its-own": "it cannot listen at an address that its machine does not have",
+  "other-port": "it listens at another port than the one at which it is asked",
+  "other-scheme": "it listens for another scheme than the one by which it is asked",
+  "peers-go-elsewhere": "the member lists and its LoadBalancer or machine have another address, and etcd does not start",
+  "clients-go-elsewhere": "clients that ask for its address are sent elsewhere",
+  "name-of-another": "another voter has that name, and this one does not start",
+  "name-on-no-list": "no member list has that name, and it does not start",
+  "heartbeat-above-a-fifth": "etcd does not start with a heartbeat above a fifth of the election timeout",
+  "election-below-distance": "heartbeats take longer between the sites, so that elections do not come to an end there",
+  "not-a-number": "etcd does not start",
+  "store-fills-up": "the store fills up within hours, and takes no writes from then on",
+  "quota-above-volume": "the volume is full before etcd refuses writes, and etcd stops",
+  "data-not-kept": "it comes back from a restart with nothing, and votes again",
+  "certificate-ends-in-a-year": "etcd makes its own certificate, which nobody checks and which ends a year after the first start",
+  "alone-after-a-start": "each start makes a quorum of one voter of it",
+  "forgets-its-vote": "a crash makes it forget what it voted for",
+  "another-member-list": "it has another member list than the others, and is no part of their quorum",
+  "nobody-starts-the-quorum": "too few voters are left to start the quorum from nothing",
+  "joins-only": "it waits for a quorum that stands already",
+  "another-cluster": "it is no part of the others' quorum",
+  "elections-by-the-impatient": "voters do not wait equally long for their leader",
+  "fills-up-first": "its store fills up before the others'",
+  "listed-elsewhere": "the voter is reached at another address, and by nobody at this one",
   "joins-another-shard": "its members join the cluster of that shard",
 };
+
+/** A command or another text that is no word, set apart from the sentence around it. */
+const quoted = (value: string): string => (/^[\w./ -]+$/.test(value) ? value : `"${value}"`);
 
 function peersText({ of, name }: Peers, others?: number): string {
   const noun = others === 1 ? of.slice(0, -1) : of;
@@ -70,10 +97,10 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
   },
   "login-refused": {
     message: ({ logins, by }) =>
-      `lets ${shortList(
+      `refuses ${shortList(
         logins.map(({ role, database, site }) => `${role} (${database}) from ${site}`),
         3,
-      )} in by no line` + (by === undefined ? "" : `; the first that is for it is "${by}"`),
+      )}: ` + (by === undefined ? "no line is for it" : `the first line for it is "${by}"`),
     fix: ({ logins: [first] }) =>
       first
         ? `let ${first.role} (${first.database}) in from ${first.network}, above any line that rejects it`
@@ -102,7 +129,7 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
     },
   },
   "unfit-setting": {
-    message: ({ value, consequence }) => `is ${value}: ${consequences[consequence]}`,
+    message: ({ value, consequence }) => `is ${quoted(value)}: ${consequences[consequence]}`,
     fix: ({ fit }) => (fit === undefined ? "take it out" : `set it to ${fit}`),
   },
 };

@@ -24,15 +24,21 @@ function withScripts(command: string, { configuration }: Configured): string {
 }
 
 /** Why a command of pgBackRest does not do what it is called for; absent where it does, or where it is none. */
-function callFault(command: string, { configuration }: Configured): Consequence | undefined {
+function callFault(
+  command: string,
+  { configuration }: Configured,
+): { readonly consequence: Consequence; readonly fit: string } | undefined {
   if (!/\bpgbackrest\b/.test(command)) return undefined;
   const name = /--config[= ]\S*?([^/\s"']+)(?=[\s"']|$)/.exec(command)?.[1];
   const text = textOf(at(configuration.inputs, "data", name ?? "pgbackrest.conf"));
-  if (name !== undefined && text === undefined) return "no-such-file";
+  if (name !== undefined && text === undefined)
+    return { consequence: "no-such-file", fit: "one that names pgbackrest.conf of the member" };
   const stanza = /--stanza[= ]["']?([\w-]+)/.exec(command)?.[1];
   const sections = [...(text ?? "").matchAll(/^\s*\[([^\]]+)\]/gm)].map(([, section]) => section ?? "");
   const stanzas = sections.filter((section) => !section.startsWith("global"));
-  return stanza !== undefined && stanzas.length > 0 && !stanzas.includes(stanza) ? "no-such-stanza" : undefined;
+  return stanza !== undefined && stanzas.length > 0 && !stanzas.includes(stanza)
+    ? { consequence: "no-such-stanza", fit: `one with --stanza=${stanzas.join(" or ")}` }
+    : undefined;
 }
 
 function archivingOf(member: Configured, { urns, members }: ConfiguredShard): Defect[] {
@@ -71,7 +77,7 @@ function archivingOf(member: Configured, { urns, members }: ConfiguredShard): De
     case undefined: {
       const full = withScripts(command, member);
       const fault = callFault(full, member);
-      if (fault) return found("archive_command", command, fault);
+      if (fault) return found("archive_command", command, fault.consequence, fault.fit);
       const hasRepository = at(member.configuration.inputs, "data", "pgbackrest.conf") !== undefined;
       return hasRepository && at(member.configuration.inputs, "data", "backup.conf") !== undefined && !/\bpgbackrest\b/.test(full)
         ? found("archive_command", command, "archives-elsewhere", fit)
@@ -104,9 +110,10 @@ function restoringOf(member: Configured, { urns }: ConfiguredShard): Defect[] {
     );
   }
   const full = withScripts(restoreCommand, member);
-  const fault =
-    archiveFault("on", restoreCommand) === "archives-nothing" ? "restores-nothing" : callFault(full, member);
-  if (fault) return found(restoreCommand, fault, "a command that fetches %f from the archive to %p");
+  if (archiveFault("on", restoreCommand) === "archives-nothing")
+    return found(restoreCommand, "restores-nothing", "a command that fetches %f from the archive to %p");
+  const fault = callFault(full, member);
+  if (fault) return found(restoreCommand, fault.consequence, fault.fit);
   const limit = restoreLimitSeconds(full);
   if (limit !== undefined && limit <= Math.max(MOST_ANSWER_SECONDS, ARCHIVE_ANSWER_SECONDS)) return [];
   const archiveAnswerSeconds = limit ?? NO_LIMIT_SECONDS;

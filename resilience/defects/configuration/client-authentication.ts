@@ -123,9 +123,7 @@ function defectsOf({ members, database }: ConfiguredShard, callers: readonly Cal
           ...(first.by === undefined ? {} : { by: first.by }),
         },
         disables: disabled.map(({ members: { urn } }) => urn),
-        cause: `${database} ${FIELD} ${[...new Set(refused.map(({ login, by }) => `${login.role} ${by ?? ""}`))].join()} ${
-          outcast.length > 0 ? outcast.join() : member.site
-        }`,
+        cause: `${database} ${FIELD} ${[...new Set(refused.map(({ login }) => login.role))].sort().join()}`,
       },
     ];
   });

@@ -102,9 +102,10 @@ export function meansToArchive({ configuration, inForce: { parameters } }: Confi
 
 /** Where a parameter of PostgreSQL stands that holds on a member: the file, and the way to it there. */
 export function parameterField(member: Configured, parameter: string): string {
-  const own = at(member.patroni.document, "postgresql", "parameters", parameter);
   const shared = ["postgresql", "parameters", parameter] as const;
-  if (own !== undefined) return `patroni.yml: ${shared.join(".")}`;
+  const own = at(member.patroni.document, ...shared) !== undefined;
+  const kept = [member.dynamic, member.bootstrap].some((each) => at(each, ...shared) !== undefined);
+  if (own || !kept) return `patroni.yml: ${shared.join(".")}`;
   return settingField(member, shared);
 }
 
