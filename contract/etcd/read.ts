@@ -118,7 +118,11 @@ export function parseMemberUrl(text: string): MemberUrl | undefined {
   const match = /^(https?|unixs?):\/\/(\[[^\]]+\]|[^:/]+)(?::(\d+))?\/?$/.exec(text.trim());
   const [, scheme, host, port] = match ?? [];
   if (scheme === undefined || host === undefined) return undefined;
-  return { scheme, host: host.replace(/^\[|\]$/g, ""), port: Number(port ?? (scheme === "https" ? 443 : 80)) };
+  return {
+    scheme,
+    host: host.replace(/^\[|\]$/g, ""),
+    port: Number(port ?? (scheme === "https" ? 443 : 80)),
+  };
 }
 
 /** The URLs of a list with commas between them; those that are none are left out. */

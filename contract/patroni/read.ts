@@ -65,7 +65,9 @@ const falseWords = new Set(["false", "off", "no", "0"]);
 
 /** What a word of a setting is compared by. */
 function wordOf(value: Value | undefined): string {
-  return String(value ?? "").trim().toLowerCase();
+  return String(value ?? "")
+    .trim()
+    .toLowerCase();
 }
 
 /** A switch as Patroni and PostgreSQL read it. */

@@ -2,7 +2,20 @@
 export type ArchiveFault = "off" | "no-command" | "archives-nothing" | "hides-failures";
 
 /** Commands that take no file anywhere, whatever they are given. */
-const INERT = new Set(["true", "false", ":", "exit", "echo", "printf", "test", "[", "ls", "stat", "cd", "sleep"]);
+const INERT = new Set([
+  "true",
+  "false",
+  ":",
+  "exit",
+  "echo",
+  "printf",
+  "test",
+  "[",
+  "ls",
+  "stat",
+  "cd",
+  "sleep",
+]);
 
 /** A command that succeeds whatever the one before it did, at the end of a line. */
 const ALWAYS_SUCCEEDS = /(?:\|\||;|\|)\s*(?:\S*\/)?(?:true|:|exit\s+0|cat|tee\s+\S+)\s*['"]?\s*$/;
@@ -30,7 +43,8 @@ export function archiveFault(mode: string, command: string): ArchiveFault | unde
   if (command.trim() === "") return "no-command";
   const steps = command.split(/&&|\|\||;/).map((step) => step.trim());
   const archives = steps.some(
-    (step) => step.includes("%p") && !INERT.has(program(step)) && !DISCARDS.test(step.replace(/^.*-c\s+['"]/, "")),
+    (step) =>
+      step.includes("%p") && !INERT.has(program(step)) && !DISCARDS.test(step.replace(/^.*-c\s+['"]/, "")),
   );
   if (!archives) return "archives-nothing";
   return ALWAYS_SUCCEEDS.test(command) ? "hides-failures" : undefined;

@@ -24,6 +24,8 @@ export interface MembersInForce {
   /** URNs of their StatefulSets; settings hold for their whole shard. */
   readonly members: readonly string[];
   readonly settings?: Partial<PatroniSettings>;
+  /** A tag of theirs, which is none where the blueprint is taken to be without defects. */
+  readonly tags?: { readonly noFailover?: boolean; readonly noSync?: boolean };
 }
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
@@ -45,6 +47,8 @@ export interface Defect {
   readonly disables?: readonly string[];
   /** What holds of members in place of what the blueprint says of them. Default: what it says. */
   readonly inForce?: MembersInForce;
+  /** It is meant, unless a goal is not met because of it. Default: it never is. */
+  readonly mayBeMeant?: boolean;
   /** What has one cause is one finding. Default: the resource's type, the field, and the problem's kind and `value`. */
   readonly cause?: string;
   /** The change that mends it, where one change can. */

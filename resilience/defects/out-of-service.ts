@@ -1,7 +1,7 @@
 import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reason } from "../judge/reason";
-import type { Defect } from "./defect";
+import type { Defect, MembersInForce } from "./defect";
 
 /** Services by what they rest on, so that each is told of the defects that concern it. */
 function dependants(blueprint: Blueprint): Map<string, Set<string>> {
@@ -42,9 +42,15 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
 export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[]): Blueprint {
   const disabled = new Set(defects.flatMap(({ disables }) => disables ?? []));
   const altered = new Map<string, Partial<PatroniSettings>>();
-  for (const { inForce } of defects)
-    for (const urn of inForce?.members ?? []) altered.set(urn, { ...altered.get(urn), ...inForce?.settings });
-  if (disabled.size === 0 && altered.size === 0) return defects.length === 0 ? blueprint : { ...blueprint, defects };
+  const tagged = new Map<string, NonNullable<MembersInForce["tags"]>>();
+  for (const { inForce } of defects) {
+    for (const urn of inForce?.members ?? []) {
+      altered.set(urn, { ...altered.get(urn), ...inForce?.settings });
+      tagged.set(urn, { ...tagged.get(urn), ...inForce?.tags });
+    }
+  }
+  if (disabled.size === 0 && altered.size === 0)
+    return defects.length === 0 ? blueprint : { ...blueprint, defects };
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
   const concerned = dependants(blueprint);
   const defectsOf = new Map<string, Reason[]>();
@@ -71,7 +77,7 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
       routers: database.routers.filter(works),
       shards: database.shards.map((shard) => ({
         ...shard,
-        members: shard.members.filter(works),
+        members: shard.members.filter(works).map((group) => ({ ...group, ...tagged.get(group.urn) })),
         settings: Object.assign({}, shard.settings, ...shard.members.map(({ urn }) => altered.get(urn))),
       })),
     })),

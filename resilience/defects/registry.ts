@@ -2,6 +2,9 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import { archiving } from "./configuration/archiving";
 import { refusedLogins } from "./configuration/client-authentication";
+import { memberAddresses } from "./configuration/member-addresses";
+import { memberStores } from "./configuration/member-store";
+import { memberTags } from "./configuration/member-tags";
 import { membersApart } from "./configuration/member-identity";
 import { serverSettings } from "./configuration/server-settings";
 import { shardSettings } from "./configuration/shard-settings";
@@ -10,7 +13,18 @@ import type { Defect, DefectReader } from "./defect";
 import { missingPriorityClasses } from "./references/priority-classes";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, membersApart, shardSettings, serverSettings, archiving, refusedLogins, voterSettings];
+const readers: readonly DefectReader[] = [
+  missingPriorityClasses,
+  membersApart,
+  shardSettings,
+  serverSettings,
+  archiving,
+  refusedLogins,
+  voterSettings,
+  memberStores,
+  memberAddresses,
+  memberTags,
+];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

@@ -14,12 +14,14 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "not-yaml": "nothing can apply it",
   "leader-stops-without-voters": "the leader stops taking writes as soon as the voters have no majority",
   "promotes-another-timeline": "a member that missed an earlier failover may be promoted",
-  "log-not-kept": "the leader does not keep the log for a replica that is away, which then has to be copied anew",
+  "log-not-kept":
+    "the leader does not keep the log for a replica that is away, which then has to be copied anew",
   "copied-anew": "a former leader cannot be rewound, and has to be copied anew",
   "no-promotion": "Patroni promotes nobody by itself",
   "no-promotion-when-behind": "a replica that is a moment behind is not promoted",
   "crash-outlasts-rto": "a leader whose PostgreSQL crashes is waited for longer than the RTO goal",
-  "copies-at-leaders-site": "writes are confirmed by replicas at the leader's own site only, which are lost with it",
+  "copies-at-leaders-site":
+    "writes are confirmed by replicas at the leader's own site only, which are lost with it",
   "no-site-said": "no member says its site, so it has no effect",
   "acknowledged-too-early": "a write is acknowledged before it is on the disk of another member",
   "lost-with-power": "acknowledged writes are lost with a server's power",
@@ -29,26 +31,30 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "too-few-connections": "not every replica can stream from the leader",
   "archives-nothing": "nothing of the write-ahead log is archived",
   "hides-failures": "a segment that could not be archived is taken to be, and is gone",
-  "archives-elsewhere": "the write-ahead log does not go to the repository of pgBackRest, from which it is restored",
+  "archives-elsewhere":
+    "the write-ahead log does not go to the repository of pgBackRest, from which it is restored",
   "no-such-file": "the configuration that it names is not among the member's files",
   "no-such-stanza": "the configuration that it names has no such stanza",
   "restores-nothing": "a member fetches nothing from the archive that it lacks",
   "waits-for-archive": "a member that is promoted waits for an archive that does not answer",
-  "heard-by-itself-alone": "no other voter or client reaches it",
+  "heard-by-itself-alone": "nobody else reaches it",
   "address-not-its-own": "it cannot listen at an address that its machine does not have",
   "other-port": "it listens at another port than the one at which it is asked",
   "other-scheme": "it listens for another scheme than the one by which it is asked",
-  "peers-go-elsewhere": "the member lists and its LoadBalancer or machine have another address, and etcd does not start",
+  "peers-go-elsewhere":
+    "the member lists and its LoadBalancer or machine have another address, and etcd does not start",
   "clients-go-elsewhere": "clients that ask for its address are sent elsewhere",
   "name-of-another": "another voter has that name, and this one does not start",
   "name-on-no-list": "no member list has that name, and it does not start",
   "heartbeat-above-a-fifth": "etcd does not start with a heartbeat above a fifth of the election timeout",
-  "election-below-distance": "heartbeats take longer between the sites, so that elections do not come to an end there",
+  "election-below-distance":
+    "heartbeats take longer between the sites, so that elections do not come to an end there",
   "not-a-number": "etcd does not start",
   "store-fills-up": "the store fills up within hours, and takes no writes from then on",
   "quota-above-volume": "the volume is full before etcd refuses writes, and etcd stops",
   "data-not-kept": "it comes back from a restart with nothing, and votes again",
-  "certificate-ends-in-a-year": "etcd makes its own certificate, which nobody checks and which ends a year after the first start",
+  "certificate-ends-in-a-year":
+    "etcd makes its own certificate, which nobody checks and which ends a year after the first start",
   "alone-after-a-start": "each start makes a quorum of one voter of it",
   "forgets-its-vote": "a crash makes it forget what it voted for",
   "another-member-list": "it has another member list than the others, and is no part of their quorum",
@@ -58,6 +64,14 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "elections-by-the-impatient": "voters do not wait equally long for their leader",
   "fills-up-first": "its store fills up before the others'",
   "listed-elsewhere": "the voter is reached at another address, and by nobody at this one",
+  "no-store": "it asks no consensus store, and nobody decides whether it leads",
+  "no-such-api": "etcd serves it no more from 3.6 on",
+  "no-voter-there": "no voter of the quorum has that address",
+  "voters-refuse-scheme": "the voters do not serve it, so the member reaches none of them",
+  "asks-fewer-voters": "the member is cut from the quorum when the others are lost",
+  "address-of-another": "the other members and the routers are sent elsewhere",
+  "never-promoted": "it is promoted by no loss of the leader",
+  "never-synchronous": "it holds no synchronous replica",
   "joins-another-shard": "its members join the cluster of that shard",
 };
 
@@ -92,8 +106,7 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
       site === undefined
         ? `is brought to the consensus store of ${shard} by no Job: what was there when it was set up goes on to hold`
         : `is brought to the consensus store of ${shard} by no Job at ${site}: changes wait for another site's, and tags of members there are not taken over`,
-    fix: ({ shard }) =>
-      `declare a Job that runs patronictl edit-config --apply with this file for ${shard}`,
+    fix: ({ shard }) => `declare a Job that runs patronictl edit-config --apply with this file for ${shard}`,
   },
   "login-refused": {
     message: ({ logins, by }) =>

@@ -18,7 +18,8 @@ const MOST_ANSWER_SECONDS = 10;
 /** A command with the scripts of the member's own ConfigMap that it names. */
 function withScripts(command: string, { configuration }: Configured): string {
   const scripts = Object.entries(recordOf(configuration.inputs["data"])).filter(
-    ([name, text]) => typeof text === "string" && !/\.(?:ya?ml|conf)$/.test(name) && command.includes(`/${name}`),
+    ([name, text]) =>
+      typeof text === "string" && !/\.(?:ya?ml|conf)$/.test(name) && command.includes(`/${name}`),
   );
   return scripts.length === 0 ? command : scripts.map(([, text]) => String(text)).join("\n");
 }
@@ -79,7 +80,9 @@ function archivingOf(member: Configured, { urns, members }: ConfiguredShard): De
       const fault = callFault(full, member);
       if (fault) return found("archive_command", command, fault.consequence, fault.fit);
       const hasRepository = at(member.configuration.inputs, "data", "pgbackrest.conf") !== undefined;
-      return hasRepository && at(member.configuration.inputs, "data", "backup.conf") !== undefined && !/\bpgbackrest\b/.test(full)
+      return hasRepository &&
+        at(member.configuration.inputs, "data", "backup.conf") !== undefined &&
+        !/\bpgbackrest\b/.test(full)
         ? found("archive_command", command, "archives-elsewhere", fit)
         : [];
     }
@@ -90,7 +93,12 @@ function restoringOf(member: Configured, { urns }: ConfiguredShard): Defect[] {
   if (!meansToArchive(member)) return [];
   const { restoreCommand, settings } = member.inForce;
   const field = "patroni.yml: postgresql.recovery_conf.restore_command";
-  const found = (value: string, consequence: Consequence, fit: string, inForce?: Defect["inForce"]): Defect[] => [
+  const found = (
+    value: string,
+    consequence: Consequence,
+    fit: string,
+    inForce?: Defect["inForce"],
+  ): Defect[] => [
     {
       policy: "configuration-takes-effect",
       level: inForce ? "error" : "warning",

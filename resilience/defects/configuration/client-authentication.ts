@@ -1,4 +1,8 @@
-import { decidingLine, type Login, parseAccessLine } from "@holdfast/contract/postgresql/client-authentication";
+import {
+  decidingLine,
+  type Login,
+  parseAccessLine,
+} from "@holdfast/contract/postgresql/client-authentication";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { type Reading, types } from "../../blueprint/reading";
 import { at, listOf, textOf, textsOf } from "../../graph/values";
@@ -34,7 +38,9 @@ function refusedBy(member: Configured, callers: readonly Callers[], peers: Reado
   const lines = (patroni.clientAuthentication ?? [])
     .map(parseAccessLine)
     .filter((line) => line !== undefined);
-  const maps = textsOf(at(patroni.document, "postgresql", "pg_ident")).map((line) => line.trim().split(/\s+/));
+  const maps = textsOf(at(patroni.document, "postgresql", "pg_ident")).map((line) =>
+    line.trim().split(/\s+/),
+  );
   const role = (of: string, otherwise: string): string =>
     textOf(at(patroni.document, "postgresql", "authentication", of, "username")) ?? otherwise;
   return callers.flatMap(({ site, network, clients }) => {
@@ -42,8 +48,14 @@ function refusedBy(member: Configured, callers: readonly Callers[], peers: Reado
     const logins = [
       ...(members
         ? [
-            { login: { role: role("replication", "replicator"), database: "replication", network }, member: true },
-            { login: { role: role("rewind", role("superuser", "postgres")), database: "postgres", network }, member: true },
+            {
+              login: { role: role("replication", "replicator"), database: "replication", network },
+              member: true,
+            },
+            {
+              login: { role: role("rewind", role("superuser", "postgres")), database: "postgres", network },
+              member: true,
+            },
           ]
         : []),
       ...clients.map((client) => ({ login: { ...client, network }, member: false })),

@@ -27,7 +27,12 @@ export type ConfigurationProblem =
   | {
       readonly kind: "login-refused";
       readonly value: string;
-      readonly logins: readonly { readonly role: string; readonly database: string; readonly network: string; readonly site: string }[];
+      readonly logins: readonly {
+        readonly role: string;
+        readonly database: string;
+        readonly network: string;
+        readonly site: string;
+      }[];
       /** The line that refuses the first of them; absent where no line is for it. */
       readonly by?: string;
     }
@@ -108,6 +113,14 @@ export type Consequence =
   | "no-such-stanza"
   | "restores-nothing"
   | "waits-for-archive"
+  | "never-promoted"
+  | "never-synchronous"
+  | "no-store"
+  | "no-such-api"
+  | "no-voter-there"
+  | "voters-refuse-scheme"
+  | "asks-fewer-voters"
+  | "address-of-another"
   | "heard-by-itself-alone"
   | "address-not-its-own"
   | "other-port"

@@ -176,7 +176,13 @@ function unapplied(
     if (jobs.some((job) => job.site === site)) return [];
     const level = jobs.length === 0 ? "error" : "warning";
     const where = jobs.length === 0 ? {} : { site };
-    return [found(level, { kind: "not-applied", shard: name, ...where }, `${everyJob.length === 0 ? "" : database} not applied ${level}`)];
+    return [
+      found(
+        level,
+        { kind: "not-applied", shard: name, ...where },
+        `${everyJob.length === 0 ? "" : database} not applied ${level}`,
+      ),
+    ];
   });
 }
 
@@ -186,11 +192,7 @@ function correctedTiming({ members }: ConfiguredShard): Defect[] {
     const { dynamic, bootstrap, configuration, inForce } = member;
     const declared = statedTiming({ ...bootstrap, ...dynamic });
     const { ttl, loopWait, retryTimeout } = inForce.settings;
-    if (
-      ttl === declared.ttl &&
-      loopWait === declared.loopWait &&
-      retryTimeout === declared.retryTimeout
-    )
+    if (ttl === declared.ttl && loopWait === declared.loopWait && retryTimeout === declared.retryTimeout)
       return [];
     const file = dynamic === undefined ? "patroni.yml: bootstrap.dcs" : DYNAMIC_FILE;
     return [
@@ -198,7 +200,10 @@ function correctedTiming({ members }: ConfiguredShard): Defect[] {
         policy: "configuration-takes-effect",
         level: "warning",
         resource: configuration.urn,
-        field: dynamic === undefined ? `${file}.ttl, loop_wait, retry_timeout` : `${file}: ttl, loop_wait, retry_timeout`,
+        field:
+          dynamic === undefined
+            ? `${file}.ttl, loop_wait, retry_timeout`
+            : `${file}: ttl, loop_wait, retry_timeout`,
         problem: {
           kind: "corrected-timing",
           declared,

@@ -70,7 +70,15 @@ function listening(voter: Known, kind: "peer" | "client"): Fault[] {
   if (reached.length > 0 && outer.length > 0 && outer.every((url) => url.port !== port))
     return [{ flag, value, consequence: "other-port", fit, disables: true }];
   if (reached[0] && outer.length > 0 && outer.every(({ scheme }) => scheme !== reached[0]?.scheme))
-    return [{ flag, value, consequence: "other-scheme", fit: `${reached[0].scheme}://0.0.0.0:${port}`, disables: true }];
+    return [
+      {
+        flag,
+        value,
+        consequence: "other-scheme",
+        fit: `${reached[0].scheme}://0.0.0.0:${port}`,
+        disables: true,
+      },
+    ];
   return [];
 }
 
@@ -88,7 +96,9 @@ function addresses(voter: Known, voters: readonly ConfiguredVoter[]): Fault[] {
     const value = evidence[kind];
     if (value === undefined || value === address || value.includes("$")) return [];
     const given = voter.settings.get(flag) ?? "";
-    return [{ flag, value: given, consequence, fit: `https://${address}:${port}`, disables: kind === "peer" }];
+    return [
+      { flag, value: given, consequence, fit: `https://${address}:${port}`, disables: kind === "peer" },
+    ];
   });
 }
 
@@ -130,7 +140,8 @@ function storing(voter: Known): Fault[] {
   const text = voter.settings.get(flag);
   const bytes = numberOf(text ?? 0);
   const faults: Fault[] = [];
-  if (bytes === undefined) faults.push({ flag, value: text ?? "", consequence: "not-a-number", disables: true });
+  if (bytes === undefined)
+    faults.push({ flag, value: text ?? "", consequence: "not-a-number", disables: true });
   else if (bytes > 0 && bytes < LEAST_QUOTA_BYTES)
     faults.push({
       flag,
@@ -197,7 +208,9 @@ function tooDistant(name: string, voters: readonly Known[], { sites }: Blueprint
       .sort((left, right) => left - right);
     const farthest = needed.at(-1) ?? 0;
     if (election >= farthest) return [];
-    return [{ voter, election, farthest, votes: (needed[Math.floor(voters.length / 2) - 1] ?? 0) <= election }];
+    return [
+      { voter, election, farthest, votes: (needed[Math.floor(voters.length / 2) - 1] ?? 0) <= election },
+    ];
   });
   const least = Math.max(0, ...impatient.map(({ farthest }) => farthest));
   return impatient.map(({ voter, election, votes }) => ({

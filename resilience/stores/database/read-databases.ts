@@ -1,6 +1,6 @@
 import { at, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
-import type { Database, Shard } from "./database";
+import type { Database, MemberGroup, Shard } from "./database";
 import { ranges } from "@holdfast/contract/figures";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Quorum } from "../quorum/quorum";
@@ -15,16 +15,36 @@ function mostHave<Thing>(things: readonly Thing[]): Thing | undefined {
   return things.find((thing) => JSON.stringify(thing) === agreed);
 }
 
-function shardOf(members: readonly MemberReading[]): Shard {
+/**
+ * Members that a tag keeps from leading or from a synchronous copy, and beside which no other at their site may do it:
+ * that a goal is not met because of it is a defect. Of several at a site all but one are kept from it on purpose.
+ */
+export function soleTagged(groups: readonly MemberGroup[]): MemberGroup[] {
+  return groups.filter(
+    ({ site, noFailover, noSync, urn }) =>
+      (noFailover || noSync) &&
+      !groups.some((other) => other.urn !== urn && other.site === site && !other.noFailover && !other.noSync),
+  );
+}
+
+/** A shard; members whose hosts are no voters are taken to ask all voters of its quorum: that they do not is a defect. */
+function shardOf(members: readonly MemberReading[], known: readonly Quorum[]): Shard {
   const [first] = members as [MemberReading, ...MemberReading[]];
   const quorums = members.map(({ quorum }) => quorum).filter((quorum) => quorum !== undefined);
+  const quorum = mostHave(quorums) ?? (known.length === 1 ? known[0]?.name : undefined);
+  const keptByTag = new Set(soleTagged(members.map(({ group }) => group)).map(({ urn }) => urn));
+  const voters = known.find(({ name }) => name === quorum)?.voters.map(({ name }) => name) ?? [];
   return {
     database: first.database,
     index: first.shard,
     scope: mostHave(members.map(({ scope }) => scope)) ?? `${first.database}-${first.shard}`,
-    members: members.map((member) => member.group),
+    members: members.map(({ group }) => ({
+      ...group,
+      ...(keptByTag.has(group.urn) ? { noFailover: false, noSync: false } : {}),
+      ...(group.voters.length > 0 ? {} : { voters }),
+    })),
     settings: mostHave(members.map(({ settings }) => settings)) ?? first.settings,
-    quorum: mostHave(quorums),
+    quorum,
   };
 }
 
@@ -71,7 +91,9 @@ export function readDatabases(reading: Reading, quorums: readonly Quorum[], budg
     const withBackup = members.find((member) => member.backup);
     return {
       name,
-      shards: [...shards].sort(([left], [right]) => left - right).map(([, ofShard]) => shardOf(ofShard)),
+      shards: [...shards]
+        .sort(([left], [right]) => left - right)
+        .map(([, ofShard]) => shardOf(ofShard, quorums)),
       routers: routers.get(name) ?? [],
       writeAheadMebibytesPerSecond: rates.get(name),
       backup: withBackup?.backup && {

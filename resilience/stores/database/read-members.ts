@@ -80,15 +80,11 @@ export function intendedSettings(configured: Configured): PatroniSettings {
 }
 
 /** Reads the members that one StatefulSet makes, against the quorums that there are. */
-export function readMember(
-  reading: Reading,
-  context: MemberContext,
-  configured: Configured,
-): MemberReading {
+export function readMember(reading: Reading, context: MemberContext, configured: Configured): MemberReading {
   const { database, shard, site, members, configuration, patroni } = configured;
   const hosts = patroni.store.map(({ host }) => host);
   const store = voterNames(context.quorums, hosts);
-  if (!store) {
+  if (!store && context.quorums.length === 0) {
     reading.misread(
       configuration,
       "data.patroni.yml: etcd3.hosts",
@@ -107,6 +103,10 @@ export function readMember(
       count: replicasOf(reading, members),
       noFailover: patroni.noFailover,
       noSync: patroni.noSync,
+      tags: {
+        ...(patroni.noFailoverBy === undefined ? {} : { noFailover: patroni.noFailoverBy }),
+        ...(patroni.noSyncBy === undefined ? {} : { noSync: patroni.noSyncBy }),
+      },
       failoverPriority: patroni.failoverPriority,
       nameLookupSeconds: nameLookupSeconds(reading, members),
       voters: store?.voters ?? [],

@@ -37,10 +37,7 @@ export function boldest(all: readonly PatroniSettings[]): PatroniSettings {
 }
 
 /** What differs between settings, as the second has it; absent where nothing does. */
-export function changed(
-  from: PatroniSettings,
-  to: PatroniSettings,
-): Partial<PatroniSettings> | undefined {
+export function changed(from: PatroniSettings, to: PatroniSettings): Partial<PatroniSettings> | undefined {
   const entries = Object.entries(to).filter(([name, value]) => from[name as keyof PatroniSettings] !== value);
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }

@@ -17,6 +17,23 @@ export function lostReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
   }));
 }
 
+/** A member that a tag keeps from what the shard lacks after a loss: to be promoted, or to hold every acknowledged write. */
+interface KeptByTag {
+  readonly site: string;
+  readonly tag: string;
+  readonly resource: string;
+}
+
+function keptByTag(shard: Shard, { left, after, writesAtRisk }: MembersAfterLoss): KeptByTag | undefined {
+  if (after.leads && !writesAtRisk) return undefined;
+  const tagged = shard.members.flatMap((group): KeptByTag[] => {
+    const { tags, site, configurationUrn } = group;
+    const tag = tags?.noSync ?? (left.includes(group) ? tags?.noFailover : undefined);
+    return tag === undefined ? [] : [{ site, tag, resource: configurationUrn }];
+  });
+  return tagged.find(({ site }) => left.some((group) => group.site === site)) ?? tagged[0];
+}
+
 /** What became of leader and copies. */
 export function copyReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
   const { after } = members;
@@ -24,6 +41,8 @@ export function copyReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
   const resource = configurationOf(shard);
   const because: Reason[] = [];
   if (after.leaderAtRisk) {
+    const kept = keptByTag(shard, members);
+    if (kept) because.push({ kind: "kept-by-tag", shard: scope, ...kept });
     because.push({ kind: "leader-at-risk", shard: scope, promotes: after.leads, resource });
   }
   if (after.leads && !after.writes) {
@@ -44,6 +63,26 @@ export function copyReasons(shard: Shard, members: MembersAfterLoss): Reason[] {
   return because;
 }
 
+/** What makes another member hold every acknowledged write, and be promoted: the least change first. */
+function durabilityRemedy(shard: Shard, members: MembersAfterLoss, mends: Unmet[]): Remedy {
+  const { settings, scope } = shard;
+  const resource = configurationOf(shard);
+  if (settings.synchronousMode === "off")
+    return { kind: "turn-synchronous-on", shard: scope, mends, resource };
+  const kept = keptByTag(shard, members);
+  if (kept) return { kind: "take-tag-out", shard: scope, mends, ...kept };
+  const count = shard.members.reduce((sum, group) => sum + group.count, 0);
+  if (settings.synchronousCount >= count - 1)
+    return { kind: "add-synchronous-replica", shard: scope, mends, resource };
+  return {
+    kind: "raise-synchronous-count",
+    shard: scope,
+    synchronousReplicas: settings.synchronousCount,
+    mends,
+    resource,
+  };
+}
+
 /** What would keep leader, writes and copies. */
 export function copyRemedies(shard: Shard, members: MembersAfterLoss): Remedy[] {
   const { after } = members;
@@ -54,19 +93,7 @@ export function copyRemedies(shard: Shard, members: MembersAfterLoss): Remedy[] 
     ...(members.writesAtRisk ? (["rpo"] as const) : []),
     ...(after.leads ? [] : (["outcome"] as const)),
   ];
-  if (mends.length > 0) {
-    remedies.push(
-      settings.synchronousMode === "off"
-        ? { kind: "turn-synchronous-on", shard: scope, mends, resource }
-        : {
-            kind: "raise-synchronous-count",
-            shard: scope,
-            synchronousReplicas: settings.synchronousCount,
-            mends,
-            resource,
-          },
-    );
-  }
+  if (mends.length > 0) remedies.push(durabilityRemedy(shard, members, mends));
   if (after.leads && !after.writes)
     remedies.push({ kind: "add-member-or-relax-strict", shard: scope, mends: ["outcome"], resource });
   if (after.leaderAtRisk) {

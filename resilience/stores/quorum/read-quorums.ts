@@ -1,3 +1,5 @@
+import { kilometresBetween, type Place } from "../../arithmetic/distance";
+import { leastElectionMilliseconds } from "../../arithmetic/quorum";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Budgets } from "../../blueprint/budgets";
 import { etcdDefaults } from "@holdfast/contract/etcd/read";
@@ -5,7 +7,7 @@ import { Figures, ranges } from "@holdfast/contract/figures";
 import { replicasOf } from "../../blueprint/pod";
 import type { Quorum, Voter } from "./quorum";
 import { type Reading, types } from "../../blueprint/reading";
-import { textOf } from "../../graph/values";
+import { at, numberOf, textOf } from "../../graph/values";
 import { addressEvidence, type ConfiguredVoter, configuredVoters, votersByQuorum } from "./voter-settings";
 
 /** A voter with what the analysis needs to know besides what etcd is told. */
@@ -20,8 +22,7 @@ function readVoter(reading: Reading, budgets: Budgets, voter: ConfiguredVoter): 
   let evictable: boolean | undefined;
   if (resource.type === types.statefulSet) {
     const replicas = replicasOf(reading, resource);
-    if (replicas !== 1)
-      reading.misread(resource, "spec.replicas", `a voter is one pod; it is ${replicas}`);
+    if (replicas !== 1) reading.misread(resource, "spec.replicas", `a voter is one pod; it is ${replicas}`);
     if (replicas < 1) return undefined;
     evictable = site === undefined || budgets.standing(resource, site, 1).evictable !== 0;
   } else if (site === undefined) {
@@ -44,10 +45,30 @@ function readVoter(reading: Reading, budgets: Budgets, voter: ConfiguredVoter): 
   return { ...voter, electionMilliseconds, ...(evictable === undefined ? {} : { evictable }) };
 }
 
+/** The least election timeout between the two voters that are farthest apart, in milliseconds. */
+function farthestElection(reading: Reading, voters: readonly VoterReading[]): number {
+  const places = [types.dataCenter, types.cloudRegion]
+    .flatMap((type) => reading.all(type))
+    .filter(({ inputs }) => voters.some(({ site }) => site !== undefined && site === textOf(inputs["site"])))
+    .flatMap(({ inputs }): Place[] => {
+      const [latitude, longitude] = [
+        numberOf(at(inputs, "location", "latitude")),
+        numberOf(at(inputs, "location", "longitude")),
+      ];
+      return latitude === undefined || longitude === undefined ? [] : [{ latitude, longitude }];
+    });
+  const distances = places.flatMap((one) => places.map((other) => kilometresBetween(one, other)));
+  return places.length < 2 ? 0 : leastElectionMilliseconds(Math.max(...distances));
+}
+
 function quorumOf(reading: Reading, name: string, voters: readonly VoterReading[]): Quorum {
   const lists = voters.flatMap(({ members }) => (members ? [[...members.keys()]] : []));
   const agreed = mostFrequent(lists.map((list) => JSON.stringify(list.toSorted())));
-  const listed = new Set(lists.filter((list) => (agreed ?? JSON.stringify(list.toSorted())) === JSON.stringify(list.toSorted())).flat());
+  const listed = new Set(
+    lists
+      .filter((list) => (agreed ?? JSON.stringify(list.toSorted())) === JSON.stringify(list.toSorted()))
+      .flat(),
+  );
   const names = listed.size === 0 ? voters.map((voter) => voter.name) : [...listed];
   for (const { name: voter, resource } of voters) {
     if (names.includes(voter)) continue;
@@ -66,7 +87,11 @@ function quorumOf(reading: Reading, name: string, voters: readonly VoterReading[
         urn: found?.resource.urn,
       };
     }),
-    electionMilliseconds: Math.max(...voters.map((voter) => voter.electionMilliseconds)),
+    // A timeout below what the distance takes is not what an election takes.
+    electionMilliseconds: Math.max(
+      ...voters.map((voter) => voter.electionMilliseconds),
+      farthestElection(reading, voters),
+    ),
   };
 }
 

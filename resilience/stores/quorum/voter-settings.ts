@@ -157,4 +157,3 @@ export function addressEvidence(member: string, voters: readonly ConfiguredVoter
     Object.entries({ ...evidence, address }).filter(([, value]) => value !== undefined),
   );
 }
-
