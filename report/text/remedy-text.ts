@@ -17,6 +17,10 @@ export const remedies: TextByKind<Remedy> = {
     `add a member of ${shard} at a further site, or turn synchronous_mode_strict off`,
   "turn-synchronous-on": ({ shard }) =>
     `turn synchronous_mode of ${shard} on, with a replica at each other site`,
+  "check-leader-sooner": ({ database, checkSeconds }) =>
+    `lower inter or rise of the routers of ${database} (they take ${checkSeconds} s to see a new leader)`,
+  "lower-election-timeout": ({ quorum, electionMilliseconds }) =>
+    `lower the election-timeout of the voters of ${quorum} (${electionMilliseconds} ms)`,
   "take-tag-out": ({ shard, site, tag }) => {
     const allowed = /priority/.test(tag) ? `set the tag ${tag} above 0` : `take the tag ${tag} out`;
     return `${allowed} at the member of ${shard} at ${site}`;

@@ -21,11 +21,13 @@ export interface Mend {
 
 /** What holds of members in place of what is declared of them. */
 export interface MembersInForce {
-  /** URNs of their StatefulSets; settings hold for their whole shard. */
+  /** URNs of their StatefulSets, or of routers; settings hold for their whole shard. */
   readonly members: readonly string[];
   readonly settings?: Partial<PatroniSettings>;
   /** A tag of theirs, which is none where the blueprint is taken to be without defects. */
   readonly tags?: { readonly noFailover?: boolean; readonly noSync?: boolean };
+  /** Seconds until these routers have seen a new leader. */
+  readonly checkSeconds?: number;
 }
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */

@@ -43,10 +43,12 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
   const disabled = new Set(defects.flatMap(({ disables }) => disables ?? []));
   const altered = new Map<string, Partial<PatroniSettings>>();
   const tagged = new Map<string, NonNullable<MembersInForce["tags"]>>();
+  const checked = new Map<string, number>();
   for (const { inForce } of defects) {
     for (const urn of inForce?.members ?? []) {
       altered.set(urn, { ...altered.get(urn), ...inForce?.settings });
       tagged.set(urn, { ...tagged.get(urn), ...inForce?.tags });
+      if (inForce?.checkSeconds !== undefined) checked.set(urn, inForce.checkSeconds);
     }
   }
   if (disabled.size === 0 && altered.size === 0)
@@ -74,7 +76,12 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
     })),
     databases: blueprint.databases.map((database) => ({
       ...database,
-      routers: database.routers.filter(works),
+      // A database without any router needs none; one whose routers do not work does.
+      routers: database.routers.map((router) => ({
+        ...router,
+        ...(works(router) ? {} : { replicas: 0 }),
+        ...(checked.has(router.urn) ? { checkSeconds: checked.get(router.urn) ?? 0 } : {}),
+      })),
       shards: database.shards.map((shard) => ({
         ...shard,
         members: shard.members.filter(works).map((group) => ({ ...group, ...tagged.get(group.urn) })),

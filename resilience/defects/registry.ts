@@ -7,6 +7,9 @@ import { memberStores } from "./configuration/member-store";
 import { memberTags } from "./configuration/member-tags";
 import { membersApart } from "./configuration/member-identity";
 import { serverSettings } from "./configuration/server-settings";
+import { routerConfiguration } from "./configuration/routers";
+import { backupRepositories } from "./configuration/backups";
+import { schedules } from "./configuration/schedules";
 import { shardSettings } from "./configuration/shard-settings";
 import { voterSettings } from "./configuration/voters";
 import type { Defect, DefectReader } from "./defect";
@@ -24,6 +27,9 @@ const readers: readonly DefectReader[] = [
   memberStores,
   memberAddresses,
   memberTags,
+  backupRepositories,
+  schedules,
+  routerConfiguration,
 ];
 
 /** Every defect of what a blueprint was read from. */

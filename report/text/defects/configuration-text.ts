@@ -72,6 +72,37 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "address-of-another": "the other members and the routers are sent elsewhere",
   "never-promoted": "it is promoted by no loss of the leader",
   "never-synchronous": "it holds no synchronous replica",
+  "no-such-backend": "HAProxy does not start without a backend of that name",
+  "led-by-any": "its health tells of any member that works, so writes go to standbys too",
+  "led-by-standbys": "its health tells of standbys, so no write reaches the leader",
+  "never-checked": "no server of it is asked whether it leads, so writes go to standbys too",
+  "asks-wrong-port": "nobody answers there, so that every server counts as down",
+  "asks-without-tls": "members answer over TLS alone, so that every server counts as down",
+  "no-member": "no member of the database has that name",
+  "member-missing": "clients at the site do not reach it when it leads",
+  "shard-missing": "clients at the site do not reach the shard",
+  "member-of-another-shard": "writes go to a member of another shard",
+  "shard-unreachable": "no frontend leads to the leader of the shard",
+  "mode-not-tcp": "HAProxy takes PostgreSQL for HTTP",
+  "fewer-than-members-take": "clients are refused before the members have as many as they take",
+  "cuts-long-statements": "a statement that takes longer is cut off",
+  "connections-stay": "connections to a former leader stay open when it fails",
+  "differs-at-router": "clients at the site are led otherwise",
+  "another-repository": "what is archived by one is not found by the other",
+  "kept-on-the-member": "the repository is a directory of the member, and is lost with it",
+  "kept-at-own-site": "the repository stands at a site of the database, and is lost with it",
+  "endpoint-of-another-region": "the bucket is in another region than the endpoint",
+  "keeps-no-backup": "no backup is kept",
+  "log-dropped-early":
+    "of an archive that is away for minutes the log is dropped, and the archive has a gap from then on",
+  "spool-not-kept": "what waits for the archive is lost with a restart",
+  "archived-one-by-one": "the queue has no limit, and fills the volume while the archive is away",
+  "another-data-directory": "the server keeps its data in another directory",
+  "repository-of-another-shard": "two shards write to one repository",
+  "never-runs": "it never runs",
+  "refused-schedule": "the API server takes no such schedule",
+  "seldom-runs": "it runs less often than it is there for",
+  "no-such-time-zone": "there is no such time zone, and the API server does not take it",
   "joins-another-shard": "its members join the cluster of that shard",
 };
 
@@ -118,6 +149,10 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
       first
         ? `let ${first.role} (${first.database}) in from ${first.network}, above any line that rejects it`
         : "let them in",
+  },
+  "no-schedule": {
+    message: ({ value, of, site }) => `that takes ${of} of ${value} is declared nowhere at ${site}`,
+    fix: ({ value, of }) => `declare a CronJob that takes ${of} of ${value} there`,
   },
   "not-taken": {
     message: ({ value, runs, why }) =>

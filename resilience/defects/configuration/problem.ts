@@ -58,6 +58,14 @@ export type DynamicProblem =
     }
   /** No Job brings the file there: at the site, or anywhere. */
   | { readonly kind: "not-applied"; readonly shard: string; readonly site?: string }
+  /** No CronJob takes backups of a shard, or snapshots of a quorum, at a site. */
+  | {
+      readonly kind: "no-schedule";
+      /** The shard or quorum. */
+      readonly value: string;
+      readonly of: "backups" | "snapshots";
+      readonly site: string;
+    }
   /** Patroni takes a parameter from the consensus store alone, or not as it is. */
   | {
       readonly kind: "not-taken";
@@ -113,6 +121,36 @@ export type Consequence =
   | "no-such-stanza"
   | "restores-nothing"
   | "waits-for-archive"
+  | "another-repository"
+  | "kept-on-the-member"
+  | "kept-at-own-site"
+  | "endpoint-of-another-region"
+  | "keeps-no-backup"
+  | "log-dropped-early"
+  | "spool-not-kept"
+  | "archived-one-by-one"
+  | "another-data-directory"
+  | "repository-of-another-shard"
+  | "never-runs"
+  | "refused-schedule"
+  | "seldom-runs"
+  | "no-such-time-zone"
+  | "no-such-backend"
+  | "led-by-any"
+  | "led-by-standbys"
+  | "never-checked"
+  | "asks-wrong-port"
+  | "asks-without-tls"
+  | "no-member"
+  | "member-missing"
+  | "shard-missing"
+  | "member-of-another-shard"
+  | "shard-unreachable"
+  | "mode-not-tcp"
+  | "fewer-than-members-take"
+  | "cuts-long-statements"
+  | "connections-stay"
+  | "differs-at-router"
   | "never-promoted"
   | "never-synchronous"
   | "no-store"

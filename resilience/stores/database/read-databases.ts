@@ -1,6 +1,6 @@
 import { at, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
-import type { Database, MemberGroup, Shard } from "./database";
+import type { Database, MemberGroup, Router, Shard } from "./database";
 import { ranges } from "@holdfast/contract/figures";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Quorum } from "../quorum/quorum";
@@ -13,6 +13,12 @@ import { labels, type Reading, types } from "../../blueprint/reading";
 function mostHave<Thing>(things: readonly Thing[]): Thing | undefined {
   const agreed = mostFrequent(things.map((thing) => JSON.stringify(thing)));
   return things.find((thing) => JSON.stringify(thing) === agreed);
+}
+
+/** Routers as most of them check; that one checks otherwise is a defect. */
+function checkedAlike(routers: readonly Router[]): Router[] {
+  const usual = mostHave(routers.map(({ checkSeconds }) => checkSeconds));
+  return routers.map((router) => ({ ...router, checkSeconds: usual ?? router.checkSeconds }));
 }
 
 /**
@@ -94,7 +100,7 @@ export function readDatabases(reading: Reading, quorums: readonly Quorum[], budg
       shards: [...shards]
         .sort(([left], [right]) => left - right)
         .map(([, ofShard]) => shardOf(ofShard, quorums)),
-      routers: routers.get(name) ?? [],
+      routers: checkedAlike(routers.get(name) ?? []),
       writeAheadMebibytesPerSecond: rates.get(name),
       backup: withBackup?.backup && {
         ...withBackup.backup,

@@ -1,5 +1,6 @@
-import type { Shard } from "./database";
+import type { Database, Shard } from "./database";
 import type { Reason } from "../../judge/reason";
+import type { RtoTerm } from "../../judge/rto-term";
 import type { Remedy } from "../../judge/remedy";
 import { configurationOf, type MembersAfterLoss } from "./shard-members";
 import type { Unmet } from "../../judge/verdict";
@@ -108,4 +109,25 @@ export function copyRemedies(shard: Shard, members: MembersAfterLoss): Remedy[] 
     });
   }
   return remedies;
+}
+
+/** What would shorten the terms of a failover that are no timers of Patroni. */
+export function termRemedies(terms: readonly RtoTerm[], { routers }: Database): Remedy[] {
+  return terms.flatMap((term): Remedy[] => {
+    const common = { mends: ["rto" as const], shortens: [term.kind], resource: term.resource };
+    switch (term.kind) {
+      case "router-check": {
+        // Whichever of them is left waits as long, so the first stands for all.
+        const resource = routers.find(({ checkSeconds }) => checkSeconds === term.seconds)?.urn;
+        const { database, seconds } = term;
+        return [{ kind: "check-leader-sooner", database, checkSeconds: seconds, ...common, resource }];
+      }
+      case "quorum-election": {
+        const { quorum, electionMilliseconds } = term;
+        return [{ kind: "lower-election-timeout", quorum, electionMilliseconds, ...common }];
+      }
+      default:
+        return [];
+    }
+  });
 }
