@@ -9,7 +9,6 @@ import { membersApart } from "./configuration/member-identity";
 import { serverSettings } from "./configuration/server-settings";
 import { routerConfiguration } from "./configuration/routers";
 import { backupRepositories } from "./configuration/backups";
-import { schedules } from "./configuration/schedules";
 import { shardSettings } from "./configuration/shard-settings";
 import { voterSettings } from "./configuration/voters";
 import type { Defect, DefectReader } from "./defect";
@@ -28,7 +27,6 @@ const readers: readonly DefectReader[] = [
   memberAddresses,
   memberTags,
   backupRepositories,
-  schedules,
   routerConfiguration,
 ];
 

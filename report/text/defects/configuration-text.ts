@@ -99,10 +99,6 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "archived-one-by-one": "the queue has no limit, and fills the volume while the archive is away",
   "another-data-directory": "the server keeps its data in another directory",
   "repository-of-another-shard": "two shards write to one repository",
-  "never-runs": "it never runs",
-  "refused-schedule": "the API server takes no such schedule",
-  "seldom-runs": "it runs less often than it is there for",
-  "no-such-time-zone": "there is no such time zone, and the API server does not take it",
   "joins-another-shard": "its members join the cluster of that shard",
 };
 
@@ -149,10 +145,6 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
       first
         ? `let ${first.role} (${first.database}) in from ${first.network}, above any line that rejects it`
         : "let them in",
-  },
-  "no-schedule": {
-    message: ({ value, of, site }) => `that takes ${of} of ${value} is declared nowhere at ${site}`,
-    fix: ({ value, of }) => `declare a CronJob that takes ${of} of ${value} there`,
   },
   "not-taken": {
     message: ({ value, runs, why }) =>

@@ -58,14 +58,6 @@ export type DynamicProblem =
     }
   /** No Job brings the file there: at the site, or anywhere. */
   | { readonly kind: "not-applied"; readonly shard: string; readonly site?: string }
-  /** No CronJob takes backups of a shard, or snapshots of a quorum, at a site. */
-  | {
-      readonly kind: "no-schedule";
-      /** The shard or quorum. */
-      readonly value: string;
-      readonly of: "backups" | "snapshots";
-      readonly site: string;
-    }
   /** Patroni takes a parameter from the consensus store alone, or not as it is. */
   | {
       readonly kind: "not-taken";
@@ -131,10 +123,6 @@ export type Consequence =
   | "archived-one-by-one"
   | "another-data-directory"
   | "repository-of-another-shard"
-  | "never-runs"
-  | "refused-schedule"
-  | "seldom-runs"
-  | "no-such-time-zone"
   | "no-such-backend"
   | "led-by-any"
   | "led-by-standbys"
