@@ -153,6 +153,8 @@ export function readConfiguration(
     return undefined as never;
   }
 
+  // The policy pack and `holdfast check` read it; the program only refuses what they could not use.
+  read("others");
   // Without access none is read, and evaluated without the engine a secret may be of another form than it is.
   const kubeconfigs = source.get("clusterAccess") === ClusterAccess.None ? {} : read("kubeconfigs");
   const configuration: Configuration = {

@@ -5,9 +5,10 @@ import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { ReferenceProblem } from "./references/problem";
+import type { WayProblem } from "./ways/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
-export type Problem = ReferenceProblem | ConfigurationProblem;
+export type Problem = ReferenceProblem | WayProblem | ConfigurationProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

@@ -2,6 +2,7 @@ import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { referenceTexts } from "./reference-text";
+import { wayTexts } from "./way-text";
 
 /** What is said of each kind of problem, complete: `message` follows the resource and the field, `fix` is an order. */
 export type ProblemTexts<Union extends { readonly kind: string }> = {
@@ -11,7 +12,7 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
   };
 };
 
-const texts: ProblemTexts<Problem> = { ...referenceTexts, ...configurationTexts };
+const texts: ProblemTexts<Problem> = { ...referenceTexts, ...wayTexts, ...configurationTexts };
 
 interface AnyTexts {
   readonly message: (of: never) => string;

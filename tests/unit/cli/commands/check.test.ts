@@ -78,7 +78,7 @@ describe("check", () => {
     );
   });
 
-  test.each([["--depth", "2"], ["--domains"], ["--lose", "ansan,siheung"]])(
+  test.each([["--depth", "2"], ["--no-domains"], ["--lose", "ansan,siheung"]])(
     "JSON keeps to its published schema (%s %s)",
     (...args) => {
       const { out } = holdfast(["check", "--from", shipped.graph, "--json", ...args]);
@@ -120,7 +120,7 @@ describe("check", () => {
   });
 
   test("things other than sites are a line each", () => {
-    const { out } = holdfast(["check", "--from", shipped.graph, "--depth", "1", "--domains"]);
+    const { out } = holdfast(["check", "--from", shipped.graph, "--depth", "1"]);
     expect(out).toMatch(/\na hall lost\nansan\/hall-1 +\S/);
     expect(out).toMatch(/\nmetropolitan-ring +.*read-only: bank/);
   });
@@ -138,7 +138,7 @@ describe("check", () => {
       ["--lose", "ansan", "--depth", "1"],
       /'--lose <NAMES>' cannot be used with option '--depth/,
     ],
-    ["one loss and every loss", ["--lose", "ansan", "--domains"], /cannot be used with option '--domains/],
+    ["one loss and every loss", ["--lose", "ansan", "--no-domains"], /cannot be used with option '--no-domains/],
     ["a depth that is no number", ["--depth", "many"], /a whole number from 1 to 4/],
     ["an option that there is not", ["--jsn"], /unknown option '--jsn'/],
     ["an argument too many", ["dev"], /too many arguments/],
