@@ -149,9 +149,7 @@ function* offsiteFaults(blueprint: Blueprint, vault: Vault, users: readonly Data
 }
 
 function violations(view: StackView, settings: BackupSettings): Violation[] {
-  const { graph, isPart, findings } = view;
-  // What a defect takes away is told with it.
-  const blueprint = view.blueprint.intended ?? view.blueprint;
+  const { graph, blueprint, isPart, findings } = view;
   return [
     ...findingsOf(findings, "backups-offsite-and-immutable"),
     ...shortLocks(blueprint.vaults, settings),

@@ -19,7 +19,7 @@ const SECTION = /^\s*\[([^\]]+)\]\s*$/;
 const OPTION = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/;
 
 /** The options of a configuration file, by section. A line that begins with `#` is a comment. */
-function sectionsOf(text: string): Map<string, Map<string, string>> {
+export function sectionsOf(text: string): Map<string, Map<string, string>> {
   const sections = new Map<string, Map<string, string>>();
   let section = new Map<string, string>();
   for (const line of text.split("\n")) {

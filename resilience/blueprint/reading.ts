@@ -22,6 +22,7 @@ export const types = {
   route: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
   budget: "kubernetes:policy/v1:PodDisruptionBudget",
   cronJob: "kubernetes:batch/v1:CronJob",
+  job: "kubernetes:batch/v1:Job",
   priorityClass: "kubernetes:scheduling.k8s.io/v1:PriorityClass",
   resourceQuota: "kubernetes:core/v1:ResourceQuota",
   certificate: "kubernetes:cert-manager.io/v1:Certificate",

@@ -1,13 +1,15 @@
+import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
+import type { ConfigurationProblem } from "./configuration/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
-export type Problem = ReferenceProblem | WayProblem | VaultProblem;
+export type Problem = ReferenceProblem | WayProblem | VaultProblem | ConfigurationProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {
@@ -17,6 +19,17 @@ export interface Mend {
   readonly path: readonly (string | number)[];
   /** What to write there; absent: the field goes. */
   readonly value?: Value;
+}
+
+/** What holds of members in place of what is declared of them. */
+export interface MembersInForce {
+  /** URNs of their StatefulSets, or of routers; settings hold for their whole shard. */
+  readonly members: readonly string[];
+  readonly settings?: Partial<PatroniSettings>;
+  /** A tag of theirs, which is none where the blueprint is taken to be without defects. */
+  readonly tags?: { readonly noFailover?: boolean; readonly noSync?: boolean };
+  /** Seconds until these routers have seen a new leader. */
+  readonly checkSeconds?: number;
 }
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
@@ -36,6 +49,10 @@ export interface Defect {
    * databases that do not do their part because of it: no verdict counts on them. Default: none.
    */
   readonly disables?: readonly string[];
+  /** What holds of members in place of what the blueprint says of them. Default: what it says. */
+  readonly inForce?: MembersInForce;
+  /** It is meant, unless a goal is not met because of it. Default: it never is. */
+  readonly mayBeMeant?: boolean;
   /** What has one cause is one finding. Default: the resource's type, the field, and the problem's kind and `value`. */
   readonly cause?: string;
   /** The change that mends it, where one change can. */

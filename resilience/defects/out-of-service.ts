@@ -1,6 +1,7 @@
+import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reason } from "../judge/reason";
-import type { Defect } from "./defect";
+import type { Defect, MembersInForce } from "./defect";
 
 /** Services by what they rest on, so that each is told of the defects that concern it. */
 function dependants(blueprint: Blueprint): Map<string, Set<string>> {
@@ -43,13 +44,26 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
  */
 export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[]): Blueprint {
   const disabled = new Set(defects.flatMap(({ disables }) => disables ?? []));
-  if (disabled.size === 0) return defects.length === 0 ? blueprint : { ...blueprint, defects };
+  const altered = new Map<string, Partial<PatroniSettings>>();
+  const tagged = new Map<string, NonNullable<MembersInForce["tags"]>>();
+  const checked = new Map<string, number>();
+  for (const { inForce } of defects) {
+    for (const urn of inForce?.members ?? []) {
+      altered.set(urn, { ...altered.get(urn), ...inForce?.settings });
+      tagged.set(urn, { ...tagged.get(urn), ...inForce?.tags });
+      if (inForce?.checkSeconds !== undefined) checked.set(urn, inForce.checkSeconds);
+    }
+  }
+  if (disabled.size === 0 && altered.size === 0)
+    return defects.length === 0 ? blueprint : { ...blueprint, defects };
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
   const unusable = new Set(blueprint.vaults.filter((vault) => !works(vault)).map(({ bucket }) => bucket));
   const concerned = dependants(blueprint);
   const defectsOf = new Map<string, Reason[]>();
-  for (const { resource, field, problem, disables } of defects) {
-    const services = new Set((disables ?? []).flatMap((urn) => [...(concerned.get(urn) ?? [])]));
+  for (const { resource, field, problem, disables = [], inForce } of defects) {
+    const services = new Set(
+      [...disables, ...(inForce?.members ?? [])].flatMap((urn) => [...(concerned.get(urn) ?? [])]),
+    );
     for (const service of services)
       defectsOf.set(service, [
         ...(defectsOf.get(service) ?? []),
@@ -71,8 +85,17 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
     databases: blueprint.databases.map((database) => ({
       ...database,
       backup: database.backup && works(database.backup) ? database.backup : undefined,
-      routers: database.routers.filter(works),
-      shards: database.shards.map((shard) => ({ ...shard, members: shard.members.filter(works) })),
+      // A database without any router needs none; one whose routers do not work does.
+      routers: database.routers.map((router) => ({
+        ...router,
+        ...(works(router) ? {} : { replicas: 0 }),
+        ...(checked.has(router.urn) ? { checkSeconds: checked.get(router.urn) ?? 0 } : {}),
+      })),
+      shards: database.shards.map((shard) => ({
+        ...shard,
+        members: shard.members.filter(works).map((group) => ({ ...group, ...tagged.get(group.urn) })),
+        settings: Object.assign({}, shard.settings, ...shard.members.map(({ urn }) => altered.get(urn))),
+      })),
     })),
     services: blueprint.services.map((service) => ({
       ...service,

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
+import { configurationDefects } from "./configuration/configuration-defects";
 import type { Defect, DefectReader } from "./defect";
 import { missingPriorityClasses } from "./references/priority-classes";
 import { closedWays } from "./ways/closed-ways";
@@ -19,6 +20,7 @@ const readers: readonly DefectReader[] = [
   vaultRetention,
   backupSchedules,
   snapshotSchedules,
+  configurationDefects,
 ];
 
 /** Every defect of what a blueprint was read from. */

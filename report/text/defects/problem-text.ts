@@ -1,5 +1,6 @@
 import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
+import { configurationTexts } from "./configuration-text";
 import { referenceTexts } from "./reference-text";
 import { wayTexts } from "./way-text";
 import { vaultTexts } from "./vault-text";
@@ -16,6 +17,7 @@ const texts: ProblemTexts<Problem> = {
   ...referenceTexts,
   ...wayTexts,
   ...vaultTexts,
+  ...configurationTexts,
 };
 
 interface AnyTexts {

@@ -37,7 +37,6 @@ export function sampleBlueprint(): Blueprint {
         name: "failover",
         voters: siteNames.map((site) => ({ name: `failover-${site}`, site })),
         electionMilliseconds: 1000,
-        disagreeing: [],
       },
     ],
     databases: ["payments", "bank", "messaging"].map((name) => ({
