@@ -1,5 +1,6 @@
 import type { AnswerSet, Blueprint, Endpoint, Service, Zone } from "@holdfast/resilience";
 import { shortList } from "@holdfast/report/text/phrases";
+import { findingsOf } from "./findings";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./rule";
 
@@ -162,11 +163,14 @@ function unanswered({ services, endpoints }: Blueprint): Violation[] {
   }));
 }
 
-function violations({ blueprint, isPart }: StackView, settings: DnsSettings): Violation[] {
+function violations({ blueprint: found, findings, isPart }: StackView, settings: DnsSettings): Violation[] {
+  // What follows from a defect is told with it.
+  const blueprint = found.intended ?? found;
   // Name servers have fixed addresses: there is nothing to fail over to.
   const nameServers = new Set(blueprint.zones.flatMap((zone) => zone.nameServers));
   const endpoints = blueprint.endpoints.filter(({ name }) => !nameServers.has(name));
   const here = [
+    ...findingsOf(findings, "dns-is-dual-and-health-checked"),
     ...endpoints.flatMap((endpoint) =>
       endpoint.answerSets.flatMap((set) => [...answerFaults(endpoint, set, settings)]),
     ),

@@ -1,5 +1,5 @@
 import type { Resource } from "../graph/resource";
-import { listOf, textOf, textsOf } from "../graph/values";
+import { isWithheld, listOf, textOf, textsOf } from "../graph/values";
 import { detectionSeconds } from "../arithmetic/dns-failover";
 import type { Answer, AnswerSet, HealthCheck } from "./endpoint";
 import { figureFault, ranges } from "@holdfast/contract/figures";
@@ -12,27 +12,10 @@ const CHECK_SECONDS = { http: 6, tcp: 10 } as const;
 /** Amazon Route 53's default for `failureThreshold`. */
 const DEFAULT_FAILURE_THRESHOLD = 3;
 
-/** A check of one address; `undefined`, and reported, where it does not take the address out. */
-function readHealthCheck(reading: Reading, resource: Resource, address: string): HealthCheck | undefined {
-  const checked = textOf(resource.inputs["ipAddress"]);
-  if (checked !== undefined && checked !== address) {
-    reading.misread(
-      resource,
-      "ipAddress",
-      `the check asks ${checked} and a record that is tied to it answers ${address}; it counts as none`,
-    );
-    return undefined;
-  }
-  if (resource.inputs["disabled"] === true || resource.inputs["invertHealthcheck"] === true) {
-    reading.misread(
-      resource,
-      "disabled",
-      "the check is disabled or inverted, so it does not take a dead address out",
-    );
-    return undefined;
-  }
+/** A check of an address, by how long it takes; `undefined`, and reported, where that cannot be read. */
+function readHealthCheck(reading: Reading, resource: Resource): HealthCheck | undefined {
   const type = textOf(resource.inputs["type"]);
-  if (type === "CALCULATED") return readCalculated(reading, resource, address);
+  if (type === "CALCULATED") return readCalculated(reading, resource);
   if (type === undefined || !/^(HTTPS?(_STR_MATCH)?|TCP)$/.test(type)) {
     reading.misread(
       resource,
@@ -56,17 +39,24 @@ function readHealthCheck(reading: Reading, resource: Resource, address: string):
   };
 }
 
+/** The checks that a property of a resource names, as far as the graph shows them. */
+export function checksNamedBy(
+  reading: Reading,
+  { propertyDependencies, dependencies }: Resource,
+  property: string,
+): Resource[] {
+  return (propertyDependencies[property] ?? dependencies)
+    .map((urn) => reading.resource(urn))
+    .filter((resource) => resource?.type === types.healthCheck) as Resource[];
+}
+
 /**
  * A check that counts others: it fails once fewer of them are healthy than its threshold. With the address dead they
  * all fail one after another, and the one with which too few are left decides.
  */
-function readCalculated(reading: Reading, resource: Resource, address: string): HealthCheck | undefined {
+function readCalculated(reading: Reading, resource: Resource): HealthCheck | undefined {
   const declared = listOf(resource.inputs["childHealthchecks"]).length;
-  const sources = resource.propertyDependencies["childHealthchecks"] ?? [];
-  const children = sources
-    .map((urn) => reading.resource(urn))
-    .filter((child) => child?.type === types.healthCheck);
-  const checks = children.flatMap((child) => readHealthCheck(reading, child!, address) ?? []);
+  const children = checksNamedBy(reading, resource, "childHealthchecks");
   if (children.length === 0 || children.length < declared) {
     reading.misread(
       resource,
@@ -75,26 +65,27 @@ function readCalculated(reading: Reading, resource: Resource, address: string): 
     );
     return undefined;
   }
-  const threshold = reading.number(
-    resource,
-    { ...ranges.calculatedThreshold, most: children.length },
-    "childHealthThreshold",
-  );
-  if (checks.length < children.length || threshold === undefined) return undefined;
+  const checks = children.flatMap((child) => readHealthCheck(reading, child) ?? []);
+  const threshold = reading.figure(resource, ranges.calculatedThreshold, 0, "childHealthThreshold");
+  const decides = Math.min(Math.max(threshold, 1), children.length);
+  if (isWithheld(resource.inputs["childHealthThreshold"]) || checks.length < children.length)
+    return undefined;
   return checks.toSorted((left, right) => detectionSeconds(left) - detectionSeconds(right))[
-    checks.length - threshold
+    checks.length - decides
   ];
 }
 
-/** The health check that a record is tied to; one that does not take the record's address out counts as none. */
-function checkOfRecord(reading: Reading, record: Resource, address: string): HealthCheck | undefined {
-  const value = record.inputs["healthCheckId"];
-  if (value === undefined || value === null) return undefined;
-  const sources = record.propertyDependencies["healthCheckId"] ?? [];
-  const check = sources
-    .map((urn) => reading.resource(urn))
-    .find((resource) => resource?.type === types.healthCheck);
-  if (check) return readHealthCheck(reading, check, address);
+/** The check that a record is tied to, as a resource. */
+export function checkResourceOf(reading: Reading, record: Resource): Resource | undefined {
+  if ((record.inputs["healthCheckId"] ?? null) === null) return undefined;
+  return checksNamedBy(reading, record, "healthCheckId")[0];
+}
+
+/** The health check that a record is tied to. */
+function checkOfRecord(reading: Reading, record: Resource): HealthCheck | undefined {
+  if ((record.inputs["healthCheckId"] ?? null) === null) return undefined;
+  const check = checkResourceOf(reading, record);
+  if (check) return readHealthCheck(reading, check);
   reading.misread(
     record,
     "healthCheckId",
@@ -134,7 +125,7 @@ export function readRoute53(
       site: siteOf(address),
       weight: weight === 0 ? 1 : weight / addresses.length,
       group: weight === 0 ? 1 : 0,
-      healthCheck: checkOfRecord(reading, record, address),
+      healthCheck: checkOfRecord(reading, record),
       urn: record.urn,
     }));
     const key = plainName(name);

@@ -1,11 +1,13 @@
 import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../blueprint/blueprint";
+import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
+import type { DnsProblem } from "./dns/problem";
 import type { ReferenceProblem } from "./references/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
-export type Problem = ReferenceProblem;
+export type Problem = ReferenceProblem | DnsProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {
@@ -16,6 +18,19 @@ export interface Mend {
   /** What to write there; absent: the field goes. */
   readonly value?: Value;
 }
+
+/** What a name server answers because of a defect, or whom a zone's users never learn to ask. */
+export type Impairment =
+  | {
+      readonly kind: "answers";
+      readonly hostname: string;
+      readonly server: AnswerSet["server"];
+      /** What it answers. */
+      readonly is: readonly Answer[];
+      /** What it would answer instead without the defect. */
+      readonly meant: readonly Answer[];
+    }
+  | { readonly kind: "delegation"; readonly zone: string; readonly provider: AnswerSet["provider"] };
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
 export interface Defect {
@@ -34,6 +49,8 @@ export interface Defect {
    * verdict counts on them. Default: none.
    */
   readonly disables?: readonly string[];
+  /** What else is not as it is meant because of it. Default: nothing. */
+  readonly impairs?: readonly Impairment[];
   /** What has one cause is one finding. Default: the resource's type, the field, and the problem's kind and `value`. */
   readonly cause?: string;
   /** The change that mends it, where one change can. */

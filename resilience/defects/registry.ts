@@ -1,10 +1,11 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import type { Defect, DefectReader } from "./defect";
+import { failingHealthChecks } from "./dns/health-checks";
 import { missingPriorityClasses } from "./references/priority-classes";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses];
+const readers: readonly DefectReader[] = [missingPriorityClasses, failingHealthChecks];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

@@ -76,7 +76,7 @@ export function defectFindings(
   }
   const intended = blueprint.intended;
   const disabling = [...causes.values()].filter((defects) =>
-    defects.some(({ disables }) => disables !== undefined && disables.length > 0),
+    defects.some(({ disables = [], impairs = [] }) => disables.length + impairs.length > 0),
   );
   const judgedAlone = new Set(without.length > 0 && disabling.length <= MOST_JUDGED_ALONE ? disabling : []);
   return [...causes.values()].map((defects): Finding => {

@@ -1,5 +1,6 @@
 import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
+import { dnsTexts } from "./dns-text";
 import { referenceTexts } from "./reference-text";
 
 /** What is said of each kind of problem, complete: `message` follows the resource and the field, `fix` is an order. */
@@ -10,7 +11,7 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
   };
 };
 
-const texts: ProblemTexts<Problem> = { ...referenceTexts };
+const texts: ProblemTexts<Problem> = { ...referenceTexts, ...dnsTexts };
 
 interface AnyTexts {
   readonly message: (of: never) => string;
