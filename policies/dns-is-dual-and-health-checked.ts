@@ -31,14 +31,8 @@ function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings
   for (const answer of set.answers.filter(({ weight, group }) => weight > 0 && group === 0)) {
     const what = `${name}: ${set.server} answers ${answer.address}`;
     const { healthCheck } = answer;
-    if (!healthCheck) {
-      yield {
-        resource: answer.urn,
-        reason: `${what} whether it works or not: no health check`,
-        fix: "tie a health check to the record",
-      };
-      continue;
-    }
+    // That there is none is a defect, and found as one.
+    if (!healthCheck) continue;
     const { intervalSeconds, failureThreshold, timeoutSeconds } = healthCheck;
     const detection = intervalSeconds * failureThreshold + timeoutSeconds;
     if (!(detection <= settings.maximumDetectionSeconds)) {
@@ -61,9 +55,11 @@ function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iter
   const providers = providersOf(endpoint);
   // A name that nobody answers is told by itself.
   if (providers.size === 0) return;
+  const isPromised = services.some(({ hostnames }) => hostnames.includes(name));
   const resource = answerSets[0]?.urn;
   for (const provider of ["route53", "own"] as const) {
-    if (providers.has(provider)) continue;
+    // A name that nobody promises and hardly a name server knows is a defect.
+    if (providers.has(provider) || !isPromised) continue;
     yield {
       resource,
       reason: `${name} is answered by ${PROVIDERS[provider === "own" ? "route53" : "own"]} alone`,

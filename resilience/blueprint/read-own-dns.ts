@@ -1,11 +1,12 @@
 import type { Resource } from "../graph/resource";
-import { recordOf, textOf } from "../graph/values";
+import { recordOf, textOf, type ValueRecord } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { Answer, AnswerSet, OwnServerWorkload } from "./endpoint";
 import { readConfiguration, type ServerConfiguration } from "@holdfast/contract/powerdns/read-configuration";
 import { plainName } from "./plain-name";
 import { replicasOf } from "./pod";
 import { labels, type Reading, types } from "./reading";
+import { readNamed } from "@holdfast/contract/powerdns/read-named";
 import { type LuaAnswer, parseZone, type ZoneText } from "@holdfast/contract/powerdns/read-zone";
 
 /** One authoritative server of the operator's own: its zone and what it answers. */
@@ -17,11 +18,21 @@ export interface OwnServer {
   readonly urn: string;
 }
 
+/**
+ * The key of a zone's text among a ConfigMap's: that of the file which `named.conf` names, or `<zone>.zone`.
+ *
+ * @returns `undefined` where there is none
+ */
+export function zoneTextKey(data: ValueRecord, zone: string): string | undefined {
+  const named = readNamed(textOf(data["named.conf"]) ?? "").find(({ name }) => name === zone);
+  return [named?.file?.split("/").at(-1), `${zone}.zone`].find((key) => key !== undefined && key in data);
+}
+
 function readServer(reading: Reading, configMap: Resource, zone: string): OwnServer | undefined {
   const site = reading.siteOfObject(configMap);
   const data = recordOf(configMap.inputs["data"]);
-  const key = `${zone}.zone`;
-  const text = textOf(data[key]);
+  const key = zoneTextKey(data, zone);
+  const text = key === undefined ? undefined : textOf(data[key]);
   if (site === undefined || text === undefined) return undefined;
   const parsed = parseZone(text, zone);
   reading.misreadAll(configMap, parsed.faults, `data.${key}`);

@@ -30,6 +30,14 @@ export type Impairment =
       /** What it would answer instead without the defect. */
       readonly meant: readonly Answer[];
     }
+  /** Seconds for which its answers are kept. */
+  | {
+      readonly kind: "ttl";
+      readonly hostname: string;
+      readonly server: AnswerSet["server"];
+      readonly is: number;
+      readonly meant: number;
+    }
   | { readonly kind: "delegation"; readonly zone: string; readonly provider: AnswerSet["provider"] };
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */

@@ -54,9 +54,9 @@ function withAnswers(
   as: "is" | "meant",
 ): Blueprint {
   if (impairments.length === 0) return blueprint;
-  const changes = new Map<string, Extract<Impairment, { kind: "answers" }>[]>();
+  const changes = new Map<string, Exclude<Impairment, { kind: "delegation" }>[]>();
   for (const impairment of impairments) {
-    if (impairment.kind !== "answers") continue;
+    if (impairment.kind === "delegation") continue;
     const key = `${impairment.hostname} ${impairment.server}`;
     changes.set(key, [...(changes.get(key) ?? []), impairment]);
   }
@@ -64,11 +64,13 @@ function withAnswers(
   const changed = (name: string, set: AnswerSet): AnswerSet => {
     const wanted = changes.get(`${name} ${set.server}`);
     if (wanted === undefined) return set;
-    const answers = wanted.reduce(
-      (answers, impairment) => replacedAnswers(answers, impairment[other], impairment[as]),
-      set.answers,
+    return wanted.reduce(
+      (set, impairment) =>
+        impairment.kind === "ttl"
+          ? { ...set, ttlSeconds: impairment[as] }
+          : { ...set, answers: replacedAnswers(set.answers, impairment[other], impairment[as]) },
+      set,
     );
-    return { ...set, answers };
   };
   const unasked = impairments.flatMap((each) => (each.kind === "delegation" && as === "is" ? [each] : []));
   return {
@@ -105,7 +107,7 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
   for (const { resource, field, problem, disables, impairs } of defects) {
     const services = new Set([
       ...(disables ?? []).flatMap((urn) => [...(concerned.get(urn) ?? [])]),
-      ...(impairs ?? []).flatMap((each) => (each.kind === "answers" ? servedUnder(each.hostname) : [])),
+      ...(impairs ?? []).flatMap((each) => (each.kind === "delegation" ? [] : servedUnder(each.hostname))),
     ]);
     for (const service of services)
       defectsOf.set(service, [

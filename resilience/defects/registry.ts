@@ -1,11 +1,11 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import type { Defect, DefectReader } from "./defect";
-import { failingHealthChecks } from "./dns/health-checks";
+import { dnsReaders } from "./dns/readers";
 import { missingPriorityClasses } from "./references/priority-classes";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, failingHealthChecks];
+const readers: readonly DefectReader[] = [missingPriorityClasses, ...dnsReaders];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

@@ -2,9 +2,8 @@ import { objectName } from "../../blueprint/pod";
 import { plainName } from "../../blueprint/plain-name";
 import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
+import type { Question } from "./questions";
 import { at, listOf, numberOf, textOf, textsOf } from "../../graph/values";
-
-const GATEWAY = "kubernetes:gateway.networking.k8s.io/v1:Gateway";
 
 /** A port of a gateway at which requests enter. */
 interface Listener {
@@ -26,17 +25,6 @@ interface Route {
   readonly name: string;
   readonly hostnames: readonly string[];
   readonly paths: readonly { readonly type: string; readonly value: string }[];
-}
-
-/** How a check asks. */
-export interface Question {
-  readonly protocol: "http" | "https" | "tcp";
-  readonly port: number;
-  /** The name in the request; absent: the address. */
-  readonly host?: string;
-  readonly path?: string;
-  /** Whether TLS is asked for that name. */
-  readonly sni: boolean;
 }
 
 /** Why a question is not answered with success while the site works. */
@@ -95,7 +83,7 @@ export class Edges {
   private readonly routes = new Map<string, Route[]>();
 
   constructor(reading: Reading) {
-    for (const resource of reading.all(GATEWAY)) {
+    for (const resource of reading.all(types.gateway)) {
       const site = reading.findSite(resource);
       if (site !== undefined)
         this.gateways.set(site, [...(this.gateways.get(site) ?? []), readGateway(resource)]);
@@ -160,6 +148,15 @@ export class Edges {
     if (path === undefined || paths.some((taken) => takesPath(taken, path))) return undefined;
     return { asks: "path", served: distinct(paths.map(({ value }) => value)) };
   }
+}
+
+const edges = new WeakMap<Reading, Edges>();
+
+/** The edges of every site; read once a graph. */
+export function edgesOf(reading: Reading): Edges {
+  const known = edges.get(reading) ?? new Edges(reading);
+  edges.set(reading, known);
+  return known;
 }
 
 function distinct(values: readonly string[]): string[] {

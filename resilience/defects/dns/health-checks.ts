@@ -6,7 +6,8 @@ import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { numberOf, textOf, textsOf } from "../../graph/values";
 import type { Defect, Impairment } from "../defect";
-import { Edges, type Question } from "./edge";
+import { type Edges, edgesOf } from "./edge";
+import { type Question, questionOf, type Questions, questionsOf } from "./questions";
 import type { DnsProblem } from "./problem";
 
 /** An address record of Route 53 with the check that it is tied to. */
@@ -34,31 +35,12 @@ interface Fault {
   readonly mend?: Defect["mend"];
 }
 
-/** Route 53's default ports. */
-const DEFAULT_PORTS = { http: 80, https: 443, tcp: undefined } as const;
-
-/** How Route 53 asks; `undefined` where that is not to be known before the check exists. */
-export function questionOf(check: Resource): Question | undefined {
-  const { inputs } = check;
-  const protocol = textOf(inputs["type"])?.toLowerCase().replace("_str_match", "");
-  if (protocol !== "http" && protocol !== "https" && protocol !== "tcp") return undefined;
-  if (["port", "fqdn", "resourcePath", "enableSni"].some((field) => isWithheld(inputs[field])))
-    return undefined;
-  const port = numberOf(inputs["port"]) ?? DEFAULT_PORTS[protocol];
-  if (port === undefined) return undefined;
-  const host = textOf(inputs["fqdn"]);
-  return {
-    protocol,
-    port,
-    ...(host ? { host: plainName(host) } : {}),
-    ...(protocol === "tcp" ? {} : { path: textOf(inputs["resourcePath"]) ?? "/" }),
-    sni: inputs["enableSni"] !== false && host !== undefined,
-  };
-}
-
 /** Finds what keeps checks of Route 53 from taking a dead address out, and from leaving a working one in. */
 class HealthChecks {
   private readonly edges: Edges;
+  private readonly questions: Questions;
+  /** Names that services are served under. */
+  private readonly promised: ReadonlySet<string>;
   private readonly records: readonly CheckedRecord[];
   /** Addresses of names that are answered with one address and no other. */
   private readonly settled = new Map<string, Set<string>>();
@@ -67,7 +49,9 @@ class HealthChecks {
     private readonly reading: Reading,
     private readonly blueprint: Blueprint,
   ) {
-    this.edges = new Edges(reading);
+    this.edges = edgesOf(reading);
+    this.questions = questionsOf(reading, blueprint);
+    this.promised = new Set(blueprint.services.flatMap(({ hostnames }) => hostnames));
     const sites = new Map(blueprint.sites.map(({ name, ingressAddress }) => [ingressAddress, name]));
     const addressRecords = reading
       .all(types.record)
@@ -104,6 +88,7 @@ class HealthChecks {
         problem,
         ...(index === 0 && counts === "unhealthy" ? { disables: [record.record.urn] } : {}),
         ...(index === 0 && counts === "healthy" ? { impairs: this.unchecked(record) } : {}),
+        ...(problem.kind === "check-asks-by-name" ? { cause: problem.kind } : {}),
         ...(mend ? { mend } : {}),
       }));
     });
@@ -175,7 +160,7 @@ class HealthChecks {
     const { hostname, address, site } = record;
     const asked = check.inputs["ipAddress"];
     const mend = { resource: check.urn, path: ["ipAddress"], value: address };
-    if (typeof asked === "string" && asked !== address) {
+    if (typeof asked === "string" && asked !== address && !this.answersAnother(record, asked)) {
       const problem: DnsProblem = { kind: "check-watches-another", hostname, address, value: asked };
       return { counts: "healthy", faults: [{ check, field: "ipAddress", problem, mend }] };
     }
@@ -187,6 +172,17 @@ class HealthChecks {
     const question = questionOf(check);
     const failing = question && site !== undefined ? this.failing(record, check, question) : undefined;
     return failing ?? { counts: "by-address", faults: [] };
+  }
+
+  /**
+   * Whether it is the record that answers otherwise than it is meant: with an address of no site, or once more with that
+   * of another record, where its check asks a site that no other record of the name answers.
+   */
+  private answersAnother({ record, hostname, address, site }: CheckedRecord, asked: string): boolean {
+    const isSite = this.blueprint.sites.some(({ ingressAddress }) => ingressAddress === asked);
+    const others = this.records.filter((other) => other.hostname === hostname && other.record !== record);
+    if (!isSite || others.some((other) => other.address === asked)) return false;
+    return site === undefined || others.some((other) => other.address === address);
   }
 
   /** Whether a name is answered with one address and never with another. */
@@ -210,7 +206,7 @@ class HealthChecks {
     } as const;
     // Asked by its own name a check fails only as requests of users do, which is told where they fail.
     const isOwn = found?.asks === "name" && host === hostname;
-    if (found && !isOwn && !this.allAskAlike(record, question, found.asks)) {
+    if (found && !isOwn && !this.questions.allAskAlike(site, question, found.asks)) {
       const value = {
         port: String(question.port),
         protocol: question.protocol.toUpperCase(),
@@ -230,19 +226,42 @@ class HealthChecks {
       };
       return { counts: "unhealthy", faults: [{ check, field: field[found.asks], problem }] };
     }
-    if (found || host === undefined || host === hostname || question.protocol === "tcp") return undefined;
+    if (found) return undefined;
+    const ofPath = this.pathFault(record, check, question);
+    if (ofPath) return ofPath;
+    if (host === undefined || host === hostname || question.protocol === "tcp") return undefined;
+    if (!this.promised.has(hostname)) return undefined;
     const problem: DnsProblem = { kind: "check-asks-another-name", hostname, value: host, site };
     const mend = { resource: check.urn, path: ["fqdn"], value: hostname };
     return { counts: "by-address", faults: [{ check, field: "fqdn", problem, mend }] };
   }
 
-  /** Whether every check of an address asks by the port, protocol or path that is not served: what serves is at fault. */
-  private allAskAlike({ site }: CheckedRecord, question: Question, asks: string): boolean {
-    if (asks !== "port" && asks !== "protocol" && asks !== "path") return false;
-    const others = this.records
-      .filter((record) => record.site === site)
-      .flatMap(({ check }) => questionOf(check) ?? []);
-    return others.length > 1 && others.every((other) => other[asks] === question[asks]);
+  /** A path that the pods behind a name are not seen to answer. */
+  private pathFault(
+    record: CheckedRecord,
+    check: Resource,
+    { host, path }: Question,
+  ): Assessment | undefined {
+    const { hostname, address, site } = record;
+    const fault = this.questions.pathFault(host ?? hostname, path);
+    if (fault === undefined || path === undefined || site === undefined) return undefined;
+    const field = "resourcePath";
+    if (fault === "unproven") {
+      const problem: DnsProblem = { kind: "check-path-unproven", hostname, value: path };
+      return { counts: "by-address", faults: [{ check, field, problem, level: "warning" }] };
+    }
+    const served = this.questions.provenPaths(host ?? hostname);
+    const asks = "path";
+    const problem: DnsProblem = {
+      kind: "check-always-unhealthy",
+      hostname,
+      address,
+      site,
+      asks,
+      value: path,
+      served,
+    };
+    return { counts: "unhealthy", faults: [{ check, field, problem }] };
   }
 }
 
