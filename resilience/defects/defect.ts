@@ -3,11 +3,12 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
+import type { CloudNetworkProblem } from "./cloud-network/problem";
 import type { DnsProblem } from "./dns/problem";
 import type { ReferenceProblem } from "./references/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
-export type Problem = ReferenceProblem | DnsProblem;
+export type Problem = ReferenceProblem | DnsProblem | CloudNetworkProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

@@ -1,5 +1,6 @@
 import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
+import { cloudNetworkTexts } from "./cloud-network-text";
 import { dnsTexts } from "./dns-text";
 import { referenceTexts } from "./reference-text";
 
@@ -11,7 +12,7 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
   };
 };
 
-const texts: ProblemTexts<Problem> = { ...referenceTexts, ...dnsTexts };
+const texts: ProblemTexts<Problem> = { ...referenceTexts, ...dnsTexts, ...cloudNetworkTexts };
 
 interface AnyTexts {
   readonly message: (of: never) => string;

@@ -59,15 +59,16 @@ describe("DNS", () => {
     /** The record of Ansan tied to a check that is calculated from checks of some addresses. */
     function calculated(addresses: readonly string[], threshold: Value) {
       const builder = paymentsBlueprint();
+      const { urn, inputs } = builder.find(checkName);
       const children = addresses.map((ipAddress, index) =>
         builder.add("aws:route53/healthCheck:HealthCheck", `child-${index}`, {
+          ...inputs,
           type: "HTTPS",
           ipAddress: ipAddress === "ansan" ? builder.ingress("ansan") : ipAddress,
           requestInterval: 10 + 20 * index,
           failureThreshold: 3,
         }),
       );
-      const { urn, inputs } = builder.find(checkName);
       builder.remove(checkName);
       builder.add(
         "aws:route53/healthCheck:HealthCheck",
@@ -112,7 +113,7 @@ describe("DNS", () => {
   test("counts a health check that is not in the graph as none", () => {
     const builder = paymentsBlueprint().remove(checkName);
     expect(derive(builder).endpoints[0]?.answerSets[0]?.answers[0]?.healthCheck).toBeUndefined();
-    expect(misread(builder, record)).toHaveLength(1);
+    expect(derive(builder).defects).toHaveLength(1);
   });
 
   test("is delegated to whom the NS records name, and without any to Route 53 alone", () => {
