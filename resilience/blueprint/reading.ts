@@ -19,6 +19,7 @@ export const types = {
   statefulSet: "kubernetes:apps/v1:StatefulSet",
   configMap: "kubernetes:core/v1:ConfigMap",
   autoscaler: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+  gateway: "kubernetes:gateway.networking.k8s.io/v1:Gateway",
   route: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
   budget: "kubernetes:policy/v1:PodDisruptionBudget",
   cronJob: "kubernetes:batch/v1:CronJob",

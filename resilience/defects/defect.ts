@@ -1,15 +1,19 @@
 import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../blueprint/blueprint";
+import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
+import type { CloudNetworkProblem } from "./cloud-network/problem";
+import type { DnsProblem } from "./dns/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
-export type Problem = ReferenceProblem | WayProblem | VaultProblem | ConfigurationProblem;
+export type Problem =
+  ReferenceProblem | WayProblem | VaultProblem | ConfigurationProblem | DnsProblem | CloudNetworkProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {
@@ -32,6 +36,27 @@ export interface MembersInForce {
   readonly checkSeconds?: number;
 }
 
+/** What a name server answers because of a defect, or whom a zone's users never learn to ask. */
+export type Impairment =
+  | {
+      readonly kind: "answers";
+      readonly hostname: string;
+      readonly server: AnswerSet["server"];
+      /** What it answers. */
+      readonly is: readonly Answer[];
+      /** What it would answer instead without the defect. */
+      readonly meant: readonly Answer[];
+    }
+  /** Seconds for which its answers are kept. */
+  | {
+      readonly kind: "ttl";
+      readonly hostname: string;
+      readonly server: AnswerSet["server"];
+      readonly is: number;
+      readonly meant: number;
+    }
+  | { readonly kind: "delegation"; readonly zone: string; readonly provider: AnswerSet["provider"] };
+
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
 export interface Defect {
   readonly policy: PolicyName;
@@ -51,6 +76,8 @@ export interface Defect {
   readonly disables?: readonly string[];
   /** What holds of members in place of what the blueprint says of them. Default: what it says. */
   readonly inForce?: MembersInForce;
+  /** What else is not as it is meant because of it. Default: nothing. */
+  readonly impairs?: readonly Impairment[];
   /** It is meant, unless a goal is not met because of it. Default: it never is. */
   readonly mayBeMeant?: boolean;
   /** What has one cause is one finding. Default: the resource's type, the field, and the problem's kind and `value`. */

@@ -1,7 +1,8 @@
 import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Blueprint } from "../blueprint/blueprint";
+import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reason } from "../judge/reason";
-import type { Defect, MembersInForce } from "./defect";
+import type { Defect, Impairment, MembersInForce } from "./defect";
 
 /** Services by what they rest on, so that each is told of the defects that concern it. */
 function dependants(blueprint: Blueprint): Map<string, Set<string>> {
@@ -38,12 +39,61 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
   return found;
 }
 
-/**
- * What is left of a blueprint when nothing is counted on that a defect keeps from its part: `intended` is the blueprint
- * as it would be without them. A voter stays in its quorum, which is counted from its member list, and stands nowhere.
- */
-export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[]): Blueprint {
-  const disabled = new Set(defects.flatMap(({ disables }) => disables ?? []));
+/** The answers with some of them replaced by others; what is there already is not added twice. */
+function replacedAnswers(
+  answers: readonly Answer[],
+  replaced: readonly Answer[],
+  by: readonly Answer[],
+): readonly Answer[] {
+  const keys = new Set(replaced.map((answer) => JSON.stringify(answer)));
+  const kept = answers.filter((answer) => !keys.has(JSON.stringify(answer)));
+  const known = new Set(kept.map((answer) => JSON.stringify(answer)));
+  return [...kept, ...by.filter((answer) => !known.has(JSON.stringify(answer)))];
+}
+
+/** A blueprint with what name servers answer as it is meant, or as it is. */
+function withAnswers(
+  blueprint: Blueprint,
+  impairments: readonly Impairment[],
+  as: "is" | "meant",
+): Blueprint {
+  if (impairments.length === 0) return blueprint;
+  const changes = new Map<string, Exclude<Impairment, { kind: "delegation" }>[]>();
+  for (const impairment of impairments) {
+    if (impairment.kind === "delegation") continue;
+    const key = `${impairment.hostname} ${impairment.server}`;
+    changes.set(key, [...(changes.get(key) ?? []), impairment]);
+  }
+  const other = as === "is" ? "meant" : "is";
+  const changed = (name: string, set: AnswerSet): AnswerSet => {
+    const wanted = changes.get(`${name} ${set.server}`);
+    if (wanted === undefined) return set;
+    return wanted.reduce(
+      (set, impairment) =>
+        impairment.kind === "ttl"
+          ? { ...set, ttlSeconds: impairment[as] }
+          : { ...set, answers: replacedAnswers(set.answers, impairment[other], impairment[as]) },
+      set,
+    );
+  };
+  const unasked = impairments.flatMap((each) => (each.kind === "delegation" && as === "is" ? [each] : []));
+  return {
+    ...blueprint,
+    endpoints: blueprint.endpoints.map((endpoint) => ({
+      ...endpoint,
+      answerSets: endpoint.answerSets.map((set) => changed(endpoint.name, set)),
+    })),
+    zones: blueprint.zones.map((zone) => ({
+      ...zone,
+      delegatedTo: zone.delegatedTo.filter(
+        (provider) => !unasked.some((each) => each.zone === zone.name && each.provider === provider),
+      ),
+    })),
+  };
+}
+
+/** What holds of members and routers in place of what is declared of them, by their URN. */
+function inForce(defects: readonly Defect[]) {
   const altered = new Map<string, Partial<PatroniSettings>>();
   const tagged = new Map<string, NonNullable<MembersInForce["tags"]>>();
   const checked = new Map<string, number>();
@@ -54,16 +104,33 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
       if (inForce?.checkSeconds !== undefined) checked.set(urn, inForce.checkSeconds);
     }
   }
-  if (disabled.size === 0 && altered.size === 0)
-    return defects.length === 0 ? blueprint : { ...blueprint, defects };
+  return { altered, tagged, checked };
+}
+
+/**
+ * What is left of a blueprint when nothing is counted on that a defect keeps from its part: `intended` is the blueprint
+ * as it would be without them. A voter stays in its quorum, which is counted from its member list, and stands nowhere.
+ */
+export function withoutDefective(read: Blueprint, defects: readonly Defect[]): Blueprint {
+  const disabled = new Set(defects.flatMap(({ disables }) => disables ?? []));
+  const { altered, tagged, checked } = inForce(defects);
+  const impairments = defects.flatMap(({ impairs }) => impairs ?? []);
+  if (disabled.size === 0 && altered.size === 0 && impairments.length === 0)
+    return defects.length === 0 ? read : { ...read, defects };
+  const intended = withAnswers(read, impairments, "meant");
+  const blueprint = withAnswers(intended, impairments, "is");
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
   const unusable = new Set(blueprint.vaults.filter((vault) => !works(vault)).map(({ bucket }) => bucket));
   const concerned = dependants(blueprint);
   const defectsOf = new Map<string, Reason[]>();
-  for (const { resource, field, problem, disables = [], inForce } of defects) {
-    const services = new Set(
-      [...disables, ...(inForce?.members ?? [])].flatMap((urn) => [...(concerned.get(urn) ?? [])]),
-    );
+  const servedUnder = (hostname: string): string[] =>
+    blueprint.services.filter(({ hostnames }) => hostnames.includes(hostname)).map(({ name }) => name);
+  for (const { resource, field, problem, disables, impairs, inForce } of defects) {
+    const touched = [...(disables ?? []), ...(inForce?.members ?? [])];
+    const services = new Set([
+      ...touched.flatMap((urn) => [...(concerned.get(urn) ?? [])]),
+      ...(impairs ?? []).flatMap((each) => (each.kind === "delegation" ? [] : servedUnder(each.hostname))),
+    ]);
     for (const service of services)
       defectsOf.set(service, [
         ...(defectsOf.get(service) ?? []),
@@ -110,6 +177,6 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
     zones: blueprint.zones.map((zone) => ({ ...zone, servers: zone.servers.filter(works) })),
     defects,
     defectsOf,
-    intended: { ...blueprint, defects },
+    intended: { ...intended, defects },
   };
 }

@@ -2,6 +2,8 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import { configurationDefects } from "./configuration/configuration-defects";
 import type { Defect, DefectReader } from "./defect";
+import { cloudNetworkReaders } from "./cloud-network/readers";
+import { dnsReaders } from "./dns/readers";
 import { missingPriorityClasses } from "./references/priority-classes";
 import { closedWays } from "./ways/closed-ways";
 import { vaultAccess } from "./vault/access";
@@ -21,6 +23,8 @@ const readers: readonly DefectReader[] = [
   backupSchedules,
   snapshotSchedules,
   configurationDefects,
+  ...dnsReaders,
+  ...cloudNetworkReaders,
 ];
 
 /** Every defect of what a blueprint was read from. */

@@ -76,7 +76,10 @@ export function defectFindings(
   }
   const intended = blueprint.intended;
   const disabling = [...causes.values()].filter((defects) =>
-    defects.some(({ disables, inForce }) => inForce !== undefined || (disables && disables.length > 0)),
+    defects.some(
+      ({ disables = [], impairs = [], inForce }) =>
+        inForce !== undefined || disables.length + impairs.length > 0,
+    ),
   );
   const judgedAlone = new Set(without.length > 0 && disabling.length <= MOST_JUDGED_ALONE ? disabling : []);
   return [...causes.values()].flatMap((defects): Finding[] => {

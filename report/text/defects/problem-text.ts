@@ -4,6 +4,8 @@ import { configurationTexts } from "./configuration-text";
 import { referenceTexts } from "./reference-text";
 import { wayTexts } from "./way-text";
 import { vaultTexts } from "./vault-text";
+import { cloudNetworkTexts } from "./cloud-network-text";
+import { dnsTexts } from "./dns-text";
 
 /** What is said of each kind of problem, complete: `message` follows the resource and the field, `fix` is an order. */
 export type ProblemTexts<Union extends { readonly kind: string }> = {
@@ -18,6 +20,8 @@ const texts: ProblemTexts<Problem> = {
   ...wayTexts,
   ...vaultTexts,
   ...configurationTexts,
+  ...dnsTexts,
+  ...cloudNetworkTexts,
 };
 
 interface AnyTexts {
