@@ -291,15 +291,19 @@ function settingsOf(root: Value, dynamic: Value | undefined, figures: Figures): 
     const seconds = value === undefined || value === null ? undefined : postgresSeconds(value, ownUnit);
     return figures.take(range, seconds ?? value, absent, `postgresql.parameters.${key}`);
   };
+  const before = figures.faults.length;
+  const timing = {
+    ttl: setting(ranges.patroniSeconds, "ttl", defaults.ttl),
+    loopWait: setting(ranges.patroniSeconds, "loop_wait", defaults.loopWait),
+    retryTimeout: setting(ranges.patroniSeconds, "retry_timeout", defaults.retryTimeout),
+  };
+  const readable = figures.faults.length === before;
   const waits = !weakCommits.has(wordOf(parameters["synchronous_commit"] ?? "on"));
   const archiveMode = String(parameters["archive_mode"] ?? "off");
   const archiveCommand = textOf(parameters["archive_command"]) ?? "";
   return {
-    ...timingInForce({
-      ttl: setting(ranges.patroniSeconds, "ttl", defaults.ttl),
-      loopWait: setting(ranges.patroniSeconds, "loop_wait", defaults.loopWait),
-      retryTimeout: setting(ranges.patroniSeconds, "retry_timeout", defaults.retryTimeout),
-    }),
+    // One that is no figure outlasts everything, whatever Patroni makes of it.
+    ...(readable ? timingInForce(timing) : timing),
     synchronousMode: waits ? synchronousModeOf(dynamic) : "off",
     synchronousStrict: switchOf(at(dynamic, "synchronous_mode_strict")) === true,
     synchronousCount: setting(ranges.synchronousCount, "synchronous_node_count", defaults.synchronousCount),

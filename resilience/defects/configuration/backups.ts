@@ -226,7 +226,9 @@ export function backupRepositories(reading: Reading, blueprint: Blueprint): Defe
     const own = new Map([...domains].filter(([site]) => sites.get(shard.database)?.has(site)));
     const [first] = files;
     const bucket = first && option(first, "repo1-s3-bucket");
-    const key = `${bucket} ${first && option(first, "repo1-path")} ${first && [...first.sections.keys()].find((section) => !section.startsWith("global"))}`;
+    const stanza = first && [...first.sections.keys()].find((section) => !section.startsWith("global"));
+    // One repository may hold several stanzas.
+    const key = `${bucket} ${first && option(first, "repo1-path")} ${stanza ?? shard.name}`;
     const other = taken.get(key);
     if (first && bucket !== undefined) taken.set(key, shard.name);
     const shared =

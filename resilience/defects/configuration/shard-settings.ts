@@ -1,3 +1,4 @@
+import { NEVER_SECONDS } from "@holdfast/contract/figures";
 import { comparable, leastTiming, settingsWith, statedTiming } from "@holdfast/contract/patroni/read";
 import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import { mostFrequent } from "../../arithmetic/majority";
@@ -192,6 +193,8 @@ function correctedTiming({ members }: ConfiguredShard): Defect[] {
     const { dynamic, bootstrap, configuration, inForce } = member;
     const declared = statedTiming({ ...bootstrap, ...dynamic });
     const { ttl, loopWait, retryTimeout } = inForce.settings;
+    // What is no figure is told by who reads it.
+    if (Math.max(ttl, loopWait, retryTimeout) >= NEVER_SECONDS) return [];
     if (ttl === declared.ttl && loopWait === declared.loopWait && retryTimeout === declared.retryTimeout)
       return [];
     const file = dynamic === undefined ? "patroni.yml: bootstrap.dcs" : DYNAMIC_FILE;

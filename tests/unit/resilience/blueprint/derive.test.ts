@@ -92,7 +92,8 @@ describe("quorums", () => {
 
   test("say who has another member list", () => {
     const builder = fiveSites().replaceText("failover-ansan@ansan", ",pangyo=https://10.0.0.3:2380", "");
-    expect(derive(builder).quorums[0]?.disagreeing).toHaveLength(4);
+    const lists = (derive(builder).defects ?? []).filter(({ field }) => field === "etcd: initial-cluster");
+    expect(lists.map(({ resource }) => resource)).toEqual([builder.find("failover-ansan@ansan").urn]);
   });
 
   test("report a voter without a list, and one whose region is no site's", () => {
@@ -161,7 +162,9 @@ describe("databases", () => {
       dcs: { ttl: 40, synchronous_node_count: 1 },
     });
     expect(derive(builder).databases[0]?.shards[0]?.settings).toMatchObject({ ttl: 40, synchronousCount: 1 });
-    expect(misread(builder, "db-0-configuration@pangyo")[0]).toContain("the most cautious of them is taken");
+    expect(derive(builder).defects?.map(({ field, problem }) => [field, problem.kind])).toEqual(
+      expect.arrayContaining([["patroni.yml: bootstrap.dcs.ttl", "peers-disagree"]]),
+    );
   });
 
   test.each([
@@ -179,15 +182,16 @@ describe("databases", () => {
   test("whose store is no known quorum, or partly not, say so", () => {
     const builder = fiveSites();
     database(builder, "db", ["ansan"], { hosts: ["10.9.9.9"] });
-    expect(derive(builder).databases[0]?.shards[0]?.quorum).toBeUndefined();
-    expect(misread(builder, "db-0-configuration@ansan")).toEqual([
-      "data.patroni.yml: etcd3.hosts: 10.9.9.9: no quorum in the graph has these addresses",
-    ]);
+    const faults = (of: GraphBuilder) =>
+      derive(of).defects?.flatMap(({ field, problem }) =>
+        field === "patroni.yml: etcd3.hosts" && "value" in problem ? [problem.value] : [],
+      );
+    expect(faults(builder)).toEqual(["10.9.9.9"]);
+    expect(derive(builder).databases[0]?.shards[0]?.members).toEqual([]);
     const partly = fiveSites();
     database(partly, "db", ["ansan"], { hosts: ["10.0.0.1", "10.9.9.9"] });
-    expect(misread(partly, "db-0-configuration@ansan")).toEqual([
-      "data.patroni.yml: etcd3.hosts: 10.9.9.9 is no voter of failover",
-    ]);
+    expect(faults(partly)).toEqual(["10.9.9.9"]);
+    expect(derive(partly).databases[0]?.shards[0]?.members).toMatchObject([{ voters: ["ansan"] }]);
   });
 
   test("whose ConfigMap is missing are reported", () => {

@@ -1,11 +1,15 @@
 import { parsePatroni, type PatroniText, postgresSeconds } from "@holdfast/contract/patroni/read";
 import { quantityOf } from "@holdfast/contract/quantity";
 import { goSeconds } from "@holdfast/resilience/blueprint/read-certificates";
-import { parseMemberList } from "@holdfast/resilience/stores/quorum/read-quorums";
-import { routerCheckSeconds } from "@holdfast/resilience/stores/database/read-routers";
+import { parseMemberList } from "@holdfast/contract/etcd/read";
+import { readHaproxy, routerCheckSeconds as checkSeconds } from "@holdfast/contract/haproxy/read";
 import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import { parseZone } from "@holdfast/contract/powerdns/read-zone";
 import { parse } from "yaml";
+
+const routerCheckSeconds = (text: string): number => checkSeconds(readHaproxy(text));
+
+const hostsOf = (text: string): string[] => patroni(text).store.map(({ host }) => host);
 
 function patroni(text: string): PatroniText {
   const read = parsePatroni(text);
@@ -17,7 +21,7 @@ const minimal = "scope: payments-0\nbootstrap:\n  dcs: {}\n";
 
 describe("patroni.yml", () => {
   test("says nothing: Patroni's and PostgreSQL's own defaults hold", () => {
-    expect(patroni(minimal)).toEqual({
+    expect(patroni(minimal)).toMatchObject({
       scope: "payments-0",
       settings: {
         ttl: 30,
@@ -36,7 +40,9 @@ describe("patroni.yml", () => {
       noFailover: false,
       noSync: false,
       failoverPriority: 1,
-      storeHosts: [],
+      namespace: "/service/",
+      synchronousMode: "off",
+      store: [],
       faults: [],
     });
   });
@@ -79,12 +85,16 @@ tags: { failover_priority: 0, nosync: true }
       },
       noFailover: true,
       noSync: true,
-      storeHosts: ["10.0.0.1", "10.0.0.2", "fd00::1"],
+      store: [
+        { host: "10.0.0.1", port: 2379, protocol: "http" },
+        { host: "10.0.0.2", port: 2379, protocol: "https" },
+        { host: "fd00::1", port: 2379, protocol: "http" },
+      ],
     });
   });
 
   test("hosts may be one text", () => {
-    expect(patroni(`${minimal}etcd3:\n  hosts: 10.0.0.1:2379, 10.0.0.2:2379\n`).storeHosts).toEqual([
+    expect(hostsOf(`${minimal}etcd3:\n  hosts: 10.0.0.1:2379, 10.0.0.2:2379\n`)).toEqual([
       "10.0.0.1",
       "10.0.0.2",
     ]);

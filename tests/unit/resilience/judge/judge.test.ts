@@ -237,7 +237,7 @@ describe("a database", () => {
       builder.replaceText(
         `payments-0-configuration@${site}`,
         '"postgresql":{"parameters":{}}',
-        '"postgresql":{"recovery_conf":{"restore_command":"get"},"parameters":{"archive_mode":"on","archive_command":"push","archive_timeout":"60s"}}',
+        '"postgresql":{"recovery_conf":{"restore_command":"timeout 1 get %f %p"},"parameters":{"archive_mode":"on","archive_command":"push %p","archive_timeout":"60s"}}',
       );
     }
     expect(verdictOn(builder, "payments", "ansan")).toMatchObject({ outcome: "serving", rpoSeconds: 60 });
