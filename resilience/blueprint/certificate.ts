@@ -12,10 +12,12 @@ export interface Certificate {
 
 /** A certificate authority that issuers at the sites ask. */
 export interface CertificateAuthority {
-  /** ARN, or the issuer's own name where it has none. */
+  /** ARN or URL, or the issuer's own name where it has neither. */
   readonly name: string;
   /** Region of the cloud provider that it runs in; absent where its name does not say. */
   readonly region?: string;
+  /** The data site that it stands at; absent where it stands at none, or its name does not say. */
+  readonly site?: string;
   /** Names of the issuers that ask it. */
   readonly issuers: readonly string[];
   readonly urns: readonly string[];

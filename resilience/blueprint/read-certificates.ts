@@ -1,5 +1,5 @@
 import type { Resource } from "../graph/resource";
-import { at, textOf } from "../graph/values";
+import { at, numberOf, textOf } from "../graph/values";
 import type { Certificate, CertificateAuthority } from "./certificate";
 import { figureFault, figureIn, ranges } from "@holdfast/contract/figures";
 import { namespaceOf, objectName } from "./pod";
@@ -39,7 +39,10 @@ export function readCertificates(reading: Reading): Certificate[] {
     const issuer = reading.text(resource, "spec", "issuerRef", "name");
     if (site === undefined || issuer === undefined) continue;
     const duration = durationOf(reading, resource, "duration") ?? DEFAULT_DURATION_SECONDS;
-    const renewBefore = durationOf(reading, resource, "renewBefore");
+    const share = numberOf(at(resource.inputs, "spec", "renewBeforePercentage"));
+    const renewBefore =
+      durationOf(reading, resource, "renewBefore") ??
+      (share === undefined ? undefined : (duration * share) / 100);
     certificates.push({
       site,
       namespace: namespaceOf(resource),
@@ -53,22 +56,92 @@ export function readCertificates(reading: Reading): Certificate[] {
   return certificates;
 }
 
-/** Reads the certificate authorities that issuers ask: one for each ARN. */
+/** Reads the certificate authorities that issuers ask: one for each ARN, each server, and each key that a site keeps. */
 export function readAuthorities(reading: Reading): CertificateAuthority[] {
-  const authorities = new Map<string, { issuers: Set<string>; urns: string[]; region?: string }>();
+  const authorities = new Map<
+    string,
+    { issuers: Set<string>; urns: string[]; region?: string; site?: string }
+  >();
+  const keep = (issuer: Resource, name: string, at: { region?: string; site?: string }): void => {
+    const known = authorities.get(name) ?? { issuers: new Set<string>(), urns: [], ...at };
+    known.issuers.add(objectName(issuer));
+    known.urns.push(issuer.urn);
+    authorities.set(name, known);
+  };
   for (const resource of reading.all(types.privateAuthorityIssuer)) {
     const arn = textOf(at(resource.inputs, "spec", "arn")) ?? objectName(resource);
-    const region =
-      textOf(at(resource.inputs, "spec", "region")) ?? /^arn:[^:]*:acm-pca:([^:]+):/.exec(arn)?.[1];
-    const known = authorities.get(arn) ?? { issuers: new Set<string>(), urns: [], region };
-    known.issuers.add(objectName(resource));
-    known.urns.push(resource.urn);
-    authorities.set(arn, known);
+    const region = textOf(at(resource.inputs, "spec", "region")) ?? regionOfAuthority(arn);
+    keep(resource, arn, region === undefined ? {} : { region });
   }
-  return [...authorities].map(([name, { issuers, urns, region }]) => ({
+  const places = placesOfHosts(reading);
+  for (const resource of [types.clusterIssuer, types.issuer].flatMap((type) => reading.all(type))) {
+    const own = reading.findSite(resource);
+    const server = issuerServer(resource);
+    if (server !== undefined) {
+      const site = isWithinCluster(server) ? own : siteOfServer(server, places);
+      const name = isWithinCluster(server) ? `${server} at ${own}` : server;
+      keep(resource, name, site === undefined ? {} : { site });
+    } else if (
+      own !== undefined &&
+      KEPT_AT_SITE.some((kind) => at(resource.inputs, "spec", kind) !== undefined)
+    )
+      keep(resource, `${objectName(resource)} at ${own}`, { site: own });
+  }
+  return [...authorities].map(([name, { issuers, urns, region, site }]) => ({
     name,
     region,
+    ...(site === undefined ? {} : { site }),
     issuers: [...issuers],
     urns,
   }));
+}
+
+/** Issuers whose key is in the cluster itself. */
+const KEPT_AT_SITE = ["ca", "selfSigned"];
+
+/** Region in the ARN of a private authority. */
+export function regionOfAuthority(arn: string): string | undefined {
+  return /^arn:[^:]*:acm-pca:([^:]+):/.exec(arn)?.[1];
+}
+
+/** The server that a ClusterIssuer or an Issuer asks; `undefined` where it signs by a key of its own. */
+export function issuerServer(issuer: Resource): string | undefined {
+  return [
+    ["vault", "server"],
+    ["acme", "server"],
+    ["venafi", "tpp", "url"],
+  ]
+    .map((path) => textOf(at(issuer.inputs, "spec", ...path)))
+    .find((server) => server !== undefined);
+}
+
+/** Names by which a host tells its site: a site's own, and its cluster's domain. */
+function placesOfHosts(reading: Reading): ReadonlyMap<string, string> {
+  return new Map(
+    reading.all(types.dataCenter).flatMap((center) => {
+      const site = textOf(center.inputs["site"]);
+      const domain = textOf(at(center.inputs, "cluster", "domain"));
+      if (site === undefined) return [];
+      return [site, ...(domain === undefined ? [] : [domain])].map((name) => [name, site] as const);
+    }),
+  );
+}
+
+function hostOf(server: string): string {
+  return /^[a-z]+:\/\/([^/:]+)/.exec(server)?.[1] ?? server;
+}
+
+/** Whether a server's name is one within the cluster that asks: each cluster has its own. */
+function isWithinCluster(server: string): boolean {
+  const host = hostOf(server);
+  return !host.includes(".") || /\.svc(\.cluster\.local)?$/.test(host);
+}
+
+/** The data site at which a server stands, by its host; `undefined` where that does not say. */
+function siteOfServer(server: string, places: ReadonlyMap<string, string>): string | undefined {
+  const labels = hostOf(server).split(".");
+  return labels
+    .flatMap((label, index) => [labels.slice(index).join("."), label])
+    .map((name) => places.get(name))
+    .find((site) => site !== undefined);
 }

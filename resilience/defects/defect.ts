@@ -5,6 +5,7 @@ import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
+import type { AuthorityProblem } from "./authority/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
@@ -13,7 +14,13 @@ import type { DnsProblem } from "./dns/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
 export type Problem =
-  ReferenceProblem | WayProblem | VaultProblem | ConfigurationProblem | DnsProblem | CloudNetworkProblem;
+  | ReferenceProblem
+  | WayProblem
+  | VaultProblem
+  | ConfigurationProblem
+  | DnsProblem
+  | CloudNetworkProblem
+  | AuthorityProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

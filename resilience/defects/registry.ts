@@ -4,6 +4,9 @@ import { configurationDefects } from "./configuration/configuration-defects";
 import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
+import { certificateIssuers } from "./authority/issuers";
+import { certificateRenewals } from "./authority/renewals";
+import { cloudVoters } from "./authority/voter-identity";
 import { missingPriorityClasses } from "./references/priority-classes";
 import { closedWays } from "./ways/closed-ways";
 import { vaultAccess } from "./vault/access";
@@ -25,6 +28,9 @@ const readers: readonly DefectReader[] = [
   configurationDefects,
   ...dnsReaders,
   ...cloudNetworkReaders,
+  certificateRenewals,
+  certificateIssuers,
+  cloudVoters,
 ];
 
 /** Every defect of what a blueprint was read from. */

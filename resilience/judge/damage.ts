@@ -57,7 +57,9 @@ export class Damage {
       this.lose(this.authorities, authority, { kind: "certificate-authority-lost", authority });
     for (const authority of blueprint.authorities) {
       const home = blueprint.sites.find(
-        (site) => site.cloud?.region !== undefined && site.cloud.region === authority.region,
+        (site) =>
+          site.name === authority.site ||
+          (site.cloud?.region !== undefined && site.cloud.region === authority.region),
       );
       if (home && this.sites.has(home.name))
         this.lose(this.authorities, authority.name, {

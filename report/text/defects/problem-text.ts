@@ -1,6 +1,7 @@
 import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
+import { authorityTexts } from "./authority-text";
 import { referenceTexts } from "./reference-text";
 import { wayTexts } from "./way-text";
 import { vaultTexts } from "./vault-text";
@@ -19,6 +20,7 @@ const texts: ProblemTexts<Problem> = {
   ...referenceTexts,
   ...wayTexts,
   ...vaultTexts,
+  ...authorityTexts,
   ...configurationTexts,
   ...dnsTexts,
   ...cloudNetworkTexts,
