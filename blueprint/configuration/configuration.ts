@@ -170,7 +170,6 @@ export function readConfiguration(
     cloudVoters: read("cloudVoters"),
     lost: read("lost"),
     evacuated: read("evacuated"),
-    others: read("others"),
     clusterAccess: read("clusterAccess"),
     where: (key, path = []) => where(key, path),
     kubeconfig(site) {
