@@ -5,7 +5,7 @@ import { matrix } from "@holdfast/report/terminal/matrix";
 import { oneLoss } from "@holdfast/report/terminal/one-loss";
 import { type Judged, judgeContent } from "./judge-content";
 import { type OutputOptions, outputsOf, writeOutputs } from "./outputs";
-import { addSourceOptions, depthOption, names } from "./source-options";
+import { addSourceOptions, days, depthOption, names } from "./source-options";
 
 /** `holdfast check`: what every loss of sites leaves of every service, and whether goals are met. */
 export function checkCommand(): Command {
@@ -24,6 +24,11 @@ export function checkCommand(): Command {
       new Option("--lose <NAMES>", "judge only the loss of these sites or other things, joined by commas")
         .argParser(names)
         .conflicts(["depth", "domains"]),
+    )
+    .addOption(
+      new Option("--max-age <DAYS>", "warn of another part's state that is older. Default: 7").argParser(
+        days,
+      ),
     )
     .option("--json [FILE]", "report as JSON (docs/report.schema.json)")
     .option("--markdown [FILE]", "report as Markdown, for a pull request or a run's summary")

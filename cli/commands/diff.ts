@@ -14,7 +14,7 @@ import type { GraphSource } from "@holdfast/evaluate/load-graph";
 import { exitCodes } from "../exit-codes";
 import { jsonText } from "@holdfast/report/text/untrusted-text";
 import { writeWhole } from "@holdfast/evaluate/write-file";
-import { judgeContent } from "./judge-content";
+import { judgeContent, partOf } from "./judge-content";
 import { addSourceOptions, depthOption } from "./source-options";
 
 interface DiffOptions extends GraphSource {
@@ -41,7 +41,7 @@ function baseOf(options: DiffOptions): () => Promise<BaseReport> {
   }
   if (base && !from) {
     const commit = baseCommit(base, cwd);
-    return () => reportAt(commit, options);
+    return () => reportAt(commit, { ...options, alone: partOf(options) !== undefined });
   }
   throw new InvalidInputError({
     what: base ? "--from has no base in the history" : "there is nothing to compare with",

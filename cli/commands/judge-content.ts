@@ -46,6 +46,8 @@ export interface Judged extends BlueprintSource {
   domains?: boolean;
   /** Names of the only loss to judge. Default: every loss up to the depth. */
   lose?: string[];
+  /** Days after which the state of another part is old. Default: a week. */
+  maxAge?: number;
 }
 
 /** Policies whose findings sum up verdicts under many losses. */
@@ -62,8 +64,8 @@ function reportOn(loaded: Loaded, names: readonly string[], accepted: readonly A
   const { graph, blueprint, resources, part, others } = loaded;
   requireWhole(blueprint, resources, part);
   const view = (depth: number) =>
-    new StackView(graph, { depth, part, others, accepted, now: now() }, blueprint);
-  // What is accepted is known by findings, and those sum up verdicts under the losses of two sites as well.
+    new StackView(graph, { depth, domains: depth > 1, part, others, accepted }, blueprint);
+  // What is accepted is known by findings, which sum up verdicts under every loss.
   const whole = reportOf(view(view(1).acceptances.stated.length > 0 ? 2 : 1));
   const verdicts = withAccepted(judge(blueprint, namedLoss(blueprint, names)), whole.findings);
   const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
@@ -115,8 +117,11 @@ function subjectOf({ stack, from, cwd }: GraphSource, { others }: Loaded): strin
 }
 
 /** A part of which it is asked what can be said of it alone is warned of what cannot; otherwise that is refused. */
-function policyConfiguration({ from, with: named, alone }: BlueprintSource): PolicyConfiguration {
-  return alone || (from && !named) ? { "whole-blueprint-is-judged": { enforcementLevel: "advisory" } } : {};
+function policyConfiguration({ from, with: named, alone, maxAge }: Judged): PolicyConfiguration {
+  return {
+    ...(alone || (from && !named) ? { "whole-blueprint-is-judged": { enforcementLevel: "advisory" } } : {}),
+    ...(maxAge === undefined ? {} : { "other-parts-are-recent": { maximumAgeDays: maxAge } }),
+  };
 }
 
 /** When the report is made; a build that must not depend on the clock says when in SOURCE_DATE_EPOCH. */
@@ -199,7 +204,7 @@ async function together(
   const elsewhere = [...said].filter(([name]) => !part.includes(name));
   const sources = new Map([...elsewhere, ...partSources(named ?? [], "--with")]);
   const name = graph.resources[0]?.urn.split("::")[1] ?? "";
-  const search = { sources, project: { name, folder }, now: now(), patience: timeout };
+  const search = { sources, project: { name, folder }, now: new Date(), patience: timeout };
   const others = await findOtherParts(graph, part, search);
   return { ...withOtherParts(graph, part, others), others };
 }
@@ -227,7 +232,7 @@ export async function judgeContent(judged: Judged): Promise<ReportContent> {
   const loaded = await loadBlueprint(judged);
   const { graph, blueprint, part, others } = loaded;
   const { depth, domains, lose } = judged;
-  const view = () => new StackView(graph, { depth, domains, part, others, accepted, now: now() }, blueprint);
+  const view = () => new StackView(graph, { depth, domains, part, others, accepted }, blueprint);
   const report = lose ? reportOn(loaded, lose, accepted) : reportOf(view(), policyConfiguration(judged));
   return { subject: subjectOf(judged, loaded), generatedAt: now(), report, blueprint };
 }

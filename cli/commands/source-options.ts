@@ -42,6 +42,14 @@ function seconds(text: string): number {
   return value;
 }
 
+/** Reads a number of days. */
+export function days(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 3650))
+    throw new InvalidArgumentError("days: a number above 0, of at most 3650");
+  return value;
+}
+
 /** Reads names joined by commas: `ansan,siheung`. */
 export function names(text: string): string[] {
   const read = text.split(",").map((name) => name.trim());

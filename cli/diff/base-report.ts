@@ -56,6 +56,8 @@ export interface BaseSource {
   readonly stack: string;
   readonly depth: number;
   readonly domains?: boolean;
+  /** The stack declares a part of a blueprint, which is compared by itself. */
+  readonly alone?: boolean;
 }
 
 /** A report on what a change began from. */
@@ -100,7 +102,7 @@ export function baseCommit(reference: string, cwd: string): BaseCommit {
  */
 export async function reportAt(base: BaseCommit, source: BaseSource): Promise<BaseReport> {
   const { reference, repository, commit } = base;
-  const { cwd, stack, depth, domains } = source;
+  const { cwd, stack, depth, domains, alone } = source;
   const name = `${reference} at ${commit.slice(0, 12)}`;
   const refuse = (why: string): never => {
     throw new InvalidInputError({
@@ -119,7 +121,12 @@ export async function reportAt(base: BaseCommit, source: BaseSource): Promise<Ba
         `it has no Pulumi.yaml${project ? ` in ${project}` : ""}: the project is new or was moved`,
       );
     }
-    const losses = ["--depth", String(depth), ...(domains === false ? ["--no-domains"] : [])];
+    const losses = [
+      "--depth",
+      String(depth),
+      ...(domains === false ? ["--no-domains"] : []),
+      ...(alone ? ["--alone"] : []),
+    ];
     const args = ["check", "--json", "--stack", stack, ...losses, "--cwd", folder];
     const { code, printed, complaint } = await run(commandOf(folder), args, folder);
     const judged = code === exitCodes.met || code === exitCodes.unmet;

@@ -38,7 +38,7 @@ const changed = (...changes: Change[]): readonly Resource[] =>
   changes.reduce((resources, change) => change(resources), shippedResources());
 
 function report(resources: readonly Resource[], accepted: readonly Acceptance[] = []): Report {
-  return reportOf(new StackView({ resources }, { accepted, now }));
+  return reportOf(new StackView({ resources }, { accepted, now, domains: true }));
 }
 
 const errorsOf = ({ findings }: Report) =>
