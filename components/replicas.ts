@@ -1,3 +1,4 @@
+import { mostInHalls } from "@holdfast/contract/hall-spread";
 import { z } from "zod";
 import { choice, quoted } from "./arguments/names";
 import { number, share, wholeNumber } from "./arguments/numbers";
@@ -44,7 +45,8 @@ const demandAtSite = z
     servedAfterTwoLosses: share,
     approach: choice(Approach).default(Approach.ActiveActive),
     halls: wholeNumber({ minimum: 1, maximum: 100, unit: "halls" }),
-  } satisfies Fields<ReplicaDemand & { halls: number }>)
+    hallsOnOneFeed: wholeNumber({ minimum: 1, maximum: 100, unit: "halls" }).default(1),
+  } satisfies Fields<ReplicaDemand & SiteHalls>)
   .superRefine((demand, context) => {
     const unknown = demand.outOfService.find((site) => !demand.sites.includes(site));
     if (unknown !== undefined) {
@@ -64,6 +66,14 @@ const demandAtSite = z
     };
     refuse(context, refusal, ["approach"]);
   });
+
+/** What of a site can be lost at once while the rest of it stands. */
+export interface SiteHalls {
+  /** Number of halls at the site, at least 1. */
+  halls: number;
+  /** The most of them that one power feed supplies. Default: 1, each has one of its own. */
+  hallsOnOneFeed?: number;
+}
 
 /** How many replicas a site has. */
 export interface ReplicaCount {
@@ -87,18 +97,24 @@ export interface ReplicaCount {
  * at one site at a time, so n-k is 1 in every case. Below that lies a floor: one replica a hall, so that a fire in one
  * hall leaves the service at the site, and never fewer than two.
  *
+ * A part of a site can be lost while users are still sent to it: the halls that one power feed supplies. Of r replicas,
+ * which are spread over the halls with a difference of one at most, l(r) are lost with it at the most, and those that are
+ * left carry what the promised share with one loss leaves to the site, all the others serving their part of the peak:
+ *
+ *     (r - l(r)) · d >= (s(1) - (n-1)/n) · P    where any loss is survived
+ *
  * While o sites are out of service, the others carry the whole peak without them, and the promised share after every
  * further loss of those survived: s(o) is 1 then, and k starts at o. It is never more than the most that a site has room
  * for, which the whole peak after all losses survived decides.
  *
  * @param given what is to be carried
- * @param halls number of halls at the site
+ * @param site number of halls at the site, and of those that are lost together
  * @param where path of the argument, for messages
  * @returns replicas and the most that may run
  * @throws InvalidInputError when the goal cannot be met at these sites or a number is absurd
  */
-export function replicasAtSite(given: ReplicaDemand, halls: number, where: string): ReplicaCount {
-  const demand = resolveArguments(demandAtSite, { ...given, halls }, (path) => `${where}.${path}`);
+export function replicasAtSite(given: ReplicaDemand, site: SiteHalls, where: string): ReplicaCount {
+  const demand = resolveArguments(demandAtSite, { ...given, ...site }, (path) => `${where}.${path}`);
   const losses = toleratedLosses(demand.survive);
   const shares = [1, demand.servedAfterOneLoss, demand.servedAfterTwoLosses];
   const carrying = (share: number, lost: number) => {
@@ -106,7 +122,7 @@ export function replicasAtSite(given: ReplicaDemand, halls: number, where: strin
     return roundUp((share * demand.peakRequestsPerSecond) / (serving * demand.requestsPerSecondPerReplica));
   };
   const usual = shares.slice(0, losses + 1).map((share, lost) => carrying(share, lost));
-  const all = Math.max(fewestReplicas, halls, ...usual);
+  const all = withoutOneFeed(demand, Math.max(fewestReplicas, demand.halls, ...usual));
   const maximum = Math.max(all, carrying(1, losses));
   const out = demand.outOfService.length;
   const replicas = out === 0 ? all : Math.max(all, Math.min(maximum, carrying(1, Math.min(out, losses))));
@@ -121,6 +137,20 @@ export function replicasAtSite(given: ReplicaDemand, halls: number, where: strin
     });
   }
   return { replicas, maximum };
+}
+
+/** As many replicas as leave enough when the halls of one feed are lost; at least `fewest`. */
+function withoutOneFeed(demand: z.infer<typeof demandAtSite>, fewest: number): number {
+  if (toleratedLosses(demand.survive) === 0) return fewest;
+  const serving = demand.approach === Approach.HotStandby ? 1 : demand.sites.length;
+  const share = demand.servedAfterOneLoss - (serving - 1) / serving;
+  const needed = roundUp((share * demand.peakRequestsPerSecond) / demand.requestsPerSecondPerReplica);
+  const left = (replicas: number) => replicas - mostInHalls(replicas, demand.halls, demand.hallsOnOneFeed, 1);
+  // All halls on one feed are lost as the site is.
+  if (demand.hallsOnOneFeed >= demand.halls) return fewest;
+  let replicas = fewest;
+  while (left(replicas) < needed && replicas <= absurdReplicas) replicas++;
+  return replicas;
 }
 
 /**

@@ -12,7 +12,7 @@ import { backupsOf } from "./vaults";
 export const databaseMember = { cores: 2, memoryGiB: 8 } as const;
 
 /** Replicas of the router at each site. */
-export const routerReplicas = 2;
+export const routerReplicas = 3;
 
 /** What stands of a database at a site: its name and arguments. */
 export function databaseInstance(

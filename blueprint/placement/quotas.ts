@@ -8,7 +8,7 @@ import type { ServiceDeclaration } from "../services/service-schema";
 import { databaseMember, routerReplicas } from "../instances/database-instance";
 import { clusterVoterInstance } from "../instances/quorum";
 import { givenReplicasOf, placementOf } from "../instances/service-instance";
-import type { DataSite } from "../sites/site";
+import { type DataSite, hallsOnOneFeed } from "../sites/site";
 import { locatedAt } from "../source/refusals";
 import { type Topology, namespaceOf, servicesAt } from "./topology";
 
@@ -29,7 +29,13 @@ function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology:
   const where = topology.whereOfService(service.service, ["demand", "requestsPerSecondPerReplica"]);
   const { maximum } =
     givenReplicasOf(service, site) ??
-    locatedAt(where, () => replicasAtSite(placementOf(service, topology), site.halls.length, "placement"));
+    locatedAt(where, () =>
+      replicasAtSite(
+        placementOf(service, topology),
+        { halls: site.halls.length, hallsOnOneFeed: hallsOnOneFeed(site) },
+        "placement",
+      ),
+    );
   return times(maximum, {
     cores: parseQuantity(service.workload?.cpu ?? "", where),
     memoryGiB: parseQuantity(service.workload?.memory ?? "", where) / GIB,

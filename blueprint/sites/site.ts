@@ -87,3 +87,10 @@ export function isDataSite(site: Site): site is DataSite {
 
 /** First label of the name of a site's authoritative DNS server, under the blueprint's zone. */
 export const nameServerLabel = (site: DataSite): string => `ns-${site.name}`;
+
+/** The most halls of a site that one power feed supplies. */
+export function hallsOnOneFeed({ halls }: DataSite): number {
+  return Math.max(
+    ...halls.map(({ powerFeed }) => halls.filter((hall) => hall.powerFeed === powerFeed).length),
+  );
+}

@@ -64,7 +64,11 @@ export class ActiveActiveService extends pulumi.ComponentResource {
     const where = `ActiveActiveService "${name}"`;
     const count = args.replicas
       ? givenReplicas(args.replicas, `${where}: replicas`)
-      : replicasAtSite(demandAt(args), new Set(args.halls).size, `${where}: placement`);
+      : replicasAtSite(
+          demandAt(args),
+          { halls: new Set(args.halls).size, hallsOnOneFeed: args.hallsOnOneFeed },
+          `${where}: placement`,
+        );
     super(ActiveActiveService.__pulumiType, name, args, opts);
 
     const children = { parent: this };

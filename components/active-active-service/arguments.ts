@@ -79,6 +79,8 @@ export interface ActiveActiveServiceArgs {
   site: string;
   /** Halls of the site over which replicas are spread, at least one. */
   halls: string[];
+  /** The most of these halls that one power feed supplies: they are lost together. Default: 1. */
+  hallsOnOneFeed?: number;
   /** Tier, 0 to 3; 0 gives way last. */
   tier: number;
   /** Container image with its digest, `<registry>/<repository>@sha256:<64 hexadecimal digits>`. */

@@ -82,6 +82,7 @@ const schema = z
     site: dnsLabel,
     tier: wholeNumber({ minimum: 0, maximum: 3 }),
     halls: someDistinct("hall", z.string()),
+    hallsOnOneFeed: wholeNumber({ minimum: 1, maximum: 100, unit: "halls" }).default(1),
     image: imageDigest,
     namespace: dnsLabel.default("services"),
     hostname: dnsName.optional(),

@@ -9,6 +9,8 @@ export const types = {
   dataCenter: "holdfast:index:DataCenter",
   cloudRegion: "holdfast:index:CloudRegion",
   replicatedDatabase: "holdfast:index:ReplicatedDatabase",
+  clusterVoter: "holdfast:index:ClusterVoter",
+  offsiteVault: "holdfast:index:OffsiteVault",
   placementPolicy: "holdfast:index:PlacementPolicy",
   route53Zone: "holdfast:index:Route53Zone",
   authoritativeServer: "holdfast:index:AuthoritativeServer",
@@ -35,7 +37,17 @@ export const types = {
   bucketPublicAccess: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
   bucketEncryption: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
   bucketReplication: "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+  bucketLifecycle: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
   key: "aws:kms/key:Key",
+  serviceAccount: "kubernetes:core/v1:ServiceAccount",
+  role: "aws:iam/role:Role",
+  rolePolicy: "aws:iam/rolePolicy:RolePolicy",
+  rolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  policy: "aws:iam/policy:Policy",
+  identityProvider: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+  keyAlias: "aws:kms/alias:Alias",
+  replicaKey: "aws:kms/replicaKey:ReplicaKey",
 } as const;
 
 /** Labels and tags by which a resource says what it is a part of. */

@@ -6,9 +6,11 @@ import type { Level, PolicyName } from "../findings/finding";
 import type { CloudNetworkProblem } from "./cloud-network/problem";
 import type { DnsProblem } from "./dns/problem";
 import type { ReferenceProblem } from "./references/problem";
+import type { WayProblem } from "./ways/problem";
+import type { VaultProblem } from "./vault/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
-export type Problem = ReferenceProblem | DnsProblem | CloudNetworkProblem;
+export type Problem = ReferenceProblem | WayProblem | VaultProblem | DnsProblem | CloudNetworkProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {
@@ -54,8 +56,8 @@ export interface Defect {
   /** The service that it concerns; absent where it concerns none, or several. */
   readonly service?: string;
   /**
-   * URNs of workloads, members, routers, voters, records and name servers that do not do their part because of it: no
-   * verdict counts on them. Default: none.
+   * URNs of workloads, members, routers, voters, records, name servers, vaults, rules that copy them, and backups of
+   * databases that do not do their part because of it: no verdict counts on them. Default: none.
    */
   readonly disables?: readonly string[];
   /** What else is not as it is meant because of it. Default: nothing. */

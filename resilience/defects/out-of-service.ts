@@ -14,6 +14,9 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
     const stores = new Set(service.stores.filter(({ kind }) => kind === "database").map(({ name }) => name));
     for (const database of blueprint.databases.filter(({ name }) => stores.has(name))) {
       for (const { urn } of database.routers) add(urn, service.name);
+      add(database.backup?.urn, service.name);
+      for (const vault of blueprint.vaults.filter(({ bucket }) => bucket === database.backup?.bucket))
+        for (const { urn } of [vault, ...vault.replicatedTo]) add(urn, service.name);
       for (const shard of database.shards) {
         for (const { urn } of shard.members) add(urn, service.name);
         const quorum = blueprint.quorums.find(({ name }) => name === shard.quorum);
@@ -100,6 +103,7 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
   const intended = withAnswers(read, impairments, "meant");
   const blueprint = withAnswers(intended, impairments, "is");
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
+  const unusable = new Set(blueprint.vaults.filter((vault) => !works(vault)).map(({ bucket }) => bucket));
   const concerned = dependants(blueprint);
   const defectsOf = new Map<string, Reason[]>();
   const servedUnder = (hostname: string): string[] =>
@@ -123,8 +127,13 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
         works(voter) ? voter : { name: voter.name, ...(voter.address ? { address: voter.address } : {}) },
       ),
     })),
+    vaults: blueprint.vaults.filter(works).map((vault) => ({
+      ...vault,
+      replicatedTo: vault.replicatedTo.filter((copy) => works(copy) && !unusable.has(copy.bucket)),
+    })),
     databases: blueprint.databases.map((database) => ({
       ...database,
+      backup: database.backup && works(database.backup) ? database.backup : undefined,
       routers: database.routers.filter(works),
       shards: database.shards.map((shard) => ({ ...shard, members: shard.members.filter(works) })),
     })),

@@ -4,9 +4,26 @@ import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
 import { missingPriorityClasses } from "./references/priority-classes";
+import { closedWays } from "./ways/closed-ways";
+import { vaultAccess } from "./vault/access";
+import { vaultKeys } from "./vault/keys";
+import { vaultReplication } from "./vault/replication";
+import { vaultRetention } from "./vault/retention";
+import { backupSchedules, snapshotSchedules } from "./vault/schedules";
 
 /** Every reader of defects. */
-const readers: readonly DefectReader[] = [missingPriorityClasses, ...dnsReaders, ...cloudNetworkReaders];
+const readers: readonly DefectReader[] = [
+  missingPriorityClasses,
+  closedWays,
+  vaultKeys,
+  vaultReplication,
+  vaultAccess,
+  vaultRetention,
+  backupSchedules,
+  snapshotSchedules,
+  ...dnsReaders,
+  ...cloudNetworkReaders,
+];
 
 /** Every defect of what a blueprint was read from. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {

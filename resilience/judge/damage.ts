@@ -1,4 +1,4 @@
-import { mostInHalls } from "../arithmetic/hall-spread";
+import { mostInHalls } from "@holdfast/contract/hall-spread";
 import { remainder } from "../arithmetic/unbounded";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Site } from "../blueprint/site";

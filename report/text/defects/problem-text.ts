@@ -3,6 +3,8 @@ import { resourceName } from "../resource-name";
 import { cloudNetworkTexts } from "./cloud-network-text";
 import { dnsTexts } from "./dns-text";
 import { referenceTexts } from "./reference-text";
+import { wayTexts } from "./way-text";
+import { vaultTexts } from "./vault-text";
 
 /** What is said of each kind of problem, complete: `message` follows the resource and the field, `fix` is an order. */
 export type ProblemTexts<Union extends { readonly kind: string }> = {
@@ -12,7 +14,13 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
   };
 };
 
-const texts: ProblemTexts<Problem> = { ...referenceTexts, ...dnsTexts, ...cloudNetworkTexts };
+const texts: ProblemTexts<Problem> = {
+  ...referenceTexts,
+  ...wayTexts,
+  ...vaultTexts,
+  ...dnsTexts,
+  ...cloudNetworkTexts,
+};
 
 interface AnyTexts {
   readonly message: (of: never) => string;

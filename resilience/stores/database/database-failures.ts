@@ -1,4 +1,4 @@
-import { mostInHalls } from "../../arithmetic/hall-spread";
+import { mostInHalls } from "@holdfast/contract/hall-spread";
 import { copiesAfterLoss, type MemberCount } from "../../arithmetic/synchronous-copies";
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Database, MemberGroup, Shard } from "./database";

@@ -17,7 +17,7 @@ const demand: ReplicaDemand = {
   servedAfterTwoLosses: 0.7,
 };
 const count = (change: Partial<ReplicaDemand>, halls = 3) =>
-  replicasAtSite({ ...demand, ...change }, halls, "placement");
+  replicasAtSite({ ...demand, ...change }, { halls }, "placement");
 
 describe("replicas at a site", () => {
   test("the share after two losses decides when it asks for most", () => {
@@ -78,13 +78,14 @@ describe("replicas at a site", () => {
     expect(count({ peakRequestsPerSecond: 0 }, 1).replicas).toBe(2);
   });
 
-  test("a hot standby is sized to serve alone", () => {
+  test("a hot standby is sized to serve alone, and without one of its halls", () => {
     const hotStandby = {
       approach: Approach.HotStandby,
       survive: SurvivalGoal.OneSite,
       servedAfterTwoLosses: 0,
     };
-    expect(count({ ...hotStandby, sites: ["ansan", "siheung"] }).replicas).toBe(60);
+    expect(count({ ...hotStandby, sites: ["ansan", "siheung"] }).replicas).toBe(90);
+    expect(count({ ...hotStandby, sites: ["ansan", "siheung"] }, 1).replicas).toBe(60);
   });
 
   test("the most that may run carries the whole peak on the sites left", () => {
@@ -114,8 +115,9 @@ describe("replicas at a site", () => {
 
   test("after any losses up to the goal, the sites left carry what is promised, and one replica less would not", () => {
     fc.assert(
-      fc.property(placements, fc.integer({ min: 1, max: 8 }), (placement, halls) => {
-        const { replicas, maximum } = replicasAtSite(placement, halls, "placement");
+      fc.property(placements, fc.integer({ min: 1, max: 8 }), fc.nat(7), (placement, halls, more) => {
+        const hallsOnOneFeed = 1 + (more % halls);
+        const { replicas, maximum } = replicasAtSite(placement, { halls, hallsOnOneFeed }, "placement");
         const shares = [1, placement.servedAfterOneLoss, placement.servedAfterTwoLosses];
         const promised = shares.slice(0, toleratedLosses(placement.survive) + 1);
         const shortfalls = (each: number) =>
@@ -123,10 +125,23 @@ describe("replicas at a site", () => {
             const carried = (placement.sites.length - lost) * each * placement.requestsPerSecondPerReplica;
             return carried < share * placement.peakRequestsPerSecond * (1 - 1e-9);
           });
+        // Spread as evenly as they can be, and the fullest halls on the feed that is lost.
+        const leftAfterFeed = (each: number) =>
+          Array.from({ length: halls }, (_, hall) => Math.floor((each + halls - 1 - hall) / halls))
+            .slice(hallsOnOneFeed)
+            .reduce((sum, inHall) => sum + inHall, 0);
+        const losesFeed = hallsOnOneFeed < halls && toleratedLosses(placement.survive) > 0;
+        const others = (placement.sites.length - 1) / placement.sites.length;
+        const lacksAfterFeed = (each: number) =>
+          losesFeed &&
+          leftAfterFeed(each) * placement.requestsPerSecondPerReplica <
+            (placement.servedAfterOneLoss - others) * placement.peakRequestsPerSecond * (1 - 1e-9);
         expect(shortfalls(replicas)).toEqual([]);
+        expect(lacksAfterFeed(replicas)).toBe(false);
         expect(replicas).toBeGreaterThanOrEqual(Math.max(2, halls));
         expect(maximum).toBeGreaterThanOrEqual(replicas);
-        if (replicas > Math.max(2, halls)) expect(shortfalls(replicas - 1)).not.toEqual([]);
+        if (replicas > Math.max(2, halls))
+          expect(shortfalls(replicas - 1).length > 0 || lacksAfterFeed(replicas - 1)).toBe(true);
       }),
     );
   });

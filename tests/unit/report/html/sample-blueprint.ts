@@ -104,7 +104,7 @@ export function sampleBlueprint(): Blueprint {
         publicAccessBlocked: true,
         encryptedWithKey: true,
         keyRotates: true,
-        replicatedTo: [{ bucket: "vault-copy", site: "aws-osaka" }],
+        replicatedTo: [{ bucket: "vault-copy", site: "aws-osaka", urn: "urn:copy" }],
         urn: urn("holdfast:index:OffsiteVault", "vault"),
       },
     ],

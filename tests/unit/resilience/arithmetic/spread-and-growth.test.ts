@@ -1,6 +1,6 @@
 import { kilometresBetween } from "@holdfast/resilience/arithmetic/distance";
 import { laggingCopySeconds } from "@holdfast/resilience/arithmetic/data-loss";
-import { mostInHalls } from "@holdfast/resilience/arithmetic/hall-spread";
+import { mostInHalls } from "@holdfast/contract/hall-spread";
 import { type Growth, rescheduleSeconds, scaleUpSeconds } from "@holdfast/resilience/arithmetic/scale-up";
 import { userShares } from "@holdfast/resilience/arithmetic/traffic";
 import fc from "fast-check";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { laggingCopySeconds } from "@holdfast/resilience/arithmetic/data-loss";
 import { detectionSeconds } from "@holdfast/resilience/arithmetic/dns-failover";
-import { mostInHalls } from "@holdfast/resilience/arithmetic/hall-spread";
+import { mostInHalls } from "@holdfast/contract/hall-spread";
 import { scaleUpSeconds } from "@holdfast/resilience/arithmetic/scale-up";
 import { fallsShort, partsOf, userShares } from "@holdfast/resilience/arithmetic/traffic";
 import { ascending, product, quotient, remainder } from "@holdfast/resilience/arithmetic/unbounded";
