@@ -45,41 +45,26 @@ class Delegation {
     return [
       ...this.nameServers(),
       ...this.glue(),
-      ...this.incomplete(),
+      ...this.unread(),
       ...this.absence(),
       ...this.authorities(),
     ];
   }
 
-  /** Texts of the zone that no pods read, and pods that no Service leads to, where others are complete. */
-  private incomplete(): Defect[] {
+  /** Texts of the zone that no pods read, where others are read. */
+  private unread(): Defect[] {
     const { zone, servers } = this;
     const served = new Set(servers.map(({ site }) => site));
-    const led = new Set(
-      this.reading
-        .all(SERVICE)
-        .filter(
-          ({ inputs }) => plainName(textOf(at(inputs, "metadata", "labels", labels.zone)) ?? "") === zone,
-        )
-        .flatMap((service) => this.reading.findSite(service) ?? []),
-    );
-    const found = (resource: string, site: string, lacks: "pods" | "service"): Defect => ({
-      policy: "dns-is-dual-and-health-checked",
-      level: "error",
-      resource,
-      field: lacks === "pods" ? "data" : "spec.template.metadata.labels",
-      problem: { kind: "server-incomplete", zone, site, lacks },
-      ...(lacks === "service" ? { disables: [resource] } : {}),
-    });
-    const texts = readOwnServers(this.reading).filter((server) => server.zone === zone);
-    return [
-      ...(served.size > 0
-        ? texts.filter(({ site }) => !served.has(site)).map(({ urn, site }) => found(urn, site, "pods"))
-        : []),
-      ...(led.size > 0
-        ? servers.filter(({ site }) => !led.has(site)).map(({ urn, site }) => found(urn, site, "service"))
-        : []),
-    ];
+    if (served.size === 0) return [];
+    return readOwnServers(this.reading)
+      .filter((server) => server.zone === zone && !served.has(server.site))
+      .map(({ urn, site }) => ({
+        policy: "dns-is-dual-and-health-checked",
+        level: "error",
+        resource: urn,
+        field: "data",
+        problem: { kind: "zone-unread", zone, site },
+      }));
   }
 
   private defect(
