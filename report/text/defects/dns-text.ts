@@ -176,20 +176,9 @@ export const dnsTexts: ProblemTexts<DnsProblem> = {
         : `names ${nameOf(value)}, which nothing declares: Route 53 does not learn that an address of ${hostname} is dead`,
     fix: () => "tie the record to a health check of its address",
   },
-  "ingress-elsewhere": {
-    message: ({ value, others }) =>
-      `is ${value}, and the site's gateway asks for ${others}, with which users are answered`,
-    fix: ({ others }) => `set it to ${others}`,
-  },
-  "server-incomplete": {
-    message: ({ zone, site, lacks }) =>
-      lacks === "pods"
-        ? `is read by no server at ${site}: nobody answers there for ${zone}`
-        : `is led to by no Service at ${site}: nobody reaches the server of ${zone} there`,
-    fix: ({ zone, site, lacks }) =>
-      lacks === "pods"
-        ? `declare the Deployment of the server of ${zone} at ${site}`
-        : `declare the Service of the server of ${zone} at ${site}`,
+  "zone-unread": {
+    message: ({ zone, site }) => `is read by no server at ${site}: nobody answers there for ${zone}`,
+    fix: ({ zone, site }) => `declare the Deployment of the server of ${zone} at ${site}`,
   },
   "alias-unwatched": {
     message: ({ hostname, value }) =>

@@ -1,6 +1,7 @@
 import type { DefectReader } from "../defect";
+import { overlappingRanges } from "./address-ranges";
 import { closedVoters, foreignImages, misplacedVoters, voterVolumes } from "./voters";
-import { overlappingRanges, unconnectedVoters } from "./ways";
+import { unconnectedVoters } from "./ways";
 
 /** Readers of defects of the networks of cloud regions. */
 export const cloudNetworkReaders: readonly DefectReader[] = [

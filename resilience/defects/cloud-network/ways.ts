@@ -1,4 +1,4 @@
-import { addressRange, type AddressSpan, contains, overlap } from "@holdfast/contract/addresses";
+import { addressRange, type AddressSpan, contains } from "@holdfast/contract/addresses";
 import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { type Reading, types } from "../../blueprint/reading";
@@ -6,10 +6,9 @@ import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { Openings } from "./security-groups";
-import { type CloudVoter, cloudVoters, podRanges, sourceOf, voterDefect } from "./voters";
+import { type CloudVoter, cloudVoters, sourceOf, voterDefect } from "./voters";
 
 const EC2 = {
-  vpc: "aws:ec2/vpc:Vpc",
   association: "aws:ec2/routeTableAssociation:RouteTableAssociation",
   mainAssociation: "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
   propagation: "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation",
@@ -331,47 +330,4 @@ export function unconnectedVoters(reading: Reading, blueprint: Blueprint): Defec
     const network = new VoterNetwork(reading, blueprint, cloud);
     return [...network.ways(), ...network.services()];
   });
-}
-
-/** Networks of which two have the same addresses, so that traffic for one is sent to the other. */
-export function overlappingRanges(reading: Reading, blueprint: Blueprint): Defect[] {
-  const voters = cloudVoters(reading, blueprint);
-  const named = [
-    ...[...podRanges(reading)].flatMap(([site, range]) => {
-      const center = reading.all(types.dataCenter).find(({ inputs }) => textOf(inputs["site"]) === site);
-      return center ? [{ resource: center, field: "cluster.podCidr", range }] : [];
-    }),
-    ...reading.all(EC2.vpc).flatMap((resource) => {
-      const range = addressRange(textOf(resource.inputs["cidrBlock"]) ?? "");
-      return range ? [{ resource, field: "cidrBlock", range }] : [];
-    }),
-  ];
-  return named.flatMap(({ resource, field, range }, index) =>
-    named.slice(0, index).flatMap((other): Defect[] => {
-      if (!overlap(range, other.range)) return [];
-      const isVpc = (each: Resource): boolean => each.type === EC2.vpc;
-      const own = voters.filter(({ instance }) => {
-        const subnet = sourceOf(reading, instance, "subnetId");
-        const vpc = subnet && sourceOf(reading, subnet, "vpcId");
-        return vpc?.urn === resource.urn || vpc?.urn === other.resource.urn;
-      });
-      return [
-        {
-          policy: "ways-are-open",
-          level: "error",
-          resource: resource.urn,
-          field,
-          problem: {
-            kind: "ranges-overlap",
-            value: range.cidr,
-            with: other.resource.urn,
-            other: other.range.cidr,
-          },
-          ...(isVpc(resource) || isVpc(other.resource)
-            ? { disables: own.map(({ instance }) => instance.urn) }
-            : {}),
-        },
-      ];
-    }),
-  );
 }

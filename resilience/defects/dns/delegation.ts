@@ -1,12 +1,12 @@
-import type { ZoneRecord } from "@holdfast/contract/powerdns/read-zone";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { plainName } from "../../blueprint/plain-name";
-import { readOwnServers, zoneTextKey } from "../../blueprint/read-own-dns";
+import { readOwnServers } from "../../blueprint/read-own-dns";
 import { labels, type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, numberOf, recordOf, textOf, textsOf } from "../../graph/values";
+import { at, recordOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import type { DnsProblem } from "./problem";
+import { type ZoneSource, ZoneSources } from "./zone-sources";
 
 const SERVICE = "kubernetes:core/v1:Service";
 
@@ -23,119 +23,14 @@ const ACME_AUTHORITIES: readonly (readonly [server: RegExp, name: string])[] = [
   [/(^|\.)digicert\.com$/, "digicert.com"],
 ];
 
-/** What one place says of a zone: the records of Route 53, or the text of a server of the operator's own. */
-interface Source {
-  /** The provider that says it; absent where it is the zone above. */
-  readonly provider?: "route53" | "own";
-  readonly nameServers: readonly string[];
-  readonly addressOf: ReadonlyMap<string, string>;
-  readonly absenceSeconds?: number;
-  readonly authorities: readonly string[];
-  /** Where a record of it stands. */
-  readonly place: (name: string, type: string) => { readonly resource: string; readonly field: string };
-}
-
-/** A record's data with single spaces, as records are compared. */
-const plain = (content: string): string => content.trim().replace(/\s+/g, " ");
-
-/** RFC 1035, 3.3.13: the last of seven is how long an absence is kept (RFC 2308). */
-function absenceSeconds(content: string | undefined): number | undefined {
-  const fields = plain((content ?? "").replace(/[()]/g, " ")).split(" ");
-  const seconds = Number(fields[6]);
-  return fields.length === 7 && Number.isFinite(seconds) ? seconds : undefined;
-}
-
 /** The value that occurs most often; the first of those that occur equally often. */
 function usual<Value>(values: readonly Value[]): Value | undefined {
   const often = (value: Value): number => values.filter((other) => other === value).length;
   return values.toSorted((one, other) => often(other) - often(one))[0];
 }
 
-class ZoneSources {
-  readonly all: readonly Source[];
-
-  constructor(
-    private readonly reading: Reading,
-    private readonly zone: string,
-  ) {
-    const records = reading.all(types.record).filter(({ inputs }) => this.isInside(textOf(inputs["name"])));
-    const own = readOwnServers(reading).filter((server) => server.zone === zone);
-    const hosted = reading
-      .all(types.zone)
-      .find(({ inputs }) => plainName(textOf(inputs["name"]) ?? "") === zone);
-    this.all = [
-      ...(hosted ? [this.route53(hosted, records)] : []),
-      ...own.map((server) => this.text(server.urn, server.text.records)),
-    ];
-  }
-
-  private isInside(name: string | undefined): boolean {
-    const full = plainName(name ?? "");
-    return full === this.zone || full.endsWith(`.${this.zone}`);
-  }
-
-  private route53(hosted: Resource, records: readonly Resource[]): Source {
-    // The zone above, where it is at Route 53 too, names the servers of this one by records of the same name.
-    const isOwn = ({ inputs, propertyDependencies }: Resource): boolean =>
-      (propertyDependencies["zoneId"] ?? [hosted.urn]).includes(hosted.urn) || inputs["zoneId"] === undefined;
-    const of = (type: string, name = this.zone): Resource[] =>
-      records.filter(
-        (record) =>
-          record.inputs["type"] === type &&
-          plainName(textOf(record.inputs["name"]) ?? "") === name &&
-          isOwn(record),
-      );
-    const addresses = records.filter((record) => record.inputs["type"] === "A" && isOwn(record));
-    const [startOfAuthority] = of("SOA");
-    return {
-      provider: "route53",
-      nameServers: of("NS").flatMap(({ inputs }) => textsOf(inputs["records"]).map(plainName)),
-      addressOf: new Map(
-        addresses.flatMap(({ inputs }) =>
-          textsOf(inputs["records"]).map(
-            (address) => [plainName(textOf(inputs["name"]) ?? ""), address] as const,
-          ),
-        ),
-      ),
-      ...(startOfAuthority
-        ? absence(textsOf(startOfAuthority.inputs["records"])[0], numberOf(startOfAuthority.inputs["ttl"]))
-        : ROUTE53_ABSENCE),
-      authorities: of("CAA").flatMap(({ inputs }) => textsOf(inputs["records"]).map(plain)),
-      place: (name, type) => ({
-        resource: of(type, name)[0]?.urn ?? hosted.urn,
-        field: of(type, name).length > 0 ? "records" : type,
-      }),
-    };
-  }
-
-  private text(urn: string, records: readonly ZoneRecord[]): Source {
-    const of = (type: string): ZoneRecord[] =>
-      records.filter((record) => record.name === this.zone && record.type === type);
-    const key = zoneTextKey(recordOf(this.reading.resource(urn)?.inputs["data"]), this.zone) ?? "";
-    return {
-      provider: "own",
-      nameServers: of("NS").map(({ content }) => content),
-      addressOf: new Map(
-        records.filter(({ type }) => type === "A").map(({ name, content }) => [name, content] as const),
-      ),
-      ...absence(of("SOA")[0]?.content, of("SOA")[0]?.ttlSeconds),
-      authorities: of("CAA").map(({ content }) => plain(content)),
-      place: (name, type) => ({ resource: urn, field: `data.${key}: ${name} ${type}` }),
-    };
-  }
-}
-
-/** RFC 2308, section 5: an absence is kept for no longer than the SOA record itself. */
-function absence(content: string | undefined, ttl: number | undefined): { absenceSeconds?: number } {
-  const seconds = absenceSeconds(content);
-  return seconds === undefined ? {} : { absenceSeconds: Math.min(seconds, ttl ?? seconds) };
-}
-
-/** Amazon Route 53's own SOA record, which it makes where none is declared: 86400 s, in a record of 900 s. */
-const ROUTE53_ABSENCE = { absenceSeconds: 900 } as const;
-
 class Delegation {
-  private readonly sources: readonly Source[];
+  private readonly sources: readonly ZoneSource[];
 
   constructor(
     private readonly reading: Reading,
@@ -150,44 +45,35 @@ class Delegation {
     return [
       ...this.nameServers(),
       ...this.glue(),
-      ...this.incomplete(),
+      ...this.unread(),
       ...this.absence(),
       ...this.authorities(),
     ];
   }
 
-  /** Texts of the zone that no pods read, and pods that no Service leads to, where others are complete. */
-  private incomplete(): Defect[] {
+  /** Texts of the zone that no pods read, where others are read. */
+  private unread(): Defect[] {
     const { zone, servers } = this;
     const served = new Set(servers.map(({ site }) => site));
-    const led = new Set(
-      this.reading
-        .all(SERVICE)
-        .filter(
-          ({ inputs }) => plainName(textOf(at(inputs, "metadata", "labels", labels.zone)) ?? "") === zone,
-        )
-        .flatMap((service) => this.reading.findSite(service) ?? []),
-    );
-    const found = (resource: string, site: string, lacks: "pods" | "service"): Defect => ({
-      policy: "dns-is-dual-and-health-checked",
-      level: "error",
-      resource,
-      field: lacks === "pods" ? "data" : "spec.template.metadata.labels",
-      problem: { kind: "server-incomplete", zone, site, lacks },
-      ...(lacks === "service" ? { disables: [resource] } : {}),
-    });
-    const texts = readOwnServers(this.reading).filter((server) => server.zone === zone);
-    return [
-      ...(served.size > 0
-        ? texts.filter(({ site }) => !served.has(site)).map(({ urn, site }) => found(urn, site, "pods"))
-        : []),
-      ...(led.size > 0
-        ? servers.filter(({ site }) => !led.has(site)).map(({ urn, site }) => found(urn, site, "service"))
-        : []),
-    ];
+    if (served.size === 0) return [];
+    return readOwnServers(this.reading)
+      .filter((server) => server.zone === zone && !served.has(server.site))
+      .map(({ urn, site }) => ({
+        policy: "dns-is-dual-and-health-checked",
+        level: "error",
+        resource: urn,
+        field: "data",
+        problem: { kind: "zone-unread", zone, site },
+      }));
   }
 
-  private defect(source: Source, name: string, type: string, problem: DnsProblem, level?: "warning"): Defect {
+  private defect(
+    source: ZoneSource,
+    name: string,
+    type: string,
+    problem: DnsProblem,
+    level?: "warning",
+  ): Defect {
     const policy = "dns-is-dual-and-health-checked";
     return { policy, level: level ?? "error", ...source.place(name, type), problem };
   }
@@ -333,7 +219,7 @@ class Delegation {
 
   private authorities(): Defect[] {
     const { zone } = this;
-    const text = (source: Source): string => source.authorities.toSorted().join("; ");
+    const text = (source: ZoneSource): string => source.authorities.toSorted().join("; ");
     const most = usual(this.sources.map(text)) ?? "";
     const differing = this.sources
       .filter((source) => text(source) !== most)

@@ -94,23 +94,6 @@ export class Edges {
     }
   }
 
-  /** Addresses that the gateways of a site ask for, with the gateway of each. */
-  addressesAt(site: string): Map<string, Resource> {
-    return new Map(
-      (this.gateways.get(site) ?? []).flatMap(({ resource, addresses }) =>
-        addresses.map((address) => [address, resource] as const),
-      ),
-    );
-  }
-
-  /** Whether some route of a site takes a name; `undefined` where no route of the site is known. */
-  serves(site: string, name: string): boolean | undefined {
-    const routes = this.routes.get(site);
-    return routes?.some(
-      ({ hostnames }) => hostnames.length === 0 || hostnames.some((own) => covers(own, name)),
-    );
-  }
-
   /** Why a question to an address of a site would fail while everything works there; `undefined` where it would not. */
   unanswered(site: string, address: string, question: Question): Unanswered | undefined {
     const here = this.gateways.get(site) ?? [];

@@ -107,19 +107,12 @@ type AnswerProblem =
     }
   /** A record without a check, or with one (`value`: its URN) that nothing declares. */
   | { readonly kind: "record-unchecked"; readonly hostname: string; readonly value?: string }
-  /** A site that says of itself another address than its gateway has. */
-  | { readonly kind: "ingress-elsewhere"; readonly value: string; readonly others: string }
   | { readonly kind: "alias-unwatched"; readonly hostname: string; readonly value: string };
 
 /** What is wrong with whom a zone is delegated to. */
 type DelegationProblem =
-  /** A name server's zone that no pods serve, or pods that no Service leads to. */
-  | {
-      readonly kind: "server-incomplete";
-      readonly zone: string;
-      readonly site: string;
-      readonly lacks: "pods" | "service";
-    }
+  /** A zone's text that the pods of no name server read. */
+  | { readonly kind: "zone-unread"; readonly zone: string; readonly site: string }
   | {
       readonly kind: "names-one-provider";
       readonly zone: string;

@@ -3,7 +3,6 @@ import { differingAnswers } from "./answers";
 import { differingDelegations } from "./delegation";
 import { failingHealthChecks } from "./health-checks";
 import { failingLuaChecks } from "./lua-checks";
-import { misplacedIngress } from "./ingress-addresses";
 import { selfEndingServers } from "./probes";
 import { refusedRecords, unwatchedRecords } from "./record-sets";
 import { unservedZones } from "./server-texts";
@@ -18,5 +17,4 @@ export const dnsReaders: readonly DefectReader[] = [
   differingAnswers,
   differingDelegations,
   selfEndingServers,
-  misplacedIngress,
 ];

@@ -142,11 +142,16 @@ function nameServerNeeds(clusters: Clusters): Need[] {
     ]);
     const checked = endpoints
       .filter(({ name }) => name.endsWith(`.${zone.name}`))
-      .flatMap(({ answerSets }) => answerSets)
-      .filter(({ provider, site }) => provider === "own" && site === server.site)
-      .flatMap(({ answers }) =>
-        answers.filter(({ healthCheck }) => healthCheck).map(({ address }) => address),
-      );
+      .flatMap(({ answerSets }) => {
+        const set = answerSets.find(({ provider, site }) => provider === "own" && site === server.site);
+        const others = answerSets.filter((other) => other !== set).flatMap(({ answers }) => answers);
+        // An address that no other server answers is told of as such.
+        const isShared = (address: string): boolean =>
+          answerSets.length === 1 || others.some((other) => other.address === address);
+        return (set?.answers ?? [])
+          .filter(({ healthCheck, address }) => healthCheck && isShared(address))
+          .map(({ address }) => address);
+      });
     return [...asked, ...[...new Set(checked)].map((address) => checkNeed(pods, address, server.urn))];
   });
 }

@@ -185,18 +185,6 @@ const planted: [title: string, changes: Change[], resource: string, message: Reg
     "public-ansan-server",
     /containers\[0\]\.livenessProbe asks 203\.0\.113\.53 and not the server itself/,
   ],
-  [
-    "a name server that no Service leads to",
-    [gone(":Service", "public-pangyo-service")],
-    "public-pangyo-server",
-    / is led to by no Service at pangyo/,
-  ],
-  [
-    "a site with another address than its gateway and every name server",
-    [field(":DataCenter", "pangyo", ["cluster", "ingressAddress"], "198.51.100.11")],
-    "pangyo",
-    / cluster\.ingressAddress is 198\.51\.100\.11/,
-  ],
 ];
 
 test.each(planted)("%s: one finding", (_, changes, resource, message) => {

@@ -59,7 +59,7 @@ describe("replicas that are left", () => {
     // Route 53 still has the zone, and tells whoever asks it that there is no such name.
     const verdict = verdictOn(builder, "shop");
     expect(verdict).toMatchObject({ outcome: "down" });
-    expect(reasons(verdict)[0]).toBe(`route53 is named as authoritative and has no record of ${hostname}`);
+    expect(reasons(verdict)[0]).toContain(`has no record of ${hostname}`);
     builder.remove("holdfast.example").remove("holdfast.example-ns");
     expect(verdictOn(builder, "shop")).toMatchObject({ outcome: "serving" });
     expect(verdictOn(builder, "shop", "dns provider own")).toMatchObject({ outcome: "down" });
