@@ -162,4 +162,9 @@ export const wayTexts: ProblemTexts<WayProblem> = {
       `is ${value}, so that callers of ${of} come with addresses of nodes, and NetworkPolicies let them in by their own`,
     fix: () => "set it to Local",
   },
+  "path-not-routed": {
+    message: ({ value, name }) =>
+      `leave out ${value}, for which health checks of ${name} ask: the site counts as down`,
+    fix: ({ value }) => `match ${value} as well`,
+  },
 };

@@ -125,4 +125,6 @@ export type WayProblem =
   /** A load balancer leads to a voter only when it is ready, and it is not before it reaches the others. */
   | { readonly kind: "hidden-until-ready"; readonly value: string; readonly of: string }
   /** A load balancer hands on with addresses of nodes what policies let in by the callers' own. */
-  | { readonly kind: "hidden-callers"; readonly value: string; readonly of: string };
+  | { readonly kind: "hidden-callers"; readonly value: string; readonly of: string }
+  /** No route takes the path that health checks of a name ask for. */
+  | { readonly kind: "path-not-routed"; readonly value: string; readonly name: string };

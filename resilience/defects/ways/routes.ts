@@ -1,10 +1,11 @@
+import { plainName } from "../../blueprint/plain-name";
 import { namespaceOf, objectName } from "../../blueprint/pod";
 import { labels, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, isWithheld, listOf, numberOf, textOf } from "../../graph/values";
+import { at, isWithheld, listOf, numberOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { targetPort } from "./cluster-services";
-import type { Clusters } from "./clusters";
+import { type Clusters, grouped } from "./clusters";
 import type { WayPort } from "./network-policies";
 import type { Pods } from "./pods";
 
@@ -99,6 +100,54 @@ export function emptyRoutes(clusters: Clusters): Defect[] {
     );
     return leads ? [] : [empty(listOf(rules).length === 0 ? "spec.rules" : "spec.rules[0].backendRefs")];
   });
+}
+
+/** Whether one of a route's rules takes requests for a path. */
+function takesPath(route: Resource, path: string): boolean {
+  return listOf(at(route.inputs, "spec", "rules")).some((rule) => {
+    const matches = listOf(at(rule, "matches"));
+    if (matches.length === 0 || isWithheld(at(rule, "matches"))) return true;
+    return matches.some((match) => {
+      const value = (textOf(at(match, "path", "value")) ?? "/").replace(/(.)\/$/, "$1");
+      const type = textOf(at(match, "path", "type")) ?? "PathPrefix";
+      if (type === "RegularExpression") return true;
+      return path === value || (type === "PathPrefix" && (value === "/" || path.startsWith(`${value}/`)));
+    });
+  });
+}
+
+/** Names of which no route at a site takes the path that health checks ask for: the site counts as down there. */
+export function unroutedChecks(clusters: Clusters, routes: readonly AttachedRoute[]): Defect[] {
+  const paths = new Map<string, string>();
+  for (const check of clusters.reading.all(types.healthCheck)) {
+    const name = textOf(check.inputs["fqdn"]);
+    const path = textOf(check.inputs["resourcePath"]);
+    if (name !== undefined && path !== undefined) paths.set(plainName(name), path);
+  }
+  const named = routes.flatMap((attached) =>
+    textsOf(at(attached.route.inputs, "spec", "hostnames")).map((name) => ({
+      attached,
+      name: plainName(name),
+    })),
+  );
+  return [...grouped(named, ({ attached, name }) => `${attached.site} ${name}`).values()].flatMap(
+    (alike): Defect[] => {
+      const [first] = alike;
+      const path = first && paths.get(first.name);
+      if (!first || path === undefined) return [];
+      if (alike.some(({ attached: { route } }) => takesPath(route, path.split("?")[0] ?? "/"))) return [];
+      return [
+        {
+          policy: "ways-are-open",
+          level: "error",
+          resource: first.attached.route.urn,
+          field: "spec.rules[0].matches",
+          problem: { kind: "path-not-routed", value: path, name: first.name },
+          disables: alike.flatMap(({ attached }) => workloadsBehind(attached)),
+        },
+      ];
+    },
+  );
 }
 
 /** Deployments of the service that a route is labelled with, at its site. */

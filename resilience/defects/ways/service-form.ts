@@ -1,6 +1,6 @@
 import { objectName } from "../../blueprint/pod";
 import { labels, types } from "../../blueprint/reading";
-import { at, isWithheld, listOf, textOf } from "../../graph/values";
+import { at, isWithheld, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import type { ClusterService } from "./cluster-services";
 import { type Clusters, grouped } from "./clusters";
@@ -29,7 +29,9 @@ const portsText = ({ ports }: ClusterService): string =>
  * everywhere.
  */
 function otherPorts(clusters: Clusters): Defect[] {
-  const own = clusters.services.filter((service) => !isHeadless(service) && service.type !== "LoadBalancer");
+  const own = clusters.services.filter(
+    (service) => !isHeadless(service) && service.type !== "LoadBalancer" && service.ports.length > 0,
+  );
   const alike = grouped(own, ({ namespace, name }) => `${namespace}/${name}`);
   return [...alike.values()].flatMap((services) => {
     const byPorts = [...grouped(services, portsText)].sort(([, one], [, other]) => other.length - one.length);
@@ -121,7 +123,7 @@ function hiddenCallers(clusters: Clusters): Defect[] {
         .filter(({ type }) => type === "LoadBalancer")
         .flatMap((service) => {
           const value = at(service.resource.inputs, "spec", "externalTrafficPolicy") ?? "Cluster";
-          if (value !== "Cluster") return [];
+          if (value === "Local" || typeof value !== "string") return [];
           const problem: WayProblem = { kind: "hidden-callers", value, of: name };
           return [{ ...defectOf(service, "spec.externalTrafficPolicy", problem), level: "warning" } as const];
         });
@@ -132,10 +134,7 @@ function hiddenCallers(clusters: Clusters): Defect[] {
 /** Services that without a port or a selector lead nowhere. */
 function emptyServices(clusters: Clusters): Defect[] {
   return clusters.services
-    .filter(
-      ({ ports, resource }) =>
-        ports.length === 0 && listOf(at(resource.inputs, "spec", "ports")).length === 0,
-    )
+    .filter(({ ports, resource }) => ports.length === 0 && !isWithheld(at(resource.inputs, "spec", "ports")))
     .filter((service) => !isHeadless(service))
     .map((service) =>
       defectOf(

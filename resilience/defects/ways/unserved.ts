@@ -47,7 +47,9 @@ function voterAddress(clusters: Clusters, voter: Voter, voters: readonly Voter[]
   const [service] = published;
   if (!service) {
     // What selects other pods than it is for is found elsewhere, and a program without Services has other means.
-    const isTaken = clusters.services.some((each) => isPublished(each) && isMeantFor(each, pods));
+    const isTaken = clusters.services.some(
+      (each) => isMeantFor(each, pods) && !clusters.selected(each).includes(pods),
+    );
     return isTaken || clusters.services.every(({ site }) => site !== pods.site)
       ? []
       : [unserved(pods, { address }, [urn])];
@@ -190,6 +192,8 @@ function misleads(clusters: Clusters, service: ClusterService, router: Pods): bo
     service.site === router.site &&
     at(own, labels.database) === router.labels.get(labels.database) &&
     at(own, labels.role) === undefined &&
-    (!clusters.selected(service).includes(router) || service.ports.some((port) => !targetPort(router, port)))
+    (!clusters.selected(service).includes(router) ||
+      service.ports.length === 0 ||
+      service.ports.some((port) => !targetPort(router, port)))
   );
 }
