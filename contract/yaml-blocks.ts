@@ -39,7 +39,9 @@ export class YamlBlocks {
   private readonly parsed = new Map<string, Value>();
 
   /** @throws YAMLParseError where the text is not YAML */
-  parse(text: string): Value {
+  parse(source: string): Value {
+    // A block's last line would keep the carriage return of another system's line ends.
+    const text = source.replaceAll("\r\n", "\n");
     if (text.trimStart().startsWith("{")) return jsonOf(text) ?? (parse(text) as Value);
     const blocks = blocksOf(text);
     if (!blocks) return parse(text) as Value;

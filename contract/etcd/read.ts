@@ -32,13 +32,15 @@ const unquoted = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/s
 
 /** Words of a shell's command line; a word that is none stays as it is. */
 function shellWords(word: string): string[] {
-  if (!/\s--?[a-z]/.test(word)) return [word];
+  if (!/\s--?[a-z]/.test(word) && !/(?:^|[\s/])etcd\s*$/.test(word)) return [word];
   return [...word.matchAll(/(?:"[^"]*"|'[^']*'|\\\n|[^\s"'\\])+/g)].map(([part]) => unquoted(part));
 }
 
 function flagsOf(words: readonly string[]): Map<string, string> {
   const flags = new Map<string, string>();
-  const all = words.flatMap(shellWords);
+  const split = words.flatMap(shellWords);
+  // What stands before etcd is a shell's own.
+  const all = split.slice(split.findIndex((word) => /(?:^|\/)etcd$/.test(word)) + 1);
   for (const [index, word] of all.entries()) {
     const match = /^--?([a-z][a-z0-9-]*)(?:=(.*))?$/s.exec(word);
     const [, name, value] = match ?? [];

@@ -63,7 +63,9 @@ const secondsPerUnit: { readonly [unit: string]: number } = { "": 1, s: 1, m: 60
  * @returns `undefined` where nothing bounds it
  */
 export function restoreLimitSeconds(command: string): number | undefined {
-  const limit = /(?:^|[\s;&|'"/])timeout\s+(?:-\S+\s+)*(\d+(?:\.\d+)?)([smhd]?)\b/m.exec(command);
+  const limit = /(?:^|[\s;&|'"/])timeout\s+(?:-[ks]\s*\S+\s+|-\S+\s+)*(\d+(?:\.\d+)?)([smhd]?)\b/m.exec(
+    command,
+  );
   if (limit) return Number(limit[1]) * (secondsPerUnit[limit[2] ?? ""] ?? 1);
   if (!/\bpgbackrest\b/.test(command)) return undefined;
   const own = /--io-timeout[= ](\d+)/.exec(command);

@@ -5,6 +5,7 @@ import {
   routerCheckSeconds,
 } from "@holdfast/contract/haproxy/read";
 import { mostFrequent } from "../../arithmetic/majority";
+import type { Blueprint } from "../../blueprint/blueprint";
 import { objectName, replicasOf } from "../../blueprint/pod";
 import { labels, type Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
@@ -77,7 +78,12 @@ function memberOf(server: HaproxyServer, members: readonly RoutedMember[]): Rout
 }
 
 /** What is wrong with the backend that is to lead to a shard's leader. */
-function leaderFaults(backend: HaproxyBackend, shard: string, all: readonly RoutedMember[]): Fault[] {
+function leaderFaults(
+  backend: HaproxyBackend,
+  shard: string,
+  all: readonly RoutedMember[],
+  isPart: boolean,
+): Fault[] {
   const { name, check, servers, mode } = backend;
   const where = `backend ${name}`;
   const members = all.filter((member) => member.shard === shard);
@@ -107,6 +113,8 @@ function leaderFaults(backend: HaproxyBackend, shard: string, all: readonly Rout
   const known = standing.map((server) => ({ server, member: memberOf(server, all) }));
   for (const { server, member } of known) {
     const at = `${where} server ${server.name}`;
+    // Of a part it is not known which members stand elsewhere.
+    if (!member && isPart) continue;
     if (!member)
       faults.push({ where: at, value: server.host, consequence: "no-member", fit: "the host of a member" });
     else if (member.shard !== shard)
@@ -198,6 +206,7 @@ function faultsOf(
   reading: Reading,
   configured: ConfiguredRouter,
   shards: readonly ConfiguredShard[],
+  isPart: boolean,
 ): Fault[] {
   const { text } = configured;
   const members = membersOf(reading, shards);
@@ -272,7 +281,7 @@ function faultsOf(
         consequence: "led-by-standbys",
         fit: other.name,
       });
-    else faults.push(...leaderFaults(backend, name, members));
+    else faults.push(...leaderFaults(backend, name, members, isPart));
     const cut = [
       ["timeout server", backend.timeouts.get("server")],
       ["timeout client", frontend?.timeouts.get("client")],
@@ -360,7 +369,8 @@ function differences(database: string, routers: readonly ConfiguredRouter[]): De
 }
 
 /** Routers that lead clients to the wrong member, or to none, by their HAProxy configuration. */
-export function routerConfiguration(reading: Reading): Defect[] {
+export function routerConfiguration(reading: Reading, { missingSites }: Blueprint): Defect[] {
+  const isPart = missingSites.length > 0;
   const shards = new Map<string, ConfiguredShard[]>();
   for (const shard of configuredShards(reading))
     shards.set(shard.database, [...(shards.get(shard.database) ?? []), shard]);
@@ -370,7 +380,7 @@ export function routerConfiguration(reading: Reading): Defect[] {
   return [...routers].flatMap(([database, all]) => {
     const own = shards.get(database) ?? [];
     const alone = all.flatMap((configured) =>
-      faultsOf(reading, configured, own).map((fault): Defect => defectOf(configured, fault, own)),
+      faultsOf(reading, configured, own, isPart).map((fault): Defect => defectOf(configured, fault, own)),
     );
     const said = new Set(alone.map(({ resource }) => resource));
     return [...alone, ...differences(database, all).filter(({ resource }) => !said.has(resource))];

@@ -223,7 +223,7 @@ test("a router sees a new leader after its interval and rise, of the slowest ser
   ).toBe(1);
   expect(
     routerCheckSeconds(
-      "  default-server inter 500 rise 3\n  server one a:1\n  server two b:1 check inter 5s\n",
+      "backend b\n  default-server inter 500 rise 3\n  server one a:1\n  server two b:1 check inter 5s\n",
     ),
   ).toBe(15);
   expect(routerCheckSeconds("backend b\n  server one a:1 check\n")).toBe(4);
