@@ -93,6 +93,7 @@ export const wayTexts: ProblemTexts<WayProblem> = {
       ({
         site: `is ${value}, and DNS answers ${expected} for ${name}: no user gets in`,
         gateway: `is ${value}, and the gateway of ${name} and DNS say ${expected}`,
+        "load-balancer": `has ${name} at ${value}, and its load balancer and it itself say ${expected}: nobody reaches it`,
         "member-list": `is ${value}, and the member list has ${name} at ${expected}: nobody reaches it`,
       })[of],
     fix: ({ expected }) => `set it to ${expected}`,

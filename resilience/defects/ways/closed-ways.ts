@@ -25,7 +25,15 @@ function firstOfEach(defects: readonly Defect[]): Defect[] {
 export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
   const clusters = new Clusters(reading, blueprint);
   const routes = attachedRoutes(clusters);
-  const needs = [...serviceNeeds(clusters, routes), ...databaseNeeds(clusters), ...quorumNeeds(clusters)];
+  const unserved = unservedPods(clusters);
+  const misplaced = new Set(
+    unserved.flatMap(({ problem, disables }) => (problem.kind === "other-address" ? (disables ?? []) : [])),
+  );
+  const needs = [
+    ...serviceNeeds(clusters, routes),
+    ...databaseNeeds(clusters),
+    ...quorumNeeds(clusters, misplaced),
+  ];
   return [
     ...firstOfEach([...misledServices(clusters), ...unfitServices(clusters)]),
     ...emptyRoutes(clusters),
@@ -34,8 +42,8 @@ export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
     ...listenerCertificates(clusters, routes),
     ...gatewayAddresses(clusters, routes),
     ...sourceRangeDefects(clusters),
-    ...unservedPods(clusters),
-    ...presentedCertificates(clusters),
+    ...unserved,
+    ...presentedCertificates(clusters).filter(({ disables }) => !disables?.some((urn) => misplaced.has(urn))),
     ...undeclaredWays(clusters),
     ...cutDefects(needs.flatMap((ways) => cutsOf(clusters, ways))),
   ];

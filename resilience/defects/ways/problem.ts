@@ -69,8 +69,8 @@ export type WayProblem =
       readonly value: string;
       /** The address by which it is known. */
       readonly expected: string;
-      /** Who says so: the site, its gateway, or a quorum's member list. */
-      readonly of: "site" | "gateway" | "member-list";
+      /** Who says so: the site, its gateway, a quorum's member list, or a voter and its load balancer. */
+      readonly of: "site" | "gateway" | "member-list" | "load-balancer";
       /** Name of the site or the voter. */
       readonly name: string;
     }

@@ -101,11 +101,17 @@ function otherClients(
   });
 }
 
-/** Voters to each other, members and others to voters. */
-export function quorumNeeds(clusters: Clusters): Need[] {
+/**
+ * Voters to each other, members and others to voters.
+ *
+ * @param misplaced URNs of voters whose address is found to be wrong: no way to it is asked for
+ */
+export function quorumNeeds(clusters: Clusters, misplaced: ReadonlySet<string>): Need[] {
   const needs: Need[] = [];
   for (const { name, voters } of clusters.blueprint.quorums) {
-    const standing = voters.map((voter) => ({ voter, pods: clusters.podsOfUrn(voter.urn) }));
+    const standing = voters
+      .filter(({ urn }) => urn === undefined || !misplaced.has(urn))
+      .map((voter) => ({ voter, pods: clusters.podsOfUrn(voter.urn) }));
     for (const from of standing) {
       for (const to of standing) {
         if (from === to || from.voter.urn === undefined || to.voter.urn === undefined) continue;

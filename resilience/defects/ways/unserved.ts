@@ -57,6 +57,28 @@ function voterAddress(clusters: Clusters, voter: Voter, voters: readonly Voter[]
   const right = published.find((_, index) => addresses[index]?.includes(address));
   if (!right) {
     const value = addresses.flat().join(", ") || "absent";
+    const told = /initial-advertise-peer-urls(?:=|","|\s)https?:\/\/([\d.]+)/.exec(
+      JSON.stringify(pods.containers),
+    )?.[1];
+    // What the voter tells of itself and its load balancer agree: it is the member list that is wrong.
+    if (told !== undefined && addresses.flat().includes(told)) {
+      return [
+        {
+          policy: "ways-are-open",
+          level: "error",
+          resource: urn,
+          field: "initial-cluster",
+          problem: {
+            kind: "other-address",
+            value: address,
+            expected: told,
+            of: "load-balancer",
+            name: voter.name,
+          },
+          disables: [urn],
+        },
+      ];
+    }
     return [
       {
         policy: "ways-are-open",

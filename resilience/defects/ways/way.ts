@@ -91,7 +91,7 @@ function blame(
     return { resource: selectsNobody.resource.urn, field: "spec.podSelector", by: "selector" };
   const own = nearest(selecting.filter(({ selectsAll }) => !selectsAll));
   const shared = nearest(selecting.filter((policy) => policy.selectsAll && near(policy) > 0));
-  const found = own ?? shared;
+  const found = own && shared && near(shared) > near(own) ? shared : (own ?? shared);
   if (found) return { resource: found.resource.urn, field: `spec.${direction}`, by: "rule" };
   return { resource: end.urn, field: end.field, by: "no-policy" };
 }
