@@ -76,6 +76,11 @@ export class Reading {
     }
   }
 
+  /** Every resource of the graph. */
+  get resources(): Iterable<Resource> {
+    return this.byUrn.values();
+  }
+
   /** Every resource of a type. */
   all(type: string): readonly Resource[] {
     return this.ofType.get(type) ?? [];

@@ -1,9 +1,22 @@
+/** What a resource is that names something which is not there. */
+export type Consequence =
+  | "not-admitted"
+  | "not-started"
+  | "not-pulled"
+  | "not-created"
+  | "not-issued"
+  | "not-routed"
+  | "not-terminated"
+  | "unnamed"
+  | "never-ready"
+  | "no-effect";
+
 /** What is wrong with a name that means another resource. */
 export type ReferenceProblem =
-  /** Nothing of that name is declared where it is looked for. `needs`: what for, as a word of Kubernetes or AWS. */
+  /** Nothing of that name is declared where it is looked for. */
   {
     readonly kind: "dangling-reference";
-    /** The kind of resource that is meant: `PriorityClass`. */
+    /** What is meant: `PriorityClass`, `port of Service payments`. */
     readonly refersTo: string;
     /** The name that nothing has. */
     readonly value: string;
@@ -12,5 +25,5 @@ export type ReferenceProblem =
     /** Names that are declared there, the most similar first; at most three. */
     readonly declared: readonly string[];
     /** What the resource is without it. */
-    readonly consequence: "not-admitted" | "not-started" | "not-issued" | "not-routed" | "no-effect";
+    readonly consequence: Consequence;
   };

@@ -20,6 +20,14 @@ function distance(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
+/** The name that is meant by a mistyped one: the closest, where it is close at all. */
+export function closestName(name: string, names: Iterable<string>): string | undefined {
+  const [closest] = similarNames(name, names);
+  if (closest === undefined) return undefined;
+  const apart = distance(name.toLowerCase(), closest.toLowerCase());
+  return apart <= Math.ceil(Math.min(name.length, closest.length) / 3) ? closest : undefined;
+}
+
 /** Of the names that there are, those most like one that there is not; at most three, the most similar first. */
 export function similarNames(name: string, names: Iterable<string>): string[] {
   return [...new Set(names)]
