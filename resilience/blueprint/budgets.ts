@@ -1,22 +1,17 @@
-import type { Resource, Value } from "../graph/resource";
-import { at, isWithheld, listOf, recordOf, textOf, textsOf } from "../graph/values";
+import type { Resource } from "../graph/resource";
+import { at, textOf } from "../graph/values";
 import { figureFault, figureIn, ranges } from "@holdfast/contract/figures";
 import { hallSkew, namespaceOf, replicasOf } from "./pod";
 import { type Reading, types } from "./reading";
+import { podLabelsOf, readSelector, type Selector } from "./selector";
 import type { Standing } from "./standing";
 
 /** A number of pods, or a share of them, which Kubernetes rounds up. */
 type Amount = { readonly pods: number } | { readonly share: number };
 
-/** What the value of one label has to be. */
-interface Requirement {
-  readonly label: string;
-  readonly holds: (value: string | undefined) => boolean;
-}
-
 interface Budget {
   readonly namespace: string;
-  readonly selector: readonly Requirement[];
+  readonly selector: Selector;
   readonly maxUnavailable?: Amount;
   readonly minAvailable?: Amount;
 }
@@ -52,44 +47,15 @@ function amountOf(
   return worst;
 }
 
-/** One of a selector's `matchExpressions`; `undefined` where it cannot be read. */
-function requirementOf(expression: Value): Requirement | undefined {
-  const label = textOf(at(expression, "key"));
-  const values = textsOf(at(expression, "values"));
-  if (label === undefined) return undefined;
-  switch (at(expression, "operator")) {
-    case "In":
-      return { label, holds: (value) => value !== undefined && values.includes(value) };
-    case "NotIn":
-      return { label, holds: (value) => value === undefined || !values.includes(value) };
-    case "Exists":
-      return { label, holds: (value) => value !== undefined };
-    case "DoesNotExist":
-      return { label, holds: (value) => value === undefined };
-    default:
-      return undefined;
-  }
-}
-
 /**
  * What labels of a pod have to be for a budget to guard it. `undefined` where it guards nothing that is known: it has
  * no selector, which selects no pod, or one that cannot be read. An empty selector selects every pod of the namespace.
  */
-function selectorOf(reading: Reading, budget: Resource): Requirement[] | undefined {
-  const selector = at(budget.inputs, "spec", "selector");
-  if (selector === undefined || selector === null) return undefined;
-  const requirements: Requirement[] = [];
-  let read = !isWithheld(selector) && !isWithheld(at(selector, "matchLabels"));
-  for (const [label, wanted] of Object.entries(recordOf(at(selector, "matchLabels")))) {
-    read &&= typeof wanted === "string";
-    requirements.push({ label, holds: (value) => value === wanted });
-  }
-  for (const expression of listOf(at(selector, "matchExpressions"))) {
-    const requirement = requirementOf(expression);
-    if (requirement) requirements.push(requirement);
-    else read = false;
-  }
-  if (read) return requirements;
+function selectorOf(reading: Reading, budget: Resource): Selector | undefined {
+  const value = at(budget.inputs, "spec", "selector");
+  if (value === undefined || value === null) return undefined;
+  const selector = readSelector(value);
+  if (selector) return selector;
   reading.misread(
     budget,
     "spec.selector",
@@ -128,15 +94,11 @@ export class Budgets {
 
   /** Pods of a workload that may be taken down at once while nodes are drained: all, where no budget guards them. */
   private evictable(workload: Resource, site: string, replicas: number): number {
-    const labels = recordOf(at(workload.inputs, "spec", "template", "metadata", "labels"));
+    const labels = podLabelsOf(workload);
     const namespace = namespaceOf(workload);
     let most = replicas;
     for (const budget of this.bySite.get(site) ?? []) {
-      if (
-        budget.namespace !== namespace ||
-        !budget.selector.every(({ label, holds }) => holds(textOf(labels[label])))
-      )
-        continue;
+      if (budget.namespace !== namespace || !budget.selector(labels)) continue;
       most = Math.min(most, Math.max(0, allowed(budget, replicas) ?? replicas));
     }
     return most;
