@@ -3,9 +3,10 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ReferenceProblem } from "./references/problem";
+import type { WorkloadProblem } from "./workloads/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
-export type Problem = ReferenceProblem;
+export type Problem = ReferenceProblem | WorkloadProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

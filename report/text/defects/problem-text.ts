@@ -1,6 +1,7 @@
 import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { referenceTexts } from "./reference-text";
+import { workloadTexts } from "./workload-text";
 
 /** What is said of each kind of problem, complete: `message` follows the resource and the field, `fix` is an order. */
 export type ProblemTexts<Union extends { readonly kind: string }> = {
@@ -10,7 +11,7 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
   };
 };
 
-const texts: ProblemTexts<Problem> = { ...referenceTexts };
+const texts: ProblemTexts<Problem> = { ...referenceTexts, ...workloadTexts };
 
 interface AnyTexts {
   readonly message: (of: never) => string;

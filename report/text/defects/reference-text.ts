@@ -25,4 +25,9 @@ export const referenceTexts: ProblemTexts<ReferenceProblem> = {
         ? `name one that is declared (${joined(declared)}), or declare that ${refersTo}`
         : `declare that ${refersTo}`,
   },
+  "other-cluster": {
+    message: ({ value, site, declared, ofSite }) =>
+      `is ${value}, ${ofSite === undefined ? "which is no cluster of the blueprint" : `the cluster of ${ofSite}`}, and the cluster of ${site} is ${declared}: what is declared for ${site} is not made there`,
+    fix: ({ declared, site }) => `set it to ${declared}, and give the provider the kubeconfig of ${site}`,
+  },
 };

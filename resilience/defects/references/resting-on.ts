@@ -2,9 +2,9 @@ import { podTemplateOf } from "../../blueprint/pod-templates";
 import { labels, type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
-import type { DeclaredObjects } from "./declared-objects";
+import { DeclaredObjects } from "./declared-objects";
 import type { Consequence } from "./problem";
-import type { Reference } from "./references";
+import { readReferences, type Reference } from "./references";
 
 /** Without what is named, the one that names it goes on. */
 const HARMLESS: ReadonlySet<Consequence> = new Set(["no-effect", "not-pulled"]);
@@ -52,4 +52,10 @@ export class RestingOn {
           this.reading.findSite(each) === site,
       );
   }
+}
+
+/** What rests on what in the clusters of a graph. */
+export function restingOn(reading: Reading): RestingOn {
+  const objects = new DeclaredObjects(reading);
+  return new RestingOn(reading, objects, readReferences(reading, objects));
 }
