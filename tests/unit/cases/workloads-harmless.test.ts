@@ -103,3 +103,30 @@ test("a budget that is gone is told of the workload that it guarded", () => {
   const found = foundAfter(gone("PodDisruptionBudget", "payments-siheung-disruption-budget"));
   expect(found.some(({ message }) => message.includes("no PodDisruptionBudget covers"))).toBe(true);
 });
+
+/** At each site an issuer of cert-manager that asks an authority, and the services' certificates by it. */
+const byIssuerOf =
+  (server: (site: string) => string): Change =>
+  (resources) =>
+    resources.flatMap((resource) => {
+      if (!resource.type.endsWith(":AWSPCAClusterIssuer")) return [resource];
+      const type = "kubernetes:cert-manager.io/v1:ClusterIssuer";
+      const site = resource.name.split("-")[0] ?? "";
+      const inputs = {
+        metadata: { name: "vault" },
+        spec: { vault: { server: server(site), path: "pki/sign/kr" } },
+      };
+      return [resource, { ...resource, urn: `${resource.urn}-vault`, name: `${site}-vault`, type, inputs }];
+    });
+
+test("certificates of an authority that stands at one site are told of it", () => {
+  const found = foundAfter(byIssuerOf(() => "https://vault.ansan.holdfast.internal:8200"));
+  expect(found).toHaveLength(1);
+  expect(found[0]?.message).toMatch(
+    /spec\.vault\.server asks vault\.ansan\.holdfast\.internal, which stands at ansan alone/,
+  );
+});
+
+test("an authority of each site's own is no finding", () => {
+  expect(foundAfter(byIssuerOf((site) => `https://vault.${site}.holdfast.internal:8200`))).toEqual([]);
+});

@@ -6,6 +6,8 @@ const CONTAINER = [...POD, "containers", 0] as const;
 /** Title, changes, the resource that is named first, what is said of it, and the policy where it is another. */
 type Row = readonly [string, readonly Change[], string, RegExp, string?];
 
+const EFFECT = "configuration-takes-effect";
+
 const planted: readonly Row[] = [
   [
     "a budget of as many as there are",
@@ -263,10 +265,13 @@ const planted: readonly Row[] = [
   ],
 ];
 
-test.each(planted)("%s: one finding, which names the field", (...row: Row) => {
-  const [, changes, resource, message, policy = "configuration-takes-effect"] = row;
-  const found = foundAfter(...changes);
-  expect(found.map((finding) => `${finding.policy}: ${finding.message}`)).toHaveLength(1);
-  expect(found[0]).toMatchObject({ policy, resource });
-  expect(found[0]?.message).toMatch(message);
-});
+test.each(planted.map((row) => ({ title: row[0], row })))(
+  "$title: one finding, which names the field",
+  ({ row }) => {
+    const [, changes, resource, message, policy = EFFECT] = row;
+    const found = foundAfter(...changes);
+    expect(found.map((finding) => `${finding.policy}: ${finding.message}`)).toHaveLength(1);
+    expect(found[0]).toMatchObject({ policy, resource });
+    expect(found[0]?.message).toMatch(message);
+  },
+);
