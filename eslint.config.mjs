@@ -31,8 +31,8 @@ const arrows = {
   "components/**/*.ts": ["contract", "components"],
   "resilience/**/*.ts": ["contract", "resilience"],
   "report/**/*.ts": ["contract", "report", "resilience", "drill"],
-  "policies/**/*.ts": ["contract", "policies", "report", "resilience"],
-  "evaluate/**/*.ts": ["evaluate", "resilience"],
+  "policies/**/*.ts": ["contract", "policies", "report", "resilience", "evaluate"],
+  "evaluate/**/*.ts": ["contract", "evaluate", "resilience"],
   "operations/**/*.ts": ["contract", "operations", "evaluate", "report", "resilience"],
   "cli/**/*.ts": [
     "cli",

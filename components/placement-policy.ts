@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { carriedAcceptance } from "@holdfast/contract/acceptance";
 import { z } from "zod";
 import { choice, dnsLabel, dnsName, quoted, serviceName } from "./arguments/names";
 import { number, share, wholeNumber } from "./arguments/numbers";
@@ -14,6 +15,18 @@ export interface StoreUse {
   name: string;
   /** What the service does with it. */
   access: StoreAccess;
+}
+
+/** What is accepted for a time of what a policy finds. */
+export interface AcceptanceArgs {
+  /** Name of the policy: `capacity-holds`. */
+  policy: string;
+  /** Why it is accepted. */
+  reason: string;
+  /** Who answers for it. */
+  owner: string;
+  /** The last day on which it holds: `2027-01-31`. */
+  until: string;
 }
 
 /** Arguments of `PlacementPolicy`. All of them are plain values: policies and analysis compare against them. */
@@ -52,6 +65,8 @@ export interface PlacementPolicyArgs {
   operational?: boolean;
   /** Public name that it answers to. Default: none. */
   hostname?: string;
+  /** What is accepted for a time of what policies find of the service. Default: nothing. */
+  accept?: AcceptanceArgs[];
 }
 
 /** The longest recovery time, and the longest data loss, that is a goal: 30 days, in seconds. */
@@ -127,6 +142,7 @@ const schema = z
     softDependencies: distinct("soft dependency", z.string()).default([]),
     stores: distinct("store", store, ({ kind, name }) => `${kind} ${name}`).default([]),
     operational: z.boolean().default(false),
+    accept: z.array(carriedAcceptance).default([]),
   } satisfies Fields<PlacementPolicyArgs>)
   .superRefine((args, context) => {
     refuseShares(args, context);

@@ -147,11 +147,11 @@ export const ranges = {
   },
 
   calculatedThreshold: {
-    least: 1,
+    least: 0,
     most: 256,
     whole: true,
     unit: "healthy checks",
-    why: "with none asked for it never fails, and with more than there are it never holds",
+    why: "Route 53 takes 0 to 256",
     worst: 0,
   },
 

@@ -1,8 +1,8 @@
-import { mergeGraphs, readGraph, type ResourceGraph } from "@holdfast/resilience";
+import { DECLARES_KEY, GLOBAL, mergeGraphs, readGraph, type ResourceGraph } from "@holdfast/resilience";
 import { stackExportGraph } from "@holdfast/resilience/graph/read-stack-export";
 import { readTextFile } from "./read-file";
 import { evaluateApart } from "./evaluate-apart";
-import { readProject } from "./project";
+import { type Project, readProject } from "./project";
 
 /** Where the resources to be judged come from. */
 export interface GraphSource {
@@ -14,6 +14,22 @@ export interface GraphSource {
   cwd: string;
   /** How long the program, or what writes a pipe among the files, may take, in seconds. Default: 120. */
   timeout?: number;
+}
+
+/** Keys by which a blueprint's stack says how it reaches its clusters, and with what. */
+const ACCESS_KEY = "holdfast:clusterAccess";
+const KUBECONFIGS_KEY = "holdfast:kubeconfigs";
+
+/**
+ * A project as it is evaluated: no cluster is reached, so a stack that has no kubeconfig yet needs none either.
+ */
+function analysed(project: Project): Project {
+  const { configuration } = project;
+  if (configuration[DECLARES_KEY] === JSON.stringify([GLOBAL])) return project;
+  const kubeconfigs = configuration[KUBECONFIGS_KEY];
+  if (configuration[ACCESS_KEY] === undefined || (kubeconfigs !== undefined && kubeconfigs !== "{}"))
+    return project;
+  return { ...project, configuration: { ...configuration, [ACCESS_KEY]: "none" } };
 }
 
 /**
@@ -28,6 +44,6 @@ export async function loadGraph(source: GraphSource): Promise<ResourceGraph> {
     const read = (file: string) => readTextFile(file, { fix, where: `--from ${file}`, patience: timeout });
     return mergeGraphs(from.map((file) => readGraph(read(file), file)));
   }
-  const resources = await evaluateApart(readProject(cwd, stack), timeout);
+  const resources = await evaluateApart(analysed(readProject(cwd, stack)), timeout);
   return stackExportGraph({ deployment: { resources } }, `stack ${stack}`);
 }

@@ -3,6 +3,7 @@ import { shortList } from "@holdfast/report/text/phrases";
 import { at } from "@holdfast/resilience/graph/values";
 import { backupPermissions } from "./checks/backup-permissions";
 import { bucketsOf } from "./checks/cloud-storage";
+import { findingsOf } from "./findings";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./rule";
 
@@ -14,28 +15,18 @@ export interface BackupSettings {
   readonly maximumArchiveDelaySeconds: number;
 }
 
-function* vaultFaults(vault: Vault, { minimumLockDays }: BackupSettings): Iterable<Violation> {
-  const resource = vault.urn;
-  if (!vault.versioned) {
-    yield {
-      resource,
-      reason: `bucket ${vault.bucket} keeps no versions, so what overwrites a backup replaces it`,
-      fix: "declare a BucketVersioning for it with status Enabled",
-    };
-  }
-  if (!vault.compliance) {
-    yield {
-      resource,
-      reason: `backups in bucket ${vault.bucket} can be deleted: no Object Lock in compliance mode`,
-      fix: "set objectLockEnabled, and declare a BucketObjectLockConfiguration with mode COMPLIANCE",
-    };
-  } else if (!(vault.compliance.days >= minimumLockDays)) {
-    yield {
-      resource,
-      reason: `backups in bucket ${vault.bucket} can be deleted after ${vault.compliance.days} days; ${minimumLockDays} are asked for`,
-      fix: `set the default retention to ${minimumLockDays} days or more`,
-    };
-  }
+function shortLocks(vaults: readonly Vault[], { minimumLockDays }: BackupSettings): Violation[] {
+  return vaults.flatMap(({ bucket, compliance, lockUrn }) =>
+    !compliance || compliance.days >= minimumLockDays
+      ? []
+      : [
+          {
+            resource: lockUrn,
+            reason: `rule.defaultRetention: backups in bucket ${bucket} can be deleted after ${compliance.days} days; ${minimumLockDays} are asked for`,
+            fix: `set the default retention to ${minimumLockDays} days or more`,
+          },
+        ],
+  );
 }
 
 function bucketFaults(view: StackView): Violation[] {
@@ -87,24 +78,6 @@ function* databaseFaults(database: Database, settings: BackupSettings): Iterable
   }
 }
 
-function* scheduleFaults(database: Database): Iterable<Violation> {
-  if (!database.backup) return;
-  const scheduled = database.backup.scheduledAt;
-  if (scheduled.length === 0) {
-    yield {
-      resource: database.backup.urn,
-      reason: `no base backups of database ${database.name} are scheduled`,
-      fix: "declare a CronJob labelled holdfast.dev/role: backup at two sites or more, not suspended",
-    };
-  } else if (scheduled.length === 1 && sitesOf(database).size > 1) {
-    yield {
-      resource: database.backup.urn,
-      reason: `base backups of database ${database.name} are scheduled at ${scheduled[0]} only, and end with that site`,
-      fix: "schedule them at a second site as well",
-    };
-  }
-}
-
 function usersOf(blueprint: Blueprint, database: Database): Service[] {
   return blueprint.services.filter((service) =>
     service.stores.some((store) => store.kind === "database" && store.name === database.name),
@@ -121,61 +94,74 @@ function mayLeaveKorea(blueprint: Blueprint, database: Database): boolean {
   return asked.every(({ goals }) => goals && goals.residency !== "kr");
 }
 
-/** Buckets that databases back up to and that are no vault: one violation each, however many databases it is. */
-function unknownVaults({ databases, vaults }: Blueprint): Violation[] {
-  const known = new Set(vaults.map(({ bucket }) => bucket));
+/** Databases by the bucket that they back up to. */
+function byBucket({ databases }: Blueprint): Map<string, Database[]> {
   const users = new Map<string, Database[]>();
   for (const database of databases) {
     const bucket = database.backup?.bucket;
-    if (bucket === undefined || known.has(bucket)) continue;
-    users.set(bucket, [...(users.get(bucket) ?? []), database]);
+    if (bucket !== undefined) users.set(bucket, [...(users.get(bucket) ?? []), database]);
   }
-  return [...users].map(([bucket, those]) => {
-    const names = shortList(those.map(({ name }) => name));
-    return {
-      resource: those[0]?.backup?.urn,
-      reason: `${those.length === 1 ? `database ${names} backs` : `databases ${names} back`} up to ${bucket}, and no vault of the blueprint is that bucket`,
-      fix: "name the bucket of an OffsiteVault, or declare one",
-    };
-  });
+  return users;
 }
 
-/** What is wrong between a database and its vault. */
-function* offsiteFaults(blueprint: Blueprint, database: Database): Iterable<Violation> {
-  const vault = blueprint.vaults.find(({ bucket }) => bucket === database.backup?.bucket);
-  if (!vault) return;
-  const sites = sitesOf(database);
+/** `database mail`, `databases mail and taxi`. */
+function named(databases: readonly Database[]): string {
+  return `${databases.length === 1 ? "database" : "databases"} ${shortList(databases.map(({ name }) => name))}`;
+}
+
+/** Buckets that databases back up to and that are no vault: one violation each, however many databases it is. */
+function unknownVaults(blueprint: Blueprint): Violation[] {
+  const known = new Set(blueprint.vaults.map(({ bucket }) => bucket));
+  return [...byBucket(blueprint)]
+    .filter(([bucket]) => !known.has(bucket))
+    .map(([bucket, users]) => ({
+      resource: users[0]?.backup?.urn,
+      reason: `${named(users)} ${users.length === 1 ? "backs" : "back"} up to ${bucket}, and no vault of the blueprint is that bucket`,
+      fix: "name the bucket of an OffsiteVault, or declare one",
+    }));
+}
+
+/** What is wrong between a vault and the databases that back up to it: one violation each, however many they are. */
+function* offsiteFaults(blueprint: Blueprint, vault: Vault, users: readonly Database[]): Iterable<Violation> {
   const places = [vault, ...vault.replicatedTo];
-  if (places.every(({ site }) => site !== undefined && sites.has(site))) {
+  const beside = users.filter((database) => {
+    const sites = sitesOf(database);
+    return places.every(({ site }) => site !== undefined && sites.has(site));
+  });
+  if (beside.length > 0) {
     yield {
       resource: vault.urn,
-      reason: `the backups of database ${database.name} stand where its members do, at ${vault.site}`,
+      reason: `the backups of ${named(beside)} stand where ${beside.length === 1 ? "its" : "their"} members do, at ${vault.site}`,
       fix: "put the vault into a region that holds no member",
     };
   }
-  const elsewhere = vault.replicatedTo.filter(
-    ({ region }) => region !== undefined && region !== vault.region,
+  // What is wrong with a copy that is declared is told of the rule that makes it.
+  const alone = users.filter(
+    (database) => vault.replicatedTo.length === 0 && mayLeaveKorea(blueprint, database),
   );
-  if (elsewhere.length === 0 && mayLeaveKorea(blueprint, database)) {
+  if (alone.length > 0) {
     yield {
       resource: vault.urn,
-      reason: `the backups of database ${database.name} are in one region only (${vault.region ?? "unknown"})`,
+      reason: `the backups of ${named(alone)} are in one region only (${vault.region ?? "unknown"})`,
       fix: "give the vault a copy in a second region, or state the residency that forbids it",
     };
   }
 }
 
 function violations(view: StackView, settings: BackupSettings): Violation[] {
-  const { blueprint, graph, isPart } = view;
+  const { graph, blueprint, isPart, findings } = view;
   return [
-    ...blueprint.vaults.flatMap((vault) => [...vaultFaults(vault, settings)]),
+    ...findingsOf(findings, "backups-offsite-and-immutable"),
+    ...shortLocks(blueprint.vaults, settings),
     ...bucketFaults(view),
     ...backupPermissions(graph, blueprint.vaults),
-    ...blueprint.databases.flatMap((database) => [
-      ...databaseFaults(database, settings),
-      // A part shows neither the other sites' schedules nor, but for one of them, the vault.
-      ...(isPart ? [] : [...scheduleFaults(database), ...offsiteFaults(blueprint, database)]),
-    ]),
+    ...blueprint.databases.flatMap((database) => [...databaseFaults(database, settings)]),
+    // A part shows neither the other sites' databases nor, but for one of them, the vault.
+    ...(isPart
+      ? []
+      : blueprint.vaults.flatMap((vault) => [
+          ...offsiteFaults(blueprint, vault, byBucket(blueprint).get(vault.bucket) ?? []),
+        ])),
     ...(isPart ? [] : unknownVaults(blueprint)),
   ];
 }

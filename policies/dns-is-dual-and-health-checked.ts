@@ -1,5 +1,6 @@
 import type { AnswerSet, Blueprint, Endpoint, Service, Zone } from "@holdfast/resilience";
 import { shortList } from "@holdfast/report/text/phrases";
+import { findingsOf } from "./findings";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./rule";
 
@@ -30,14 +31,8 @@ function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings
   for (const answer of set.answers.filter(({ weight, group }) => weight > 0 && group === 0)) {
     const what = `${name}: ${set.server} answers ${answer.address}`;
     const { healthCheck } = answer;
-    if (!healthCheck) {
-      yield {
-        resource: answer.urn,
-        reason: `${what} whether it works or not: no health check`,
-        fix: "tie a health check to the record",
-      };
-      continue;
-    }
+    // That there is none is a defect, and found as one.
+    if (!healthCheck) continue;
     const { intervalSeconds, failureThreshold, timeoutSeconds } = healthCheck;
     const detection = intervalSeconds * failureThreshold + timeoutSeconds;
     if (!(detection <= settings.maximumDetectionSeconds)) {
@@ -60,9 +55,11 @@ function* endpointFaults(endpoint: Endpoint, services: readonly Service[]): Iter
   const providers = providersOf(endpoint);
   // A name that nobody answers is told by itself.
   if (providers.size === 0) return;
+  const isPromised = services.some(({ hostnames }) => hostnames.includes(name));
   const resource = answerSets[0]?.urn;
   for (const provider of ["route53", "own"] as const) {
-    if (providers.has(provider)) continue;
+    // A name that nobody promises and hardly a name server knows is a defect.
+    if (providers.has(provider) || !isPromised) continue;
     yield {
       resource,
       reason: `${name} is answered by ${PROVIDERS[provider === "own" ? "route53" : "own"]} alone`,
@@ -162,11 +159,14 @@ function unanswered({ services, endpoints }: Blueprint): Violation[] {
   }));
 }
 
-function violations({ blueprint, isPart }: StackView, settings: DnsSettings): Violation[] {
+function violations({ blueprint: found, findings, isPart }: StackView, settings: DnsSettings): Violation[] {
+  // What follows from a defect is told with it.
+  const blueprint = found.intended ?? found;
   // Name servers have fixed addresses: there is nothing to fail over to.
   const nameServers = new Set(blueprint.zones.flatMap((zone) => zone.nameServers));
   const endpoints = blueprint.endpoints.filter(({ name }) => !nameServers.has(name));
   const here = [
+    ...findingsOf(findings, "dns-is-dual-and-health-checked"),
     ...endpoints.flatMap((endpoint) =>
       endpoint.answerSets.flatMap((set) => [...answerFaults(endpoint, set, settings)]),
     ),

@@ -1,6 +1,6 @@
 import { findingFix, findingMessage } from "@holdfast/report/text/finding-text";
 import type { Finding, Level } from "@holdfast/resilience";
-import type { Violation } from "./rule";
+import type { Rule, Violation } from "./rule";
 
 /**
  * What the resilience model found against a policy.
@@ -29,5 +29,23 @@ export function violationOf(finding: Finding): Violation {
     reason: findingMessage(finding),
     fix: findingFix(finding),
     finding,
+  };
+}
+
+/** A violation of a policy as a finding, which a report lists and an acceptance is held against. */
+export function findingOf(
+  enforcement: Rule["enforcement"],
+  rule: Rule,
+  { service, resource, key, reason, fix, finding }: Violation,
+): Finding {
+  return {
+    policy: rule.name,
+    level: enforcement === "mandatory" ? "error" : "warning",
+    service: service ?? null,
+    resource: resource ?? null,
+    ...(key ? { key } : {}),
+    ...(finding?.event ? { event: finding.event } : {}),
+    reason: finding?.reason ?? { kind: "stated", text: reason },
+    remedy: finding?.remedy ?? { kind: "stated", text: fix },
   };
 }

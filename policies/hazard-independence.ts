@@ -29,8 +29,8 @@ export const hazardIndependence: Rule<HazardSettings> = {
     },
     defaults: { accepted: [] },
   },
-  violations: ({ domainFindings }, { accepted }) =>
-    findingsOf(domainFindings, "hazard-independence", ["error", "warning"]).filter(
+  violations: ({ findings }, { accepted }) =>
+    findingsOf(findings, "hazard-independence", ["error", "warning"]).filter(
       ({ finding }) => !finding?.event || !accepted.includes(lossElementText(finding.event)),
     ),
 };

@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { declaredInputs } from "./declared-inputs";
 import { StackReader } from "./graph/stack-reader";
+import { judgedWith } from "./judged-with";
 import { stackPolicy } from "./policy";
 import { PAGE, rules } from "./rules";
 
@@ -10,5 +11,9 @@ import { PAGE, rules } from "./rules";
  * @param reader what reads it. Default: one of their own
  */
 export function policies(reader = new StackReader()): Policies {
-  return [declaredInputs(reader.declared), ...rules.map((rule) => stackPolicy(rule, reader, PAGE))];
+  return [
+    declaredInputs(reader.declared),
+    ...rules.map((rule) => stackPolicy(rule, reader, PAGE)),
+    judgedWith(reader),
+  ];
 }

@@ -1,9 +1,15 @@
 import { PolicyPack } from "@pulumi/policy";
-import { configuredPart } from "./graph/configured-part";
+import { configuredPart, otherParts, projectFolder } from "./graph/configured-part";
+import { readAcceptanceFile } from "@holdfast/evaluate/acceptance-file";
 import { StackReader } from "./graph/stack-reader";
 import { policies } from "./index";
+import { acceptablePolicies } from "./rules";
 
-const reader = new StackReader(configuredPart);
+const reader = new StackReader({
+  part: configuredPart,
+  others: otherParts,
+  accepted: () => readAcceptanceFile(projectFolder(), [...acceptablePolicies]),
+});
 
 /** Serves the pack to the engine, under this name. */
 new PolicyPack("holdfast", {

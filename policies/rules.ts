@@ -1,4 +1,6 @@
 import type { PolicyDocumentation } from "@holdfast/report/sarif";
+import { acceptancesAreUsed } from "./acceptances-are-used";
+import { acceptancesHold } from "./acceptances-hold";
 import { backupsOffsiteAndImmutable } from "./backups-offsite-and-immutable";
 import { capacityHolds } from "./capacity-holds";
 import { configurationTakesEffect } from "./configuration-takes-effect";
@@ -11,6 +13,7 @@ import { hazardIndependence } from "./hazard-independence";
 import { noSingleSiteDependency } from "./no-single-site-dependency";
 import { nothingPassedOver } from "./nothing-passed-over";
 import { operatorAccessIndependent } from "./operator-access-independent";
+import { otherPartsAreRecent } from "./other-parts-are-recent";
 import { placementHonoured } from "./placement-honoured";
 import { referencesResolve } from "./references-resolve";
 import type { Rule } from "./rule";
@@ -20,10 +23,11 @@ import { wholeBlueprintIsJudged } from "./whole-blueprint-is-judged";
 import { workloadHygiene } from "./workload-hygiene";
 import { zeroLossWrites } from "./zero-loss-writes";
 
-/** Every policy, in the order in which findings are told. The engine's pack and `holdfast check` run this one list. */
-export const rules: readonly Rule[] = [
+/** Policies on what is declared, in the order in which findings are told. */
+const onDeclared: readonly Rule[] = [
   nothingPassedOver,
   wholeBlueprintIsJudged,
+  otherPartsAreRecent,
   everyServiceHasGoals,
   survivesDeclaredLoss,
   referencesResolve,
@@ -41,6 +45,16 @@ export const rules: readonly Rule[] = [
   dnsIsDualAndHealthChecked,
   encryptedAndPrivate,
   workloadHygiene,
+];
+
+/** Names of the policies whose findings can be accepted for a time. */
+export const acceptablePolicies: ReadonlySet<string> = new Set(onDeclared.map(({ name }) => name));
+
+/** Every policy, in the order in which findings are told. The engine's pack and `holdfast check` run this one list. */
+export const rules: readonly Rule[] = [
+  ...onDeclared,
+  acceptancesHold(acceptablePolicies),
+  acceptancesAreUsed(acceptablePolicies),
 ];
 
 /** Page that explains every policy of the list, one section each, relative to the root of the repository. */

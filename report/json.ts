@@ -43,6 +43,7 @@ export function verdictJson(verdict: Verdict): object {
     goal: verdict.goal,
     met: verdict.met,
     unmet: verdict.unmet,
+    ...(verdict.accepted ? { accepted: verdict.accepted } : {}),
     because: verdict.because.map(reasonJson),
     ...(moreReasons === undefined ? {} : { moreReasons }),
     remedies: verdict.remedies.map(remedyJson),
@@ -77,13 +78,14 @@ export function findingJson(finding: Finding): object {
 }
 
 /** A report as JSON. `docs/report.schema.json` describes it. */
-export function reportJson({ declared, summary, verdicts, findings }: Report): object {
+export function reportJson({ declared, summary, verdicts, findings, acceptances }: Report): object {
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     ...(declared ? { declared } : {}),
     summary,
     verdicts: verdicts.map(verdictJson),
     findings: findings.map(findingJson),
+    ...(acceptances ? { acceptances } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from "@holdfast/resilience";
 import type { ReportContent } from "./content";
+import { acceptanceText, acceptedText } from "./text/acceptance-text";
 import { findingFix, findingMessage } from "./text/finding-text";
 import { lossText } from "./text/loss-text";
 import { count, duration, percent, servicesOf } from "./text/phrases";
@@ -40,17 +41,25 @@ function testcase(suite: string, name: string, result: Case["result"], content: 
   return { result, xml };
 }
 
+const skipped = (why: string) => `<skipped message="${xmlText(why)}"/>`;
+
 function verdictCase(verdict: Verdict): Case {
   const name = `without ${lossText(verdict.lost)}`;
+  if (verdict.accepted)
+    return testcase(verdict.service, name, "skipped", skipped(acceptedText(verdict.accepted)));
   if (!verdict.met) return testcase(verdict.service, name, "failed", failure(verdict));
   return verdict.goal === null
-    ? testcase(verdict.service, name, "skipped", '<skipped message="no goal covers this loss"/>')
+    ? testcase(verdict.service, name, "skipped", skipped("no goal covers this loss"))
     : testcase(verdict.service, name, "passed", "");
 }
 
 function findingCase(finding: Finding): Case {
-  const { policy, level, service, resource } = finding;
+  const { policy, level, service, resource, accepted } = finding;
   const message = findingMessage(finding);
+  if (accepted) {
+    const why = `${message}; ${acceptedText(accepted)}`;
+    return testcase(policy, `accepted: ${service ?? message}`, "skipped", skipped(why));
+  }
   const text = xmlLines(
     message,
     `fix: ${findingFix(finding)}`,
@@ -79,6 +88,16 @@ export function junitReport({ report }: ReportContent): string {
   const suites = servicesOf(report.verdicts).map((service) =>
     suite(service, report.verdicts.filter((verdict) => verdict.service === service).map(verdictCase)),
   );
+  const { acceptances = [] } = report;
+  const stated = acceptances.map((use) =>
+    testcase(
+      "acceptances",
+      acceptanceText(use),
+      use.state === "used" ? "passed" : "skipped",
+      use.state === "used" ? "" : skipped(use.state),
+    ),
+  );
+  if (stated.length > 0) suites.push(suite("acceptances", stated));
   if (report.findings.length > 0) suites.push(suite("findings", report.findings.map(findingCase)));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="holdfast">\n${suites.join("\n")}\n</testsuites>\n`;
 }

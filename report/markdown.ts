@@ -3,10 +3,12 @@ import type { ReportContent } from "./content";
 import { headline } from "./terminal/headline";
 import { lossesOf } from "./terminal/losses";
 import { isAccepted } from "./terminal/matrix";
+import { acceptanceText, acceptedText } from "./text/acceptance-text";
 import { findingFix, findingMessage } from "./text/finding-text";
 import { lossElementText, lossText } from "./text/loss-text";
 import { count, duration, percent, servicesOf, survivalGoals } from "./text/phrases";
 import { remediesText } from "./text/remedy-text";
+import { othersText } from "./text/parts-text";
 import { markdownCode, markdownText, xmlText } from "./text/untrusted-text";
 
 /** Marks that read the same in every font; the word stands beside each. */
@@ -22,9 +24,10 @@ export function markdownTable(headings: readonly string[], rows: readonly (reado
 }
 
 /** An outcome as a mark, a word and, where it is not all of it, the share of peak that is served. */
-export function outcomeText({ outcome, served, met }: Verdict): string {
+export function outcomeText({ outcome, served, met, accepted }: Verdict): string {
   const share = outcome === "degraded" || outcome === "read-only" ? ` ${percent(served)}` : "";
   const text = `${marks[outcome]} ${outcome}${share}`;
+  if (accepted) return `${text}, accepted`;
   return met ? text : `**${text}, unmet**`;
 }
 
@@ -84,6 +87,22 @@ function findingItem(finding: Finding): string {
   return `- **${level}** ${markdownCode(policy)} ${service ? `${markdownText(service)}: ` : ""}${markdownText(findingMessage(finding))}. Fix: ${markdownText(findingFix(finding))}.`;
 }
 
+/** What is accepted, and every acceptance whether it is used or not. */
+function acceptedParts({ findings, acceptances = [] }: Report): string[] {
+  const items = findings.flatMap((finding) => {
+    const { policy, service, accepted } = finding;
+    if (!accepted) return [];
+    const about = `${markdownCode(policy)} ${service ? `${markdownText(service)}: ` : ""}${markdownText(findingMessage(finding))}`;
+    return [`- ${about}. ${markdownText(`${acceptedText(accepted)}`)}`];
+  });
+  return [
+    ...(items.length > 0 ? ["### Accepted findings", items.join("\n")] : []),
+    ...(acceptances.length > 0
+      ? ["### Acceptances", acceptances.map((use) => `- ${markdownText(acceptanceText(use))}`).join("\n")]
+      : []),
+  ];
+}
+
 /** Errors in full; warnings after them, folded. */
 function findingParts(findings: readonly Finding[]): string[] {
   const errors = findings.filter(({ level }) => level === "error").map(findingItem);
@@ -99,13 +118,17 @@ function findingParts(findings: readonly Finding[]): string[] {
 /** The report as Markdown: for a pull request, a wiki, a run's summary. */
 export function markdownReport({ subject, report, blueprint }: ReportContent): string {
   const { summary, verdicts, findings } = report;
-  const unmet = verdicts.filter((verdict) => !verdict.met);
+  const unmet = verdicts.filter((verdict) => !verdict.met && !verdict.accepted);
+  const failing = findings.filter(({ accepted }) => !accepted);
+  const others = othersText(summary);
   const parts = [
     `## ${markdownText(headline(report))}`,
     `${markdownText(subject)}: ${count(summary.services, "service")} on ${count(summary.sites, "site")} under ${count(summary.losses, "loss", "losses")}.`,
+    ...(others ? [markdownText(others)] : []),
   ];
   if (unmet.length > 0) parts.push("### Goals that are not met", unmetTable(unmet));
-  if (findings.length > 0) parts.push(...findingParts(findings));
+  if (failing.length > 0) parts.push(...findingParts(failing));
+  parts.push(...acceptedParts(report));
   if (verdicts.length > 0)
     parts.push("### Every service under every loss", ...matrices(report, survivalGoals(blueprint)));
   if (verdicts.some(isAccepted)) parts.push(ACCEPTED);

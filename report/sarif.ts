@@ -9,8 +9,9 @@ import {
   type Verdict,
 } from "@holdfast/resilience";
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
-import type { Location, ReportingDescriptor, Result } from "sarif";
+import type { Location, ReportingDescriptor, Result, Suppression } from "sarif";
 import type { ReportContent } from "./content";
+import { acceptanceText, acceptedText } from "./text/acceptance-text";
 import { findingFix, findingMessage } from "./text/finding-text";
 import { lossText } from "./text/loss-text";
 import { count } from "./text/phrases";
@@ -42,7 +43,7 @@ function declarers({ sites, services }: Blueprint): Map<string, Declarer> {
 }
 
 /** Something that a reader of code scanning is told once. */
-interface Told extends Pick<Finding, "policy" | "level" | "service" | "key"> {
+interface Told extends Pick<Finding, "policy" | "level" | "service" | "key" | "accepted"> {
   /** What is wrong and what to do, each in a sentence; several where one key of the declaration is at fault for all. */
   readonly texts: readonly string[];
   /** URNs of the resources to look at, the first foremost. */
@@ -70,6 +71,7 @@ function goalTold(part: Verdict["unmet"][number], verdicts: readonly [Verdict, .
     service: first.service,
     resources: first.because.flatMap(({ resource }) => resource ?? []).slice(0, 1),
     ...(key ? { key } : {}),
+    ...(first.accepted && verdicts.every(({ accepted }) => accepted) ? { accepted: first.accepted } : {}),
     texts: [
       `${without}${cases}, ${first.service} is ${first.outcome} and its goal is not met (${part}): ${reasons.join("; ")}. Fix: ${remediesText(first.remedies)}`,
     ],
@@ -101,23 +103,23 @@ function goalsTold({ verdicts, findings }: Report, resources: ReadonlyMap<string
 }
 
 function findingTold(finding: Finding): Told {
-  const { policy, level, service, key, resource } = finding;
+  const { policy, level, service, key, resource, accepted } = finding;
   const texts = [`${findingMessage(finding)}. Fix: ${findingFix(finding)}`];
   return {
     policy,
     level,
     service,
     ...(key ? { key } : {}),
+    ...(accepted ? { accepted } : {}),
     texts,
     resources: resource ? [resource] : [],
   };
 }
 
 /** What two results must differ in: the key of a declaration that is at fault, or else resource and wording. */
-function identityOf({ policy, level, service, key, texts, resources }: Told): string {
-  return JSON.stringify(
-    key && service ? [policy, level, service, key] : [policy, level, service, texts, resources],
-  );
+function identityOf({ policy, level, service, key, texts, resources, accepted }: Told): string {
+  const how = [policy, level, service, accepted?.where ?? null];
+  return JSON.stringify(key && service ? [...how, key] : [...how, texts, resources]);
 }
 
 /** Everything in a report, each thing once. */
@@ -201,6 +203,15 @@ function ruleOf(policy: string, level: Finding["level"], { pageAt, documentation
   return new SarifRuleBuilder(rule as ConstructorParameters<typeof SarifRuleBuilder>[0]);
 }
 
+/** What accepts a result, as a viewer hides and lists it: stated by the resource itself, or in a file beside the program. */
+function suppressionOf(accepted: NonNullable<Finding["accepted"]>): Suppression {
+  return {
+    kind: accepted.where.startsWith("urn:") ? "inSource" : "external",
+    status: "accepted",
+    justification: messageText(acceptedText(accepted)),
+  };
+}
+
 /** Writes a sentence so that a viewer shows it: `[text](target)` would be a link in a message of SARIF. */
 function messageText(text: string): string {
   return terminalText(text).replace(/\[(?=[^\]]*\]\()/g, (character) => `\\${character}`);
@@ -250,9 +261,12 @@ export function sarifReport({ report, blueprint }: ReportContent, sources: Sarif
         message: { text: each.texts.map(messageText).join("\n") },
         locations: locationsOf(each, files, resources.get(each.resources[0] ?? "")),
         partialFingerprints: fingerprints.of(each),
+        ...(each.accepted ? { suppressions: [suppressionOf(each.accepted)] } : {}),
       }),
     );
   }
+  if (report.acceptances)
+    run.run.properties = { acceptances: report.acceptances.map((use) => messageText(acceptanceText(use))) };
   const sarif = new SarifBuilder();
   sarif.addRun(run);
   return `${jsonText(sarif.buildSarifJsonString({ indent: true }))}\n`;

@@ -1,3 +1,4 @@
+import type { AcceptanceUse } from "./acceptance/acceptances";
 import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 import { deriveBlueprint } from "./blueprint/derive-blueprint";
 import { isPart, type Part } from "./blueprint/part";
@@ -15,6 +16,7 @@ import { unmetGoals } from "./findings/unmet-goals";
 import { unsaidOverload } from "./findings/unsaid-overload";
 import { voterSets } from "./findings/voter-sets";
 import { weakerDependencies } from "./findings/weaker-dependencies";
+import type { OtherPart, OtherParts } from "./graph/other-parts";
 import type { ResourceGraph } from "./graph/resource";
 import { judgeWithRemedies } from "./judge/judge";
 import { type Outcome, outcomes, type Verdict } from "./judge/verdict";
@@ -30,6 +32,8 @@ export interface CheckOptions {
   readonly domains?: boolean;
   /** The part of a blueprint that the graph says it is. Default: it is the whole of one. */
   readonly part?: Part;
+  /** The other parts that are in the graph as they stood last, and those that could not be had. Default: none. */
+  readonly others?: OtherParts;
 }
 
 /** Services that promise to survive more sites than are lost at once: their goals are not judged in full. */
@@ -46,19 +50,23 @@ export interface Summary {
   readonly verdicts: number;
   /** Verdicts by outcome. */
   readonly outcomes: { readonly [outcome in Outcome]: number };
-  /** Verdicts that do not keep their promise. */
+  /** Verdicts that do not keep their promise, and are not accepted. */
   readonly unmet: number;
-  /** Findings that are errors. */
+  /** Findings that are errors, and are not accepted. */
   readonly errors: number;
+  /** Findings that are accepted for a time. */
+  readonly accepted: number;
   /**
-   * Every promise is kept and no finding is an error; `null` where some goals were not judged: of a part, or where
-   * fewer sites are lost at once than a goal promises to survive.
+   * Every promise is kept and no finding is an error; `null` where one is that is accepted, and where some goals were not
+   * judged: of a part, or where fewer sites are lost at once than a goal promises to survive.
    */
   readonly goalsMet: boolean | null;
   /** Only a part of a blueprint was judged, for what can be judged of it alone: goals across sites were not. */
   readonly partial: boolean;
   /** The parts that the graph says it holds: data sites and `global`; `null` where it is the whole of a blueprint. */
   readonly part: readonly string[] | null;
+  /** Which of them are in the graph as they stood last, and how old that is. */
+  readonly others: readonly OtherPart[];
   /** Sites that policies name and that other parts hold. */
   readonly missingSites: readonly string[];
   /** What could not be read. */
@@ -75,6 +83,8 @@ export interface Report {
   readonly summary: Summary;
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];
+  /** What is accepted of what policies find, whether it is used or not. Absent: nothing was held against it. */
+  readonly acceptances?: readonly AcceptanceUse[];
 }
 
 function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
@@ -92,7 +102,8 @@ function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
 export function checkBlueprint(blueprint: Blueprint, resources: number, options: CheckOptions = {}): Report {
   refuseUnjudgeable(blueprint, resources, options.part);
   const partial = isPart(options.part, blueprint.missingSites);
-  const domains = options.domains ? domainLosses(blueprint) : [];
+  const withDomains = options.domains ?? false;
+  const domains = withDomains ? domainLosses(blueprint) : [];
   const depth = options.depth ?? 2;
   const losses = partial ? [] : [...siteLosses(blueprint, depth), ...domains];
   const judgeAll = (as: Blueprint) => ({
@@ -112,7 +123,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...(partial ? [] : voterSets(intended)),
     ...failoverCycles(intended),
     ...sharedCauses(intended, judged.flat()),
-    ...(options.domains ? undeclaredHazards(intended) : []),
+    ...(withDomains ? undeclaredHazards(intended) : []),
     ...unsaidOverload([...before, ...judged.flat()]),
     ...placements(intended, !partial),
     ...statedGoals(intended),
@@ -130,9 +141,11 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     outcomes: count(verdicts),
     unmet,
     errors,
+    accepted: 0,
     goalsMet: partial || (sound && beyondDepth(blueprint, depth)) ? null : sound,
     partial,
     part: options.part ?? null,
+    others: (options.others?.states ?? []).map(({ graph: _graph, ...other }) => other),
     missingSites: blueprint.missingSites,
     notUnderstood: blueprint.notUnderstood,
   };

@@ -2,9 +2,20 @@ export { InvalidInputError, type InvalidInput } from "@holdfast/contract/invalid
 export { isSecret, isUnknown, SECRET, UNKNOWN } from "./graph/resource";
 export type { Resource, ResourceGraph, Value } from "./graph/resource";
 export { mergeGraphs } from "./graph/merge-graphs";
+export {
+  type AbsentPart,
+  missingSitesOf,
+  type OtherPart,
+  type OtherParts,
+  type PartSource,
+  type PartState,
+  requirePart,
+  withOtherParts,
+} from "./graph/other-parts";
 export { readGraph } from "./graph/read-graph";
 export { readPreview } from "./graph/read-preview";
 export { readStackExport } from "./graph/read-stack-export";
+export { type Acceptance, Acceptances, type AcceptanceUse, type AcceptedBy } from "./acceptance/acceptances";
 export type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 export type {
   Database,
@@ -21,7 +32,7 @@ export type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./blu
 export type { Vault } from "./blueprint/vault";
 export type { Certificate, CertificateAuthority } from "./blueprint/certificate";
 export type { NamespaceQuota, OtherWorkload } from "./blueprint/workload";
-export { DECLARES_KEY, declaredPart, isPart, type Part } from "./blueprint/part";
+export { DECLARES_KEY, declaredPart, GLOBAL, isPart, type Part } from "./blueprint/part";
 export {
   refuseUnjudgeable,
   requireWhole,

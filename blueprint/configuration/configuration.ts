@@ -159,6 +159,8 @@ export function readConfiguration(
     stack,
     sharedIn,
     declares: read("declares"),
+    // The policy pack and `holdfast check` use it; the program only refuses what they could not use.
+    others: read("others"),
     zone: read("zone"),
     awsAccountId: read("awsAccountId"),
     certificateAuthorityArn: read("certificateAuthorityArn"),

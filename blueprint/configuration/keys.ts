@@ -155,6 +155,12 @@ export const keys = {
     why: "it says which data sites users and leaders are kept away from for now",
     first: [0],
   },
+  others: {
+    schema: z.record(z.string(), z.string().trim().min(1, "it is empty")).default({}),
+    why: "it says where the policy pack and holdfast check find the state of each other part",
+    first: ["global"],
+    example: "global",
+  },
   clusterAccess: {
     schema: z.enum(ClusterAccess).default(ClusterAccess.Config),
     why: "it says whether the clusters are reached",

@@ -1,4 +1,4 @@
-import { contains, overlap, parseCidr } from "holdfast/arguments/addresses";
+import { contains, overlap, parseCidr } from "@holdfast/contract/addresses";
 import { type DataSite, type Site, isDataSite } from "./site";
 import { type ReadSites, readSites, type WhereOfSite } from "./site-source";
 import { Refusals, type ValuePath } from "../source/refusals";

@@ -1,4 +1,4 @@
-import { requireIpv4, parseCidr } from "holdfast/arguments/addresses";
+import { requireIpv4, parseCidr } from "@holdfast/contract/addresses";
 import { requireDnsLabel, requireStoreName, requireText } from "holdfast/arguments/names";
 import { type NumberRange, requireInteger, requireNumber } from "holdfast/arguments/numbers";
 import { country, siteRanges } from "holdfast/arguments/site";

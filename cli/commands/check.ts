@@ -10,12 +10,14 @@ import { addSourceOptions, depthOption, names } from "./source-options";
 /** `holdfast check`: what every loss of sites leaves of every service, and whether goals are met. */
 export function checkCommand(): Command {
   return addSourceOptions(new Command("check"))
-    .description("Lose every site and every pair of sites, and say what each service still does.")
+    .description(
+      "Lose every site, every pair of sites and everything that is shared, and say what each service still does.",
+    )
     .addOption(depthOption())
     .addOption(
       new Option(
-        "--domains",
-        "lose everything else too: halls, utilities, hazards, providers, operators' services",
+        "--no-domains",
+        "lose sites only, and not halls, utilities, hazards, providers and operators' services too",
       ),
     )
     .addOption(
@@ -38,13 +40,16 @@ Examples:
   npx holdfast check                                 the dev stack of the project in this folder
   npx holdfast check --lose ansan,siheung            one loss, with the reasons for what it breaks
   npx holdfast check --lose hall:ansan/hall-1        a hall; also substation:, carrier:, dns-provider:, service:
-  npx holdfast check --domains --html report.html    every loss that there is, as a page
+  npx holdfast check --html report.html              every loss that there is, as a page
+  npx holdfast check --no-domains                    sites alone, which is quicker
   npx holdfast check --sarif holdfast.sarif --junit holdfast.xml
   npx holdfast check --stack dev --json              the same, for programs
   pulumi preview --stack dev --json > preview.json && npx holdfast check --from preview.json
-  npx holdfast check --from ansan.json --part ansan  what can be said of one stack of several
+  npx holdfast check --stack ansan                   one stack of several, with the others as they stand
+  npx holdfast check --stack ansan --with siheung=siheung.json global=acme/infra/global
+  npx holdfast check --from ansan.json --part ansan  what can be said of one stack of several alone
 
-Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to judge.`,
+Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.yaml or by holdfast.dev/accept, 1 a goal is not met, 2 bad input, or nothing to judge.`,
     )
     .exitOverride()
     .action(async (options: Judged & OutputOptions & { verbose?: boolean }) => {
@@ -55,8 +60,7 @@ Exit code: 0 every goal is met, 1 a goal is not met, 2 bad input, or nothing to 
         const table = options.lose ? oneLoss(content) : matrix(report, content.blueprint);
         return table + findingsText(report, options);
       });
-      const failed = report.findings.some((finding) => finding.level === "error");
-      const unmet = report.verdicts.some((verdict) => !verdict.met);
-      process.exitCode = failed || unmet ? exitCodes.unmet : exitCodes.met;
+      const { errors, unmet } = report.summary;
+      process.exitCode = errors + unmet > 0 ? exitCodes.unmet : exitCodes.met;
     });
 }

@@ -82,7 +82,7 @@ class Unjudged extends Error {
 /** Both sides at once, since each takes seconds. */
 async function compare(options: DiffOptions): Promise<{ comparison: Comparison; name: string }> {
   const base = baseOf(options);
-  const [before, content] = await Promise.allSettled([base(), judgeContent(options)]);
+  const [before, content] = await Promise.allSettled([base(), judgeContent({ ...options, alone: true })]);
   if (before.status === "rejected" || content.status === "rejected") {
     throw new Unjudged(
       [content, before].flatMap((side) => (side.status === "rejected" ? [side.reason as unknown] : [])),
@@ -171,8 +171,8 @@ export function diffCommand(): Command {
     )
     .addOption(depthOption())
     .option(
-      "--domains",
-      "lose everything else too: halls, utilities, hazards, providers, operators' services",
+      "--no-domains",
+      "lose sites only, and not halls, utilities, hazards, providers and operators' services too",
     )
     .addOption(new Option("--json [FILE]", "the comparison as JSON"))
     .option("--out <FILE>", "write the Markdown to a file instead")

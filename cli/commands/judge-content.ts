@@ -1,28 +1,41 @@
 import * as path from "node:path";
 import { StackView } from "@holdfast/policies/graph/stack-view";
-import { reportOf } from "@holdfast/policies/report";
+import { acceptablePolicies } from "@holdfast/policies/rules";
+import { countsOf, type PolicyConfiguration, reportOf, withAccepted } from "@holdfast/policies/report";
 import {
+  type Acceptance,
   type Blueprint,
   declaredPart,
   DECLARES_KEY,
   deriveBlueprint,
   InvalidInputError,
   judge,
+  type OtherParts,
   type Part,
   refuseUnjudgeable,
   requireWhole,
   type Report,
   type ResourceGraph,
+  withOtherParts,
 } from "@holdfast/resilience";
 import { loadGraph, type GraphSource } from "@holdfast/evaluate/load-graph";
+import { readAcceptanceFile } from "@holdfast/evaluate/acceptance-file";
+import { configuredSources, OTHERS_KEY, partSources } from "@holdfast/evaluate/part-sources";
+import { findOtherParts } from "@holdfast/evaluate/part-states";
 import { readProject } from "@holdfast/evaluate/project";
+import { findProjectFile } from "@holdfast/evaluate/project-file";
 import type { ReportContent } from "@holdfast/report/content";
+import { joined } from "@holdfast/report/text/phrases";
 import { namedLoss } from "./named-loss";
 
 /** The resources to be judged, and what they are of. */
 export interface BlueprintSource extends GraphSource {
   /** The part of a blueprint that the files hold. Default: they are the whole of one. */
   part?: string[];
+  /** Where other parts of the blueprint stand, as `PART=SOURCE`. Default: each in the stack of its name. */
+  with?: string[];
+  /** A part is judged for what can be said of it alone. */
+  alone?: boolean;
 }
 
 /** What is judged, and under which losses. */
@@ -45,15 +58,17 @@ const ABOUT_VERDICTS: ReadonlySet<string> = new Set([
 ]);
 
 /** The report on one loss: its verdicts, and the findings that do not depend on a loss. */
-function reportOn(loaded: Loaded, names: readonly string[]): Report {
-  const { graph, blueprint, resources, part } = loaded;
+function reportOn(loaded: Loaded, names: readonly string[], accepted: readonly Acceptance[]): Report {
+  const { graph, blueprint, resources, part, others } = loaded;
   requireWhole(blueprint, resources, part);
-  const whole = reportOf(new StackView(graph, { depth: 1, part }, blueprint));
-  const verdicts = judge(blueprint, namedLoss(blueprint, names));
+  const view = (depth: number) =>
+    new StackView(graph, { depth, part, others, accepted, now: now() }, blueprint);
+  // What is accepted is known by findings, and those sum up verdicts under the losses of two sites as well.
+  const whole = reportOf(view(view(1).acceptances.stated.length > 0 ? 2 : 1));
+  const verdicts = withAccepted(judge(blueprint, namedLoss(blueprint, names)), whole.findings);
   const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
   const having = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
-  const unmet = verdicts.filter((verdict) => !verdict.met).length;
-  const errors = findings.filter((finding) => finding.level === "error").length;
+  const counts = countsOf(verdicts, findings);
   return {
     summary: {
       ...whole.summary,
@@ -65,20 +80,43 @@ function reportOn(loaded: Loaded, names: readonly string[]): Report {
         "read-only": having("read-only"),
         down: having("down"),
       },
-      unmet,
-      errors,
+      ...counts,
       // What goals promise under other losses was not judged.
-      goalsMet: unmet === 0 && errors === 0 ? null : false,
+      goalsMet: counts.unmet === 0 && counts.errors === 0 ? null : false,
     },
     verdicts,
     findings,
+    acceptances: whole.acceptances,
   };
 }
 
+/**
+ * What the project that a folder is in accepts; nothing where the folder is in none, as where files are judged.
+ *
+ * @throws InvalidInputError where the file that says it cannot be read
+ */
+function acceptedIn(cwd: string): Acceptance[] {
+  let project: string;
+  try {
+    project = findProjectFile(cwd);
+  } catch {
+    return [];
+  }
+  return readAcceptanceFile(path.dirname(project), [...acceptablePolicies]);
+}
+
 /** What was judged, in words. */
-function subjectOf({ stack, from, cwd }: GraphSource): string {
-  if (from) return from.map((file) => path.basename(file)).join(", ");
-  return `stack ${stack} of ${readProject(cwd, stack).name}`;
+function subjectOf({ stack, from, cwd }: GraphSource, { others }: Loaded): string {
+  const own = from
+    ? from.map((file) => path.basename(file)).join(", ")
+    : `stack ${stack} of ${readProject(cwd, stack).name}`;
+  const beside = others?.states.map(({ part }) => part) ?? [];
+  return beside.length > 0 ? `${own}, together with ${joined(beside)} as they stand` : own;
+}
+
+/** A part of which it is asked what can be said of it alone is warned of what cannot; otherwise that is refused. */
+function policyConfiguration({ from, with: named, alone }: BlueprintSource): PolicyConfiguration {
+  return alone || (from && !named) ? { "whole-blueprint-is-judged": { enforcementLevel: "advisory" } } : {};
 }
 
 /** When the report is made; a build that must not depend on the clock says when in SOURCE_DATE_EPOCH. */
@@ -95,6 +133,8 @@ export interface Loaded {
   readonly resources: number;
   /** The part of a blueprint that they are; absent: the whole of one. */
   readonly part?: Part;
+  /** The other parts that are in the graph as they stand, and those that could not be had. */
+  readonly others?: OtherParts;
 }
 
 /**
@@ -124,10 +164,44 @@ export async function loadBlueprint(source: BlueprintSource): Promise<Loaded> {
   const given = byOption ? partOf(source) : undefined;
   const graph = await loadGraph(source);
   // A program that reads the key itself has said by now, with its line, what is wrong with it.
-  const part = byOption ? given : partOf(source);
-  const loaded = { graph, blueprint: deriveBlueprint(graph), resources: graph.resources.length, part };
-  refuseUnjudgeable(loaded.blueprint, loaded.resources, part);
-  return loaded;
+  const own = { graph, part: byOption ? given : partOf(source) };
+  const loaded = { ...own, ...(await together(source, own)) };
+  const blueprint = deriveBlueprint(loaded.graph);
+  const resources = loaded.graph.resources.length;
+  refuseUnjudgeable(blueprint, resources, loaded.part);
+  return { ...loaded, blueprint, resources };
+}
+
+/**
+ * The resources of a part together with those of the other parts as they stand; nothing where it is judged alone: a whole
+ * blueprint, or a part of which that is asked for. Files of a part are judged alone unless others are named.
+ *
+ * @throws InvalidInputError where a state cannot be used
+ */
+async function together(
+  source: BlueprintSource,
+  { graph, part }: { readonly graph: ResourceGraph; readonly part?: Part },
+): Promise<Pick<Loaded, "graph" | "part" | "others"> | undefined> {
+  const { cwd, stack, from, timeout, alone, with: named } = source;
+  if (named && !part) {
+    throw new InvalidInputError({
+      what: "--with says where other parts of a blueprint are, and the whole of one is judged",
+      where: `--with ${named.join(" ")}`,
+      why: "what another part holds would be there twice",
+      fix: `leave --with out${from ? ", or say with --part which part the files are" : ""}`,
+    });
+  }
+  if (!part || alone || (from && !named)) return undefined;
+  const project = from ? undefined : readProject(cwd, stack);
+  const folder = project?.folder ?? cwd;
+  const configured = project?.configuration[OTHERS_KEY];
+  const said = configuredSources(configured, `Pulumi.${stack}.yaml: ${OTHERS_KEY}`, folder);
+  const elsewhere = [...said].filter(([name]) => !part.includes(name));
+  const sources = new Map([...elsewhere, ...partSources(named ?? [], "--with")]);
+  const name = graph.resources[0]?.urn.split("::")[1] ?? "";
+  const search = { sources, project: { name, folder }, now: now(), patience: timeout };
+  const others = await findOtherParts(graph, part, search);
+  return { ...withOtherParts(graph, part, others), others };
 }
 
 /**
@@ -148,11 +222,12 @@ export async function loadWhole(source: BlueprintSource): Promise<Loaded> {
  * @throws UnjudgeableError where there is nothing to judge
  */
 export async function judgeContent(judged: Judged): Promise<ReportContent> {
+  // What is wrong with the file is said before anything is evaluated.
+  const accepted = acceptedIn(judged.cwd);
   const loaded = await loadBlueprint(judged);
-  const { graph, blueprint, part } = loaded;
+  const { graph, blueprint, part, others } = loaded;
   const { depth, domains, lose } = judged;
-  const report = lose
-    ? reportOn(loaded, lose)
-    : reportOf(new StackView(graph, { depth, domains, part }, blueprint));
-  return { subject: subjectOf(judged), generatedAt: now(), report, blueprint };
+  const view = () => new StackView(graph, { depth, domains, part, others, accepted, now: now() }, blueprint);
+  const report = lose ? reportOn(loaded, lose, accepted) : reportOf(view(), policyConfiguration(judged));
+  return { subject: subjectOf(judged, loaded), generatedAt: now(), report, blueprint };
 }

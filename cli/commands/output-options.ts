@@ -5,12 +5,12 @@ import { removeOld } from "@holdfast/evaluate/write-file";
 /** Options, of whichever command, whose value is a file that is written. */
 const WRITTEN = ["json", "markdown", "sarif", "junit", "html", "out", "graph"];
 
-/** Options whose values are files that are read. */
-const READ = ["from", "baseReport"];
+/** Options whose values are files that are read, or say of a name which file it is: `siheung=export.json`. */
+const READ = ["from", "baseReport", "with"];
 
 function filesOf(options: Readonly<Record<string, unknown>>, names: readonly string[]): string[] {
-  const values = names.flatMap((name) => options[name]);
-  return values.filter((value) => typeof value === "string").map((file) => path.resolve(file));
+  const values = names.flatMap((name) => options[name]).filter((value) => typeof value === "string");
+  return values.map((value) => path.resolve(value.slice(value.indexOf("=") + 1)));
 }
 
 /**

@@ -14,6 +14,18 @@ export function addSourceOptions(command: Command): Command {
         'the files hold only this part of a blueprint: data sites and "global", joined by commas',
       ).argParser(names),
     )
+    .addOption(
+      new Option(
+        "--with <PART=SOURCE...>",
+        "where another part of the blueprint stands: a file, or the name of a stack. Default: the stack of its name",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--alone",
+        "judge a part of a blueprint for what can be said of it alone, and warn of that",
+      ).conflicts("with"),
+    )
     .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd())
     .addOption(
       new Option("--timeout <SECONDS>", "how long the program may take until it has declared everything")

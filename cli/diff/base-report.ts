@@ -119,7 +119,7 @@ export async function reportAt(base: BaseCommit, source: BaseSource): Promise<Ba
         `it has no Pulumi.yaml${project ? ` in ${project}` : ""}: the project is new or was moved`,
       );
     }
-    const losses = ["--depth", String(depth), ...(domains ? ["--domains"] : [])];
+    const losses = ["--depth", String(depth), ...(domains === false ? ["--no-domains"] : [])];
     const args = ["check", "--json", "--stack", stack, ...losses, "--cwd", folder];
     const { code, printed, complaint } = await run(commandOf(folder), args, folder);
     const judged = code === exitCodes.met || code === exitCodes.unmet;

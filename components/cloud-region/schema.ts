@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type AddressRange, contains, ipv4, overlap, parseCidr } from "../arguments/addresses";
+import { type AddressRange, contains, overlap, parseCidr } from "@holdfast/contract/addresses";
+import { ipv4 } from "../arguments/addresses";
 import { dnsLabel } from "../arguments/names";
 import { wholeNumber } from "../arguments/numbers";
 import {

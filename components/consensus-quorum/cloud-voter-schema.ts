@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { cidr, contains, parseCidr } from "../arguments/addresses";
+import { contains, parseCidr } from "@holdfast/contract/addresses";
+import { cidr } from "../arguments/addresses";
 import { type Fields, refuse, resolveArguments, shown, value } from "../arguments/schema";
 import { type CloudVoterArgs, type EtcdArchive, VoterKind } from "./arguments";
 import { asMember, refuseQuorum, voterFields } from "./schema";

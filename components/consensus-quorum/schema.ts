@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ipv4, parseCidr } from "../arguments/addresses";
+import { parseCidr } from "@holdfast/contract/addresses";
+import { ipv4 } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
 import { choice, dnsLabel, quoted } from "../arguments/names";
 import { wholeNumber } from "../arguments/numbers";

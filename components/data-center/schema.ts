@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { cidr, httpsUrl, ipv4, overlap, parseCidr } from "../arguments/addresses";
+import { overlap, parseCidr } from "@holdfast/contract/addresses";
+import { cidr, httpsUrl, ipv4 } from "../arguments/addresses";
 import { choice, dnsLabel, dnsName, quoted, text } from "../arguments/names";
 import { number, type NumberRange, wholeNumber } from "../arguments/numbers";
 import { type Fields, refuse, resolveArguments, someDistinct } from "../arguments/schema";

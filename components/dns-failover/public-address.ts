@@ -1,5 +1,5 @@
 import { BlockList } from "node:net";
-import { requireIpv4 } from "../arguments/addresses";
+import { requireIpv4 } from "@holdfast/contract/addresses";
 import { readBy } from "../arguments/schema";
 import { InvalidInputError } from "../invalid-input";
 

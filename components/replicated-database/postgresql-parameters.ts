@@ -11,19 +11,24 @@ export type PostgresqlParameters = Record<string, string | number>;
  */
 export function sharedParameters(args: ResolvedDatabase): PostgresqlParameters {
   const members = args.sites.length * args.membersPerSite;
+  const { cores, connections, storageGiB } = args.member;
   return {
     wal_level: "replica",
     wal_log_hints: "on",
-    max_connections: args.member.connections,
+    max_connections: connections,
     // Every member but the leader streams; as many again for base backups and members that are being replaced.
     max_wal_senders: 2 * members + 4,
     max_replication_slots: 2 * members + 4,
-    max_worker_processes: Math.max(8, 2 * args.member.cores),
+    max_worker_processes: Math.max(8, 2 * cores),
+    // Patroni takes it from nowhere else.
+    wal_keep_size: megabytes(storageGiB * 32),
     max_prepared_transactions: 0,
     max_locks_per_transaction: 64,
     track_commit_timestamp: "on",
   };
 }
+
+const megabytes = (value: number): string => `${Math.floor(value)}MB`;
 
 /** Parameters of one member, sized by its memory and storage. */
 export function memberParameters(
@@ -32,7 +37,6 @@ export function memberParameters(
   archiveCommand: string,
 ): PostgresqlParameters {
   const { storageGiB, memoryGiB, connections } = args.member;
-  const megabytes = (value: number): string => `${Math.floor(value)}MB`;
   return {
     unix_socket_directories: memberPaths.socket,
     ssl: "on",
@@ -58,7 +62,6 @@ export function memberParameters(
     archive_timeout: "60s",
     // A quarter of the volume may wait for a site that is away; after that it has to catch up from the vault or a copy.
     max_slot_wal_keep_size: megabytes(storageGiB * 256),
-    wal_keep_size: megabytes(storageGiB * 32),
     max_wal_size: megabytes(Math.min(16 * 1024, storageGiB * 128)),
     min_wal_size: megabytes(Math.min(2 * 1024, storageGiB * 16)),
     wal_compression: "on",

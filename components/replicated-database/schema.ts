@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { cidr, ipv4, overlap, parseCidr } from "../arguments/addresses";
+import { overlap, parseCidr } from "@holdfast/contract/addresses";
+import { cidr, ipv4 } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
 import { choice, dnsLabel, dnsName, quoted, serviceName, storeName, text } from "../arguments/names";
 import { number, wholeNumber } from "../arguments/numbers";

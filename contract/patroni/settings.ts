@@ -24,6 +24,8 @@ export interface PatroniSettings {
   readonly archive: boolean;
   /** A member that is promoted fetches what it lacks from the archive first. */
   readonly restoresFromArchive: boolean;
+  /** Seconds that such a member waits for an archive which does not answer. Default: no longer than for one that does. */
+  readonly archiveAnswerSeconds?: number;
   /** Seconds after which an unfinished segment is archived; 0 for never. */
   readonly archiveTimeoutSeconds: number;
 }

@@ -12,6 +12,20 @@ export interface LuaAnswer {
   readonly minimumFailures: number;
   /** Seconds between two checks where the record overrides the server; absent where it does not. */
   readonly intervalSeconds?: number;
+  /** What is asked of each address: a URL, or whether a port takes connections. */
+  readonly asks: { readonly url: string } | { readonly port: number };
+  /** How one of the addresses that work is chosen. Absent: by chance. */
+  readonly selector?: string;
+}
+
+/** A record as a zone's text holds it. */
+export interface ZoneRecord {
+  /** Fully qualified, lower case, without a trailing dot. */
+  readonly name: string;
+  readonly ttlSeconds: number;
+  /** In capitals. */
+  readonly type: string;
+  readonly content: string;
 }
 
 /** What a zone's text says. */
@@ -19,6 +33,8 @@ export interface ZoneText {
   readonly answers: readonly LuaAnswer[];
   /** Names of the name servers in the records at the apex. */
   readonly nameServers: readonly string[];
+  /** Every record, in the order of the text. */
+  readonly records: readonly ZoneRecord[];
   /** Address records and figures that could not be read; the worst of each figure counts. */
   readonly faults: readonly Fault[];
 }
@@ -29,6 +45,7 @@ const DEFAULT_TTL_SECONDS = 3600;
 /** PowerDNS's own defaults for a check by `ifurlup`, from its documentation. */
 const luaDefaults = { timeoutSeconds: 2, minimumFailures: 1 } as const;
 
+/** A name of a zone's text in full. */
 function qualified(name: string, origin: string): string {
   const lower = name.toLowerCase();
   if (lower === "@") return origin;
@@ -69,13 +86,15 @@ function optionOf(options: string, name: string): string | undefined {
 }
 
 function parseLua(record: AddressRecord, content: string, figures: Figures): LuaAnswer | undefined {
-  const call = /^\s*(?:;?\s*return\s+)?if(?:url|port)up\s*\((.*)\)\s*;?\s*$/s.exec(content);
+  const call = /^\s*(?:;?\s*return\s+)?if(url|port)up\s*\((.*)\)\s*;?\s*$/s.exec(content);
   if (!call) return undefined;
   const { name, ttlSeconds } = record;
-  const [, afterTarget] = cutArgument(call[1]!);
+  const [target, afterTarget] = cutArgument(call[2]!);
   const [addresses, options] = cutArgument(afterTarget);
   const groups = parseGroups(addresses);
   if (!groups) return undefined;
+  const asked = target.trim().replace(/^(['"])(.*)\1$/s, "$2");
+  const selector = optionOf(options, "selector");
   const option = <Absent>(range: Range, key: string, absent: Absent): number | Absent =>
     figures.take(range, optionOf(options, key), absent, `${name}: ${key}`);
   return {
@@ -85,6 +104,8 @@ function parseLua(record: AddressRecord, content: string, figures: Figures): Lua
     timeoutSeconds: option(ranges.checkTimeoutSeconds, "timeout", luaDefaults.timeoutSeconds),
     minimumFailures: option(ranges.checkFailures, "minimumFailures", luaDefaults.minimumFailures),
     intervalSeconds: option(ranges.checkIntervalSeconds, "interval", undefined),
+    asks: call[1] === "url" ? { url: asked } : { port: Number(asked) },
+    ...(selector === undefined ? {} : { selector }),
   };
 }
 
@@ -95,7 +116,8 @@ interface AddressRecord {
 }
 
 /** An owner (none: that of the record before it), a TTL and a class in either order, a type and what it holds. */
-const RECORD = /^(\S*)((?:\s+\S+){0,2}?)\s+(LUA|NS)\s+(.*)$/i;
+const RECORD =
+  /^(\S*)((?:\s+\S+){0,2}?)\s+(LUA|NS|SOA|A|AAAA|CAA|CNAME|ALIAS|TXT|MX|SRV|PTR|DS|DNSKEY|TLSA|HTTPS|SVCB)\s+(.*)$/i;
 const LUA_ADDRESS = /^A\s+(.*)$/i;
 
 const secondsPerUnit: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -142,7 +164,7 @@ function joinedContent(content: string): string {
  */
 export function parseZone(text: string, zone: string): ZoneText {
   const answers: LuaAnswer[] = [];
-  const nameServers: string[] = [];
+  const records: ZoneRecord[] = [];
   const unread: Fault[] = [];
   const figures = new Figures();
   let origin = zone.toLowerCase();
@@ -158,16 +180,14 @@ export function parseZone(text: string, zone: string): ZoneText {
     if (first !== undefined) owner = qualified(first, origin);
     const [, , between = "", type, content = ""] = RECORD.exec(line) ?? [];
     if (type === undefined) continue;
-    if (type.toUpperCase() === "NS") {
-      if (owner === zone) nameServers.push(qualified(content.trim(), origin));
-      continue;
-    }
-    const address = LUA_ADDRESS.exec(content)?.[1];
-    if (address === undefined) continue;
     const name = owner;
     const given = between.split(/\s+/).find((word) => word !== "" && word.toUpperCase() !== "IN");
     const stated = given === undefined ? undefined : zoneSeconds(given);
     const ttlSeconds = figures.take(ranges.ttlSeconds, stated, defaultTtl, `${name}: TTL`);
+    const record = { name, ttlSeconds, type: type.toUpperCase(), content: content.trim() };
+    records.push(record.type === "NS" ? { ...record, content: qualified(record.content, origin) } : record);
+    const address = record.type === "LUA" ? LUA_ADDRESS.exec(content)?.[1] : undefined;
+    if (address === undefined) continue;
     const answer = parseLua({ name, ttlSeconds }, joinedContent(address), figures);
     if (answer) answers.push(answer);
     else {
@@ -175,5 +195,7 @@ export function parseZone(text: string, zone: string): ZoneText {
       unread.push({ where: name, reason });
     }
   }
-  return { answers, nameServers, faults: [...unread, ...figures.faults] };
+  const apex = records.filter(({ name, type }) => name === zone && type === "NS");
+  const nameServers = apex.map(({ content }) => content);
+  return { answers, nameServers, records, faults: [...unread, ...figures.faults] };
 }

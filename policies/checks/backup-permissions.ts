@@ -1,4 +1,5 @@
 import type { Resource, ResourceGraph, Value, Vault } from "@holdfast/resilience";
+import { decide, matchesPattern, readPolicyDocument } from "@holdfast/contract/iam/policy-document";
 import { at, listOf, textsOf } from "@holdfast/resilience/graph/values";
 import type { Violation } from "../rule";
 
@@ -24,49 +25,23 @@ const ATTACHMENTS = /^aws:iam\/(role|user|group)?[pP]olicyAttachment:/;
 /** Policies of AWS itself that allow all of S3: `arn:<partition>:iam::aws:policy/<name>`. */
 const ALL_OF_S3 = /^arn:[a-z-]+:iam::aws:policy\/(AdministratorAccess|PowerUserAccess|AmazonS3FullAccess)$/;
 
-function matches(pattern: string, text: string): boolean {
-  const expression = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${expression}$`, "i").test(text);
-}
-
 function texts(value: Value | undefined): string[] {
   return typeof value === "string" ? [value] : textsOf(value);
 }
 
-/** Whether a statement is about a bucket, or objects in it. */
-function concerns(statement: Value, bucket: string): boolean {
+/** Destructive actions on a bucket, or on objects in it, that a document allows. What is no document allows nothing. */
+function destructiveActions(document: Value, bucket: string): string[] {
   const arn = `arn:aws:s3:::${bucket}`;
-  const excluded = at(statement, "NotResource");
-  if (excluded !== undefined) {
-    return !texts(excluded).some((pattern) => matches(pattern, arn) && matches(pattern, `${arn}/object`));
-  }
-  return texts(at(statement, "Resource")).some(
-    (pattern) => matches(pattern, arn) || matches(pattern, `${arn}/object`) || pattern.startsWith(`${arn}/`),
+  const statements = readPolicyDocument(document) ?? [];
+  const allowing = statements.filter(({ effect }) => effect === "Allow");
+  const isAbout = (pattern: string): boolean =>
+    matchesPattern(pattern, arn) || matchesPattern(pattern, `${arn}/object`) || pattern.startsWith(`${arn}/`);
+  return DESTRUCTIVE.filter(
+    (action) =>
+      decide(allowing, { action, resource: isAbout }).kind === "allowed" &&
+      // A denial counts where it is about every object.
+      decide(statements, { action, resource: `${arn}/object` }).kind !== "denied",
   );
-}
-
-/** Whether a statement is about an action. */
-function names(statement: Value, action: string): boolean {
-  const excluded = at(statement, "NotAction");
-  if (excluded !== undefined) return !texts(excluded).some((pattern) => matches(pattern, action));
-  return texts(at(statement, "Action")).some((pattern) => matches(pattern, action));
-}
-
-/** Destructive actions on a bucket that a document allows. A text that is no document allows nothing. */
-function destructiveActions(document: string, bucket: string): string[] {
-  let parsed: Value;
-  try {
-    parsed = JSON.parse(document) as Value;
-  } catch {
-    return [];
-  }
-  const statement = at(parsed, "Statement");
-  const statements = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
-  const allowing = statements.filter((each) => at(each, "Effect") === "Allow" && concerns(each, bucket));
-  return DESTRUCTIVE.filter((action) => allowing.some((each) => names(each, action)));
 }
 
 /** Documents that a resource holds. */

@@ -1,5 +1,6 @@
 import { isUnknown, type Resource, type ResourceGraph, type Value } from "@holdfast/resilience";
-import { at, listOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
+import { decide, readPolicyDocument } from "@holdfast/contract/iam/policy-document";
+import { at, listOf, textOf } from "@holdfast/resilience/graph/values";
 import type { Violation } from "../rule";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -60,32 +61,20 @@ function encryption(graph: ResourceGraph, bucket: Resource): Violation[] {
   ];
 }
 
-function deniesPlainHttp(policy: string): boolean {
-  let document: Value;
-  try {
-    document = JSON.parse(policy) as Value;
-  } catch {
-    return false;
-  }
-  const statement = at(document, "Statement");
-  return (Array.isArray(statement) ? statement : [statement ?? null]).some((each) => {
-    const action = at(each, "Action");
-    const actions = typeof action === "string" ? [action] : textsOf(action);
-    const everyone = at(each, "Principal") === "*" || at(each, "Principal", "AWS") === "*";
-    const insecure = String(at(each, "Condition", "Bool", "aws:SecureTransport")) === "false";
-    return (
-      at(each, "Effect") === "Deny" &&
-      everyone &&
-      insecure &&
-      actions.some((one) => ["s3:*", "*"].includes(one))
-    );
-  });
+function deniesPlainHttp(policy: Value | undefined, bucket: string): boolean {
+  const request = {
+    action: "s3:GetObject",
+    principal: { kind: "AWS", name: "anybody" },
+    context: { "aws:SecureTransport": ["false"] },
+  } as const;
+  const statements = readPolicyDocument(policy) ?? [];
+  return decide(statements, { ...request, resource: `arn:aws:s3:::${bucket}/object` }).kind === "denied";
 }
 
 function transport(graph: ResourceGraph, bucket: Resource): Violation[] {
   const policy = bucketSetting(graph, bucket, "aws:s3/bucketPolicy:BucketPolicy");
   const text = policy?.inputs["policy"];
-  if (isUnknown(text) || deniesPlainHttp(textOf(text) ?? "")) return [];
+  if (isUnknown(text) || deniesPlainHttp(text, bucketName(bucket))) return [];
   return [
     {
       resource: (policy ?? bucket).urn,

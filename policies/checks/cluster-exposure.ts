@@ -86,6 +86,9 @@ function gateways(graph: ResourceGraph): Violation[] {
     );
 }
 
+/** Names that end as those of secrets do, and are none: what they hold is no secret to whoever uses it. */
+const NO_SECRETS = new Set(["ETCD_INITIAL_CLUSTER_TOKEN"]);
+
 const SECRET_NAME = /(PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|ACCESS_KEY)$/i;
 
 /** Plain secrets in the environment of containers. */
@@ -95,7 +98,8 @@ function environment(graph: ResourceGraph): Violation[] {
       listOf(at(container.spec, "env"))
         .filter((variable: Value) => {
           const value = textOf(at(variable, "value"));
-          return SECRET_NAME.test(textOf(at(variable, "name")) ?? "") && value !== undefined && value !== "";
+          const name = textOf(at(variable, "name")) ?? "";
+          return SECRET_NAME.test(name) && !NO_SECRETS.has(name) && value !== undefined && value !== "";
         })
         .map((variable) => ({
           resource: workload.resource.urn,

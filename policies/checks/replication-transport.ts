@@ -1,29 +1,37 @@
+import { type EtcdSettings, readEtcdSettings, readEtcdUserData } from "@holdfast/contract/etcd/read";
+import { comparable, parsePatroni } from "@holdfast/contract/patroni/read";
+import { parseAccessLine } from "@holdfast/contract/postgresql/client-authentication";
+import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import type { Resource, ResourceGraph } from "@holdfast/resilience";
-import { at, textOf, textsOf } from "@holdfast/resilience/graph/values";
+import { at, listOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
 import { labelsAt, objectName } from "../graph/resources";
-import { workloadsOf } from "../graph/workloads";
+import { type Container, workloadsOf } from "../graph/workloads";
 import type { Violation } from "../rule";
 
-/** A line of `pg_hba.conf` that lets a connection without TLS in from another host. */
-const PLAIN_ACCESS = /^\s*(?:-\s+)?["']?(?:host|hostnossl)\s+\S+\s+\S+\s+(\S+)\s+(?!reject\b)\S+/;
 const LOOPBACK = /^(127\.|::1|localhost|samehost)/;
 
-function plainAccess(text: string): string | undefined {
-  return text.split("\n").find((line) => {
-    const address = PLAIN_ACCESS.exec(line)?.[1];
-    return address !== undefined && !LOOPBACK.test(address);
+/** A line of `pg_hba.conf` that lets a connection without TLS in from another host. */
+function plainAccess(lines: readonly string[]): string | undefined {
+  return lines.find((text) => {
+    const line = parseAccessLine(text);
+    if (line?.address === undefined || line.method === "reject" || LOOPBACK.test(line.address)) return false;
+    return line.type === "host" || line.type === "hostnossl";
   });
 }
+
+const yaml = new YamlBlocks();
 
 function databases(graph: ResourceGraph): Violation[] {
   const found: Violation[] = [];
   for (const resource of graph.resources) {
     if (resource.type !== "kubernetes:core/v1:ConfigMap") continue;
     const text = textOf(at(resource.inputs, "data", "patroni.yml"));
-    if (text === undefined) continue;
-    const line = plainAccess(text);
-    const plain = line !== undefined ? `"${line.trim().replace(/^-\s*/, "")}"` : "ssl is not on";
-    if (line === undefined && /^\s*["']?ssl["']?:\s*["']?(on|true)\b/m.test(text)) continue;
+    const patroni = text === undefined ? undefined : parsePatroni(text, yaml);
+    // What cannot be read is told as that.
+    if (!patroni || "reason" in patroni) continue;
+    const line = plainAccess(patroni.clientAuthentication ?? []);
+    const plain = line !== undefined ? `"${line}"` : "ssl is not on";
+    if (line === undefined && comparable("ssl", patroni.parameters["ssl"]) === "on") continue;
     found.push({
       resource: resource.urn,
       reason: `${objectName(resource)}: PostgreSQL takes connections without TLS (${plain})`,
@@ -42,20 +50,15 @@ const URL_SETTINGS = [
   "initial-cluster",
 ];
 
-/** The value of an etcd setting among arguments or in the text of a machine's first start. */
-function etcdSetting(text: string, name: string): string | undefined {
-  const variable = `ETCD_${name.toUpperCase().replaceAll("-", "_")}`;
-  return new RegExp(`(?:--${name}=|\\b${variable}=)["']?([^"'\\s\\\\]+)`).exec(text)?.[1];
-}
-
-function voterFaults(voter: Resource, text: string): Violation[] {
+function voterFaults(voter: Resource, settings: EtcdSettings): Violation[] {
   const plain = URL_SETTINGS.filter((name) =>
-    etcdSetting(text, name)
+    settings
+      .get(name)
       ?.split(",")
       .some((url) => url.includes("http://") && !/http:\/\/(127\.|localhost|\[::1\])/.test(url)),
   );
   const unchecked = ["client-cert-auth", "peer-client-cert-auth"].filter(
-    (name) => etcdSetting(text, name) !== "true",
+    (name) => settings.get(name) !== "true",
   );
   const found: Violation[] = [];
   if (plain.length > 0) {
@@ -77,26 +80,34 @@ function voterFaults(voter: Resource, text: string): Violation[] {
 
 const VOTER_LABEL = "holdfast.dev/voter";
 
+/** What etcd is told by a container of a voter's pod: the one that names its members, where there are more. */
+function containerSettings(containers: readonly Container[]): EtcdSettings {
+  const all = containers.map(({ spec }) => {
+    const variables = listOf(at(spec, "env")).map(
+      (variable) => [textOf(at(variable, "name")) ?? "", textOf(at(variable, "value")) ?? ""] as const,
+    );
+    const words = [...textsOf(at(spec, "command")), ...textsOf(at(spec, "args"))];
+    return readEtcdSettings({ words, environment: new Map(variables) });
+  });
+  return all.find((settings) => settings.has("initial-cluster")) ?? all[0] ?? new Map<string, string>();
+}
+
 function voters(graph: ResourceGraph): Violation[] {
   const inClusters = workloadsOf(graph)
     .filter(({ resource }) => resource.type.endsWith(":StatefulSet"))
     .filter(({ resource }) => labelsAt(at(resource.inputs, "metadata", "labels"))[VOTER_LABEL] !== undefined)
-    .map(({ resource, containers }) => ({
-      resource,
-      text: containers
-        .flatMap(({ spec }) => [...textsOf(at(spec, "command")), ...textsOf(at(spec, "args"))])
-        .join("\n"),
-    }));
+    .flatMap(({ resource, containers }) => voterFaults(resource, containerSettings(containers)));
   const inCloud = graph.resources
     .filter(
       ({ type, inputs }) =>
         type === "aws:ec2/instance:Instance" && labelsAt(inputs["tags"])[VOTER_LABEL] !== undefined,
     )
-    .map((resource) => ({ resource, text: textOf(resource.inputs["userData"]) }));
-  return [...inClusters, ...inCloud].flatMap(({ resource, text }) =>
-    // What is not known yet is not judged.
-    text === undefined ? [] : voterFaults(resource, text),
-  );
+    .flatMap((resource) => {
+      const text = textOf(resource.inputs["userData"]);
+      // What is not known yet is not judged.
+      return text === undefined ? [] : voterFaults(resource, readEtcdUserData(text));
+    });
+  return [...inClusters, ...inCloud];
 }
 
 /** Databases and voters that talk to each other, or to clients, without TLS. */

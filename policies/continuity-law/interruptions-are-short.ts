@@ -46,7 +46,7 @@ export const interruptionsAreShort: Rule<InterruptionSettings> = {
     defaults: { reportableSeconds: 600 },
   },
   violations: ({ blueprint, verdicts }, { reportableSeconds }) => {
-    const afterOneLoss = verdicts.filter(({ lost }) => lost.length === 1);
+    const afterOneLoss = verdicts.filter(({ lost }) => lost.length === 1 && lost[0]?.kind === "site");
     const found: Violation[] = [];
     for (const [name, { rtoSeconds, lost }] of longest(afterOneLoss)) {
       if (rtoSeconds !== null && rtoSeconds < reportableSeconds) continue;

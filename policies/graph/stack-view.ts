@@ -1,4 +1,6 @@
 import {
+  type Acceptance,
+  Acceptances,
   checkBlueprint,
   deriveBlueprint,
   isPart,
@@ -6,6 +8,7 @@ import {
   type Blueprint,
   type CheckOptions,
   type Finding,
+  type OtherParts,
   type Report,
   type ResourceGraph,
   type Unjudgeable,
@@ -13,13 +16,21 @@ import {
 } from "@holdfast/resilience";
 import { byUrn } from "@holdfast/resilience/blueprint/reading-order";
 
+/** How a stack is judged. */
+export interface ViewOptions extends CheckOptions {
+  /** What a file accepts of what policies find; resources may carry more. Default: nothing. */
+  readonly accepted?: readonly Acceptance[];
+  /** When it is judged, by which what is accepted expires. Default: now. */
+  readonly now?: Date;
+}
+
 /** A stack as policies judge it. The blueprint and the reports are made when they are first asked for. */
 export class StackView {
   /** The resources by URN, so that what is found does not depend on the order in which they were registered. */
   public readonly graph: ResourceGraph;
   private reasons: readonly Unjudgeable[] | undefined;
   private checked: Report | undefined;
-  private checkedForDomains: Report | undefined;
+  private accepting: Acceptances | undefined;
 
   /**
    * @param graph the stack's resources
@@ -28,14 +39,19 @@ export class StackView {
    */
   constructor(
     graph: ResourceGraph,
-    private readonly options: CheckOptions = {},
+    private readonly options: ViewOptions = {},
     private derived?: Blueprint,
   ) {
     this.graph = { resources: byUrn(graph) };
   }
 
-  /** Sites, services and stores as the resources show them. */
+  /** Sites, services and stores as they are meant: what a defect keeps from its part is there, and is a finding. */
   public get blueprint(): Blueprint {
+    return this.actual.intended ?? this.actual;
+  }
+
+  /** The same without what defects keep from its part. */
+  private get actual(): Blueprint {
     return (this.derived ??= deriveBlueprint(this.graph));
   }
 
@@ -44,13 +60,30 @@ export class StackView {
     return (this.reasons ??= unjudgeable(this.blueprint, this.graph.resources.length, this.options.part));
   }
 
-  /** Whether the stack declares a part of a blueprint only, and goals across sites cannot be judged. */
+  /** Whether everything is judged: of the whole of a blueprint, every loss of two sites and of what sites share. */
+  public get judgesEverything(): boolean {
+    const { depth = 2, domains = false } = this.options;
+    return !this.isPart && depth >= 2 && domains;
+  }
+
+  /** What is accepted of what policies find: by a file, and by the resources themselves. */
+  public get acceptances(): Acceptances {
+    const { accepted = [], now = new Date() } = this.options;
+    return (this.accepting ??= new Acceptances(this.graph, accepted, now));
+  }
+
+  /** The other parts of the blueprint as they stand: what was found of them, and what was not. */
+  public get others(): OtherParts {
+    return this.options.others ?? { states: [], absent: [] };
+  }
+
+  /** Whether only a part of a blueprint is there, and goals across sites cannot be judged. */
   public get isPart(): boolean {
     return isPart(this.options.part, this.blueprint.missingSites);
   }
 
   /**
-   * What every loss of sites leaves of every service.
+   * What every loss leaves of every service.
    *
    * @throws UnjudgeableError where the stack cannot be judged
    */
@@ -58,24 +91,17 @@ export class StackView {
     return (this.checked ??= this.check(this.options));
   }
 
-  /** Verdicts on every service under every loss of sites: none where the stack cannot be judged, which is refused. */
+  /** Verdicts on every service under every loss: none where the stack cannot be judged, which is refused. */
   public get verdicts(): readonly Verdict[] {
     return this.unjudgeable.length > 0 ? [] : this.report.verdicts;
   }
 
-  /** What the model finds under every loss of sites: nothing where the stack cannot be judged, which is refused. */
+  /** What the model finds under every loss: nothing where the stack cannot be judged, which is refused. */
   public get findings(): readonly Finding[] {
     return this.unjudgeable.length > 0 ? [] : this.report.findings;
   }
 
-  /** The same under the loss of everything else that sites have in common: utilities, hazards, providers. */
-  public get domainFindings(): readonly Finding[] {
-    if (this.unjudgeable.length > 0) return [];
-    if (this.options.domains) return this.report.findings;
-    return (this.checkedForDomains ??= this.check({ ...this.options, depth: 0, domains: true })).findings;
-  }
-
   private check(options: CheckOptions): Report {
-    return checkBlueprint(this.blueprint, this.graph.resources.length, options);
+    return checkBlueprint(this.actual, this.graph.resources.length, options);
   }
 }

@@ -88,7 +88,7 @@ export function refuseIncomparable(base: Named, head: Named): void {
     refuse(
       `${hasDomains(base.report) ? base.name : head.name} loses other things than sites too, and the other side does not`,
       "what one side did not judge would look new, or gone",
-      hasDomains(base.report) ? "compare with --domains" : "compare without --domains",
+      hasDomains(base.report) ? "compare without --no-domains" : "compare with --no-domains",
     );
   }
 }

@@ -1,7 +1,9 @@
 import type { Finding, Report } from "@holdfast/resilience";
 import chalk from "chalk";
 import { partText, unjudgedText } from "./headline";
+import { acceptanceText, acceptedText } from "../text/acceptance-text";
 import { findingFix, findingMessage } from "../text/finding-text";
+import { othersText } from "../text/parts-text";
 import { count } from "../text/phrases";
 import { shortened, terminalColumns } from "./table";
 import { terminalText } from "../text/untrusted-text";
@@ -39,6 +41,25 @@ function warningLines(warnings: readonly Finding[], verbose: boolean): string[] 
   ];
 }
 
+/** Findings that are accepted, each with by whom and until when; then every acceptance, whether it is used or not. */
+function acceptedLines({ findings, acceptances = [] }: Report): string[] {
+  const accepted = findings.flatMap((finding) =>
+    finding.accepted ? [{ finding, by: finding.accepted }] : [],
+  );
+  return [
+    ...(accepted.length > 0
+      ? ["", `${chalk.yellow(count(accepted.length, "finding is", "findings are"))} accepted:`]
+      : []),
+    ...accepted.flatMap(({ finding: { policy, service, ...finding }, by }) => [
+      `  ${chalk.bold(terminalText(policy))} ${terminalText(service ?? "")}`.trimEnd(),
+      `    ${terminalText(findingMessage(finding))}`,
+      `    ${terminalText(acceptedText(by))}`,
+    ]),
+    ...(acceptances.length > 0 ? ["", `${count(acceptances.length, "acceptance")}:`] : []),
+    ...acceptances.map((use) => `  ${terminalText(acceptanceText(use))}`),
+  ];
+}
+
 /**
  * The findings of a report and one closing line: errors above it, each with its reason and fix, warnings below it.
  *
@@ -46,8 +67,11 @@ function warningLines(warnings: readonly Finding[], verbose: boolean): string[] 
  */
 export function findingsText(report: Report, { verbose = false }: { verbose?: boolean } = {}): string {
   const lines: string[] = [""];
-  for (const finding of report.findings) if (finding.level === "error") lines.push(...findingLines(finding));
-  const { services, losses, unmet, errors, partial } = report.summary;
+  const failing = report.findings.filter(({ accepted }) => !accepted);
+  for (const finding of failing) if (finding.level === "error") lines.push(...findingLines(finding));
+  const { services, losses, unmet, errors, accepted, partial } = report.summary;
+  const others = othersText(report.summary);
+  if (others) lines.push(terminalText(others));
   const judged = `${count(services, "service")} under ${count(losses, "loss", "losses")}`;
   if (partial) {
     const colour = errors > 0 ? chalk.red : chalk.yellow;
@@ -57,7 +81,11 @@ export function findingsText(report: Report, { verbose = false }: { verbose?: bo
     lines.push(
       unjudged
         ? chalk.yellow(`${judged}: every goal that was judged is met; ${unjudged}.`)
-        : chalk.green(`${judged}: every goal is met.`),
+        : accepted > 0
+          ? chalk.yellow(
+              `${judged}: every goal is met, but for what is accepted (${count(accepted, "finding")}).`,
+            )
+          : chalk.green(`${judged}: every goal is met.`),
     );
   } else if (unmet === 0)
     lines.push(
@@ -71,9 +99,10 @@ export function findingsText(report: Report, { verbose = false }: { verbose?: bo
     );
   lines.push(
     ...warningLines(
-      report.findings.filter(({ level }) => level !== "error"),
+      failing.filter(({ level }) => level !== "error"),
       verbose,
     ),
+    ...acceptedLines(report),
   );
   return `${lines.join("\n").trimStart()}\n`;
 }

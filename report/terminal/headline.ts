@@ -30,6 +30,7 @@ export function headline(report: Report): string {
   if (summary.partial) return partText(summary);
   if (summary.unmet > 0) return `${summary.unmet} of ${promised} promises do not hold`;
   const unjudged = unjudgedText(report);
-  const holds = unjudged ? `Every promise that was judged holds; ${unjudged}` : "Every promise holds";
+  const but = summary.accepted > 0 ? ` but for what is accepted (${count(summary.accepted, "finding")})` : "";
+  const holds = unjudged ? `Every promise that was judged holds; ${unjudged}` : `Every promise holds${but}`;
   return summary.errors > 0 ? `${holds}, but policies find ${count(summary.errors, "error")}` : holds;
 }

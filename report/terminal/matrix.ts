@@ -20,6 +20,7 @@ const WIDEST = { service: 63, site: 24 };
 const LEGEND = {
   accepted: "(down): more is lost than the service's goal covers",
   unmet: "down!: the service's goal is not met",
+  exempted: "down*: the service's goal is not met, and that is accepted",
 };
 
 /** Whether an outcome is not what a service does every day, and no goal says that it should be. */
@@ -35,7 +36,7 @@ function lostAt(lost: ShownLoss["lost"], line: number): string {
 
 function cellText(verdict: Verdict | undefined): string {
   if (!verdict) return "";
-  if (!verdict.met) return `${verdict.outcome}!`;
+  if (!verdict.met) return `${verdict.outcome}${verdict.accepted ? "*" : "!"}`;
   return isAccepted(verdict) ? `(${verdict.outcome})` : verdict.outcome;
 }
 
@@ -121,7 +122,8 @@ class LossTable {
 
 function legend(verdicts: readonly Verdict[]): string[] {
   return [
-    ...(verdicts.some(({ met }) => !met) ? [LEGEND.unmet] : []),
+    ...(verdicts.some(({ met, accepted }) => !met && !accepted) ? [LEGEND.unmet] : []),
+    ...(verdicts.some(({ accepted }) => accepted) ? [LEGEND.exempted] : []),
     ...(verdicts.some(isAccepted) ? [LEGEND.accepted] : []),
   ];
 }
@@ -144,6 +146,6 @@ export function matrix(report: Report, blueprint: Blueprint, columns = terminalC
   });
   const shown = new Set(losses.map(({ id }) => id));
   const marks = legend(report.verdicts.filter(({ loss }) => shown.has(loss)));
-  const others = lossesByKind(report.verdicts);
+  const others = lossesByKind(report.verdicts, columns);
   return [...tables, ...marks, ...(marks.length > 0 ? [""] : []), ...(others ? [others] : []), ""].join("\n");
 }

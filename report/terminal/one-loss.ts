@@ -37,7 +37,11 @@ function cells(verdict: Verdict): string[] {
       : verdict.rpoSeconds === 0
         ? "none"
         : duration(verdict.rpoSeconds),
-    !verdict.met ? `not met: ${verdict.unmet.join(", ")}` : verdict.goal === null ? "none" : "met",
+    !verdict.met
+      ? `not met${verdict.accepted ? ", accepted" : ""}: ${verdict.unmet.join(", ")}`
+      : verdict.goal === null
+        ? "none"
+        : "met",
   ];
 }
 
@@ -54,12 +58,14 @@ function summary(verdicts: readonly Verdict[]): string {
     ...others.map(({ outcome, of }) => `${of} ${of === 1 ? "is" : "are"} ${outcome}`),
   ]);
   const promised = verdicts.filter(isPromised);
-  const broken = promised.filter((verdict) => !verdict.met).length;
+  const broken = promised.filter((verdict) => !verdict.met && !verdict.accepted).length;
   const kept =
     promised.length === 0
       ? "No goal covers this loss."
       : broken === 0
-        ? "Every goal is met."
+        ? promised.every(({ met }) => met)
+          ? "Every goal is met."
+          : "Every goal is met, but for what is accepted."
         : `${broken} of ${count(promised.length, "goal")} ${broken === 1 ? "is" : "are"} not met.`;
   return terminalText(`Without ${lossText(verdicts[0]?.lost ?? [])}, ${left}. ${kept}`);
 }

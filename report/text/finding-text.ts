@@ -92,8 +92,6 @@ const messages: TextByKind<FindingReason> = {
     `${service} runs and no PlacementPolicy states its goals, so nothing of it is judged`,
   "field-unread": ({ field, why, service }) =>
     `${field} could not be read: ${why}${service === undefined ? "" : `, so nothing meets the goals of ${service}`}`,
-  "member-list-differs": ({ quorum }) =>
-    `this voter of quorum ${quorum} has another member list than the others, so they do not form one quorum`,
   "quorum-stops": ({ quorum, voters, sites, services, strandedDatabases, strandedSites }) => {
     const stranded =
       strandedDatabases.length === 0
@@ -155,7 +153,6 @@ const fixes: TextByKind<FindingRemedy> = {
   "state-field": ({ field, service }) => `state ${field} of ${service} as a plain value in its range`,
   "declare-by-contract": () =>
     "declare it as docs/contract.md says; until then it counts as absent, or as the worst that it can be",
-  "align-member-lists": () => "give every voter the same member list",
   "spread-voters-over-sites": ({ sites }) =>
     sites === 5
       ? "stand five voters at five sites: any two can then be lost"

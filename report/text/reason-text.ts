@@ -70,6 +70,8 @@ const reasons: TextByKind<Reason> = {
     `${shard} had ${membersLost} of ${members} members at ${site}`,
   "all-members-lost": ({ shard, sites }) =>
     `every member of ${shard} is lost: ${sites.join(", ") || "none was declared"}`,
+  "kept-by-tag": ({ shard, site, tag }) =>
+    `the tag ${tag} of patroni.yml keeps the member of ${shard} at ${site} from it`,
   "leader-at-risk": ({ shard, promotes }) =>
     `the leader of ${shard} may be among them; ${promotes ? "another member is promoted" : "promotion takes manual recovery: no member that is left is sure to hold every acknowledged write"}`,
   "writes-stopped-strict": ({ shard }) =>

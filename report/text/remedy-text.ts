@@ -17,6 +17,14 @@ export const remedies: TextByKind<Remedy> = {
     `add a member of ${shard} at a further site, or turn synchronous_mode_strict off`,
   "turn-synchronous-on": ({ shard }) =>
     `turn synchronous_mode of ${shard} on, with a replica at each other site`,
+  "check-leader-sooner": ({ database, checkSeconds }) =>
+    `lower inter or rise of the routers of ${database} (they take ${checkSeconds} s to see a new leader)`,
+  "lower-election-timeout": ({ quorum, electionMilliseconds }) =>
+    `lower the election-timeout of the voters of ${quorum} (${electionMilliseconds} ms)`,
+  "take-tag-out": ({ shard, site, tag }) => {
+    const allowed = /priority/.test(tag) ? `set the tag ${tag} above 0` : `take the tag ${tag} out`;
+    return `${allowed} at the member of ${shard} at ${site}`;
+  },
   "raise-synchronous-count": ({ shard, synchronousReplicas }) =>
     `raise synchronous_node_count of ${shard} above ${synchronousReplicas}, with members that may be a synchronous replica at as many other sites`,
   "shorten-leader-key": ({ shard, ttlSeconds, loopWaitSeconds }) =>

@@ -18,6 +18,8 @@ export interface SynchronousSettings {
   readonly count: number;
   /** Writes stop rather than go on without a synchronous copy. */
   readonly strict: boolean;
+  /** A member that is a moment behind may still be promoted. Default: it may. */
+  readonly promotes?: boolean;
 }
 
 /**
@@ -77,6 +79,7 @@ function copies(pool: Pool, wanted: number): { size: number; mostLost: number; a
 
 /** Whether some member is promoted after the leader is lost, wherever the synchronous copies were. */
 function promotes(members: readonly MemberCount[], pool: Pool, settings: SynchronousSettings): boolean {
+  if (settings.promotes === false) return false;
   const wanted = copies(pool, settings.count);
   switch (settings.mode) {
     case "off":

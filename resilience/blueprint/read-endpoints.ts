@@ -90,12 +90,25 @@ export function readEndpoints(
   budgets: Budgets,
 ): { endpoints: Endpoint[]; zones: Zone[] } {
   const siteOfAddress = new Map(sites.map((site) => [site.ingressAddress, site.name]));
+  for (const gateway of reading.all(types.gateway)) {
+    const site = reading.findSite(gateway);
+    for (const address of listOf(at(gateway.inputs, "spec", "addresses"))) {
+      const value = textOf(at(address, "value"));
+      if (value !== undefined && site !== undefined && !siteOfAddress.has(value))
+        siteOfAddress.set(value, site);
+    }
+  }
   const siteOf = (address: string): string | undefined => siteOfAddress.get(address);
   const servers = readOwnServers(reading);
   const deployed = readServerWorkloads(reading, budgets);
   const drained = readDrainedSites(reading);
   const sets = new Map<string, AnswerSet[]>();
-  for (const [name, set] of readRoute53(reading, siteOf)) sets.set(name, [set]);
+  for (const [name, set] of readRoute53(reading, siteOf, sites)) {
+    // Where nothing says how long an alias is kept, it is as long as what other servers answer for the name.
+    const others = servers.flatMap(({ text }) => text.answers.filter((answer) => answer.name === name));
+    const ttlSeconds = set.ttlSeconds ?? Math.max(0, ...others.map((answer) => answer.ttlSeconds));
+    sets.set(name, [{ ...set, ttlSeconds }]);
+  }
   for (const server of servers) {
     for (const answer of server.text.answers) {
       sets.set(answer.name, [...(sets.get(answer.name) ?? []), answerSetOf(server, answer, siteOf)]);

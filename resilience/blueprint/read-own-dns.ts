@@ -1,50 +1,48 @@
 import type { Resource } from "../graph/resource";
-import { recordOf, textOf } from "../graph/values";
+import { recordOf, textOf, type ValueRecord } from "../graph/values";
 import type { Budgets } from "./budgets";
 import type { Answer, AnswerSet, OwnServerWorkload } from "./endpoint";
-import { type Fault, Figures, ranges } from "@holdfast/contract/figures";
+import { readConfiguration, type ServerConfiguration } from "@holdfast/contract/powerdns/read-configuration";
 import { plainName } from "./plain-name";
 import { replicasOf } from "./pod";
 import { labels, type Reading, types } from "./reading";
+import { readNamed } from "@holdfast/contract/powerdns/read-named";
 import { type LuaAnswer, parseZone, type ZoneText } from "@holdfast/contract/powerdns/read-zone";
-
-/** PowerDNS's own default for `lua-health-checks-interval`, from its documentation. */
-const DEFAULT_INTERVAL_SECONDS = 5;
 
 /** One authoritative server of the operator's own: its zone and what it answers. */
 export interface OwnServer {
   readonly zone: string;
   readonly site: string;
   readonly text: ZoneText;
-  readonly intervalSeconds: number;
+  readonly configuration: ServerConfiguration;
   readonly urn: string;
 }
 
-const INTERVAL = "lua-health-checks-interval";
-
-/** Time between two checks of a server, from PowerDNS's configuration: `key=value`. */
-function checkInterval(configuration: string): { seconds: number; faults: readonly Fault[] } {
-  const figures = new Figures();
-  const given = new RegExp(`^[ \\t]*${INTERVAL}[ \\t]*=[ \\t]*(.*?)[ \\t]*$`, "m").exec(configuration)?.[1];
-  const seconds = figures.take(ranges.checkIntervalSeconds, given, DEFAULT_INTERVAL_SECONDS, INTERVAL);
-  return { seconds, faults: figures.faults };
+/**
+ * The key of a zone's text among a ConfigMap's: that of the file which `named.conf` names, or `<zone>.zone`.
+ *
+ * @returns `undefined` where there is none
+ */
+export function zoneTextKey(data: ValueRecord, zone: string): string | undefined {
+  const named = readNamed(textOf(data["named.conf"]) ?? "").find(({ name }) => name === zone);
+  return [named?.file?.split("/").at(-1), `${zone}.zone`].find((key) => key !== undefined && key in data);
 }
 
 function readServer(reading: Reading, configMap: Resource, zone: string): OwnServer | undefined {
   const site = reading.siteOfObject(configMap);
   const data = recordOf(configMap.inputs["data"]);
-  const key = `${zone}.zone`;
-  const text = textOf(data[key]);
+  const key = zoneTextKey(data, zone);
+  const text = key === undefined ? undefined : textOf(data[key]);
   if (site === undefined || text === undefined) return undefined;
   const parsed = parseZone(text, zone);
   reading.misreadAll(configMap, parsed.faults, `data.${key}`);
-  const interval = checkInterval(textOf(data["pdns.conf"]) ?? "");
-  reading.misreadAll(configMap, interval.faults, "data.pdns.conf");
+  const configuration = readConfiguration(textOf(data["pdns.conf"]) ?? "");
+  reading.misreadAll(configMap, configuration.faults, "data.pdns.conf");
   return {
     zone,
     site,
     text: parsed,
-    intervalSeconds: interval.seconds,
+    configuration,
     urn: configMap.urn,
   };
 }
@@ -94,7 +92,7 @@ export function answerSetOf(
         weight: addresses.filter((other) => other === address).length,
         group,
         healthCheck: {
-          intervalSeconds: Math.max(answer.intervalSeconds ?? 0, server.intervalSeconds),
+          intervalSeconds: Math.max(answer.intervalSeconds ?? 0, server.configuration.checkIntervalSeconds),
           failureThreshold: answer.minimumFailures,
           timeoutSeconds: answer.timeoutSeconds,
           urn: server.urn,

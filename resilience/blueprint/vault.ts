@@ -8,6 +8,8 @@ export interface Vault {
   readonly versioned: boolean;
   /** Object Lock in compliance mode: nobody can delete before the days are over. Absent: not locked. */
   readonly compliance?: { readonly days: number };
+  /** URN of the resource that states the lock. */
+  readonly lockUrn?: string;
   readonly publicAccessBlocked: boolean;
   /** Encrypted with a key of the operator's own, and that key rotates. */
   readonly encryptedWithKey: boolean;
@@ -17,6 +19,8 @@ export interface Vault {
     readonly bucket: string;
     readonly region?: string;
     readonly site?: string;
+    /** URN of the resource that says so. */
+    readonly urn: string;
   }[];
   readonly urn: string;
 }

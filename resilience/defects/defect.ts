@@ -1,12 +1,26 @@
+import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../blueprint/blueprint";
+import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
+import type { ConfigurationProblem } from "./configuration/problem";
 import type { ReferenceProblem } from "./references/problem";
+import type { WayProblem } from "./ways/problem";
+import type { VaultProblem } from "./vault/problem";
+import type { CloudNetworkProblem } from "./cloud-network/problem";
+import type { DnsProblem } from "./dns/problem";
 import type { WorkloadProblem } from "./workloads/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
-export type Problem = ReferenceProblem | WorkloadProblem;
+export type Problem =
+  | ReferenceProblem
+  | WorkloadProblem
+  | WayProblem
+  | VaultProblem
+  | ConfigurationProblem
+  | DnsProblem
+  | CloudNetworkProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {
@@ -17,6 +31,38 @@ export interface Mend {
   /** What to write there; absent: the field goes. */
   readonly value?: Value;
 }
+
+/** What holds of members in place of what is declared of them. */
+export interface MembersInForce {
+  /** URNs of their StatefulSets, or of routers; settings hold for their whole shard. */
+  readonly members: readonly string[];
+  readonly settings?: Partial<PatroniSettings>;
+  /** A tag of theirs, which is none where the blueprint is taken to be without defects. */
+  readonly tags?: { readonly noFailover?: boolean; readonly noSync?: boolean };
+  /** Seconds until these routers have seen a new leader. */
+  readonly checkSeconds?: number;
+}
+
+/** What a name server answers because of a defect, or whom a zone's users never learn to ask. */
+export type Impairment =
+  | {
+      readonly kind: "answers";
+      readonly hostname: string;
+      readonly server: AnswerSet["server"];
+      /** What it answers. */
+      readonly is: readonly Answer[];
+      /** What it would answer instead without the defect. */
+      readonly meant: readonly Answer[];
+    }
+  /** Seconds for which its answers are kept. */
+  | {
+      readonly kind: "ttl";
+      readonly hostname: string;
+      readonly server: AnswerSet["server"];
+      readonly is: number;
+      readonly meant: number;
+    }
+  | { readonly kind: "delegation"; readonly zone: string; readonly provider: AnswerSet["provider"] };
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
 export interface Defect {
@@ -31,10 +77,16 @@ export interface Defect {
   /** The service that it concerns; absent where it concerns none, or several. */
   readonly service?: string;
   /**
-   * URNs of workloads, members, routers, voters, records and name servers that do not do their part because of it: no
-   * verdict counts on them. Default: none.
+   * URNs of workloads, members, routers, voters, records, name servers, vaults, rules that copy them, and backups of
+   * databases that do not do their part because of it: no verdict counts on them. Default: none.
    */
   readonly disables?: readonly string[];
+  /** What holds of members in place of what the blueprint says of them. Default: what it says. */
+  readonly inForce?: MembersInForce;
+  /** What else is not as it is meant because of it. Default: nothing. */
+  readonly impairs?: readonly Impairment[];
+  /** It is meant, unless a goal is not met because of it. Default: it never is. */
+  readonly mayBeMeant?: boolean;
   /** What has one cause is one finding. Default: the resource's type, the field, and the problem's kind and `value`. */
   readonly cause?: string;
   /** The change that mends it, where one change can. */

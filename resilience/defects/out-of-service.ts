@@ -1,6 +1,8 @@
+import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Blueprint } from "../blueprint/blueprint";
+import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reason } from "../judge/reason";
-import type { Defect } from "./defect";
+import type { Defect, Impairment, MembersInForce } from "./defect";
 
 /** Services by what they rest on, so that each is told of the defects that concern it. */
 function dependants(blueprint: Blueprint): Map<string, Set<string>> {
@@ -16,6 +18,9 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
     const stores = new Set(service.stores.filter(({ kind }) => kind === "database").map(({ name }) => name));
     for (const database of blueprint.databases.filter(({ name }) => stores.has(name))) {
       for (const { urn } of database.routers) add(urn, service.name);
+      add(database.backup?.urn, service.name);
+      for (const vault of blueprint.vaults.filter(({ bucket }) => bucket === database.backup?.bucket))
+        for (const { urn } of [vault, ...vault.replicatedTo]) add(urn, service.name);
       for (const shard of database.shards) {
         for (const { urn } of shard.members) add(urn, service.name);
         const quorum = blueprint.quorums.find(({ name }) => name === shard.quorum);
@@ -37,18 +42,98 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
   return found;
 }
 
+/** The answers with some of them replaced by others; what is there already is not added twice. */
+function replacedAnswers(
+  answers: readonly Answer[],
+  replaced: readonly Answer[],
+  by: readonly Answer[],
+): readonly Answer[] {
+  const keys = new Set(replaced.map((answer) => JSON.stringify(answer)));
+  const kept = answers.filter((answer) => !keys.has(JSON.stringify(answer)));
+  const known = new Set(kept.map((answer) => JSON.stringify(answer)));
+  return [...kept, ...by.filter((answer) => !known.has(JSON.stringify(answer)))];
+}
+
+/** A blueprint with what name servers answer as it is meant, or as it is. */
+function withAnswers(
+  blueprint: Blueprint,
+  impairments: readonly Impairment[],
+  as: "is" | "meant",
+): Blueprint {
+  if (impairments.length === 0) return blueprint;
+  const changes = new Map<string, Exclude<Impairment, { kind: "delegation" }>[]>();
+  for (const impairment of impairments) {
+    if (impairment.kind === "delegation") continue;
+    const key = `${impairment.hostname} ${impairment.server}`;
+    changes.set(key, [...(changes.get(key) ?? []), impairment]);
+  }
+  const other = as === "is" ? "meant" : "is";
+  const changed = (name: string, set: AnswerSet): AnswerSet => {
+    const wanted = changes.get(`${name} ${set.server}`);
+    if (wanted === undefined) return set;
+    return wanted.reduce(
+      (set, impairment) =>
+        impairment.kind === "ttl"
+          ? { ...set, ttlSeconds: impairment[as] }
+          : { ...set, answers: replacedAnswers(set.answers, impairment[other], impairment[as]) },
+      set,
+    );
+  };
+  const unasked = impairments.flatMap((each) => (each.kind === "delegation" && as === "is" ? [each] : []));
+  return {
+    ...blueprint,
+    endpoints: blueprint.endpoints.map((endpoint) => ({
+      ...endpoint,
+      answerSets: endpoint.answerSets.map((set) => changed(endpoint.name, set)),
+    })),
+    zones: blueprint.zones.map((zone) => ({
+      ...zone,
+      delegatedTo: zone.delegatedTo.filter(
+        (provider) => !unasked.some((each) => each.zone === zone.name && each.provider === provider),
+      ),
+    })),
+  };
+}
+
+/** What holds of members and routers in place of what is declared of them, by their URN. */
+function inForce(defects: readonly Defect[]) {
+  const altered = new Map<string, Partial<PatroniSettings>>();
+  const tagged = new Map<string, NonNullable<MembersInForce["tags"]>>();
+  const checked = new Map<string, number>();
+  for (const { inForce } of defects) {
+    for (const urn of inForce?.members ?? []) {
+      altered.set(urn, { ...altered.get(urn), ...inForce?.settings });
+      tagged.set(urn, { ...tagged.get(urn), ...inForce?.tags });
+      if (inForce?.checkSeconds !== undefined) checked.set(urn, inForce.checkSeconds);
+    }
+  }
+  return { altered, tagged, checked };
+}
+
 /**
  * What is left of a blueprint when nothing is counted on that a defect keeps from its part: `intended` is the blueprint
  * as it would be without them. A voter stays in its quorum, which is counted from its member list, and stands nowhere.
  */
-export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[]): Blueprint {
+export function withoutDefective(read: Blueprint, defects: readonly Defect[]): Blueprint {
   const disabled = new Set(defects.flatMap(({ disables }) => disables ?? []));
-  if (disabled.size === 0) return defects.length === 0 ? blueprint : { ...blueprint, defects };
+  const { altered, tagged, checked } = inForce(defects);
+  const impairments = defects.flatMap(({ impairs }) => impairs ?? []);
+  if (disabled.size === 0 && altered.size === 0 && impairments.length === 0)
+    return defects.length === 0 ? read : { ...read, defects };
+  const intended = withAnswers(read, impairments, "meant");
+  const blueprint = withAnswers(intended, impairments, "is");
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
+  const unusable = new Set(blueprint.vaults.filter((vault) => !works(vault)).map(({ bucket }) => bucket));
   const concerned = dependants(blueprint);
   const defectsOf = new Map<string, Reason[]>();
-  for (const { resource, field, problem, disables } of defects) {
-    const services = new Set((disables ?? []).flatMap((urn) => [...(concerned.get(urn) ?? [])]));
+  const servedUnder = (hostname: string): string[] =>
+    blueprint.services.filter(({ hostnames }) => hostnames.includes(hostname)).map(({ name }) => name);
+  for (const { resource, field, problem, disables, impairs, inForce } of defects) {
+    const touched = [...(disables ?? []), ...(inForce?.members ?? [])];
+    const services = new Set([
+      ...touched.flatMap((urn) => [...(concerned.get(urn) ?? [])]),
+      ...(impairs ?? []).flatMap((each) => (each.kind === "delegation" ? [] : servedUnder(each.hostname))),
+    ]);
     for (const service of services)
       defectsOf.set(service, [
         ...(defectsOf.get(service) ?? []),
@@ -63,10 +148,24 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
         works(voter) ? voter : { name: voter.name, ...(voter.address ? { address: voter.address } : {}) },
       ),
     })),
+    vaults: blueprint.vaults.filter(works).map((vault) => ({
+      ...vault,
+      replicatedTo: vault.replicatedTo.filter((copy) => works(copy) && !unusable.has(copy.bucket)),
+    })),
     databases: blueprint.databases.map((database) => ({
       ...database,
-      routers: database.routers.filter(works),
-      shards: database.shards.map((shard) => ({ ...shard, members: shard.members.filter(works) })),
+      backup: database.backup && works(database.backup) ? database.backup : undefined,
+      // A database without any router needs none; one whose routers do not work does.
+      routers: database.routers.map((router) => ({
+        ...router,
+        ...(works(router) ? {} : { replicas: 0 }),
+        ...(checked.has(router.urn) ? { checkSeconds: checked.get(router.urn) ?? 0 } : {}),
+      })),
+      shards: database.shards.map((shard) => ({
+        ...shard,
+        members: shard.members.filter(works).map((group) => ({ ...group, ...tagged.get(group.urn) })),
+        settings: Object.assign({}, shard.settings, ...shard.members.map(({ urn }) => altered.get(urn))),
+      })),
     })),
     services: blueprint.services.map((service) => ({
       ...service,
@@ -85,6 +184,6 @@ export function withoutDefective(blueprint: Blueprint, defects: readonly Defect[
     zones: blueprint.zones.map((zone) => ({ ...zone, servers: zone.servers.filter(works) })),
     defects,
     defectsOf,
-    intended: { ...blueprint, defects },
+    intended: { ...intended, defects },
   };
 }

@@ -1,34 +1,32 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
+import { configurationDefects } from "./configuration/configuration-defects";
 import type { Defect, DefectReader } from "./defect";
-import { otherClusters } from "./references/cluster-identifiers";
-import { danglingInPods } from "./references/pod-parts";
-import { admissionDefects } from "./workloads/admission";
-import { autoscalerDefects } from "./workloads/autoscalers";
-import { budgetDefects } from "./workloads/disruption-budgets";
-import { probeDefects, unboundedStarts } from "./workloads/probes";
-import { renewalDefects } from "./workloads/renewal";
-import { schedulingDefects } from "./workloads/scheduling";
-import { singleSiteHosts } from "./workloads/single-site-hosts";
-import { storageDefects } from "./workloads/storage";
-import { updateDefects } from "./workloads/updates";
-import { danglingReferences } from "./references/dangling-references";
+import { cloudNetworkReaders } from "./cloud-network/readers";
+import { dnsReaders } from "./dns/readers";
+import { referenceReaders } from "./references/readers";
+import { closedWays } from "./ways/closed-ways";
+import { vaultAccess } from "./vault/access";
+import { vaultKeys } from "./vault/keys";
+import { vaultReplication } from "./vault/replication";
+import { vaultRetention } from "./vault/retention";
+import { backupSchedules, snapshotSchedules } from "./vault/schedules";
+import { workloadReaders } from "./workloads/readers";
 
 /** Every reader of defects. */
 const readers: readonly DefectReader[] = [
-  danglingReferences,
-  danglingInPods,
-  otherClusters,
-  admissionDefects,
-  schedulingDefects,
-  storageDefects,
-  budgetDefects,
-  autoscalerDefects,
-  updateDefects,
-  probeDefects,
-  unboundedStarts,
-  renewalDefects,
-  singleSiteHosts,
+  ...referenceReaders,
+  ...workloadReaders,
+  closedWays,
+  vaultKeys,
+  vaultReplication,
+  vaultAccess,
+  vaultRetention,
+  backupSchedules,
+  snapshotSchedules,
+  configurationDefects,
+  ...dnsReaders,
+  ...cloudNetworkReaders,
 ];
 
 /** Every defect of what a blueprint was read from. */

@@ -76,29 +76,37 @@ export function defectFindings(
   }
   const intended = blueprint.intended;
   const disabling = [...causes.values()].filter((defects) =>
-    defects.some(({ disables }) => disables !== undefined && disables.length > 0),
+    defects.some(
+      ({ disables = [], impairs = [], inForce }) =>
+        inForce !== undefined || disables.length + impairs.length > 0,
+    ),
   );
   const judgedAlone = new Set(without.length > 0 && disabling.length <= MOST_JUDGED_ALONE ? disabling : []);
-  return [...causes.values()].map((defects): Finding => {
+  return [...causes.values()].flatMap((defects): Finding[] => {
     const [first, ...others] = defects as [Defect, ...Defect[]];
     const { policy, level, resource, field, problem, service, mend } = first;
     const follows =
       intended && judgedAlone.has(defects) ? followsFrom(defects, intended, losses, without) : undefined;
+    // Where only a part is there, no verdict tells whether it is meant.
+    const isMeant = defects.every(({ mayBeMeant }) => mayBeMeant) && (follows?.unmet ?? 0) === 0;
+    if (isMeant && (follows !== undefined || without.length === 0)) return [];
     const services = new Set(defects.map((defect) => defect.service));
-    return {
-      policy,
-      level,
-      service: services.size === 1 ? (service ?? null) : null,
-      resource,
-      reason: {
-        kind: "defect",
+    return [
+      {
+        policy,
+        level,
+        service: services.size === 1 ? (service ?? null) : null,
         resource,
-        field,
-        problem,
-        alsoAt: [...new Set(others.map((other) => other.resource))].filter((urn) => urn !== resource),
-        ...(follows && follows.verdicts > 0 ? { follows } : {}),
+        reason: {
+          kind: "defect",
+          resource,
+          field,
+          problem,
+          alsoAt: [...new Set(others.map((other) => other.resource))].filter((urn) => urn !== resource),
+          ...(follows && follows.verdicts > 0 ? { follows } : {}),
+        },
+        remedy: { kind: "mend-defect", field, problem, ...(mend ? { mend } : {}) },
       },
-      remedy: { kind: "mend-defect", field, problem, ...(mend ? { mend } : {}) },
-    };
+    ];
   });
 }

@@ -110,7 +110,6 @@ export type FindingReason =
       readonly why: string;
       readonly service?: string;
     }
-  | { readonly kind: "member-list-differs"; readonly quorum: string }
   /** `strandedDatabases`: those with replicas at `strandedSites`, of which nobody could promote one. */
   | {
       readonly kind: "quorum-stops";
@@ -181,7 +180,6 @@ export type FindingRemedy =
   | { readonly kind: "declare-goals"; readonly service: string }
   | { readonly kind: "state-field"; readonly field: string; readonly service: string }
   | { readonly kind: "declare-by-contract" }
-  | { readonly kind: "align-member-lists" }
   | { readonly kind: "spread-voters-over-sites"; readonly sites: 3 | 5 }
   | { readonly kind: "run-elsewhere-or-soften"; readonly service: string }
   | { readonly kind: "soften-dependency"; readonly dependant: Need; readonly dependency: Need }

@@ -1,4 +1,5 @@
 import type { Unmet } from "../judge/verdict";
+import type { AcceptedBy } from "../acceptance/acceptances";
 import type { LossElement } from "../loss/loss";
 import type { FindingReason, FindingRemedy } from "./finding-reason";
 
@@ -56,4 +57,6 @@ export interface Finding {
   readonly reason: FindingReason;
   /** What to do about it. */
   readonly remedy: FindingRemedy;
+  /** What accepts it for a time, so that it fails nothing. Absent: it is not accepted. */
+  readonly accepted?: AcceptedBy;
 }

@@ -62,16 +62,6 @@ function strandedCopies(
 export function voterSets(blueprint: Blueprint): Finding[] {
   const findings: Finding[] = [];
   for (const quorum of blueprint.quorums) {
-    for (const urn of quorum.disagreeing) {
-      findings.push({
-        policy: "failover-authority-is-independent",
-        level: "error",
-        service: null,
-        resource: urn,
-        reason: { kind: "member-list-differs", quorum: quorum.name },
-        remedy: { kind: "align-member-lists" },
-      });
-    }
     const stopping = fewestSitesToStop(quorum);
     if (!stopping) continue;
     const broken = dependants(blueprint, quorum.name).filter(

@@ -74,6 +74,7 @@ type StoreReason =
     }
   | { readonly kind: "all-members-lost"; readonly shard: string; readonly sites: readonly string[] }
   /** `promotes`: whether another member is promoted without manual recovery. */
+  | { readonly kind: "kept-by-tag"; readonly shard: string; readonly site: string; readonly tag: string }
   | { readonly kind: "leader-at-risk"; readonly shard: string; readonly promotes: boolean }
   | { readonly kind: "writes-stopped-strict"; readonly shard: string }
   | {

@@ -15,6 +15,13 @@ type Change =
   | { readonly kind: "add-synchronous-replica"; readonly shard: string }
   | { readonly kind: "add-member-or-relax-strict"; readonly shard: string }
   | { readonly kind: "turn-synchronous-on"; readonly shard: string }
+  | { readonly kind: "check-leader-sooner"; readonly database: string; readonly checkSeconds: number }
+  | {
+      readonly kind: "lower-election-timeout";
+      readonly quorum: string;
+      readonly electionMilliseconds: number;
+    }
+  | { readonly kind: "take-tag-out"; readonly shard: string; readonly site: string; readonly tag: string }
   | {
       readonly kind: "raise-synchronous-count";
       readonly shard: string;

@@ -1,3 +1,4 @@
+import type { AcceptedBy } from "../acceptance/acceptances";
 import type { LossElement } from "../loss/loss";
 import type { Assumption } from "./assumption";
 import type { Reason, ReasonChain } from "./reason";
@@ -57,6 +58,8 @@ export interface Verdict {
   readonly met: boolean;
   /** The parts of the promise that are not kept. */
   readonly unmet: readonly Unmet[];
+  /** What accepts for a time that the promise is not kept. Absent: it is kept, or not accepted. */
+  readonly accepted?: AcceptedBy;
   /** The chain of reasons, down to resources: the whole of it, or the nearest where it is long. */
   readonly because: readonly Reason[];
   /** How many reasons of the chain `because` leaves out; absent where it leaves none out. */

@@ -31,9 +31,10 @@ function sheets(losses: readonly ShownLoss[]): ShownLoss[][] {
 
 function cell(verdict: Verdict | undefined): Markup {
   if (!verdict) return html`<td></td>`;
-  const { outcome, served, met } = verdict;
+  const { outcome, served, met, accepted } = verdict;
   return html`<td class="${outcome} ${met ? "" : "unmet"}">
-    ${symbol(outcome)} ${outcome} ${served < 1 && percent(served)} ${!met && html`<strong>unmet</strong>`}
+    ${symbol(outcome)} ${outcome} ${served < 1 && percent(served)}
+    ${!met && html`<strong>${accepted ? "accepted" : "unmet"}</strong>`}
     ${isAccepted(verdict) && html`<small>beyond its goal</small>`}
   </td>`;
 }

@@ -45,7 +45,7 @@ function cell(verdict: Verdict | undefined, group: string): Markup {
         <span class="rpo"
           >${rpoSeconds === null ? "no bound" : rpoSeconds === 0 ? "none" : duration(rpoSeconds)}</span
         >
-        ${!met && html`<strong class="flag">${flag(verdict.unmet)}</strong>`}
+        ${!met && html`<strong class="flag">${verdict.accepted ? "accepted" : flag(verdict.unmet)}</strong>`}
         ${!verdict.goal && outcome !== "serving" && html`<span class="beyond">beyond its goal</span>`}
       </span>
     </a>

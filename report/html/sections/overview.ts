@@ -2,6 +2,7 @@ import type { Verdict } from "@holdfast/resilience";
 import { lossesOf } from "../../terminal/losses";
 import { headline, isPromised } from "../../terminal/headline";
 import { lossText } from "../../text/loss-text";
+import { othersText } from "../../text/parts-text";
 import { count, duration, joined, percent, servicesOf } from "../../text/phrases";
 import { groupText } from "../../terminal/risk";
 import { shortened } from "../../terminal/table";
@@ -40,20 +41,22 @@ function worstOf(verdicts: readonly Verdict[], of: (verdict: Verdict) => number)
 export function overview({ report, blueprint, risk }: ReportContent): Markup {
   const { verdicts } = report;
   const promised = verdicts.filter(isPromised);
-  const unmet = verdicts.filter((verdict) => !verdict.met);
+  const unmet = verdicts.filter((verdict) => !verdict.met && !verdict.accepted);
   const failing = servicesOf(unmet);
   const services = servicesOf(verdicts);
   const losses = lossesOf(verdicts);
   const slowest = worstOf(promised, (verdict) => verdict.rtoSeconds ?? Number.MAX_VALUE);
   const leastServed = worstOf(promised, (verdict) => -verdict.served);
   const writing = verdicts.filter((verdict) => verdict.writes).length;
-  const errors = report.findings.filter((finding) => finding.level === "error").length;
+  const { errors } = report.summary;
+  const others = othersText(report.summary);
   if (verdicts.length === 0) {
     return html`<h1>${headline(report)}</h1>
       <p class="summary">
         ${count(report.summary.services, "service")} on ${count(blueprint.sites.length, "site")}: what
         policies say of them stands below.
-      </p>`;
+      </p>
+      ${others && html`<p class="summary">${others}</p>`}`;
   }
   return html`<h1>${headline(report)}</h1>
     <p class="summary">
@@ -67,6 +70,7 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
             ${shortened(terminalText(joined(failing)), LONGEST)}.`
       }
     </p>
+    ${others && html`<p class="summary">${others}</p>`}
     <dl class="figures">
       ${figure({
         name: "Promises not kept",

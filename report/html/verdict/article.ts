@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { acceptedText } from "../../text/acceptance-text";
 import type { Reason, Unmet, Verdict } from "@holdfast/resilience";
 import type { ChainLink, Need } from "../../terminal/chain";
 import { lossText } from "../../text/loss-text";
@@ -88,7 +89,9 @@ export function verdictArticle({ verdict, own, needs }: ChainLink, resources: Re
           ? html`<span class="badge plain">no goal</span>`
           : verdict.met
             ? html`<span class="badge plain">goal met</span>`
-            : html`<span class="badge unmet">goal not met</span>`
+            : html`<span class="badge unmet"
+                >goal not met${verdict.accepted && `, ${acceptedText(verdict.accepted)}`}</span
+              >`
       }
     </p>
     ${measures(verdict)}

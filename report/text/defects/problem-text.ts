@@ -1,7 +1,12 @@
 import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
+import { configurationTexts } from "./configuration-text";
 import { referenceTexts } from "./reference-text";
 import { workloadTexts } from "./workload-text";
+import { wayTexts } from "./way-text";
+import { vaultTexts } from "./vault-text";
+import { cloudNetworkTexts } from "./cloud-network-text";
+import { dnsTexts } from "./dns-text";
 
 /** What is said of each kind of problem, complete: `message` follows the resource and the field, `fix` is an order. */
 export type ProblemTexts<Union extends { readonly kind: string }> = {
@@ -11,7 +16,15 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
   };
 };
 
-const texts: ProblemTexts<Problem> = { ...referenceTexts, ...workloadTexts };
+const texts: ProblemTexts<Problem> = {
+  ...referenceTexts,
+  ...workloadTexts,
+  ...wayTexts,
+  ...vaultTexts,
+  ...configurationTexts,
+  ...dnsTexts,
+  ...cloudNetworkTexts,
+};
 
 interface AnyTexts {
   readonly message: (of: never) => string;

@@ -11,6 +11,8 @@ export interface MemberGroup extends Standing {
   readonly noFailover: boolean;
   /** Never a synchronous copy. */
   readonly noSync: boolean;
+  /** The tags of Patroni that keep it from either. Default: none is known. */
+  readonly tags?: { readonly noFailover?: string; readonly noSync?: string };
   /** Higher is preferred as leader. */
   readonly failoverPriority: number;
   /** Seconds for which it waits for the address of a member whose site is gone. Default: none. */

@@ -6,7 +6,7 @@ import type { Reason } from "../../judge/reason";
 import type { Explained } from "../../judge/remedy";
 import { type RtoTerm, slowest } from "../../judge/rto-term";
 import { configurationOf, membersAfterLoss, type MembersAfterLoss } from "./shard-members";
-import { copyReasons, copyRemedies, lostReasons } from "./shard-reasons";
+import { copyReasons, copyRemedies, lostReasons, termRemedies } from "./shard-reasons";
 import { failoverTerms, shrinkTerms } from "./shard-terms";
 
 /** What a loss leaves of one shard of a database. */
@@ -187,6 +187,6 @@ export function judgeShard(shard: Shard, surroundings: ShardSurroundings): Shard
     terms: after.writes ? slowest(chains) : null,
     rpoSeconds,
     because: [...lost, ...copyReasons(shard, members), ...risk],
-    remedies: copyRemedies(shard, members),
+    remedies: [...copyRemedies(shard, members), ...termRemedies(chains.flat(), surroundings.database)],
   };
 }

@@ -1,73 +1,56 @@
-import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
-import type { Database, PatroniSettings, Shard, SynchronousMode } from "./database";
+import type { Database, MemberGroup, Router, Shard } from "./database";
 import { ranges } from "@holdfast/contract/figures";
+import { mostFrequent } from "../../arithmetic/majority";
 import type { Quorum } from "../quorum/quorum";
 import { type MemberReading, readMember } from "./read-members";
+import { configuredShards } from "./shard-configuration";
 import { readRouters } from "./read-routers";
-import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
-import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
+import { labels, type Reading, types } from "../../blueprint/reading";
 
-const modesByCaution: readonly SynchronousMode[] = ["off", "quorum", "on"];
-
-/** The most cautious reading of settings that ought to be one: whichever of them is in force, it is no worse. */
-export function mostCautious(all: readonly PatroniSettings[]): PatroniSettings {
-  const largest = (of: (settings: PatroniSettings) => number): number => Math.max(...all.map(of));
-  const walSender = all.map((settings) => settings.walSenderTimeoutSeconds);
-  const archiveTimeouts = all.map((settings) => settings.archiveTimeoutSeconds);
-  return {
-    ttl: largest((settings) => settings.ttl),
-    loopWait: largest((settings) => settings.loopWait),
-    retryTimeout: largest((settings) => settings.retryTimeout),
-    synchronousMode: modesByCaution.find((mode) =>
-      all.some((settings) => settings.synchronousMode === mode),
-    )!,
-    synchronousStrict: all.some((settings) => settings.synchronousStrict),
-    synchronousCount: Math.min(...all.map((settings) => settings.synchronousCount)),
-    failsafe: all.every((settings) => settings.failsafe),
-    maximumLagBytes: largest((settings) => settings.maximumLagBytes),
-    walSenderTimeoutSeconds: walSender.includes(0) ? 0 : Math.max(...walSender),
-    archive: all.every((settings) => settings.archive),
-    restoresFromArchive: all.every((settings) => settings.restoresFromArchive),
-    archiveTimeoutSeconds: archiveTimeouts.includes(0) ? 0 : Math.max(...archiveTimeouts),
-  };
+/** What more of them have than have anything else; absent where there is none. */
+function mostHave<Thing>(things: readonly Thing[]): Thing | undefined {
+  const agreed = mostFrequent(things.map((thing) => JSON.stringify(thing)));
+  return things.find((thing) => JSON.stringify(thing) === agreed);
 }
 
-function shardOf(reading: Reading, members: readonly MemberReading[]): Shard {
-  const first = members[0]!;
-  for (const member of members.slice(1)) {
-    const resource = reading.resource(member.group.configurationUrn);
-    if (!resource) continue;
-    if (JSON.stringify(member.settings) !== JSON.stringify(first.settings)) {
-      reading.misread(
-        resource,
-        "data.patroni.yml: bootstrap.dcs",
-        `it differs from the other members' of ${first.scope}; the most cautious of them is taken`,
-      );
-    }
-    if (member.scope !== first.scope) {
-      reading.misread(
-        resource,
-        "data.patroni.yml: scope",
-        `it is ${member.scope} and the other members' is ${first.scope}`,
-      );
-    }
-    if (member.quorum !== first.quorum) {
-      reading.misread(
-        resource,
-        "data.patroni.yml: etcd3.hosts",
-        `it is another quorum than the other members'`,
-      );
-    }
-  }
+/** Routers as most of them check; that one checks otherwise is a defect. */
+function checkedAlike(routers: readonly Router[]): Router[] {
+  const usual = mostHave(routers.map(({ checkSeconds }) => checkSeconds));
+  return routers.map((router) => ({ ...router, checkSeconds: usual ?? router.checkSeconds }));
+}
+
+/**
+ * Members that a tag keeps from leading or from a synchronous copy, and beside which no other at their site may do it:
+ * that a goal is not met because of it is a defect. Of several at a site all but one are kept from it on purpose.
+ */
+export function soleTagged(groups: readonly MemberGroup[]): MemberGroup[] {
+  return groups.filter(
+    ({ site, noFailover, noSync, urn }) =>
+      (noFailover || noSync) &&
+      !groups.some((other) => other.urn !== urn && other.site === site && !other.noFailover && !other.noSync),
+  );
+}
+
+/** A shard; members whose hosts are no voters are taken to ask all voters of its quorum: that they do not is a defect. */
+function shardOf(members: readonly MemberReading[], known: readonly Quorum[]): Shard {
+  const [first] = members as [MemberReading, ...MemberReading[]];
+  const quorums = members.map(({ quorum }) => quorum).filter((quorum) => quorum !== undefined);
+  const quorum = mostHave(quorums) ?? (known.length === 1 ? known[0]?.name : undefined);
+  const keptByTag = new Set(soleTagged(members.map(({ group }) => group)).map(({ urn }) => urn));
+  const voters = known.find(({ name }) => name === quorum)?.voters.map(({ name }) => name) ?? [];
   return {
     database: first.database,
     index: first.shard,
-    scope: first.scope,
-    members: members.map((member) => member.group),
-    settings: mostCautious(members.map((member) => member.settings)),
-    quorum: members.every((member) => member.quorum === first.quorum) ? first.quorum : undefined,
+    scope: mostHave(members.map(({ scope }) => scope)) ?? `${first.database}-${first.shard}`,
+    members: members.map(({ group }) => ({
+      ...group,
+      ...(keptByTag.has(group.urn) ? { noFailover: false, noSync: false } : {}),
+      ...(group.voters.length > 0 ? {} : { voters }),
+    })),
+    settings: mostHave(members.map(({ settings }) => settings)) ?? first.settings,
+    quorum,
   };
 }
 
@@ -98,22 +81,15 @@ function readRates(reading: Reading): Map<string, number> {
 
 /** Reads every database: its shards, where their members stand, and what Patroni's texts say. */
 export function readDatabases(reading: Reading, quorums: readonly Quorum[], budgets: Budgets): Database[] {
-  const configMaps = new Map<string, Resource>();
-  for (const resource of reading.all(types.configMap)) {
-    const site = reading.findSite(resource);
-    if (site !== undefined) configMaps.set(objectKey(site, resource), resource);
-  }
-  const context = { quorums, configMaps, budgets, yaml: new YamlBlocks() };
+  const context = { quorums, budgets };
   const byDatabase = new Map<string, Map<number, MemberReading[]>>();
-  for (const resource of reading.all(types.statefulSet)) {
-    if (reading.label(resource, labels.role) !== "member") continue;
-    const member = readMember(reading, context, resource);
-    if (!member) continue;
+  for (const configured of configuredShards(reading).flatMap(({ members }) => members)) {
+    const member = readMember(reading, context, configured);
     const shards = byDatabase.get(member.database) ?? new Map<number, MemberReading[]>();
     byDatabase.set(member.database, shards);
     shards.set(member.shard, [...(shards.get(member.shard) ?? []), member]);
   }
-  const routers = readRouters(reading, context);
+  const routers = readRouters(reading, budgets);
   const schedules = readSchedules(reading);
   const rates = readRates(reading);
   return [...byDatabase].map(([name, shards]): Database => {
@@ -123,8 +99,8 @@ export function readDatabases(reading: Reading, quorums: readonly Quorum[], budg
       name,
       shards: [...shards]
         .sort(([left], [right]) => left - right)
-        .map(([, ofShard]) => shardOf(reading, ofShard)),
-      routers: routers.get(name) ?? [],
+        .map(([, ofShard]) => shardOf(ofShard, quorums)),
+      routers: checkedAlike(routers.get(name) ?? []),
       writeAheadMebibytesPerSecond: rates.get(name),
       backup: withBackup?.backup && {
         ...withBackup.backup,

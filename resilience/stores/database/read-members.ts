@@ -1,16 +1,12 @@
 import type { Resource } from "../../graph/resource";
-import { at, listOf, textOf } from "../../graph/values";
+import { at, textOf } from "../../graph/values";
 import type { Budgets } from "../../blueprint/budgets";
-import type { MemberGroup, PatroniSettings } from "./database";
-import { ranges } from "@holdfast/contract/figures";
-import { parsePatroni } from "@holdfast/contract/patroni/read";
+import type { MemberGroup, PatroniSettings, SynchronousMode } from "./database";
 import { nameLookupSeconds, replicasOf } from "../../blueprint/pod";
 import type { Quorum } from "../quorum/quorum";
-import { labels, type Reading } from "../../blueprint/reading";
-import type { YamlBlocks } from "@holdfast/contract/yaml-blocks";
-
-/** Name of the volume that holds a member's configuration. */
-const CONFIGURATION_VOLUME = "configuration";
+import type { Reading } from "../../blueprint/reading";
+import { boldest } from "./settings";
+import { type Configured, meansToArchive } from "./shard-configuration";
 
 /** What is read of the members of a shard that one StatefulSet makes. */
 export interface MemberReading {
@@ -27,34 +23,7 @@ export interface MemberReading {
 /** What members are read against. */
 export interface MemberContext {
   readonly quorums: readonly Quorum[];
-  /** ConfigMaps by site, namespace and name. */
-  readonly configMaps: ReadonlyMap<string, Resource>;
-  readonly yaml: YamlBlocks;
   readonly budgets: Budgets;
-}
-
-function configurationOf(
-  reading: Reading,
-  configMaps: ReadonlyMap<string, Resource>,
-  site: string,
-  member: Resource,
-): Resource | undefined {
-  const volumes = listOf(at(member.inputs, "spec", "template", "spec", "volumes"));
-  const volume = volumes.find((candidate) => at(candidate, "name") === CONFIGURATION_VOLUME);
-  const name = textOf(at(volume, "configMap", "name"));
-  if (name === undefined) {
-    reading.misread(
-      member,
-      "spec.template.spec.volumes",
-      `no volume named ${CONFIGURATION_VOLUME} names a ConfigMap`,
-    );
-    return undefined;
-  }
-  const namespace = textOf(at(member.inputs, "metadata", "namespace")) ?? "default";
-  const configMap = configMaps.get(`${site}/${namespace}/${name}`);
-  if (!configMap)
-    reading.misread(member, "spec.template.spec.volumes", `the ConfigMap ${name} is not in the graph`);
-  return configMap;
 }
 
 /** The quorum that hosts belong to, and which of its voters they are. */
@@ -87,57 +56,62 @@ function readBackup(configMap: Resource): MemberReading["backup"] {
   return { bucket, region: iniValue(text, "repo1-s3-region") };
 }
 
-/** Reads a StatefulSet of members and the configuration that it mounts; `undefined` where that cannot be read. */
-export function readMember(
-  reading: Reading,
-  context: MemberContext,
-  member: Resource,
-): MemberReading | undefined {
-  const database = reading.text(member, "metadata", "labels", labels.database);
-  const shard = reading.number(member, ranges.shard, "metadata", "labels", labels.shard);
-  const site = reading.siteOfObject(member);
-  if (database === undefined || shard === undefined || site === undefined) return undefined;
-  const configMap = configurationOf(reading, context.configMaps, site, member);
-  const text = configMap ? reading.text(configMap, "data", "patroni.yml") : undefined;
-  if (!configMap || text === undefined) return undefined;
-  const patroni = parsePatroni(text, context.yaml);
-  if ("reason" in patroni) {
-    reading.misread(configMap, "data.patroni.yml", patroni.reason);
-    return undefined;
-  }
-  reading.misreadAll(configMap, patroni.faults, "data.patroni.yml");
-  const store = voterNames(context.quorums, patroni.storeHosts);
-  if (!store) {
+/**
+ * The least lag that Patroni has to let pass: with less, whoever is a moment behind is not promoted. Where commits wait
+ * for copies it is Patroni's own default: log that no commit waits for counts as lag too. Where they do not, the lag is
+ * what may be lost, and it is a few pages of the log.
+ */
+export function leastLagBytes(mode: SynchronousMode): number {
+  return mode === "off" ? 2 ** 16 : 2 ** 20;
+}
+
+/** Settings as they would be if each did what it is there for; what does not is a defect. */
+export function intendedSettings(configured: Configured): PatroniSettings {
+  const { patroni, inForce } = configured;
+  return boldest(
+    [patroni, inForce].map(({ settings, synchronousMode }) => ({
+      ...settings,
+      archive: settings.archive || meansToArchive(configured),
+      restoresFromArchive: settings.restoresFromArchive || meansToArchive(configured),
+      synchronousMode,
+      maximumLagBytes: Math.max(settings.maximumLagBytes, leastLagBytes(synchronousMode)),
+    })),
+  );
+}
+
+/** Reads the members that one StatefulSet makes, against the quorums that there are. */
+export function readMember(reading: Reading, context: MemberContext, configured: Configured): MemberReading {
+  const { database, shard, site, members, configuration, patroni } = configured;
+  const hosts = patroni.store.map(({ host }) => host);
+  const store = voterNames(context.quorums, hosts);
+  if (!store && context.quorums.length === 0) {
     reading.misread(
-      configMap,
+      configuration,
       "data.patroni.yml: etcd3.hosts",
-      `${patroni.storeHosts.join(", ") || "none"}: no quorum in the graph has these addresses`,
-    );
-  }
-  for (const host of store?.strangers ?? []) {
-    reading.misread(
-      configMap,
-      "data.patroni.yml: etcd3.hosts",
-      `${host} is no voter of ${store?.quorum ?? "any quorum"}`,
+      `${hosts.join(", ") || "none"}: no quorum in the graph has these addresses`,
     );
   }
   return {
     database,
     shard,
     scope: patroni.scope,
-    settings: patroni.settings,
+    settings: intendedSettings(configured),
     quorum: store?.quorum,
-    backup: readBackup(configMap),
+    backup: readBackup(configuration),
     group: {
-      ...context.budgets.standing(member, site),
-      count: replicasOf(reading, member),
+      ...context.budgets.standing(members, site),
+      count: replicasOf(reading, members),
       noFailover: patroni.noFailover,
       noSync: patroni.noSync,
+      tags: {
+        ...(patroni.noFailoverBy === undefined ? {} : { noFailover: patroni.noFailoverBy }),
+        ...(patroni.noSyncBy === undefined ? {} : { noSync: patroni.noSyncBy }),
+      },
       failoverPriority: patroni.failoverPriority,
-      nameLookupSeconds: nameLookupSeconds(reading, member),
+      nameLookupSeconds: nameLookupSeconds(reading, members),
       voters: store?.voters ?? [],
-      urn: member.urn,
-      configurationUrn: configMap.urn,
+      urn: members.urn,
+      configurationUrn: configuration.urn,
     },
   };
 }

@@ -30,8 +30,13 @@ export function configurationOf(shard: Shard): string | undefined {
 
 /** How a shard's writes are confirmed. */
 export function synchronousSettings(shard: Shard): SynchronousSettings {
-  const { synchronousMode, synchronousCount, synchronousStrict } = shard.settings;
-  return { mode: synchronousMode, count: synchronousCount, strict: synchronousStrict };
+  const { synchronousMode, synchronousCount, synchronousStrict, maximumLagBytes } = shard.settings;
+  return {
+    mode: synchronousMode,
+    count: synchronousCount,
+    strict: synchronousStrict,
+    promotes: maximumLagBytes > 0,
+  };
 }
 
 /** True where members at a site reach a voter that their configuration names and that belongs to the majority. */

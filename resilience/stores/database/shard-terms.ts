@@ -56,7 +56,7 @@ export function failoverTerms(shard: Shard, quorum: QuorumState, surroundings: S
   if (settings.restoresFromArchive) {
     terms.push({
       kind: "archive-answer",
-      seconds: ARCHIVE_ANSWER_SECONDS,
+      seconds: Math.max(ARCHIVE_ANSWER_SECONDS, settings.archiveAnswerSeconds ?? 0),
       shard: scope,
       resource,
     });

@@ -19,6 +19,4 @@ export interface Quorum {
   readonly voters: readonly Voter[];
   /** Longest silence after which a voter calls an election, in milliseconds. */
   readonly electionMilliseconds: number;
-  /** URNs of voters whose member list is not the one of the first voter. */
-  readonly disagreeing: readonly string[];
 }

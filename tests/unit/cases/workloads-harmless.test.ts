@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { readGraph } from "@holdfast/resilience";
 import { deriveBlueprint } from "@holdfast/resilience/blueprint/derive-blueprint";
+import { Reading } from "@holdfast/resilience/blueprint/reading";
+import { referenceReaders } from "@holdfast/resilience/defects/references/readers";
+import { workloadReaders } from "@holdfast/resilience/defects/workloads/readers";
 import { evaluatedStack } from "../shipped/evaluated-stack";
 import { type Change, field, foundAfter, gone } from "./planted";
 
@@ -10,7 +13,9 @@ const CONTAINER = [...POD, "containers", 0] as const;
 test.each(["dev", "ansan", "siheung", "pangyo", "global"])(
   "the shipped stack %s has no such defect",
   (stack) => {
-    const { defects = [] } = deriveBlueprint(readGraph(readFileSync(evaluatedStack(stack), "utf8"), stack));
+    const graph = readGraph(readFileSync(evaluatedStack(stack), "utf8"), stack);
+    const readers = [...referenceReaders, ...workloadReaders];
+    const defects = readers.flatMap((read) => read(new Reading(graph), deriveBlueprint(graph)));
     expect(defects.map(({ field: at, problem }) => `${at}: ${problem.kind}`)).toEqual([]);
   },
 );

@@ -135,7 +135,7 @@ describe("diff", () => {
       causes: [],
       changes: [],
       stillUnmet: 0,
-      unchanged: 285,
+      unchanged: 1368,
       errors: [],
       found: [],
       resolved: [],

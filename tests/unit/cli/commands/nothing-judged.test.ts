@@ -52,7 +52,7 @@ const changedPolicy = (service: string, fields: object): string =>
 const judging: readonly (readonly string[])[] = [
   ["check"],
   ["check", "--lose", "ansan"],
-  ["check", "--domains"],
+  ["check", "--no-domains"],
   ["risk"],
   ["explain", "payments", "--lose", "ansan"],
   ["capacity"],
@@ -173,7 +173,7 @@ describe("a part of a blueprint", () => {
   });
 
   test("is refused where what a loss leaves is asked for", () => {
-    for (const command of judging.slice(1, -1).filter(([, option]) => option !== "--domains"))
+    for (const command of judging.slice(1, -1).filter(([, option]) => option !== "--no-domains"))
       expectRefused(
         ask(command, ofAnsan(), "--part", "ansan"),
         /the graph is a part of a blueprint only: ansan/,

@@ -223,7 +223,7 @@ describe("output", () => {
     let out = "";
     child.stdout.on("data", (part: Buffer) => (out += part.toString()));
     const code = await new Promise((resolve) => child.on("close", resolve));
-    expect((JSON.parse(out) as { verdicts: unknown[] }).verdicts).toHaveLength(285);
+    expect((JSON.parse(out) as { verdicts: unknown[] }).verdicts).toHaveLength(1368);
     expect(code).toBe(0);
   });
 

@@ -43,8 +43,8 @@ test.each<[string, Report, Report, string]>([
   ["a part with another part", partOf("ansan"), partOf("siheung"), "or with another part"],
   ["with a report on one loss", losing("site:ansan"), whole, "is a report on 1 loss only"],
   ["another depth", deep(1), whole, "compare with --depth 1"],
-  ["a report with other losses", withDomains, whole, "compare with --domains"],
-  ["other losses with a report without", whole, withDomains, "compare without --domains"],
+  ["a report with other losses", withDomains, whole, "compare without --no-domains"],
+  ["other losses with a report without", whole, withDomains, "compare with --no-domains"],
   ["an emptied program", whole, empty, "head holds nothing to judge"],
   ["with an empty base", empty, whole, "base holds nothing to judge"],
   [

@@ -37,7 +37,6 @@ export function sampleBlueprint(): Blueprint {
         name: "failover",
         voters: siteNames.map((site) => ({ name: `failover-${site}`, site })),
         electionMilliseconds: 1000,
-        disagreeing: [],
       },
     ],
     databases: ["payments", "bank", "messaging"].map((name) => ({
@@ -104,7 +103,7 @@ export function sampleBlueprint(): Blueprint {
         publicAccessBlocked: true,
         encryptedWithKey: true,
         keyRotates: true,
-        replicatedTo: [{ bucket: "vault-copy", site: "aws-osaka" }],
+        replicatedTo: [{ bucket: "vault-copy", site: "aws-osaka", urn: "urn:copy" }],
         urn: urn("holdfast:index:OffsiteVault", "vault"),
       },
     ],

@@ -280,9 +280,11 @@ export function sampleReport({ flaws }: { flaws: boolean }): Report {
     },
     unmet,
     errors: findings.filter((finding) => finding.level === "error").length,
+    accepted: 0,
     goalsMet: findings.length === 0 && unmet === 0,
     partial: false,
     part: null,
+    others: [],
     missingSites: [],
     notUnderstood: [],
   };

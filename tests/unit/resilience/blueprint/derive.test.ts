@@ -76,7 +76,6 @@ describe("quorums", () => {
       {
         name: "failover",
         electionMilliseconds: 1000,
-        disagreeing: [],
         voters: fiveVoters.map(({ name, site, address }) => ({ name, site, address })),
       },
     ]);

@@ -54,7 +54,22 @@ export function vault(
     builder.add(
       "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
       `${bucket}-replication`,
-      { bucket, rules: [{ status: "Enabled", destination: { bucket: `arn:aws:s3:::${bucket}-copy` } }] },
+      {
+        bucket,
+        rules: [
+          {
+            status: "Enabled",
+            sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+            destination: {
+              bucket: `arn:aws:s3:::${bucket}-copy`,
+              encryptionConfiguration: {
+                replicaKmsKeyId: `arn:aws:kms:${copyRegion}:123456789012:key/copy`,
+              },
+              metrics: { status: "Enabled" },
+            },
+          },
+        ],
+      },
       of,
     );
   }

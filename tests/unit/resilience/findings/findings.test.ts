@@ -152,7 +152,6 @@ describe("a voter set", () => {
       fewestSitesToStop({
         name: "q",
         electionMilliseconds: 1000,
-        disagreeing: [],
         voters: sites.map((site, index) => ({ name: String(index), site })),
       });
     expect(of(["a", "b", "c", "d", "e"])).toHaveLength(3);

@@ -76,7 +76,7 @@ function quorum(sites: readonly Site[], draw: Draw): Quorum {
     site: draw.rarely(12) ? undefined : draw.oneOf(sites).name,
     urn: `voter-${index}`,
   }));
-  return { name: "q", voters, electionMilliseconds: 1000, disagreeing: [] };
+  return { name: "q", voters, electionMilliseconds: 1000 };
 }
 
 function settings(draw: Draw): PatroniSettings {

@@ -6,6 +6,14 @@ type Breakage = (type: string, name: string, properties: Properties) => Properti
 /** The two cloud voters, as they stand in a member list. */
 const CLOUD_MEMBERS = /,aws-(seoul|osaka)=https:\/\/[\d.]+:2380/g;
 
+/** One site keeps a single replica of a service. */
+const singleReplica =
+  (autoscaler: string): Breakage =>
+  (type, name, properties) =>
+    type === "kubernetes:autoscaling/v2:HorizontalPodAutoscaler" && name.startsWith(autoscaler)
+      ? { ...properties, spec: { ...(properties["spec"] as Properties), minReplicas: 1, maxReplicas: 1 } }
+      : undefined;
+
 /** What is done by hand to a blueprint that keeps its promises. */
 export const breakages: { readonly [name: string]: Breakage } = {
   /** Two of five voters are taken from the member list. */
@@ -24,11 +32,8 @@ export const breakages: { readonly [name: string]: Breakage } = {
   "health-check": (type, name, { healthCheckId: _cut, ...others }) =>
     type === "aws:route53/record:Record" && /messaging\..*-ansan$/.test(name) ? others : undefined,
 
-  /** One site keeps a single replica. */
-  replicas: (type, name, properties) =>
-    type === "kubernetes:autoscaling/v2:HorizontalPodAutoscaler" && name.startsWith("messaging-pangyo")
-      ? { ...properties, spec: { ...(properties["spec"] as Properties), minReplicas: 1, maxReplicas: 1 } }
-      : undefined,
+  replicas: singleReplica("messaging-pangyo"),
+  "replicas-at-siheung": singleReplica("messaging-siheung"),
 
   /** A service that others cannot do without promises less than they do. */
   dependency: (type, name, properties) =>

@@ -1,0 +1,22 @@
+import type { AcceptanceUse, AcceptedBy } from "@holdfast/resilience";
+import { count } from "./phrases";
+
+/** By whom and until when something is accepted, why, and where that is stated. */
+export function acceptedText({ reason, owner, until, where }: AcceptedBy): string {
+  return `accepted until ${until} by ${owner}: ${reason} (${where})`;
+}
+
+/** What an acceptance is about: a policy, and at which resources or of which service. */
+export function acceptanceSubject({
+  policy,
+  resource,
+  service,
+}: Pick<AcceptanceUse, "policy" | "resource" | "service">): string {
+  return [policy, service && `of ${service}`, resource && `at ${resource}`].filter(Boolean).join(" ");
+}
+
+/** An acceptance in one line, with what it is good for. */
+export function acceptanceText(use: AcceptanceUse): string {
+  const findings = use.state === "used" ? `, for ${count(use.findings, "finding")}` : "";
+  return `${use.state}: ${acceptanceSubject(use)}, ${acceptedText(use)}${findings}`;
+}

@@ -1,0 +1,22 @@
+import type { DefectReader } from "../defect";
+import { differingAnswers } from "./answers";
+import { differingDelegations } from "./delegation";
+import { failingHealthChecks } from "./health-checks";
+import { failingLuaChecks } from "./lua-checks";
+import { misplacedIngress } from "./ingress-addresses";
+import { selfEndingServers } from "./probes";
+import { refusedRecords, unwatchedRecords } from "./record-sets";
+import { unservedZones } from "./server-texts";
+
+/** Readers of defects of what name servers answer. */
+export const dnsReaders: readonly DefectReader[] = [
+  failingHealthChecks,
+  refusedRecords,
+  unwatchedRecords,
+  unservedZones,
+  failingLuaChecks,
+  differingAnswers,
+  differingDelegations,
+  selfEndingServers,
+  misplacedIngress,
+];

@@ -1,0 +1,109 @@
+import { namespaceOf, objectName } from "../../blueprint/pod";
+import { labels, types } from "../../blueprint/reading";
+import type { Resource } from "../../graph/resource";
+import { at, isWithheld, listOf, numberOf, textOf } from "../../graph/values";
+import type { Defect } from "../defect";
+import { targetPort } from "./cluster-services";
+import type { Clusters } from "./clusters";
+import type { WayPort } from "./network-policies";
+import type { Pods } from "./pods";
+
+/** A route that a gateway is asked to take, with what is behind it. */
+export interface AttachedRoute {
+  readonly route: Resource;
+  readonly gateway: Resource;
+  readonly site: string;
+  /** Which of the gateway's listeners it names; absent: any. */
+  readonly listener?: string;
+  readonly listenerPort?: number;
+  /** Pods that it leads to, with the port of each. */
+  readonly behind: readonly { readonly pods: Pods; readonly port: WayPort }[];
+}
+
+const GATEWAY = "kubernetes:gateway.networking.k8s.io/v1:Gateway";
+
+/** Every route that names a gateway of its own cluster. */
+export function attachedRoutes(clusters: Clusters): AttachedRoute[] {
+  const { reading } = clusters;
+  const gateways = new Map<string, Resource>();
+  for (const gateway of reading.all(GATEWAY)) {
+    const site = reading.findSite(gateway);
+    if (site !== undefined) gateways.set(`${site}/${namespaceOf(gateway)}/${objectName(gateway)}`, gateway);
+  }
+  const services = new Map(
+    clusters.services.map((each) => [`${each.site}/${each.namespace}/${each.name}`, each]),
+  );
+  return reading.all(types.route).flatMap((route) => {
+    const site = reading.findSite(route);
+    if (site === undefined) return [];
+    const place = (value: (typeof route.inputs)[string]): string =>
+      `${site}/${textOf(at(value, "namespace")) ?? namespaceOf(route)}/${textOf(at(value, "name")) ?? ""}`;
+    const backends = listOf(at(route.inputs, "spec", "rules")).flatMap((rule) =>
+      listOf(at(rule, "backendRefs")),
+    );
+    const behind = backends.flatMap((backend) => {
+      const service = services.get(place(backend));
+      const port = service?.ports.find(({ port: number }) => number === numberOf(at(backend, "port")));
+      if (!service || !port) return [];
+      return clusters.selected(service).flatMap((pods) => {
+        const target = targetPort(pods, port);
+        return target ? [{ pods, port: target }] : [];
+      });
+    });
+    return listOf(at(route.inputs, "spec", "parentRefs")).flatMap((parent): AttachedRoute[] => {
+      const gateway = gateways.get(place(parent));
+      if (!gateway) return [];
+      const [listener, listenerPort] = [textOf(at(parent, "sectionName")), numberOf(at(parent, "port"))];
+      return [
+        {
+          route,
+          gateway,
+          site,
+          ...(listener !== undefined && { listener }),
+          ...(listenerPort !== undefined && { listenerPort }),
+          behind,
+        },
+      ];
+    });
+  });
+}
+
+/** URNs of the workloads behind a route. */
+export function workloadsBehind({ behind }: AttachedRoute): string[] {
+  return behind.map(({ pods }) => pods.workload.urn);
+}
+
+/** Routes that are attached to nothing, or lead to nothing. */
+export function emptyRoutes(clusters: Clusters): Defect[] {
+  const { reading } = clusters;
+  return reading.all(types.route).flatMap((route): Defect[] => {
+    const site = reading.findSite(route);
+    if (site === undefined || isWithheld(route.inputs["spec"])) return [];
+    const parents = at(route.inputs, "spec", "parentRefs");
+    const rules = at(route.inputs, "spec", "rules");
+    const empty = (field: string): Defect => ({
+      policy: "ways-are-open",
+      level: "error",
+      resource: route.urn,
+      field,
+      problem: { kind: "route-without", value: field.endsWith("parentRefs") ? "gateway" : "backend" },
+      disables: deploymentsOf(clusters, route, site),
+    });
+    if (!isWithheld(parents) && listOf(parents).length === 0) return [empty("spec.parentRefs")];
+    if (isWithheld(rules)) return [];
+    // A rule that redirects or answers by itself needs nothing behind it.
+    const leads = listOf(rules).some(
+      (rule) =>
+        isWithheld(at(rule, "backendRefs")) ||
+        [...listOf(at(rule, "backendRefs")), ...listOf(at(rule, "filters"))].length > 0,
+    );
+    return leads ? [] : [empty(listOf(rules).length === 0 ? "spec.rules" : "spec.rules[0].backendRefs")];
+  });
+}
+
+/** Deployments of the service that a route is labelled with, at its site. */
+function deploymentsOf({ blueprint }: Clusters, route: Resource, site: string): string[] {
+  const service = textOf(at(route.inputs, "metadata", "labels", labels.service));
+  const deployments = blueprint.services.find(({ name }) => name === service)?.deployments ?? [];
+  return deployments.filter((deployment) => deployment.site === site).map(({ urn }) => urn);
+}

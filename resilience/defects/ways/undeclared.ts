@@ -1,0 +1,100 @@
+import type { Service } from "../../blueprint/service";
+import type { Defect } from "../defect";
+import type { Clusters } from "./clusters";
+import { isSelected, letsAll, type WayPort } from "./network-policies";
+import type { Pods } from "./pods";
+import { routerPorts } from "./database-ways";
+import type { WayProblem } from "./problem";
+import { servedPorts } from "./service-ways";
+import { seenFrom } from "./needs";
+
+/**
+ * Whether policies let one out to another by name and let it in there: who has no policy may reach everybody, which says
+ * nothing of whom it calls.
+ */
+function isLetThrough(clusters: Clusters, from: Pods, to: Pods, ports: readonly WayPort[]): boolean {
+  const seen = seenFrom(clusters, from.site, to).filter(({ as }) => as === "pods");
+  const isSeen = seenFrom(clusters, to.site, from).filter(({ as }) => as === "pods");
+  const out = clusters
+    .policiesAt(from)
+    .filter((policy) => policy.directions.includes("egress") && isSelected(policy, from));
+  const into = clusters
+    .policiesAt(to)
+    .filter((policy) => policy.directions.includes("ingress") && isSelected(policy, to));
+  const stranger = { ...to, labels: new Map<string, string>() };
+  const strangerSeen = [
+    { as: "pods", pods: stranger, namespaceLabels: clusters.labelsOfNamespace(to) },
+  ] as const;
+  return ports.some(
+    (port) =>
+      out.length > 0 &&
+      into.length > 0 &&
+      letsAll(out, "egress", seen, port, to.ports) === true &&
+      letsAll(out, "egress", strangerSeen, port, to.ports) === false &&
+      letsAll(into, "ingress", isSeen, port, to.ports) === true,
+  );
+}
+
+/** What a policy does not declare and its service is let through to. */
+type Undeclared = Extract<WayProblem, { kind: "undeclared-way" }>;
+
+function undeclaredDefect(
+  service: Service,
+  to: Undeclared["to"],
+  value: string,
+  sites: readonly string[],
+): Defect[] {
+  const urn = service.goals?.urn ?? service.unreadGoals?.urn;
+  if (urn === undefined || sites.length === 0) return [];
+  return [
+    {
+      policy: "ways-are-open",
+      // What is stored and judged nowhere is lost and nobody was told.
+      level: to === "database" ? "error" : "warning",
+      resource: urn,
+      field: to === "database" ? "stores" : "hardDependencies",
+      problem: { kind: "undeclared-way", service: service.name, to, value, sites },
+      service: service.name,
+    },
+  ];
+}
+
+/** Services and databases that a service is let through to, by name at both ends, and does not declare that it needs. */
+export function undeclaredWays(clusters: Clusters): Defect[] {
+  const { services, databases } = clusters.blueprint;
+  const standing = (entries: readonly { readonly urn: string }[]): Pods[] =>
+    entries.flatMap(({ urn }) => clusters.podsOfUrn(urn) ?? []);
+  return services.flatMap((service) => {
+    const own = standing(service.deployments);
+    const sitesTo = (others: readonly Pods[], portsOf: (pods: Pods) => readonly WayPort[]): string[] =>
+      own
+        .filter((from) =>
+          others.some((to) => to.site === from.site && isLetThrough(clusters, from, to, portsOf(to))),
+        )
+        .map(({ site }) => site);
+    const declared = new Set([service.name, ...service.hardDependencies, ...service.softDependencies]);
+    const stores = new Set(service.stores.flatMap(({ kind, name }) => (kind === "database" ? [name] : [])));
+    return [
+      ...services
+        .filter(({ name }) => !declared.has(name))
+        .flatMap(({ name, deployments }) =>
+          undeclaredDefect(
+            service,
+            "service",
+            name,
+            sitesTo(standing(deployments), (to) => servedPorts(clusters, to)),
+          ),
+        ),
+      ...databases
+        .filter(({ name }) => !stores.has(name))
+        .flatMap(({ name, routers }) =>
+          undeclaredDefect(
+            service,
+            "database",
+            name,
+            sitesTo(standing(routers), (to) => routerPorts(clusters, to, "read-write")),
+          ),
+        ),
+    ];
+  });
+}
