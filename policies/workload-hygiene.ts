@@ -40,7 +40,10 @@ function* probeFaults(workload: Workload, required: readonly string[]): Iterable
 function* requestFaults(container: Container): Iterable<Fault> {
   const resources = at(container.spec, "resources");
   if (isUnknown(resources)) return;
-  const missing = ["cpu", "memory"].filter((what) => at(resources, "requests", what) === undefined);
+  // What is not requested is what is its limit.
+  const missing = ["cpu", "memory"].filter(
+    (what) => at(resources, "requests", what) === undefined && at(resources, "limits", what) === undefined,
+  );
   if (missing.length > 0) {
     yield {
       reason: `container ${container.name} requests no ${missing.join(" and no ")}, so a full site may not have room for it`,
@@ -125,19 +128,32 @@ function takesAll(budget: Resource, replicas: number): boolean {
   return Number.parseFloat(String(least ?? 0)) <= 0;
 }
 
-function* budgetFaults(workload: Workload, budgets: readonly Resource[]): Iterable<Fault> {
-  if (!workload.lasting || workload.replicas < 2 || workload.resource.type.endsWith(":DaemonSet")) return;
-  const covering = budgets.filter(
-    (budget) =>
-      budget.provider === workload.resource.provider &&
-      namespaceOf(budget) === workload.namespace &&
-      selects(at(budget.inputs, "spec", "selector"), workload.labels),
+function covers(budget: Resource, { resource, namespace, labels }: Workload): boolean {
+  return (
+    budget.provider === resource.provider &&
+    namespaceOf(budget) === namespace &&
+    selects(at(budget.inputs, "spec", "selector"), labels)
   );
+}
+
+function* budgetFaults(
+  workload: Workload,
+  budgets: readonly Resource[],
+  all: readonly Workload[],
+): Iterable<Fault> {
+  if (!workload.lasting || workload.replicas < 2 || workload.resource.type.endsWith(":DaemonSet")) return;
+  const covering = budgets.filter((budget) => covers(budget, workload));
   const [budget, second] = covering;
   if (!budget) {
+    const astray = budgets.find(
+      (each) => each.parent === workload.resource.parent && !all.some((other) => covers(each, other)),
+    );
+    const why = astray ? ` (spec.selector of PodDisruptionBudget ${astray.name} selects no pod)` : "";
     yield {
-      reason: `no PodDisruptionBudget covers its ${workload.replicas} replicas, so draining nodes can take all at once`,
-      fix: "declare a PodDisruptionBudget with maxUnavailable whose selector matches its pods",
+      reason: `no PodDisruptionBudget covers its ${workload.replicas} replicas${why}, so draining nodes can take all at once`,
+      fix: astray
+        ? `select the labels of its pods in spec.selector of PodDisruptionBudget ${astray.name}`
+        : "declare a PodDisruptionBudget with maxUnavailable whose selector matches its pods",
     };
   } else if (second) {
     yield {
@@ -155,6 +171,7 @@ function* budgetFaults(workload: Workload, budgets: readonly Resource[]): Iterab
 function* faultsOf(
   workload: Workload,
   budgets: readonly Resource[],
+  all: readonly Workload[],
   settings: WorkloadHygieneSettings,
 ): Iterable<Fault> {
   yield* probeFaults(workload, settings.requiredProbes);
@@ -164,17 +181,18 @@ function* faultsOf(
     yield* privilegeFaults(workload, container);
   }
   yield* hostFaults(workload);
-  yield* budgetFaults(workload, budgets);
+  yield* budgetFaults(workload, budgets, all);
 }
 
 function violations(view: StackView, settings: WorkloadHygieneSettings): Violation[] {
   const budgets = view.graph.resources.filter(
     ({ type }) => type === "kubernetes:policy/v1:PodDisruptionBudget",
   );
-  return workloadsOf(view.graph)
+  const all = workloadsOf(view.graph);
+  return all
     .filter((workload) => !settings.exemptNamespaces.includes(workload.namespace))
     .flatMap((workload) =>
-      [...faultsOf(workload, budgets, settings)].map(({ reason, fix }) => ({
+      [...faultsOf(workload, budgets, all, settings)].map(({ reason, fix }) => ({
         resource: workload.resource.urn,
         reason: `${objectName(workload.resource)}: ${reason}`,
         fix,

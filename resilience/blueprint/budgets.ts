@@ -1,7 +1,8 @@
 import type { Resource } from "../graph/resource";
-import { at, textOf } from "../graph/values";
+import { at, listOf, textOf } from "../graph/values";
 import { figureFault, figureIn, ranges } from "@holdfast/contract/figures";
-import { hallSkew, namespaceOf, replicasOf } from "./pod";
+import { allowedHalls } from "./hall-pinning";
+import { hallSkew, namespaceOf, podOf, replicasOf } from "./pod";
 import { type Reading, types } from "./reading";
 import { podLabelsOf, readSelector, type Selector } from "./selector";
 import type { Standing } from "./standing";
@@ -67,6 +68,7 @@ function selectorOf(reading: Reading, budget: Resource): Selector | undefined {
 /** Disruption budgets at every site. */
 export class Budgets {
   private readonly bySite = new Map<string, Budget[]>();
+  private readonly halls = new Map<string, string[]>();
 
   constructor(private readonly reading: Reading) {
     for (const resource of reading.all(types.budget)) {
@@ -83,11 +85,23 @@ export class Budgets {
     }
   }
 
+  private hallsOf(site: string): string[] {
+    const known = this.halls.get(site);
+    if (known) return known;
+    const center = this.reading.all(types.dataCenter).find((each) => at(each.inputs, "site") === site);
+    const halls = listOf(center?.inputs["halls"]).flatMap((hall) => textOf(at(hall, "name")) ?? []);
+    this.halls.set(site, halls);
+    return halls;
+  }
+
   /** Where a workload stands, and what of it halls and drained nodes can take. */
   standing(workload: Resource, site: string, replicas = replicasOf(this.reading, workload)): Standing {
+    const halls = this.hallsOf(site);
+    // Where its pods may run in some halls only, a spread over all of them is none.
+    const spread = allowedHalls(podOf(workload), halls).length === halls.length;
     return {
       site,
-      hallSkew: hallSkew(this.reading, workload),
+      hallSkew: spread ? hallSkew(this.reading, workload) : undefined,
       evictable: this.evictable(workload, site, replicas),
     };
   }

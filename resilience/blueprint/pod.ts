@@ -1,12 +1,14 @@
 import type { Resource, Value } from "../graph/resource";
 import { at, listOf, textOf } from "../graph/values";
 import { type Range, ranges } from "@holdfast/contract/figures";
+import { quantityOf } from "@holdfast/contract/quantity";
 import { type Reading, types } from "./reading";
 
 /** Where the pod of a workload stands in its inputs. */
 const POD = ["spec", "template", "spec"] as const;
 
-const HALL_TOPOLOGY = "topology.kubernetes.io/zone";
+/** The label of a node that names its hall. */
+export const HALL_TOPOLOGY = "topology.kubernetes.io/zone";
 const BYTES_PER_GIB = 2 ** 30;
 
 /** The pod that a Deployment or StatefulSet makes copies of. */
@@ -89,22 +91,54 @@ export function hallSkew(reading: Reading, workload: Resource): number | undefin
   return skews.length > 0 ? Math.min(...skews) : undefined;
 }
 
-/** Sum of what a pod's containers request; `undefined` where one of them does not say. */
+/** What a container gets that says nothing of a resource: the defaults of its namespace's LimitRange. */
+function defaultRequest(reading: Reading, workload: Resource, kind: "cpu" | "memory"): Value | undefined {
+  const site = reading.findSite(workload);
+  const defaults = reading
+    .all(types.limitRange)
+    .filter((each) => namespaceOf(each) === namespaceOf(workload) && reading.findSite(each) === site)
+    .flatMap((each) => listOf(at(each.inputs, "spec", "limits")))
+    .filter((limit) => at(limit, "type") === "Container")
+    .flatMap((limit) => at(limit, "defaultRequest", kind) ?? at(limit, "default", kind) ?? []);
+  return defaults[0];
+}
+
+/**
+ * What a pod requests, as the scheduler counts it: its containers and the initial ones that stay, together, or one of the
+ * other initial ones with those that stay before it, whichever is more. What is not requested is what is its limit, or the
+ * default of the namespace. `undefined` where one of them does not say.
+ */
 function requested(
   reading: Reading,
   workload: Resource,
   kind: "cpu" | "memory",
   range: Range,
 ): number | undefined {
-  const path = [...POD, "containers"] as const;
-  const containers = listOf(at(workload.inputs, ...path));
-  let sum = 0;
-  for (const index of containers.keys()) {
-    const quantity = reading.quantity(workload, range, ...path, index, "resources", "requests", kind);
-    if (quantity === undefined) return undefined;
-    sum += quantity;
+  const requestsOf = (list: "containers" | "initContainers"): (number | undefined)[] => {
+    const path = [...POD, list] as const;
+    return [...listOf(at(workload.inputs, ...path)).keys()].map(
+      (index) =>
+        reading.quantity(workload, range, ...path, index, "resources", "requests", kind) ??
+        reading.quantity(workload, range, ...path, index, "resources", "limits", kind) ??
+        quantityOf(defaultRequest(reading, workload, kind)),
+    );
+  };
+  const lasting = requestsOf("containers");
+  let staying = 0;
+  let most = 0;
+  for (const [index, request] of requestsOf("initContainers").entries()) {
+    if (request === undefined) return undefined;
+    if (staysBeside(listOf(at(podOf(workload), "initContainers"))[index])) staying += request;
+    else most = Math.max(most, staying + request);
   }
-  return containers.length > 0 ? sum : undefined;
+  if (lasting.length === 0) return undefined;
+  const sum = lasting.reduce<number>((total, request) => total + (request ?? NaN), staying);
+  return Number.isNaN(sum) ? undefined : Math.max(sum, most);
+}
+
+/** An initial container that is always restarted starts before the others and stays beside them. */
+function staysBeside(container: Value | undefined): boolean {
+  return at(container, "restartPolicy") === "Always";
 }
 
 /** Processor cores that one pod of a workload requests. */
@@ -129,12 +163,12 @@ const probeDefaults = {
 function probeOf(
   reading: Reading,
   workload: Resource,
-  container: number,
+  container: readonly ["containers" | "initContainers", number],
   probe: "startupProbe" | "readinessProbe",
 ): { delay: number; period: number; failures: number } | undefined {
   const found = { read: true };
   const field = (name: keyof typeof probeDefaults, range: Range): number => {
-    const path = [...POD, "containers", container, probe, name] as const;
+    const path = [...POD, ...container, probe, name] as const;
     const value = at(workload.inputs, ...path);
     if (value === undefined || value === null) return probeDefaults[name];
     const figure = reading.number(workload, range, ...path);
@@ -147,28 +181,40 @@ function probeOf(
   return found.read ? { delay, period, failures } : undefined;
 }
 
+/** Longest time until a container is ready; `undefined` where a probe of it cannot be read. */
+function readySeconds(
+  reading: Reading,
+  workload: Resource,
+  container: readonly ["containers" | "initContainers", number],
+): number | undefined {
+  const has = (probe: string): boolean => (at(podOf(workload), ...container, probe) ?? null) !== null;
+  const startup = has("startupProbe") ? probeOf(reading, workload, container, "startupProbe") : null;
+  const readiness = has("readinessProbe") ? probeOf(reading, workload, container, "readinessProbe") : null;
+  if (startup === undefined || readiness === undefined) return undefined;
+  // One without a startup probe stands beside one that has it: it is ready by its own readiness, or as it starts.
+  if (!startup) return readiness ? readiness.delay + readiness.failures * readiness.period : 0;
+  const started = startup.delay + startup.failures * startup.period;
+  return started + (readiness ? Math.max(0, readiness.delay - started) + readiness.period : 0);
+}
+
 /**
- * Longest time until a pod of a workload is ready: a startup probe restarts what has not started by then, and a
- * readiness probe has to succeed once after it. `undefined` where there is no startup probe, or one that cannot be
- * read: nothing bounds it.
+ * Longest time until a pod of a workload is ready: a startup probe restarts what has not started by then, and a readiness
+ * probe has to succeed once after it. Initial containers that stay start one after the other, before the rest. `undefined`
+ * where no container has a startup probe, or one cannot be read: nothing bounds it.
  */
 export function startupSeconds(reading: Reading, workload: Resource): number | undefined {
-  let longest: number | undefined;
-  for (const [index, container] of listOf(at(podOf(workload), "containers")).entries()) {
-    const has = (probe: string): boolean => (at(container, probe) ?? null) !== null;
-    if (!has("startupProbe")) return undefined;
-    const startup = probeOf(reading, workload, index, "startupProbe");
-    if (!startup) return undefined;
-    const started = startup.delay + startup.failures * startup.period;
-    let ready = 0;
-    if (has("readinessProbe")) {
-      const readiness = probeOf(reading, workload, index, "readinessProbe");
-      if (!readiness) return undefined;
-      ready = Math.max(0, readiness.delay - started) + readiness.period;
-    }
-    longest = Math.max(longest ?? 0, started + ready);
-  }
-  return longest;
+  const pod = podOf(workload);
+  const containers = listOf(at(pod, "containers"));
+  if (!containers.some((each) => (at(each, "startupProbe") ?? null) !== null)) return undefined;
+  const lasting = [...containers.keys()].map((index) =>
+    readySeconds(reading, workload, ["containers", index]),
+  );
+  const before = [...listOf(at(pod, "initContainers")).entries()]
+    .filter(([, container]) => staysBeside(container))
+    .map(([index]) => readySeconds(reading, workload, ["initContainers", index]));
+  const all = [...lasting, ...before];
+  if (all.includes(undefined)) return undefined;
+  return Math.max(...lasting.map(Number)) + before.reduce<number>((sum, each) => sum + Number(each), 0);
 }
 
 /** Priorities by site and class name. */

@@ -34,10 +34,9 @@ export interface ServiceDeployment {
 
 const SCALE_UP = ["spec", "behavior", "scaleUp"] as const;
 
-/** The policies by which an autoscaler adds replicas; none where it is told not to, or of those that cannot be read. */
+/** The policies by which an autoscaler adds replicas; none of those that cannot be read. That it may not add any is a defect. */
 function scaleUpPolicies(reading: Reading, autoscaler: Resource): readonly ScalingPolicy[] {
   const rules = at(autoscaler.inputs, ...SCALE_UP);
-  if (at(rules, "selectPolicy") === "Disabled") return [];
   const declared = listOf(at(rules, "policies"));
   if (declared.length === 0) return defaultScaleUp;
   const policies: ScalingPolicy[] = [];

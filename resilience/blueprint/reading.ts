@@ -26,6 +26,9 @@ export const types = {
   job: "kubernetes:batch/v1:Job",
   priorityClass: "kubernetes:scheduling.k8s.io/v1:PriorityClass",
   resourceQuota: "kubernetes:core/v1:ResourceQuota",
+  limitRange: "kubernetes:core/v1:LimitRange",
+  storageClass: "kubernetes:storage.k8s.io/v1:StorageClass",
+  claim: "kubernetes:core/v1:PersistentVolumeClaim",
   certificate: "kubernetes:cert-manager.io/v1:Certificate",
   privateAuthorityIssuer: "kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAClusterIssuer",
   clusterIssuer: "kubernetes:cert-manager.io/v1:ClusterIssuer",
@@ -94,6 +97,11 @@ export class Reading {
       const name = textOf(region.inputs["region"]);
       if (site !== undefined && name !== undefined) this.siteOfRegion.set(name, site);
     }
+  }
+
+  /** Every resource of the graph. */
+  get resources(): Iterable<Resource> {
+    return this.byUrn.values();
   }
 
   /** Every resource of a type. */

@@ -1,4 +1,5 @@
 import { type InvalidInput, InvalidInputError } from "@holdfast/contract/invalid-input";
+import { closestName } from "../defects/references/similar-names";
 import type { Blueprint } from "./blueprint";
 import { GLOBAL, isPart, type Part, sitesOfPart } from "./part";
 
@@ -21,29 +22,6 @@ const LISTED = 3;
 function placesText(places: readonly string[]): string {
   const more = places.length - LISTED;
   return places.slice(0, LISTED).join(", ") + (more > 0 ? `, and ${more} more` : "");
-}
-
-/** Edits that turn one name into another, each of one character. */
-function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [line, character] of [...left].entries()) {
-    const next = [line + 1];
-    for (let column = 1; column <= right.length; column++) {
-      const same = character === right[column - 1] ? 0 : 1;
-      next.push(Math.min(row[column]! + 1, next[column - 1]! + 1, row[column - 1]! + same));
-    }
-    row = next;
-  }
-  return row[right.length]!;
-}
-
-/** The name that is meant by a mistyped one: the closest, where it is close at all. */
-function closest(name: string, known: readonly string[]): string | undefined {
-  const near = known
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.ceil(Math.min(name.length, candidate.length) / 3))
-    .sort((left, right) => left.distance - right.distance);
-  return near[0]?.candidate;
 }
 
 /** What a graph without anything to judge holds instead. */
@@ -100,22 +78,27 @@ function unreadSites({ notUnderstood }: Blueprint): Unjudgeable[] {
 /** Sites that policies name and a whole graph does not hold. */
 function unknownSites(blueprint: Blueprint): Unjudgeable[] {
   const present = blueprint.sites.map((site) => site.name);
-  return blueprint.missingSites.map((site) => {
-    const places = blueprint.services.flatMap(({ goals }) => {
-      const index = goals?.allowedSites.indexOf(site) ?? -1;
-      return goals && index >= 0 ? [{ resource: goals.urn, field: `allowedSites[${index}]` }] : [];
+  // What is declared twice under one name leaves the other name without a site: one reason says it.
+  const twice = blueprint.sites.flatMap(({ urn, duplicates }) => (duplicates ? [urn, ...duplicates] : []));
+  const mislabelled = new Set(twice.map((urn) => urn.split("::").at(-1)));
+  return blueprint.missingSites
+    .filter((site) => !mislabelled.has(site))
+    .map((site) => {
+      const places = blueprint.services.flatMap(({ goals }) => {
+        const index = goals?.allowedSites.indexOf(site) ?? -1;
+        return goals && index >= 0 ? [{ resource: goals.urn, field: `allowedSites[${index}]` }] : [];
+      });
+      const meant = closestName(site, present);
+      return {
+        what: `policies name the site ${site}, which the graph does not hold`,
+        where: placesText(places.map(({ resource, field }) => `${resource}: ${field}`)),
+        why: "goals across sites need every site that they name; without one of them nothing can be judged",
+        fix: meant
+          ? `write ${meant} where that is meant, or declare the site ${site}`
+          : `declare the site ${site}, or name one of ${present.join(", ") || "the sites that there are"}; where the graph is a part of a blueprint, ${SAY_PART}`,
+        resources: places.map(({ resource }) => resource),
+      };
     });
-    const meant = closest(site, present);
-    return {
-      what: `policies name the site ${site}, which the graph does not hold`,
-      where: placesText(places.map(({ resource, field }) => `${resource}: ${field}`)),
-      why: "goals across sites need every site that they name; without one of them nothing can be judged",
-      fix: meant
-        ? `write ${meant} where that is meant, or declare the site ${site}`
-        : `declare the site ${site}, or name one of ${present.join(", ") || "the sites that there are"}; where the graph is a part of a blueprint, ${SAY_PART}`,
-      resources: places.map(({ resource }) => resource),
-    };
-  });
 }
 
 /** A part that is said to hold what belongs to no data site, and holds none of it. */
@@ -144,7 +127,7 @@ function wrongPart(blueprint: Blueprint, part: Part): Unjudgeable[] {
   const absent = named
     .filter((site) => !present.includes(site))
     .map((site) => {
-      const meant = closest(site, present);
+      const meant = closestName(site, present);
       return {
         what: `the graph is said to hold the part ${site}, and holds no site of that name`,
         where: `holdfast:declares or --part: ${part.join(", ")}`,

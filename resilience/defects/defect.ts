@@ -11,6 +11,7 @@ import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
 import type { CloudNetworkProblem } from "./cloud-network/problem";
 import type { DnsProblem } from "./dns/problem";
+import type { WorkloadProblem } from "./workloads/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
 export type Problem =
@@ -20,7 +21,8 @@ export type Problem =
   | ConfigurationProblem
   | DnsProblem
   | CloudNetworkProblem
-  | AuthorityProblem;
+  | AuthorityProblem
+  | WorkloadProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

@@ -11,7 +11,10 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
     if (urn !== undefined) found.set(urn, (found.get(urn) ?? new Set()).add(service));
   };
   for (const service of blueprint.services) {
-    for (const { urn } of service.deployments) add(urn, service.name);
+    for (const { urn, autoscaling } of service.deployments) {
+      add(urn, service.name);
+      add(autoscaling?.urn, service.name);
+    }
     const stores = new Set(service.stores.filter(({ kind }) => kind === "database").map(({ name }) => name));
     for (const database of blueprint.databases.filter(({ name }) => stores.has(name))) {
       for (const { urn } of database.routers) add(urn, service.name);
@@ -166,7 +169,11 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
     })),
     services: blueprint.services.map((service) => ({
       ...service,
-      deployments: service.deployments.filter(works),
+      deployments: service.deployments
+        .filter(works)
+        .map((each) =>
+          each.autoscaling && !works(each.autoscaling) ? { ...each, autoscaling: undefined } : each,
+        ),
     })),
     endpoints: blueprint.endpoints.map((endpoint) => ({
       ...endpoint,

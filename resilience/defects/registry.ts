@@ -14,10 +14,13 @@ import { vaultKeys } from "./vault/keys";
 import { vaultReplication } from "./vault/replication";
 import { vaultRetention } from "./vault/retention";
 import { backupSchedules, snapshotSchedules } from "./vault/schedules";
+import { workloadReaders } from "./workloads/readers";
+import { referenceReaders } from "./references/readers";
 
 /** Every reader of defects. */
 const readers: readonly DefectReader[] = [
-  missingPriorityClasses,
+  ...referenceReaders,
+  ...workloadReaders,
   closedWays,
   vaultKeys,
   vaultReplication,

@@ -23,12 +23,16 @@ export function statedGoals({ services }: Blueprint): Finding[] {
  * What looks like a part of the blueprint and could not be read: it counts as absent or as the worst, and is said. Of a
  * service's goals the one that cannot be read is enough for nothing to meet them.
  */
-export function passedOver({ notUnderstood, services }: Blueprint): Finding[] {
+export function passedOver({ notUnderstood, services, defects = [] }: Blueprint): Finding[] {
+  // What could not be read because of a defect there is told with it.
+  const explained = ({ resource, where }: NotUnderstood): boolean =>
+    defects.some((defect) => defect.resource === resource && defect.field.startsWith(where));
   const unread = new Map(
     services.flatMap(({ name, unreadGoals }) => (unreadGoals ? [[unreadGoals.urn, name] as const] : [])),
   );
   const first = new Map<string, NotUnderstood>();
   for (const fault of notUnderstood) {
+    if (explained(fault)) continue;
     // Of a list that cannot be read it is no further news that there is nothing in it.
     const key = `${fault.resource}\n${fault.where}\n${unread.has(fault.resource) ? "" : fault.reason}`;
     if (!first.has(key)) first.set(key, fault);

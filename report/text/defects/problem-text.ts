@@ -3,6 +3,7 @@ import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
 import { referenceTexts } from "./reference-text";
+import { workloadTexts } from "./workload-text";
 import { wayTexts } from "./way-text";
 import { vaultTexts } from "./vault-text";
 import { cloudNetworkTexts } from "./cloud-network-text";
@@ -18,6 +19,7 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
 
 const texts: ProblemTexts<Problem> = {
   ...referenceTexts,
+  ...workloadTexts,
   ...wayTexts,
   ...vaultTexts,
   ...authorityTexts,

@@ -1,14 +1,17 @@
-import type { ReferenceProblem } from "@holdfast/resilience/defects/references/problem";
+import type { Consequence, ReferenceProblem } from "@holdfast/resilience/defects/references/problem";
 import { joined } from "../phrases";
 import type { ProblemTexts } from "./problem-text";
-
-type Consequence = Extract<ReferenceProblem, { kind: "dangling-reference" }>["consequence"];
 
 const consequences: { readonly [consequence in Consequence]: string } = {
   "not-admitted": "the API server admits no such pod",
   "not-started": "its pods do not start",
+  "not-pulled": "its images are pulled without credentials",
+  "not-created": "nothing can be created in it",
   "not-issued": "it is never issued",
   "not-routed": "nothing is routed by it",
+  "not-terminated": "it takes no requests",
+  unnamed: "its pods have no names by which others find them",
+  "never-ready": "its pods never become ready",
   "no-effect": "it has no effect",
 };
 
@@ -21,5 +24,10 @@ export const referenceTexts: ProblemTexts<ReferenceProblem> = {
       declared.length > 0
         ? `name one that is declared (${joined(declared)}), or declare that ${refersTo}`
         : `declare that ${refersTo}`,
+  },
+  "other-cluster": {
+    message: ({ value, site, declared, ofSite }) =>
+      `is ${value}, ${ofSite === undefined ? "which is no cluster of the blueprint" : `the cluster of ${ofSite}`}, and the cluster of ${site} is ${declared}: what is declared for ${site} is not made there`,
+    fix: ({ declared, site }) => `set it to ${declared}, and give the provider the kubeconfig of ${site}`,
   },
 };

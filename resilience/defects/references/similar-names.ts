@@ -20,6 +20,15 @@ function distance(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
+/** The name that is meant by a mistyped one: the closest, where it is close at all; capitals are no difference. */
+export function closestName(name: string, names: Iterable<string>): string | undefined {
+  const near = [...new Set(names)]
+    .map((candidate) => ({ candidate, apart: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, apart }) => apart <= Math.ceil(Math.min(name.length, candidate.length) / 3))
+    .sort((left, right) => left.apart - right.apart);
+  return near[0]?.candidate;
+}
+
 /** Of the names that there are, those most like one that there is not; at most three, the most similar first. */
 export function similarNames(name: string, names: Iterable<string>): string[] {
   return [...new Set(names)]

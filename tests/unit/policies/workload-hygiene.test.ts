@@ -35,18 +35,11 @@ const faults: { what: string; path: Path; value: Value | undefined; reason: stri
       fix: /livenessProbe/,
     },
     {
-      what: "no requests",
+      what: "no requests, but for those that are what the limits are",
       path: [...container, "resources"],
       value: { limits: { memory: "1Gi" } },
-      reason: /requests no cpu and no memory/,
-      fix: /resources\.requests\.cpu and resources\.requests\.memory/,
-    },
-    {
-      what: "no memory request",
-      path: [...container, "resources", "requests", "memory"],
-      value: undefined,
-      reason: /requests no memory/,
-      fix: /resources\.requests\.memory/,
+      reason: /requests no cpu,/,
+      fix: /resources\.requests\.cpu$/,
     },
     {
       what: "no memory limit",
@@ -246,6 +239,12 @@ test("one container that is asked for readiness is enough for a pod", async () =
   expect(await violationsOf(policy, changed([...pod, "containers"], [unasked, beside]))).toEqual([
     expect.objectContaining({ reason: expect.stringContaining("container games has no readiness probe") }),
   ]);
+});
+
+test("what is not requested is what its limit is", async () => {
+  const path = [...container, "resources", "requests", "memory"];
+  const resources = change(soundBlueprint(), ":Deployment", "games-ansan-deployment", path, undefined);
+  expect(await violationsOf(policy, resources)).toEqual([]);
 });
 
 test("what is not known yet is not refused", async () => {

@@ -1,0 +1,126 @@
+import type { WorkloadProblem } from "@holdfast/resilience/defects/workloads/problem";
+import { count, joined } from "../phrases";
+import { nameOf, type ProblemTexts } from "./problem-text";
+
+const amount = (resource: "cpu" | "memory" | "pods", value: number): string => {
+  const figure = Math.round(value * 100) / 100;
+  return resource === "cpu"
+    ? count(figure, "core")
+    : resource === "memory"
+      ? `${figure} GiB`
+      : count(figure, "pod");
+};
+
+/** Texts about what keeps workloads, and what belongs to them, from what they are declared for. */
+export const workloadTexts: ProblemTexts<WorkloadProblem> = {
+  "selector-misses-template": {
+    message: ({ value }) =>
+      `is ${value}, which the labels of its own template do not meet: the API server refuses it`,
+    fix: () => "give the template the labels that the selector asks for",
+  },
+  "declared-twice": {
+    message: ({ what, value }) => `declares the ${what} ${value} a second time: the API server refuses it`,
+    fix: ({ what }) => `give the second ${what} a name or a number of its own, or take it out`,
+  },
+  "fits-nowhere": {
+    message: ({ resource, requested, most, site }) =>
+      `asks for ${amount(resource, requested)} a pod, and no hall of ${site} that may run it has more than ${amount(resource, most)}: no node can run it`,
+    fix: ({ resource, most }) =>
+      `request less than ${amount(resource, most)}, or split what it does over more pods`,
+  },
+  "outside-limit-range": {
+    message: ({ resource, value, bound, limit, limitRange }) =>
+      `is ${value}, ${bound === "max" ? "above the most" : "below the least"} ${resource} that the LimitRange ${limitRange} admits, ${limit}: the API server refuses its pods`,
+    fix: ({ bound, limit }) =>
+      `set it to ${limit} or ${bound === "max" ? "less" : "more"}, or change the LimitRange`,
+  },
+  "quota-too-small": {
+    message: ({ resource, value, requested, namespace, most }) =>
+      `is ${amount(resource, value)}, and the workloads of namespace ${namespace} request ${amount(resource, requested)}, most of them ${nameOf(most)}, before anything grows: what comes last is not admitted`,
+    fix: ({ resource, requested }) => `raise it to ${amount(resource, requested)} or more, or request less`,
+  },
+  "no-such-hall": {
+    message: ({ value, site }) =>
+      `asks for nodes of ${value}, and ${site} has no such hall: no node can run its pods`,
+    fix: ({ halls, site }) => `ask for a hall of ${site} (${joined(halls)}), or for none`,
+  },
+  "node-label-undeclared": {
+    message: ({ label, value }) =>
+      `asks for nodes that are labelled ${label}: ${value}, and whether there are any is unknown: no resource declares it`,
+    fix: () => "ask for nodes by their hall (topology.kubernetes.io/zone), or take it out",
+  },
+  "pinned-to-hall": {
+    message: ({ value, site, halls }) =>
+      `keeps every pod in ${value}, one of the ${halls} halls of ${site}: its loss takes all of them, whatever is said of their spread`,
+    fix: () => "take it out, so that the pods spread over the halls",
+  },
+  "guards-nothing": {
+    message: ({ namespace }) =>
+      `selects no pod of namespace ${namespace}: draining nodes can take all that it is meant for at once`,
+    fix: () => "select the labels of the pods that it is to guard",
+  },
+  "lets-nothing-drain": {
+    message: ({ value, replicas }) =>
+      `is ${value} of ${count(replicas, "pod")}, so that none of them may be evicted: no node on which one runs can be drained`,
+    fix: () => "set maxUnavailable to 1 or more in its place",
+  },
+  "two-budgets-in-one": {
+    message: () => "states both minAvailable and maxUnavailable: the API server refuses it",
+    fix: () => "state one of them",
+  },
+  "maximum-below-minimum": {
+    message: ({ value, minimum }) =>
+      `is ${value}, below its minReplicas of ${minimum}: the API server refuses it`,
+    fix: ({ minimum }) => `set it to ${minimum} or more`,
+  },
+  "never-scales-up": {
+    message: ({ minimum, maximum }) =>
+      `is Disabled, so that it never adds replicas, and may have ${minimum} to ${maximum} of them`,
+    fix: () => "set it to Max or Min, or maxReplicas to minReplicas",
+  },
+  "update-takes-all": {
+    message: ({ value }) =>
+      `is ${value}: an update takes every pod at once, and the site serves nothing until new ones are ready`,
+    fix: () => "set type to RollingUpdate with a maxUnavailable below the replicas",
+  },
+  "probe-asks-another": {
+    message: ({ probe, value }) =>
+      `asks ${value} and not the pod: when that does not answer, ${probe === "readinessProbe" ? "every pod leaves its Service" : "every pod is restarted"}, however well it works`,
+    fix: () => "ask the pod itself: take the host out, or ask localhost",
+  },
+  "start-unbounded": {
+    message: ({ container }) =>
+      `is absent, so that nothing bounds how long container ${container} takes to start, and no replica is counted on that is not there already`,
+    fix: () => "give it a startupProbe: failureThreshold x periodSeconds is the bound",
+  },
+  "data-in-pod": {
+    message: ({ what, directory, volume }) =>
+      `is where the ${what} keeps ${directory} (${volume}): its data ends with its pod, and it comes back with nothing`,
+    fix: () => "declare volumeClaimTemplates, and mount what they claim there",
+  },
+  "binds-before-pod": {
+    message: ({ value }) =>
+      `is ${value}: a volume is bound before it is known where its pod runs, in another hall than the pod's as likely as not`,
+    fix: () => "set it to WaitForFirstConsumer",
+  },
+  "renewal-outlasts-certificate": {
+    message: ({ value, duration }) =>
+      `is ${value} of a duration of ${duration}: cert-manager refuses it, and it is never issued`,
+    fix: () => "set it to less than the duration: a third of it is cert-manager's own",
+  },
+  "renewal-too-late": {
+    message: ({ value, wantedHours }) =>
+      `is ${value}: the loss of its authority for longer ends the certificate, and losses last up to ${wantedHours} h`,
+    fix: ({ wantedHours }) => `set it to ${wantedHours}h or more`,
+  },
+  "stands-at-one-site": {
+    message: ({ what, value, site }) =>
+      what === "registry"
+        ? `comes from ${value}, which stands at ${site} alone: with that site lost, no pod starts elsewhere`
+        : `asks ${value}, which stands at ${site} alone: with that site lost, no certificate is renewed elsewhere`,
+    fix: ({ what }) =>
+      what === "registry"
+        ? "pull from a registry that stands at two sites or more"
+        : "ask an authority that stands at two sites or more",
+  },
+};

@@ -1,0 +1,122 @@
+import type { Reading } from "../../blueprint/reading";
+import type { Resource } from "../../graph/resource";
+import { at, isWithheld, recordOf, textOf } from "../../graph/values";
+import type { Defect } from "../defect";
+import { DeclaredObjects, kindOf } from "./declared-objects";
+import { beside, placesOf, wayText, type Way } from "./places";
+import type { Consequence } from "./problem";
+import { type Reference, readReferences } from "./references";
+import type { ReferenceKind } from "./reference-kinds";
+import { RestingOn } from "./resting-on";
+import { targetOf } from "./targets";
+import { closestName, similarNames } from "./similar-names";
+
+/** A name that is the name of nothing. */
+interface Dangling {
+  readonly reference: Reference;
+  readonly way: Way;
+  readonly refersTo: string;
+  readonly value: string;
+  readonly declared: readonly string[];
+}
+
+/** Names of the parts of an object that can be referred to; `undefined` where they are not to be known. */
+function partsOf(
+  target: Resource,
+  { among, keys }: NonNullable<ReferenceKind["part"]>,
+): string[] | undefined {
+  const names: string[] = [];
+  for (const path of among) {
+    if (keys) {
+      const value = at(target.inputs, ...path.split("."));
+      if (isWithheld(value)) return undefined;
+      names.push(...Object.keys(recordOf(value)));
+      continue;
+    }
+    const places = placesOf(target.inputs, path);
+    if (places.some(({ value }) => isWithheld(value))) return undefined;
+    names.push(...places.map(({ value }) => String(value as string | number)));
+  }
+  return names;
+}
+
+/** The part of what a reference means that the target does not have. */
+function missingPart(reference: Reference, target: Resource): Dangling | undefined {
+  const { kind, from, way, to, name } = reference;
+  // A Secret that something else makes says nothing of its keys.
+  if (!kind.part || kindOf(target) !== to) return undefined;
+  const value = beside(from.inputs, way, kind.part.field);
+  if (value === undefined || value === null || isWithheld(value)) return undefined;
+  const parts = partsOf(target, kind.part);
+  const text = textOf(value) ?? String(value as number);
+  if (!parts || parts.includes(text)) return undefined;
+  return {
+    reference,
+    way: [...way.slice(0, -1), kind.part.field],
+    refersTo: `${kind.part.called} of ${to} ${name}`,
+    value: text,
+    declared: similarNames(text, parts),
+  };
+}
+
+function danglingOf(reference: Reference, objects: DeclaredObjects): Dangling | undefined {
+  const { way, to, scope, name } = reference;
+  const target = objects.find(to, scope, name);
+  if (target) return missingPart(reference, target);
+  if (!objects.isMissing(to, scope, name)) return undefined;
+  return {
+    reference,
+    way,
+    refersTo: to,
+    value: name,
+    declared: similarNames(name, objects.declared(to, scope)),
+  };
+}
+
+/** The pods run without it, or pull their images without credentials where they can. */
+const WARNED: ReadonlySet<Consequence> = new Set(["not-pulled"]);
+
+/**
+ * Names in the objects of a cluster that are meant to be those of others, and that nothing has. One name that is missing is
+ * one cause, whoever names it.
+ */
+export function danglingReferences(reading: Reading): Defect[] {
+  const objects = new DeclaredObjects(reading);
+  const references = readReferences(reading, objects);
+  const dangling = references.flatMap((reference) => danglingOf(reference, objects) ?? []);
+  if (dangling.length === 0) return [];
+  const resting = new RestingOn(reading, objects, references);
+  const causeOf = ({ reference: { to, scope }, refersTo, value }: Dangling): string =>
+    JSON.stringify([
+      "dangling-reference",
+      refersTo,
+      targetOf(to).scope === "cluster" ? null : scope.namespace,
+      value,
+    ]);
+  const times = new Map<string, number>();
+  for (const each of dangling) times.set(causeOf(each), (times.get(causeOf(each)) ?? 0) + 1);
+  return dangling.map((each): Defect => {
+    const { reference, way, refersTo, value, declared } = each;
+    const { consequence } = reference.kind;
+    const meant = times.get(causeOf(each)) === 1 ? closestName(value, declared) : undefined;
+    return {
+      policy: "references-resolve",
+      level: WARNED.has(consequence) ? "warning" : "error",
+      resource: reference.from.urn,
+      field: wayText(way),
+      problem: {
+        kind: "dangling-reference",
+        refersTo,
+        value,
+        site: reference.scope.site,
+        declared,
+        consequence,
+      },
+      cause: causeOf(each),
+      ...(consequence === "no-effect" || consequence === "not-pulled"
+        ? {}
+        : { disables: resting.workloads(reference.from) }),
+      ...(meant === undefined ? {} : { mend: { resource: reference.from.urn, path: way, value: meant } }),
+    };
+  });
+}

@@ -1,0 +1,90 @@
+/** What of a pod is there twice. */
+export type Repeated = "container" | "volume" | "port" | "variable";
+
+/** Why a workload, or what belongs to it, does not do what it is declared for. */
+export type WorkloadProblem =
+  /** A selector that is not for the pods of its own template. */
+  | { readonly kind: "selector-misses-template"; readonly value: string }
+  /** Something of a pod is there twice. */
+  | { readonly kind: "declared-twice"; readonly what: Repeated; readonly value: string }
+  /** A pod asks for more than any place has that could run it. */
+  | {
+      readonly kind: "fits-nowhere";
+      readonly resource: "cpu" | "memory";
+      /** What one pod requests: cores, or GiB. */
+      readonly requested: number;
+      /** The most that one hall of the site has. */
+      readonly most: number;
+      readonly site: string;
+    }
+  /** A container's resources are outside of what the LimitRange of its namespace admits. */
+  | {
+      readonly kind: "outside-limit-range";
+      readonly resource: string;
+      readonly value: string;
+      readonly bound: "max" | "min";
+      readonly limit: string;
+      readonly limitRange: string;
+    }
+  /** The pods of a namespace request more than its quota. */
+  | {
+      readonly kind: "quota-too-small";
+      readonly resource: "cpu" | "memory" | "pods";
+      readonly value: number;
+      readonly requested: number;
+      readonly namespace: string;
+      /** URN of the workload that requests most of it. */
+      readonly most: string;
+    }
+  /** A pod asks for nodes of a hall that its site does not have. */
+  | {
+      readonly kind: "no-such-hall";
+      readonly value: string;
+      readonly site: string;
+      readonly halls: readonly string[];
+    }
+  /** A pod asks for nodes with a label that nothing declares. */
+  | { readonly kind: "node-label-undeclared"; readonly label: string; readonly value: string }
+  /** Copies that are to be spread over halls may run in one only. */
+  | { readonly kind: "pinned-to-hall"; readonly value: string; readonly site: string; readonly halls: number }
+  /** A budget that selects no pod. */
+  | { readonly kind: "guards-nothing"; readonly namespace: string }
+  /** A budget that lets no pod go, so that no node on which one runs can be drained. */
+  | { readonly kind: "lets-nothing-drain"; readonly value: string; readonly replicas: number }
+  /** A budget states both of what may be stated once. */
+  | { readonly kind: "two-budgets-in-one" }
+  /** An autoscaler whose maximum is below its minimum. */
+  | { readonly kind: "maximum-below-minimum"; readonly value: number; readonly minimum: number }
+  /** An autoscaler that may not do what its maximum is for. */
+  | { readonly kind: "never-scales-up"; readonly minimum: number; readonly maximum: number }
+  /** An update that takes every pod of a workload at once. */
+  | { readonly kind: "update-takes-all"; readonly value: string }
+  /** A probe that asks something else than the pod. */
+  | { readonly kind: "probe-asks-another"; readonly probe: string; readonly value: string }
+  /** Nothing bounds how long a replica takes to start. */
+  | { readonly kind: "start-unbounded"; readonly container: string }
+  /** A directory of data on a volume that ends with its pod. */
+  | {
+      readonly kind: "data-in-pod";
+      readonly what: "member" | "voter";
+      readonly directory: string;
+      readonly volume: string;
+    }
+  /** A class that binds volumes before it is known where their pods run. */
+  | { readonly kind: "binds-before-pod"; readonly value: string }
+  /** A certificate that is to be renewed before it is made. */
+  | { readonly kind: "renewal-outlasts-certificate"; readonly value: string; readonly duration: string }
+  /** A certificate that ends soon after its authority does. */
+  | {
+      readonly kind: "renewal-too-late";
+      readonly value: string;
+      readonly hours: number;
+      readonly wantedHours: number;
+    }
+  /** Something that other sites need stands at one of them. */
+  | {
+      readonly kind: "stands-at-one-site";
+      readonly what: "registry" | "authority";
+      readonly value: string;
+      readonly site: string;
+    };

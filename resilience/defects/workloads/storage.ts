@@ -1,0 +1,151 @@
+import { namespaceOf, objectName } from "../../blueprint/pod";
+import { podTemplateOf, type PodTemplate } from "../../blueprint/pod-templates";
+import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
+import type { Resource } from "../../graph/resource";
+import { at, listOf, textOf, textsOf } from "../../graph/values";
+import type { Defect } from "../defect";
+import { wayText } from "../references/places";
+
+/** What ends with its pod, or with the node that it ran on. */
+const ENDS_WITH_POD = ["emptyDir", "ephemeral"] as const;
+
+/** A directory in which something keeps its data. */
+interface DataDirectory {
+  readonly what: "member" | "voter";
+  readonly directory: string;
+}
+
+/** The directory of PostgreSQL, by the Patroni configuration that a member mounts. */
+function memberDirectory(
+  member: Resource,
+  site: string,
+  configMaps: ReadonlyMap<string, Resource>,
+): string | undefined {
+  for (const volume of listOf(at(podTemplateOf(member)?.pod, "volumes"))) {
+    const name = textOf(at(volume, "configMap", "name"));
+    const text = textOf(
+      at(configMaps.get(`${site}/${namespaceOf(member)}/${name}`)?.inputs["data"], "patroni.yml"),
+    );
+    const directory = /^\s+data_dir:\s*["']?([^"'\s#]+)/m.exec(text ?? "")?.[1];
+    if (directory !== undefined) return directory;
+  }
+  return undefined;
+}
+
+/** The directory of etcd, by its arguments or environment. */
+function voterDirectory({ pod }: PodTemplate): string | undefined {
+  for (const container of listOf(at(pod, "containers"))) {
+    const words = [...textsOf(at(container, "command")), ...textsOf(at(container, "args"))];
+    const index = words.findIndex((word) => /^--data-dir(=|$)/.test(word));
+    if (index >= 0) return words[index]!.split("=")[1] ?? words[index + 1];
+    const variable = listOf(at(container, "env")).find((each) => at(each, "name") === "ETCD_DATA_DIR");
+    if (variable) return textOf(at(variable, "value"));
+  }
+  return undefined;
+}
+
+function dataDirectory(
+  template: PodTemplate,
+  site: string,
+  configMaps: ReadonlyMap<string, Resource>,
+): DataDirectory | undefined {
+  const metadata = at(template.workload.inputs, "metadata", "labels");
+  const isVoter = at(metadata, labels.quorum) !== undefined;
+  const isMember = at(metadata, labels.role) === "member";
+  const directory = isVoter
+    ? voterDirectory(template)
+    : isMember
+      ? memberDirectory(template.workload, site, configMaps)
+      : undefined;
+  return directory === undefined ? undefined : { what: isVoter ? "voter" : "member", directory };
+}
+
+/** The name of the volume that a directory lies on. */
+function volumeOf({ pod }: PodTemplate, directory: string): string | undefined {
+  const mounts = listOf(at(pod, "containers"))
+    .flatMap((container) => listOf(at(container, "volumeMounts")))
+    .map((mount) => ({
+      name: textOf(at(mount, "name")),
+      path: (textOf(at(mount, "mountPath")) ?? "").replace(/\/+$/, ""),
+    }))
+    .filter(({ path }) => directory === path || directory.startsWith(`${path}/`));
+  return mounts.sort((left, right) => right.path.length - left.path.length)[0]?.name;
+}
+
+/** Members and voters whose data ends with their pod: they come back with nothing. */
+function dataInPods(reading: Reading): Defect[] {
+  const configMaps = new Map(
+    reading.all(types.configMap).flatMap((each) => {
+      const site = reading.findSite(each);
+      return site === undefined ? [] : [[objectKey(site, each), each] as const];
+    }),
+  );
+  return reading.all(types.statefulSet).flatMap((workload): Defect[] => {
+    const template = podTemplateOf(workload);
+    const site = reading.findSite(workload);
+    const data = template && site !== undefined ? dataDirectory(template, site, configMaps) : undefined;
+    if (!template || !data) return [];
+    const name = volumeOf(template, data.directory);
+    const volumes = listOf(at(template.pod, "volumes"));
+    const index = volumes.findIndex((volume) => at(volume, "name") === name);
+    const kind = ENDS_WITH_POD.find((each) => at(volumes[index], each) !== undefined);
+    // A volume that is none of the pod's own comes from a claim, or is missing, which is told of the mount.
+    if (name !== undefined && kind === undefined) return [];
+    const spec = [...template.path, "spec"];
+    return [
+      {
+        policy: "configuration-takes-effect",
+        level: "error",
+        resource: workload.urn,
+        field:
+          name === undefined ? wayText([...spec, "volumes"]) : wayText([...spec, "volumes", index, kind!]),
+        problem: {
+          kind: "data-in-pod",
+          ...data,
+          volume: name === undefined ? "no volume" : `${kind} ${name}`,
+        },
+        disables: [workload.urn],
+        cause: `data-in-pod ${data.what} ${data.directory}`,
+      },
+    ];
+  });
+}
+
+/** Provisioners of volumes that stand in one hall or on one node. */
+const OF_ONE_PLACE = /no-provisioner|local|topolvm|lvm|hostpath|zfs|ebs\.csi|pd\.csi|disk\.csi/;
+
+/** Classes that choose a place for a volume before its pod has one. */
+function earlyBinding(reading: Reading): Defect[] {
+  const used = new Set<string>();
+  for (const resource of [...reading.all(types.statefulSet), ...reading.all(types.claim)]) {
+    const claims = [
+      at(resource.inputs, "spec"),
+      ...listOf(at(resource.inputs, "spec", "volumeClaimTemplates")).map((each) => at(each, "spec")),
+    ];
+    for (const claim of claims) {
+      const name = textOf(at(claim, "storageClassName"));
+      if (name !== undefined) used.add(`${reading.findSite(resource)}/${name}`);
+    }
+  }
+  return reading.all(types.storageClass).flatMap((resource): Defect[] => {
+    const mode = at(resource.inputs, "volumeBindingMode") ?? "Immediate";
+    const site = reading.findSite(resource);
+    if (site === undefined || mode !== "Immediate" || !used.has(`${site}/${objectName(resource)}`)) return [];
+    if (!OF_ONE_PLACE.test(textOf(at(resource.inputs, "provisioner")) ?? "")) return [];
+    return [
+      {
+        policy: "configuration-takes-effect",
+        level: "error",
+        resource: resource.urn,
+        field: "volumeBindingMode",
+        problem: { kind: "binds-before-pod", value: mode },
+        mend: { resource: resource.urn, path: ["volumeBindingMode"], value: "WaitForFirstConsumer" },
+      },
+    ];
+  });
+}
+
+/** Volumes that do not keep what they are for, or stand where their pods do not. */
+export function storageDefects(reading: Reading): Defect[] {
+  return [...dataInPods(reading), ...earlyBinding(reading)];
+}
