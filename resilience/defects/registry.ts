@@ -7,7 +7,6 @@ import { dnsReaders } from "./dns/readers";
 import { certificateIssuers } from "./authority/issuers";
 import { certificateRenewals } from "./authority/renewals";
 import { cloudVoters } from "./authority/voter-identity";
-import { missingPriorityClasses } from "./references/priority-classes";
 import { closedWays } from "./ways/closed-ways";
 import { vaultAccess } from "./vault/access";
 import { vaultKeys } from "./vault/keys";
