@@ -52,8 +52,6 @@ export const types = {
   rolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   instanceProfile: "aws:iam/instanceProfile:InstanceProfile",
   volumeAttachment: "aws:ec2/volumeAttachment:VolumeAttachment",
-  volume: "aws:ebs/volume:Volume",
-  subnet: "aws:ec2/subnet:Subnet",
   policy: "aws:iam/policy:Policy",
   identityProvider: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
   keyAlias: "aws:kms/alias:Alias",

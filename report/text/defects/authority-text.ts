@@ -47,17 +47,9 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
     fix: ({ value, statement }) =>
       statement === undefined ? `allow ${value}` : `take ${value} out of the statement ${statement}`,
   },
-  "device-not-attached": {
-    message: ({ value, found }) =>
-      found === undefined
-        ? `waits for the volume at ${value}, which nothing attaches: the voter does not start`
-        : `is ${found}, and the instance waits for its volume at ${value}: the voter does not start`,
-    fix: ({ value, found }) =>
-      found === undefined ? `attach a volume as ${value} by a VolumeAttachment` : `set it to ${value}`,
-  },
-  "volume-of-another-zone": {
-    message: ({ value, zone }) =>
-      `is ${value}, and the instance is in ${zone}: the volume cannot be attached`,
-    fix: ({ zone }) => `set it to ${zone}`,
+  "device-of-another-name": {
+    message: ({ value, device }) =>
+      `is ${value}, and the instance waits for its volume at ${device}: the voter does not start`,
+    fix: ({ device }) => `set it to ${device}`,
   },
 };

@@ -39,7 +39,5 @@ export type AuthorityProblem =
       readonly role: string;
       readonly statement?: string;
     }
-  /** An instance waits for a device that nothing attaches. `value`: the device. */
-  | { readonly kind: "device-not-attached"; readonly value: string; readonly found?: string }
-  /** A volume is in another zone than the instance. `value`: the volume's. */
-  | { readonly kind: "volume-of-another-zone"; readonly value: string; readonly zone: string };
+  /** A volume is attached as another device than its instance waits for. `value`: the device that it is. */
+  | { readonly kind: "device-of-another-name"; readonly value: string; readonly device: string };

@@ -117,59 +117,27 @@ function* identityDefects(reading: Reading, roles: Roles, instance: Resource): I
   };
 }
 
-/** What keeps an instance's volume from it. */
-function* volumeDefects(reading: Reading, instance: Resource): Iterable<Defect> {
+/** A volume that is attached as another device than the one that the instance waits for. */
+function* deviceDefects(reading: Reading, instance: Resource): Iterable<Defect> {
   const device = /\/dev\/(?:sd[f-p]|xvd[f-p])\b/.exec(textOf(instance.inputs["userData"]) ?? "")?.[0];
-  if (device === undefined) return;
-  const disables = [instance.urn];
   const attachments = reading
     .all(types.volumeAttachment)
     .filter((attachment) => sourcesOf(reading, attachment, "instanceId", types.instance).includes(instance));
-  const attachment = attachments.find(({ inputs }) => inputs["deviceName"] === device);
-  if (!attachment) {
-    const [other] = attachments;
-    yield {
-      ...about,
-      resource: (other ?? instance).urn,
-      field: other ? "deviceName" : "userData",
-      problem: {
-        kind: "device-not-attached",
-        value: device,
-        ...(other ? { found: textOf(other.inputs["deviceName"]) ?? "unknown" } : {}),
-      },
-      disables,
-    };
-    return;
-  }
-  const [volume] = sourcesOf(reading, attachment, "volumeId", types.volume);
-  if (!volume) {
-    const [missing] = attachment.propertyDependencies["volumeId"] ?? [];
-    if (missing !== undefined && reading.resource(missing) === undefined)
-      yield {
-        ...about,
-        policy: "references-resolve",
-        resource: attachment.urn,
-        field: "volumeId",
-        problem: { kind: "device-not-attached", value: device },
-        disables,
-      };
-    return;
-  }
-  const [subnet] = sourcesOf(reading, instance, "subnetId", types.subnet);
-  const zone = textOf(instance.inputs["availabilityZone"]) ?? textOf(subnet?.inputs["availabilityZone"]);
-  const value = textOf(volume.inputs["availabilityZone"]);
-  if (zone !== undefined && value !== undefined && zone !== value)
-    yield {
-      ...about,
-      resource: volume.urn,
-      field: "availabilityZone",
-      problem: { kind: "volume-of-another-zone", value, zone },
-      mend: { resource: volume.urn, path: ["availabilityZone"], value: zone },
-      disables,
-    };
+  const [attachment] = attachments;
+  const value = textOf(attachment?.inputs["deviceName"]);
+  if (device === undefined || value === undefined || !attachment) return;
+  if (attachments.some(({ inputs }) => inputs["deviceName"] === device)) return;
+  yield {
+    ...about,
+    resource: attachment.urn,
+    field: "deviceName",
+    problem: { kind: "device-of-another-name", value, device },
+    mend: { resource: attachment.urn, path: ["deviceName"], value: device },
+    disables: [instance.urn],
+  };
 }
 
-/** Voters in the cloud that do not start: AWS does not give them what they ask for, or the volume that they wait for. */
+/** Voters in the cloud that do not start: AWS does not give them what they ask for, or their volume has another name. */
 export function cloudVoters(reading: Reading, { quorums }: Blueprint): Defect[] {
   const voters = new Set(quorums.flatMap((quorum) => quorum.voters.flatMap(({ urn }) => urn ?? [])));
   const instances = reading.all(types.instance).filter(({ urn }) => voters.has(urn));
@@ -177,6 +145,6 @@ export function cloudVoters(reading: Reading, { quorums }: Blueprint): Defect[] 
   const roles = new Roles(reading);
   return instances.flatMap((instance) => [
     ...identityDefects(reading, roles, instance),
-    ...volumeDefects(reading, instance),
+    ...deviceDefects(reading, instance),
   ]);
 }

@@ -135,32 +135,11 @@ test.each<[string, Change, string, string, RegExp]>([
     /role names the role failover-authority-aws-osaka/,
   ],
   [
-    "a voter's volume is not attached",
-    gone(":VolumeAttachment", "failover-authority-aws-osaka-data-attachment"),
-    "failover-authority-is-independent",
-    voter,
-    /userData waits for the volume at \/dev\/sdf/,
-  ],
-  [
     "a voter's volume is attached as another device",
     field(":VolumeAttachment", "failover-authority-aws-osaka-data-attachment", ["deviceName"], "/dev/sdg"),
     "failover-authority-is-independent",
     "failover-authority-aws-osaka-data-attachment",
     /deviceName is \/dev\/sdg/,
-  ],
-  [
-    "a voter's volume is in another zone",
-    field("ebs/volume:Volume", "failover-authority-aws-osaka-data", ["availabilityZone"], "ap-northeast-3c"),
-    "failover-authority-is-independent",
-    "failover-authority-aws-osaka-data",
-    /availabilityZone is ap-northeast-3c, and the instance is in ap-northeast-3a/,
-  ],
-  [
-    "a voter's volume is not declared",
-    gone("ebs/volume:Volume", "failover-authority-aws-osaka-data"),
-    "references-resolve",
-    "failover-authority-aws-osaka-data-attachment",
-    /volumeId waits/,
   ],
   [
     "an authority at one site, whose absence ends certificates within hours",
