@@ -66,7 +66,7 @@ test("the configuration of one stack that takes its replicas away is refused in 
   configure("ansan");
   expect(ended.code).not.toBe(0);
   expect(refusals(ended).join("\n")).toMatch(
-    /failover-within-rto[^]*without pangyo messaging serves .*\n +fix: run/,
+    /survives-declared-loss[^]*without siheung and pangyo messaging is down; its goal is to survive two-sites/,
   );
 });
 
