@@ -52,7 +52,6 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "not-a-number": "etcd does not start",
   "store-fills-up": "the store fills up within hours, and takes no writes from then on",
   "quota-above-volume": "the volume is full before etcd refuses writes, and etcd stops",
-  "data-not-kept": "it comes back from a restart with nothing, and votes again",
   "certificate-ends-in-a-year":
     "etcd makes its own certificate, which nobody checks and which ends a year after the first start",
   "alone-after-a-start": "each start makes a quorum of one voter of it",

@@ -103,24 +103,9 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
       `is ${value}: a volume is bound before it is known where its pod runs, in another hall than the pod's as likely as not`,
     fix: () => "set it to WaitForFirstConsumer",
   },
-  "renewal-outlasts-certificate": {
-    message: ({ value, duration }) =>
-      `is ${value} of a duration of ${duration}: cert-manager refuses it, and it is never issued`,
-    fix: () => "set it to less than the duration: a third of it is cert-manager's own",
-  },
-  "renewal-too-late": {
-    message: ({ value, wantedHours }) =>
-      `is ${value}: the loss of its authority for longer ends the certificate, and losses last up to ${wantedHours} h`,
-    fix: ({ wantedHours }) => `set it to ${wantedHours}h or more`,
-  },
   "stands-at-one-site": {
-    message: ({ what, value, site }) =>
-      what === "registry"
-        ? `comes from ${value}, which stands at ${site} alone: with that site lost, no pod starts elsewhere`
-        : `asks ${value}, which stands at ${site} alone: with that site lost, no certificate is renewed elsewhere`,
-    fix: ({ what }) =>
-      what === "registry"
-        ? "pull from a registry that stands at two sites or more"
-        : "ask an authority that stands at two sites or more",
+    message: ({ value, site }) =>
+      `comes from ${value}, which stands at ${site} alone: with that site lost, no pod starts elsewhere`,
+    fix: () => "pull from a registry that stands at two sites or more",
   },
 };

@@ -160,7 +160,6 @@ export type Consequence =
   | "not-a-number"
   | "store-fills-up"
   | "quota-above-volume"
-  | "data-not-kept"
   | "certificate-ends-in-a-year"
   | "alone-after-a-start"
   | "forgets-its-vote"

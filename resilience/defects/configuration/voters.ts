@@ -160,22 +160,6 @@ function storing(voter: Known): Fault[] {
       consequence: "quota-above-volume",
       fit: `less than the ${textOf(storage)} of its volume`,
     });
-  const directory = voter.settings.get("data-dir");
-  if (directory !== undefined && templates.length > 0) {
-    const kept = new Set(templates.map((template) => textOf(at(template, "metadata", "name"))));
-    const mounts = listOf(at(voter.resource.inputs, "spec", "template", "spec", "containers"))
-      .flatMap((container) => listOf(at(container, "volumeMounts")))
-      .filter((mount) => kept.has(textOf(at(mount, "name"))))
-      .map((mount) => textOf(at(mount, "mountPath")) ?? "");
-    if (!mounts.some((path) => directory === path || directory.startsWith(`${path.replace(/\/$/, "")}/`)))
-      faults.push({
-        flag: "data-dir",
-        value: directory,
-        consequence: "data-not-kept",
-        fit: `a directory below ${mounts[0] ?? "the mount of its volume"}`,
-        disables: true,
-      });
-  }
   return faults;
 }
 

@@ -84,14 +84,18 @@ function voterCertificates(clusters: Clusters): Defect[] {
   );
 }
 
-/** Names by which members of a site are known: those that they tell the others, one for each pod. */
+/**
+ * Names by which members of a site are known: those that they tell the others, one for each pod. None where they tell
+ * several, of which one is wrong: that is no fault of a certificate.
+ */
 function ownNames(member: Pods, count: number): string[] {
   const variables = member.containers.flatMap((container) => listOf(at(container, "env")));
   const told = variables.flatMap((variable) =>
     /_CONNECT_ADDRESS$/.test(textOf(at(variable, "name")) ?? "") ? (textOf(at(variable, "value")) ?? []) : [],
   );
   const name = objectName(member.workload);
-  const hosts = told.map((address) => address.replace(/:\d+$/, ""));
+  const hosts = [...new Set(told.map((address) => address.replace(/:\d+$/, "")))];
+  if (hosts.length > 1) return [];
   return Array.from({ length: count }, (_, index) => `${name}-${index}`).flatMap((pod) =>
     hosts.filter((host) => host.includes("$(POD_NAME)")).map((host) => host.replace("$(POD_NAME)", pod)),
   );

@@ -72,19 +72,9 @@ export type WorkloadProblem =
     }
   /** A class that binds volumes before it is known where their pods run. */
   | { readonly kind: "binds-before-pod"; readonly value: string }
-  /** A certificate that is to be renewed before it is made. */
-  | { readonly kind: "renewal-outlasts-certificate"; readonly value: string; readonly duration: string }
-  /** A certificate that ends soon after its authority does. */
-  | {
-      readonly kind: "renewal-too-late";
-      readonly value: string;
-      readonly hours: number;
-      readonly wantedHours: number;
-    }
-  /** Something that other sites need stands at one of them. */
+  /** A registry of images that other sites need stands at one of them. */
   | {
       readonly kind: "stands-at-one-site";
-      readonly what: "registry" | "authority";
       readonly value: string;
       readonly site: string;
     };

@@ -3,13 +3,12 @@ import { admissionDefects } from "./admission";
 import { autoscalerDefects } from "./autoscalers";
 import { budgetDefects } from "./disruption-budgets";
 import { probeDefects, unboundedStarts } from "./probes";
-import { renewalDefects } from "./renewal";
 import { schedulingDefects } from "./scheduling";
 import { singleSiteHosts } from "./single-site-hosts";
 import { storageDefects } from "./storage";
 import { updateDefects } from "./updates";
 
-/** Readers of what keeps workloads, and what belongs to them, from being admitted, scheduled, drained or renewed. */
+/** Readers of what keeps workloads, and what belongs to them, from being admitted, scheduled or drained. */
 export const workloadReaders: readonly DefectReader[] = [
   admissionDefects,
   schedulingDefects,
@@ -19,6 +18,5 @@ export const workloadReaders: readonly DefectReader[] = [
   updateDefects,
   probeDefects,
   unboundedStarts,
-  renewalDefects,
   singleSiteHosts,
 ];

@@ -4,24 +4,12 @@ import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { wayText } from "../references/places";
-import type { WorkloadProblem } from "./problem";
-
-/** Kinds by which cert-manager asks an authority, and where the address of its server stands. */
-const AUTHORITIES = [
-  "kubernetes:cert-manager.io/v1:ClusterIssuer",
-  "kubernetes:cert-manager.io/v1:Issuer",
-] as const;
-const SERVERS = ["vault", "acme", "venafi"] as const;
 
 /** Host of an image's registry; absent for an image of the default one. */
 function registryOf(image: string): string | undefined {
   const [first, ...rest] = image.split("/");
   if (first === undefined || rest.length === 0 || !/[.:]|^localhost$/.test(first)) return undefined;
   return first.replace(/:\d+$/, "");
-}
-
-function hostOf(url: string): string | undefined {
-  return /^[a-z]+:\/\/(\[[^\]]+\]|[^/:]+)/i.exec(url)?.[1];
 }
 
 /** Something at a site by whose name it can be told that it stands at another one. */
@@ -42,46 +30,30 @@ class NamesOfSites {
   }
 }
 
-/** Registries and authorities that objects of other sites need, and that stand at one site. */
+/** Registries that pods of other sites need, and that stand at one site. */
 export function singleSiteHosts(reading: Reading): Defect[] {
   const names = new NamesOfSites(reading);
-  const defectOf = (
-    resource: Resource,
-    way: readonly (string | number)[],
-    host: string | undefined,
-    what: Extract<WorkloadProblem, { kind: "stands-at-one-site" }>["what"],
-  ): Defect[] => {
-    const here = reading.findSite(resource);
+  const defectsOf = (workload: Resource, way: readonly (string | number)[], image: string): Defect[] => {
+    const host = registryOf(image);
+    const here = reading.findSite(workload);
     const site = host === undefined ? undefined : names.siteOf(host);
     if (host === undefined || here === undefined || site === undefined || site === here) return [];
     return [
       {
         policy: "configuration-takes-effect",
-        level: what === "registry" ? "warning" : "error",
-        resource: resource.urn,
+        level: "warning",
+        resource: workload.urn,
         field: wayText(way),
-        problem: { kind: "stands-at-one-site", what, value: host, site },
+        problem: { kind: "stands-at-one-site", value: host, site },
         cause: `stands-at-one-site ${host}`,
       },
     ];
   };
-  const images = podTemplates(reading).flatMap(({ workload, path, pod }) =>
+  return podTemplates(reading).flatMap(({ workload, path, pod }) =>
     ["containers", "initContainers"].flatMap((list) =>
       [...listOf(at(pod, list)).entries()].flatMap(([index, container]) =>
-        defectOf(
-          workload,
-          [...path, "spec", list, index, "image"],
-          registryOf(textOf(at(container, "image")) ?? ""),
-          "registry",
-        ),
+        defectsOf(workload, [...path, "spec", list, index, "image"], textOf(at(container, "image")) ?? ""),
       ),
     ),
   );
-  const authorities = AUTHORITIES.flatMap((type) => reading.all(type)).flatMap((issuer) =>
-    SERVERS.flatMap((kind) => {
-      const field = kind === "venafi" ? ["spec", "venafi", "tpp", "url"] : ["spec", kind, "server"];
-      return defectOf(issuer, field, hostOf(textOf(at(issuer.inputs, ...field)) ?? ""), "authority");
-    }),
-  );
-  return [...images, ...authorities];
 }

@@ -83,7 +83,7 @@ const planted: [string, Change, RegExp, boolean][] = [
   [
     "data that is not kept",
     voter("--data-dir=/var/lib/etcd/data", "--data-dir=/tmp/data"),
-    /etcd: data-dir is/,
+    /volumes is where the voter keeps \/tmp\/data/,
     true,
   ],
   [

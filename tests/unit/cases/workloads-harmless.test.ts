@@ -124,14 +124,6 @@ const byIssuerOf =
       return [resource, { ...resource, urn: `${resource.urn}-vault`, name: `${site}-vault`, type, inputs }];
     });
 
-test("certificates of an authority that stands at one site are told of it", () => {
-  const found = foundAfter(byIssuerOf(() => "https://vault.ansan.holdfast.internal:8200"));
-  expect(found).toHaveLength(1);
-  expect(found[0]?.message).toMatch(
-    /spec\.vault\.server asks vault\.ansan\.holdfast\.internal, which stands at ansan alone/,
-  );
-});
-
 test("an authority of each site's own is no finding", () => {
   expect(foundAfter(byIssuerOf((site) => `https://vault.${site}.holdfast.internal:8200`))).toEqual([]);
 });

@@ -171,19 +171,6 @@ const planted: readonly Row[] = [
     /readinessProbe\.httpGet\.host asks auth-cache and not the pod/,
   ],
   [
-    "a name server's liveness probe that asks another site",
-    [
-      field(
-        "Deployment",
-        "public-pangyo-server",
-        [...CONTAINER, "livenessProbe", "exec", "command"],
-        ["dig", "@198.51.100.20", "kr.example", "SOA"],
-      ),
-    ],
-    "public-pangyo-server",
-    /livenessProbe\.exec\.command asks 198\.51\.100\.20 and not the pod/,
-  ],
-  [
     "no startup probe",
     [field("Deployment", "messaging-siheung-deployment", [...CONTAINER, "startupProbe"], undefined)],
     "messaging-siheung-deployment",
@@ -226,22 +213,6 @@ const planted: readonly Row[] = [
     ],
     "payments-pangyo-deployment",
     /containers\[0\]\.ports\[1\] declares the port 8080\/TCP a second time/,
-  ],
-  [
-    "a certificate that is renewed before it is made",
-    ["", "-member", "-0-server", "-1-server"].map((kind) =>
-      field("Certificate", `payments-pangyo${kind}-certificate`, ["spec", "renewBefore"], "4320h"),
-    ),
-    "payments-pangyo-certificate",
-    /spec\.renewBefore is 4320h of a duration of 2160h/,
-  ],
-  [
-    "certificates that are renewed an hour before they end",
-    ["ansan", "siheung", "pangyo"].map((site) =>
-      field("Certificate", `payments-${site}-certificate`, ["spec", "renewBefore"], "1h"),
-    ),
-    "payments-ansan-certificate",
-    /spec\.renewBefore is 1h: .*; so do Certificate payments-pangyo-certificate/,
   ],
   [
     "a provider that speaks to another site's cluster",

@@ -112,12 +112,6 @@ const texts = [
     reason: /^database messaging backs up to scratch, and no vault of the blueprint is that bucket/,
   },
   {
-    what: "a log that is not archived",
-    before: "archive_mode: on",
-    after: "archive_mode: off",
-    reason: /^the write-ahead log of messaging-0 is not archived/,
-  },
-  {
     what: "a log that waits for an hour",
     before: "archive_timeout: 60",
     after: "archive_timeout: 1h",

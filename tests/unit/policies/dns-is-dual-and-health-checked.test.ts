@@ -90,7 +90,7 @@ test("refused: a record whose health check was taken away", async () => {
   expect(found).toEqual([
     {
       reason:
-        "Record games-ansan-record healthCheckId is absent: Route 53 goes on to answer games.kr.example with the record's address when it is dead; 5 verdicts on games are worse",
+        "Record games-ansan-record healthCheckId is absent: Route 53 goes on to answer games.kr.example with the record's address when it is dead; 7 verdicts on games are worse",
       fix: "fix: tie the record to a health check of its address",
       resource: "games-ansan-record",
     },

@@ -138,7 +138,11 @@ describe("check", () => {
       ["--lose", "ansan", "--depth", "1"],
       /'--lose <NAMES>' cannot be used with option '--depth/,
     ],
-    ["one loss and every loss", ["--lose", "ansan", "--no-domains"], /cannot be used with option '--no-domains/],
+    [
+      "one loss and every loss",
+      ["--lose", "ansan", "--no-domains"],
+      /cannot be used with option '--no-domains/,
+    ],
     ["a depth that is no number", ["--depth", "many"], /a whole number from 1 to 4/],
     ["an option that there is not", ["--jsn"], /unknown option '--jsn'/],
     ["an argument too many", ["dev"], /too many arguments/],

@@ -209,7 +209,7 @@ describe("a goal", () => {
     );
     expect(report.findings.filter(({ level }) => level === "error")).toHaveLength(1);
     const payments = report.verdicts.filter(({ service }) => service === "payments");
-    expect(payments).toHaveLength(15);
+    expect(payments).toHaveLength(72);
     for (const verdict of payments)
       expect(verdict).toMatchObject({ met: false, unmet: ["goal"], goal: null });
   });
@@ -218,7 +218,7 @@ describe("a goal", () => {
     const one = without(({ type, urn }) => /PlacementPolicy/.test(type) && urn.endsWith("::taxi"));
     unmetReport(one, /every-service-has-goals taxi\n {2}taxi runs and no PlacementPolicy states its goals/);
     const none = without(({ type }) => /PlacementPolicy/.test(type));
-    unmetReport(none, /18 findings are errors\.\n$/);
+    unmetReport(none, /18 findings are errors\.\n/);
   });
 });
 
@@ -253,7 +253,14 @@ describe("a figure that is none", () => {
     ["failureThreshold", check, /payments.*ansan/, { failureThreshold: 1e308 }],
   ])("(%s) is named, and the goal that rests on it is not met", (field, type, name, fields) => {
     const file = changed(type, named(type, name), (inputs) => Object.assign(inputs, fields));
-    const report = unmetReport(file, new RegExp(`nothing-passed-over\\n {2}${field} could not be read: `));
+    // A reader that knows what the field is for says it; the others leave it to that.
+    const report = unmetReport(
+      file,
+      new RegExp(
+        `^error (nothing-passed-over\\n {2}${field} could not be read: |dns-is-dual-.*\\n.* ${field} )`,
+        "m",
+      ),
+    );
     expect(report.verdicts.some(({ service, met }) => service === "payments" && !met)).toBe(true);
     expect(holdfast(["risk", "--from", file, "--service", "payments", "--most", "1"]).code).toBe(0);
   });

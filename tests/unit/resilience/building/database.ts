@@ -47,7 +47,8 @@ export function members(
     metadata: { name: `${scope}-configuration`, namespace: "data" },
     data: {
       "patroni.yml": patroniText(scope, spec),
-      "pgbackrest.conf": "[global]\nrepo1-type=s3\nrepo1-s3-bucket=vault-bucket\nrepo1-s3-region=ap-northeast-2\n",
+      "pgbackrest.conf":
+        "[global]\nrepo1-type=s3\nrepo1-s3-bucket=vault-bucket\nrepo1-s3-region=ap-northeast-2\n",
     },
   });
   builder.object("kubernetes:apps/v1:StatefulSet", site, scope, {

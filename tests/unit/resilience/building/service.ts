@@ -91,7 +91,15 @@ export function workload(
   if (more.hostname !== undefined) {
     builder.object("kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", site, `${service}-route`, {
       metadata: { name: service, namespace: "services", labels },
-      spec: { hostnames: [more.hostname] },
+      spec: {
+        parentRefs: [{ name: "edge", namespace: "edge" }],
+        hostnames: [more.hostname],
+        rules: [{ backendRefs: [{ name: service, port: 80 }] }],
+      },
+    });
+    builder.object("kubernetes:core/v1:Service", site, `${service}-service`, {
+      metadata: { name: service, namespace: "services", labels },
+      spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }] },
     });
   }
   return builder;
