@@ -1,3 +1,4 @@
+import { ranges } from "@holdfast/contract/figures";
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Answer, AnswerSet, Endpoint } from "../../blueprint/endpoint";
 import { plainName } from "../../blueprint/plain-name";
@@ -189,23 +190,26 @@ class Answers {
       .map(({ ttlSeconds }) => ttlSeconds)
       .toSorted((one, other) => often(other) - often(one) || one - other);
     if (most === undefined) return [];
-    return sets
-      .filter(({ ttlSeconds }) => ttlSeconds > most)
-      .map(({ ttlSeconds: value, ...set }) => {
-        const record = this.reading
-          .all(types.record)
-          .find(
-            ({ inputs }) =>
-              plainName(textOf(inputs["name"]) ?? "") === hostname && numberOf(inputs["ttl"]) === value,
-          );
-        return this.defect({
-          ...(set.provider === "own"
-            ? this.textOf({ ...set, ttlSeconds: value }, hostname)
-            : { resource: record?.urn ?? set.urn, field: "ttl" }),
-          problem: { kind: "ttl-differs", hostname, value, others: most },
-          impairs: [{ kind: "ttl", hostname, server: set.server, is: value, meant: most }],
-        });
-      });
+    return (
+      sets
+        // One that cannot be read counts as the longest that there is, and is told as unreadable.
+        .filter(({ ttlSeconds }) => ttlSeconds > most && ttlSeconds < ranges.ttlSeconds.worst)
+        .map(({ ttlSeconds: value, ...set }) => {
+          const record = this.reading
+            .all(types.record)
+            .find(
+              ({ inputs }) =>
+                plainName(textOf(inputs["name"]) ?? "") === hostname && numberOf(inputs["ttl"]) === value,
+            );
+          return this.defect({
+            ...(set.provider === "own"
+              ? this.textOf({ ...set, ttlSeconds: value }, hostname)
+              : { resource: record?.urn ?? set.urn, field: "ttl" }),
+            problem: { kind: "ttl-differs", hostname, value, others: most },
+            impairs: [{ kind: "ttl", hostname, server: set.server, is: value, meant: most }],
+          });
+        })
+    );
   }
 
   /** The text of a server of the operator's own with a name in it, or the zone at Route 53. */
@@ -259,6 +263,8 @@ class Answers {
 
 /** Names that one server answers otherwise than most of the others. */
 export function differingAnswers(reading: Reading, blueprint: Blueprint): Defect[] {
+  // Of a part, addresses of other sites are those of nobody.
+  if (blueprint.missingSites.length > 0) return [];
   const answers = new Answers(reading, blueprint);
   const nameServers = new Set(blueprint.zones.flatMap((zone) => zone.nameServers));
   return blueprint.endpoints

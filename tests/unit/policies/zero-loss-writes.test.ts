@@ -24,7 +24,6 @@ const faults = [
     before: "synchronous_node_count: 2",
     after: "synchronous_node_count: 1",
   },
-  { what: "copies that are never synchronous", before: "nosync: false", after: "nosync: true" },
 ];
 
 test.each(faults)("refused: $what", async ({ before, after }) => {
@@ -35,6 +34,13 @@ test.each(faults)("refused: $what", async ({ before, after }) => {
       fix: expect.stringMatching(/synchronous/),
     }),
   );
+});
+
+test("copies that are never synchronous are refused by the tag that says so", async () => {
+  const found = await violationsOf("configuration-takes-effect", configured("nosync: false", "nosync: true"));
+  expect(found).toEqual([
+    expect.objectContaining({ reason: expect.stringMatching(/nosync.*goals are not met by it/) }),
+  ]);
 });
 
 test("a service that may lose minutes is held to minutes", async () => {

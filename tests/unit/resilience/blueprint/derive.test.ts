@@ -141,7 +141,11 @@ describe("databases", () => {
     const [payments] = derive(paymentsBlueprint()).databases;
     expect(payments).toMatchObject({
       name: "payments",
-      backup: { bucket: "vault-bucket", region: "ap-northeast-2", scheduledAt: [] },
+      backup: {
+        bucket: "vault-bucket",
+        region: "ap-northeast-2",
+        scheduledAt: ["ansan", "pangyo", "siheung"],
+      },
     });
     expect(payments?.shards).toMatchObject([
       { index: 0, scope: "payments-0", quorum: "failover", settings: { ttl: 20, synchronousCount: 2 } },

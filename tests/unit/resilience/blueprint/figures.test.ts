@@ -10,8 +10,11 @@ import { fourServices } from "../building/services";
 /** Values that are figures nowhere. `1e400` is what a JSON parser makes of that text. */
 const nonsense: readonly Value[] = [1e308, UNKNOWN, -1e308, SECRET, JSON.parse("1e400") as number, "many"];
 
-/** Places that hold a number and that nothing is judged by: a pod's own labels are not the workload's. */
-const unjudged = /(port$|template\.metadata\.labels)/;
+/**
+ * Places that hold a number and that are read as a name, or by which nothing is judged: a pod's own labels are not the
+ * workload's, and a schedule of one site that is for no shard is a warning while others are.
+ */
+const unjudged = /(port$|targetPort$|template\.metadata\.labels|CronJob metadata\.labels)/;
 
 /** The ConfigMap that a workload's pods mount first. */
 const VOLUME = ["spec", "template", "spec", "volumes", 0, "configMap", "name"] as const;
@@ -63,7 +66,7 @@ describe("a figure that is none is named, and nothing is green with it", () => {
   const cases = new Map<string, { name: string; path: Path }>();
   for (const { type, name, inputs } of builder.graph().resources) {
     for (const path of figuresIn(inputs)) {
-      if (!unjudged.test(path.join("."))) cases.set(`${type} ${path.join(".")}`, { name, path });
+      if (!unjudged.test(`${type} ${path.join(".")}`)) cases.set(`${type} ${path.join(".")}`, { name, path });
     }
   }
 

@@ -73,6 +73,14 @@ export function members(
       },
     },
   });
+  const backup = { ...labels, "holdfast.dev/role": "backup" };
+  builder.object("kubernetes:batch/v1:CronJob", site, `${scope}-backup`, {
+    metadata: { name: `${scope}-backup`, namespace: "data", labels: backup },
+    spec: {
+      schedule: "0 3 * * *",
+      jobTemplate: { spec: { template: { metadata: { labels: backup }, spec: { containers: [] } } } },
+    },
+  });
   return builder;
 }
 

@@ -115,6 +115,21 @@ export class GraphBuilder {
         value,
       });
     }
+    this.object("kubernetes:gateway.networking.k8s.io/v1:Gateway", site, `${site}-edge`, {
+      metadata: { name: "edge", namespace: "edge" },
+      spec: {
+        gatewayClassName: "edge",
+        listeners: [
+          {
+            name: "https",
+            port: 443,
+            protocol: "HTTPS",
+            tls: { certificateRefs: [{ name: "edge-tls" }] },
+            allowedRoutes: { namespaces: { from: "All" } },
+          },
+        ],
+      },
+    });
     return this;
   }
 

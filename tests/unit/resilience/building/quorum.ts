@@ -36,6 +36,17 @@ export function quorum(builder: GraphBuilder, quorum: string, voters: readonly V
         },
       },
     });
+    builder.object("kubernetes:core/v1:Service", voter.site, `${name}-address`, {
+      metadata: { name, namespace: "quorum" },
+      spec: {
+        type: "LoadBalancer",
+        loadBalancerIP: voter.address,
+        externalTrafficPolicy: "Local",
+        publishNotReadyAddresses: true,
+        selector: marks,
+        ports: [2379, 2380].map((port) => ({ name: `port-${port}`, port, targetPort: port })),
+      },
+    });
   }
   return builder;
 }

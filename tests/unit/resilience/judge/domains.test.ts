@@ -213,18 +213,25 @@ test("a cloud region is its site", () => {
 test("a certificate authority is missed when the first certificate ends", () => {
   const builder = paymentsBlueprint();
   const arn = "arn:aws:acm-pca:ap-northeast-2:123456789012:certificate-authority/1";
-  builder.object("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAClusterIssuer", "ansan", "issuer", {
-    metadata: { name: "holdfast" },
-    spec: { arn },
-  });
-  builder.object("kubernetes:cert-manager.io/v1:Certificate", "ansan", "certificate", {
-    metadata: { name: "edge", namespace: "edge" },
-    spec: { renewBefore: "720h", duration: "2160h", issuerRef: { name: "holdfast" } },
-  });
+  for (const site of dataSites) {
+    builder.object("kubernetes:awspca.cert-manager.io/v1beta1:AWSPCAClusterIssuer", site, "issuer", {
+      metadata: { name: "holdfast" },
+      spec: { arn },
+    });
+    builder.object("kubernetes:cert-manager.io/v1:Certificate", site, "certificate", {
+      metadata: { name: "edge", namespace: "edge" },
+      spec: {
+        secretName: "edge-tls",
+        renewBefore: "720h",
+        duration: "2160h",
+        issuerRef: { name: "holdfast" },
+      },
+    });
+  }
   const verdict = verdictOn(builder, "payments", `certificate-authority:${arn}`);
   expect(verdict).toMatchObject({ outcome: "serving", met: true });
   expect(reasons(verdict)).toContain(
-    "no certificate can be renewed: 1 go on for 30 days at the least, edge at ansan among the first to end",
+    "no certificate can be renewed: 3 go on for 30 days at the least, edge at ansan among the first to end",
   );
   // It stands in a region, and is lost with it.
   expect(reasons(verdictOn(builder, "payments", "aws-seoul"))).toContain(
