@@ -96,9 +96,18 @@ export function coverageLine({ by, survivors }: FieldCoverage): string {
   return `${by.join(", ") || "nothing"} | ${survivors.join(", ")}`;
 }
 
-/** The field's coverage that such a line states. */
-export function readCoverageLine(line: string): FieldCoverage {
-  const [by = "", survivors = ""] = line.split(" | ");
+/** The coverage that lines of types and their fields state, in the order of the types. */
+export function readCoverage(known: Readonly<Record<string, Readonly<Record<string, string>>>>): Coverage {
   const list = (text: string) => text.split(", ").filter((entry) => entry !== "" && entry !== "nothing");
-  return { by: list(by), survivors: list(survivors) };
+  const read = (line: string): FieldCoverage => {
+    const [by = "", survivors = ""] = line.split(" | ");
+    return { by: list(by), survivors: list(survivors) };
+  };
+  const types = Object.entries(known).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(
+    types.map(([type, fields]) => [
+      type,
+      Object.fromEntries(Object.entries(fields).map(([field, line]) => [field, read(line)])),
+    ]),
+  );
 }

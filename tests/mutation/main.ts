@@ -14,7 +14,7 @@ const HELP = `npm run mutate -- [options]
   --only KIND       deletions, or fields
   --subject NAME    ${subjects.map(({ name }) => name).join(" or ")}. Default: all
   --threads N       Default: 2
-  --write           write docs/coverage.md and the known survivors, of a run over everything
+  --write           write docs/coverage.md and the known survivors, of a run over everything or over a type
   --out FOLDER      where NAME.json is written, every mutant and its outcome. Default: .holdfast/mutate
 `;
 
@@ -59,9 +59,9 @@ async function main(): Promise<void> {
     type: values.type,
     only,
   };
-  const whole = chosen.length === subjects.length && !values.sample && !values.type && !only;
+  const whole = chosen.length === subjects.length && !values.sample && !only;
   if (values.write && !whole) {
-    process.stderr.write(`--write records a run over everything\n${HELP}`);
+    process.stderr.write(`--write records a run over everything, or over all of a type\n${HELP}`);
     process.exitCode = 2;
     return;
   }
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   const folder = values.out ?? path.join(REPOSITORY, ".holdfast/mutate");
   for (const { name } of chosen)
     results.push(...(await mutate(name, selection, numberOption("threads", values.threads) ?? 2, folder)));
-  if (values.write) recordRun(results);
+  if (values.write) recordRun(results, values.type);
 }
 
 async function mutate(

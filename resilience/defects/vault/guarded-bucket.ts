@@ -10,7 +10,7 @@ import { sourcesOf, type VaultParts } from "../../blueprint/vault-parts";
 import type { Resource } from "../../graph/resource";
 import { textOf } from "../../graph/values";
 import { mayDo, type Role, roleOfArn } from "../roles";
-import { encryptionOf } from "./keys";
+import { encryptionOf, keyDefects } from "./keys";
 
 /** A resource that holds a policy on who may use it; `statements` are absent where it says nothing, or it is not known. */
 interface Guard {
@@ -32,7 +32,9 @@ export interface GuardedBucket {
 /** Reads what guards a vault's bucket: its policy, its key, and that key's policy and aliases. */
 export function guardedBucket(reading: Reading, parts: VaultParts): GuardedBucket {
   const { name, region, policy } = parts;
-  const use = encryptionOf(parts);
+  const named = encryptionOf(parts);
+  // With the wrong key at a bucket it is that which is at fault, and not who may use it.
+  const use = named && keyDefects(reading, named).length === 0 ? named : undefined;
   const [key] = use ? sourcesOf(reading, use.resource, "rules", types.key, types.replicaKey) : [];
   const guard = (resource: Resource): Guard => ({
     resource,

@@ -6,7 +6,6 @@ import type { Defect } from "../defect";
 import { roleOfArn, type Roles } from "../roles";
 import { guardedBucket, type Need, refusals } from "./guarded-bucket";
 import { refusalDefects } from "./refusal-defects";
-import { encryptionOf, keyDefects } from "./keys";
 import { accountOf, replicationRules, type ReplicationRule } from "./replication";
 
 const policy = "backups-offsite-and-immutable";
@@ -80,11 +79,7 @@ function* roleDefects(
   const parts = vaults.get(textOf(target?.inputs["bucket"]) ?? "");
   if (!parts) return;
   const copy = guardedBucket(reading, parts);
-  const encryption = encryptionOf(parts);
-  // With the wrong key at the bucket it is that which is at fault, and not who may use it.
-  const hasKey = encryption !== undefined && keyDefects(reading, encryption).length === 0;
-  const needed = needs.target.filter(({ of }) => hasKey || of !== "key");
-  yield* refusalDefects(refusals(role, principal, copy, needed), { ...common, bucket: copy });
+  yield* refusalDefects(refusals(role, principal, copy, needs.target), { ...common, bucket: copy });
 }
 
 /** Rules that copy a vault by a role which S3 may not take, or which may not do what copying takes. */

@@ -224,7 +224,8 @@ test("a certificate authority is missed when the first certificate ends", () => 
         secretName: "edge-tls",
         renewBefore: "720h",
         duration: "2160h",
-        issuerRef: { name: "holdfast" },
+        dnsNames: ["pay.holdfast.example"],
+        issuerRef: { group: "awspca.cert-manager.io", kind: "AWSPCAClusterIssuer", name: "holdfast" },
       },
     });
   }
