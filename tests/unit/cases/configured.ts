@@ -44,6 +44,6 @@ export function unmetAfter(service: string, ...changes: readonly Change[]): numb
 }
 
 /** Arguments of the voter at pangyo. */
-export const VOTER_ARGUMENTS = ["spec", "template", "spec", "containers", 0, "args"] as const;
+const VOTER_ARGUMENTS = ["spec", "template", "spec", "containers", 0, "args"] as const;
 
-export { field };
+{ field };
