@@ -27,6 +27,8 @@ function sidecar(pod: Inputs, more: object): void {
     image: pod.containers[0].image,
     securityContext: pod.containers[0].securityContext,
     resources: { requests: { cpu: "0", memory: "0" }, limits: { memory: "64Mi" } },
+    // A probe asks a port of its own container: the sidecar has one of the same name.
+    ports: [{ name: pod.containers[0].ports?.[0]?.name ?? "http", containerPort: 15021 }],
     ...more,
   });
 }

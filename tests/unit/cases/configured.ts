@@ -1,4 +1,4 @@
-import { type Change, field, reportOn, shippedResources } from "./planted";
+import { type Change, reportOn, shippedResources } from "./planted";
 
 /** A text that a resource holds, rewritten in every resource of a type whose name matches. */
 export const rewriting =
@@ -42,8 +42,3 @@ export function unmetAfter(service: string, ...changes: readonly Change[]): numb
   const resources = changes.reduce((all, change) => change(all), shippedResources());
   return reportOn(resources).verdicts.filter((verdict) => verdict.service === service && !verdict.met).length;
 }
-
-/** Arguments of the voter at pangyo. */
-const VOTER_ARGUMENTS = ["spec", "template", "spec", "containers", 0, "args"] as const;
-
-{ field };

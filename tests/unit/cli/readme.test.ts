@@ -64,6 +64,11 @@ function edited({ file, before, after }: NonNullable<ShownCommand["edit"]>): str
 
 const shown = shownCommands("README.md");
 
+test("the README says what is read as the page on it does", () => {
+  const [, counted = ""] = /^\*\*O(f .*)\*\*$/m.exec(readFileSync("docs/coverage.md", "utf8")) ?? [];
+  expect(readFileSync("README.md", "utf8")).toContain(`o${counted}`);
+});
+
 test("the README shows a refusal, and the replay beside today's blueprint", () => {
   expect(shown.map(({ command, edit }) => [command, edit !== undefined])).toEqual([
     ["check", true],
