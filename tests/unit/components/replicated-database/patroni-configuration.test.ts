@@ -39,7 +39,7 @@ test("two losses without a lost write take two synchronous copies that may becom
         max_wal_senders: 10,
         max_replication_slots: 10,
         max_worker_processes: 8,
-        wal_keep_size: "3200MB",
+        wal_keep_size: "12800MB",
         max_prepared_transactions: 0,
         max_locks_per_transaction: 64,
         track_commit_timestamp: "on",
