@@ -21,14 +21,17 @@ const mebibytes = (pod: Inputs) => {
 };
 
 /** A container beside the first one that takes over a part of what that one requests. */
-function sidecar(pod: Inputs, more: object): void {
+function sidecar(pod: Inputs, more: Inputs): void {
+  // A probe asks a port of its own container.
+  for (const probe of ["startupProbe", "livenessProbe", "readinessProbe"])
+    if (more[probe]?.httpGet)
+      more[probe] = { ...more[probe], httpGet: { ...more[probe].httpGet, port: 15021 } };
   pod.containers.push({
     name: "proxy",
     image: pod.containers[0].image,
     securityContext: pod.containers[0].securityContext,
     resources: { requests: { cpu: "0", memory: "0" }, limits: { memory: "64Mi" } },
-    // A probe asks a port of its own container: the sidecar has one of the same name.
-    ports: [{ name: pod.containers[0].ports?.[0]?.name ?? "http", containerPort: 15021 }],
+    ports: [{ containerPort: 15021 }],
     ...more,
   });
 }
@@ -174,9 +177,9 @@ export const workloadSpellings: readonly Spelling[] = [
     type: ":Deployment",
     name: service,
     rewrite: inPod((pod) => {
+      // With a startup probe of its own the others would wait for it: a pod would be ready later.
       sidecar(pod, {
         restartPolicy: "Always",
-        startupProbe: pod.containers[0].startupProbe,
         livenessProbe: pod.containers[0].livenessProbe,
         readinessProbe: pod.containers[0].readinessProbe,
       });
