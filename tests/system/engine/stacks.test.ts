@@ -41,7 +41,7 @@ afterAll(() => project.remove());
 
 /** What is said of a graph, in the form that the command prints. */
 function judged(graph: ResourceGraph): PrintedReport {
-  return JSON.parse(JSON.stringify(reportJson(check(graph)))) as PrintedReport;
+  return JSON.parse(JSON.stringify(reportJson(check(graph, { domains: true })))) as PrintedReport;
 }
 
 test("dev previews without a cluster and without an account, and reads as it is evaluated in process", async () => {
