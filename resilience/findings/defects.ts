@@ -81,7 +81,14 @@ export function defectFindings(
         inForce !== undefined || disables.length + impairs.length > 0,
     ),
   );
-  const judgedAlone = new Set(without.length > 0 && disabling.length <= MOST_JUDGED_ALONE ? disabling : []);
+  // Of a warning it has to be known whether a goal is not met by it; of an error that is only told with it.
+  const judgedAlone = new Set(
+    without.length === 0
+      ? []
+      : disabling.length <= MOST_JUDGED_ALONE
+        ? disabling
+        : disabling.filter((defects) => defects.some((defect) => defect.level === "warning")),
+  );
   return [...causes.values()].flatMap((defects): Finding[] => {
     const [first, ...others] = defects as [Defect, ...Defect[]];
     const { policy, level, resource, field, problem, service, mend } = first;
@@ -94,7 +101,8 @@ export function defectFindings(
     return [
       {
         policy,
-        level,
+        // What keeps a goal from being met is refused, however little it would weigh by itself.
+        level: (follows?.unmet ?? 0) > 0 ? "error" : level,
         service: services.size === 1 ? (service ?? null) : null,
         resource,
         reason: {
