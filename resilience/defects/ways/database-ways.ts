@@ -1,3 +1,4 @@
+import { readRepository } from "@holdfast/contract/pgbackrest/repository";
 import type { Database } from "../../stores/database/database";
 import { labels } from "../../blueprint/reading";
 import { textOf, at } from "../../graph/values";
@@ -61,7 +62,10 @@ function jobNeeds(clusters: Clusters, database: Database, member: Pods, routers:
 /** Whether a member's log and backups go to the cloud provider's store of objects, at its own addresses. */
 function archivesToCloud(clusters: Clusters, configurationUrn: string): boolean {
   const configuration = clusters.reading.resource(configurationUrn);
-  return /s3[^\n]*\.amazonaws\.com/.test(textOf(at(configuration?.inputs["data"], "pgbackrest.conf")) ?? "");
+  const { type, endpoint } = readRepository(
+    textOf(at(configuration?.inputs["data"], "pgbackrest.conf")) ?? "",
+  );
+  return type === "s3" && /\.amazonaws\.com(?::\d+)?$/.test(endpoint ?? "");
 }
 
 /** Port of HTTPS. */

@@ -1,12 +1,12 @@
 import { isIpv4 } from "@holdfast/contract/addresses";
 import { type AccessLine, parseAccessLine } from "@holdfast/contract/postgresql/client-authentication";
-import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import { plainName } from "../../blueprint/plain-name";
 import { objectName } from "../../blueprint/pod";
 import { labels } from "../../blueprint/reading";
-import type { Resource, Value } from "../../graph/resource";
+import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf, textsOf } from "../../graph/values";
 import type { Database, Shard } from "../../stores/database/database";
+import { configuredMembers } from "../../stores/database/member-texts";
 import type { Defect } from "../defect";
 import { similarNames } from "../references/similar-names";
 import {
@@ -154,22 +154,17 @@ interface Logins {
   readonly mapped: ReadonlyMap<string, readonly string[]>;
 }
 
-function loginsOf(clusters: Clusters, shard: Shard, yaml: YamlBlocks): Logins | undefined {
+function loginsOf(clusters: Clusters, shard: Shard): Logins | undefined {
   const lines: AccessLine[] = [];
   const mapped = new Map<string, string[]>();
-  for (const { configurationUrn } of shard.members) {
-    const text = textOf(at(clusters.reading.resource(configurationUrn)?.inputs["data"], "patroni.yml"));
-    if (text === undefined) return undefined;
-    let root: Value;
-    try {
-      root = yaml.parse(text);
-    } catch {
-      return undefined;
-    }
-    const given = textsOf(at(root, "postgresql", "pg_hba"));
-    if (given.length === 0) return undefined;
-    lines.push(...given.flatMap((line) => parseAccessLine(line) ?? []));
-    for (const line of textsOf(at(root, "postgresql", "pg_ident"))) {
+  const texts = new Map(
+    configuredMembers(clusters.reading).map(({ members, patroni }) => [members.urn, patroni] as const),
+  );
+  for (const { urn } of shard.members) {
+    const patroni = texts.get(urn);
+    if (!patroni?.clientAuthentication || patroni.clientAuthentication.length === 0) return undefined;
+    lines.push(...patroni.clientAuthentication.flatMap((line) => parseAccessLine(line) ?? []));
+    for (const line of textsOf(at(patroni.document, "postgresql", "pg_ident"))) {
       const [map = "", name = ""] = line.trim().split(/\s+/);
       mapped.set(map, [...(mapped.get(map) ?? []), name.replaceAll('"', "")]);
     }
@@ -208,9 +203,9 @@ function loginDefects(
   return [otherCommonName(certificate, names, "role", [urn])];
 }
 
-function databaseCertificates(clusters: Clusters, database: Database, yaml: YamlBlocks): Defect[] {
+function databaseCertificates(clusters: Clusters, database: Database): Defect[] {
   return database.shards.flatMap((shard) => {
-    const logins = loginsOf(clusters, shard, yaml);
+    const logins = loginsOf(clusters, shard);
     const found = memberCertificates(clusters, shard);
     if (!logins) return found;
     for (const { urn } of shard.members) {
@@ -233,9 +228,8 @@ function databaseCertificates(clusters: Clusters, database: Database, yaml: Yaml
 
 /** Certificates that voters, members and services present and that those who check them refuse. */
 export function presentedCertificates(clusters: Clusters): Defect[] {
-  const yaml = new YamlBlocks();
   return [
     ...voterCertificates(clusters),
-    ...clusters.blueprint.databases.flatMap((database) => databaseCertificates(clusters, database, yaml)),
+    ...clusters.blueprint.databases.flatMap((database) => databaseCertificates(clusters, database)),
   ];
 }
