@@ -1,8 +1,9 @@
 import { isUnknown, type Resource, type Value } from "@holdfast/resilience";
-import { at, listOf, numberOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
+import { readSelector } from "@holdfast/resilience/blueprint/selector";
+import { at, isWithheld, listOf, numberOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
 import { namespaceOf, objectName } from "./graph/resources";
 import type { StackView } from "./graph/stack-view";
-import { selects, workloadsOf, type Container, type Workload } from "./graph/workloads";
+import { workloadsOf, type Container, type Workload } from "./graph/workloads";
 import type { Rule, Violation } from "./rule";
 
 /** What a team may tune. */
@@ -129,11 +130,10 @@ function takesAll(budget: Resource, replicas: number): boolean {
 }
 
 function covers(budget: Resource, { resource, namespace, labels }: Workload): boolean {
-  return (
-    budget.provider === resource.provider &&
-    namespaceOf(budget) === namespace &&
-    selects(at(budget.inputs, "spec", "selector"), labels)
-  );
+  if (budget.provider !== resource.provider || namespaceOf(budget) !== namespace) return false;
+  const selector = at(budget.inputs, "spec", "selector");
+  // What only the update will know is not known to miss the pods.
+  return isWithheld(selector) || (readSelector(selector)?.(new Map(Object.entries(labels))) ?? false);
 }
 
 function* budgetFaults(

@@ -85,28 +85,3 @@ export function workloadsOf(graph: ResourceGraph): Workload[] {
   }
   return workloads;
 }
-
-/** True where a Kubernetes label selector matches labels. An empty selector matches everything. */
-export function selects(selector: Value | undefined, labels: { readonly [label: string]: string }): boolean {
-  const wanted = Object.entries(labelsAt(at(selector, "matchLabels")));
-  const expressions = listOf(at(selector, "matchExpressions"));
-  return (
-    wanted.every(([label, value]) => labels[label] === value) &&
-    expressions.every((expression) => {
-      const value = labels[textOf(at(expression, "key")) ?? ""];
-      const values = listOf(at(expression, "values"));
-      switch (at(expression, "operator")) {
-        case "In":
-          return value !== undefined && values.includes(value);
-        case "NotIn":
-          return value === undefined || !values.includes(value);
-        case "Exists":
-          return value !== undefined;
-        case "DoesNotExist":
-          return value === undefined;
-        default:
-          return false;
-      }
-    })
-  );
-}
