@@ -1,22 +1,4 @@
-/**
- * Letters that are to be added, removed, replaced or swapped with the next one to make one name of another (optimal string
- * alignment distance).
- */
-function distance(one: string, other: string): number {
-  const rows = [Array.from({ length: other.length + 1 }, (_, column) => column)];
-  for (let row = 1; row <= one.length; row++) {
-    const above = rows[row - 1]!;
-    const letters = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const replaced = above[column - 1]! + (one[row - 1] === other[column - 1] ? 0 : 1);
-      const swaps = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      const swapped = swaps ? rows[row - 2]![column - 2]! + 1 : Infinity;
-      letters.push(Math.min(replaced, swapped, above[column]! + 1, letters[column - 1]! + 1));
-    }
-    rows.push(letters);
-  }
-  return rows[one.length]![other.length]!;
-}
+import { editDistance } from "@holdfast/contract/edit-distance";
 
 /**
  * The name that was probably meant.
@@ -31,7 +13,7 @@ export function closestName(name: string, known: readonly string[]): string | un
   const [closest] = known
     .map((candidate) => ({
       candidate,
-      letters: distance(name.toLowerCase(), candidate.toLowerCase()),
+      letters: editDistance(name.toLowerCase(), candidate.toLowerCase()),
     }))
     .filter(({ candidate, letters }) => letters <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((one, other) => one.letters - other.letters);

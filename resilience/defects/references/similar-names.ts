@@ -1,29 +1,12 @@
+import { editDistance } from "@holdfast/contract/edit-distance";
+
 /** The most names that are offered for one that nothing has. */
 const MOST = 3;
-
-/** Number of single changes that make one text into another (Levenshtein, 1966). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (const [column, against] of [...other].entries()) {
-      next.push(
-        Math.min(
-          (next[column] ?? 0) + 1,
-          (row[column + 1] ?? 0) + 1,
-          (row[column] ?? 0) + (letter === against ? 0 : 1),
-        ),
-      );
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}
 
 /** The name that is meant by a mistyped one: the closest, where it is close at all; capitals are no difference. */
 export function closestName(name: string, names: Iterable<string>): string | undefined {
   const near = [...new Set(names)]
-    .map((candidate) => ({ candidate, apart: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, apart: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, apart }) => apart <= Math.ceil(Math.min(name.length, candidate.length) / 3))
     .sort((left, right) => left.apart - right.apart);
   return near[0]?.candidate;
@@ -32,7 +15,7 @@ export function closestName(name: string, names: Iterable<string>): string | und
 /** Of the names that there are, those most like one that there is not; at most three, the most similar first. */
 export function similarNames(name: string, names: Iterable<string>): string[] {
   return [...new Set(names)]
-    .map((candidate) => ({ candidate, apart: distance(name, candidate) }))
+    .map((candidate) => ({ candidate, apart: editDistance(name, candidate) }))
     .sort((left, right) => left.apart - right.apart || (left.candidate < right.candidate ? -1 : 1))
     .slice(0, MOST)
     .map(({ candidate }) => candidate);
