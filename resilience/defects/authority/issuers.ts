@@ -5,9 +5,7 @@ import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
-
-/** An outage for which certificates have to go on: that of 2022, 127 h 33 min, in whole hours. */
-const LONGEST_OUTAGE_SECONDS = 128 * 3600;
+import { LONGEST_OUTAGE_SECONDS } from "./renewals";
 
 const arnOf = (issuer: Resource): string | undefined => textOf(at(issuer.inputs, "spec", "arn"));
 
