@@ -110,13 +110,13 @@ function named(databases: readonly Database[]): string {
 }
 
 /** Buckets that databases back up to and that are no vault: one violation each, however many databases it is. */
-function unknownVaults(blueprint: Blueprint): Violation[] {
-  const known = new Set(blueprint.vaults.map(({ bucket }) => bucket));
-  return [...byBucket(blueprint)]
+function unknownVaults({ vaults }: Blueprint, users: ReadonlyMap<string, Database[]>): Violation[] {
+  const known = new Set(vaults.map(({ bucket }) => bucket));
+  return [...users]
     .filter(([bucket]) => !known.has(bucket))
-    .map(([bucket, users]) => ({
-      resource: users[0]?.backup?.urn,
-      reason: `${named(users)} ${users.length === 1 ? "backs" : "back"} up to ${bucket}, and no vault of the blueprint is that bucket`,
+    .map(([bucket, those]) => ({
+      resource: those[0]?.backup?.urn,
+      reason: `${named(those)} ${those.length === 1 ? "backs" : "back"} up to ${bucket}, and no vault of the blueprint is that bucket`,
       fix: "name the bucket of an OffsiteVault, or declare one",
     }));
 }
@@ -150,6 +150,7 @@ function* offsiteFaults(blueprint: Blueprint, vault: Vault, users: readonly Data
 
 function violations(view: StackView, settings: BackupSettings): Violation[] {
   const { graph, blueprint, isPart, findings } = view;
+  const users = byBucket(blueprint);
   return [
     ...findingsOf(findings, "backups-offsite-and-immutable"),
     ...shortLocks(blueprint.vaults, settings),
@@ -160,9 +161,9 @@ function violations(view: StackView, settings: BackupSettings): Violation[] {
     ...(isPart
       ? []
       : blueprint.vaults.flatMap((vault) => [
-          ...offsiteFaults(blueprint, vault, byBucket(blueprint).get(vault.bucket) ?? []),
+          ...offsiteFaults(blueprint, vault, users.get(vault.bucket) ?? []),
         ])),
-    ...(isPart ? [] : unknownVaults(blueprint)),
+    ...(isPart ? [] : unknownVaults(blueprint, users)),
   ];
 }
 

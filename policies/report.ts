@@ -61,8 +61,8 @@ function rankOf(finding: Finding): number {
 
 /**
  * The report on a stack with everything that policies find, as the engine's pack does: violations of mandatory policies are
- * errors, those of advisory ones warnings. What is accepted is marked so. What the model finds and no policy passes on (warnings about what a goal is met by) is there as well. Errors come first, then the order is that of the
- * policies.
+ * errors, those of advisory ones warnings. What is accepted is marked so. What the model finds and no policy passes on
+ * (warnings about what a goal is met by) is there as well. Errors come first, then the order is that of the policies.
  *
  * @param configuration how policies are tuned. Default: not at all
  * @throws UnjudgeableError where the stack cannot be judged
