@@ -176,14 +176,14 @@ export class StackRuns {
         ...followed,
         ...(policyPacks && {
           policyPacks: [...policyPacks],
-          policyPackConfigs: policyPacks.map(() => this.firstRollOut()),
+          policyPackConfigs: policyPacks.map(() => this.policySettings()),
         }),
       }),
     );
   }
 
-  /** Settings of the pack while stacks are built for the first time: the others do not stand yet, which is only said. */
-  private firstRollOut(): string {
+  /** A file with settings of the pack: stacks of a lab are built before all the others stand, which is only said. */
+  private policySettings(): string {
     const folder = join(this.project.folder, ".holdfast/lab");
     mkdirSync(folder, { recursive: true });
     const file = join(folder, "policy-pack.json");
