@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { configuredSources, partSources } from "@holdfast/evaluate/part-sources";
 import { findOtherParts, type PartSearch } from "@holdfast/evaluate/part-states";
 import type { Resource, ResourceGraph, Value } from "@holdfast/resilience";
+import { componentOf } from "../resilience/building/component-of";
 
 const folder = mkdtempSync(path.join(tmpdir(), "holdfast-parts-"));
 const now = new Date("2026-11-30T12:00:00Z");
@@ -13,25 +14,13 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function resource(stack: string, type: string, name: string, inputs: { [key: string]: Value }): Resource {
-  return {
-    urn: `urn:pulumi:${stack}::shop::holdfast:index:${type}::${name}`,
-    type: `holdfast:index:${type}`,
-    name,
-    custom: false,
-    inputs,
-    dependencies: [],
-    propertyDependencies: {},
-  };
-}
-
 const policy = (stack: string, more: { [key: string]: Value } = {}) =>
-  resource(stack, "PlacementPolicy", "mail", {
+  componentOf(stack, "PlacementPolicy", "mail", {
     service: "mail",
     allowedSites: ["east", "west", "cloud"],
     ...more,
   });
-const dataCenter = (stack: string, site = stack) => resource(stack, "DataCenter", site, { site });
+const dataCenter = (stack: string, site = stack) => componentOf(stack, "DataCenter", site, { site });
 
 /** What the engine wrote of a stack. */
 function exported(resources: readonly Resource[], time?: string): string {
@@ -45,11 +34,11 @@ function file(name: string, text: string): string {
 
 const own: ResourceGraph = { resources: [policy("east"), dataCenter("east")] };
 const withCloud: ResourceGraph = {
-  resources: [...own.resources, resource("east", "CloudRegion", "cloud", { site: "cloud" })],
+  resources: [...own.resources, componentOf("east", "CloudRegion", "cloud", { site: "cloud" })],
 };
 const west = exported([policy("west"), dataCenter("west")], "2026-11-30T09:00:00.5Z");
 const global = exported(
-  [policy("global"), resource("global", "CloudRegion", "cloud", { site: "cloud" })],
+  [policy("global"), componentOf("global", "CloudRegion", "cloud", { site: "cloud" })],
   "2026-11-22T12:00:00Z",
 );
 

@@ -4,30 +4,18 @@ import {
   type PartState,
   type Resource,
   type ResourceGraph,
-  type Value,
   withOtherParts,
 } from "@holdfast/resilience";
-
-function resource(stack: string, type: string, name: string, inputs: { [key: string]: Value }): Resource {
-  return {
-    urn: `urn:pulumi:${stack}::shop::holdfast:index:${type}::${name}`,
-    type: `holdfast:index:${type}`,
-    name,
-    custom: false,
-    inputs,
-    dependencies: [],
-    propertyDependencies: {},
-  };
-}
+import { componentOf } from "../building/component-of";
 
 /** The goals of a service as a stack states them; they are told apart by the time. */
 const goals = (stack: string, service: string, rtoSeconds: number) =>
-  resource(stack, "PlacementPolicy", service, {
+  componentOf(stack, "PlacementPolicy", service, {
     service,
     rtoSeconds,
     allowedSites: ["east", "west", "cloud"],
   });
-const site = (stack: string) => resource(stack, "DataCenter", stack, { site: stack });
+const site = (stack: string) => componentOf(stack, "DataCenter", stack, { site: stack });
 
 function state(part: string, updated: string | null, resources: Resource[]): PartState {
   return { part, source: { kind: "stack", name: part }, updated, ageSeconds: null, graph: { resources } };
@@ -79,7 +67,7 @@ test("sites that policies name and no graph holds are missing, cloud regions too
   expect(
     missingSitesOf([
       ...graphs,
-      { resources: [resource("global", "CloudRegion", "cloud", { site: "cloud" })] },
+      { resources: [componentOf("global", "CloudRegion", "cloud", { site: "cloud" })] },
     ]),
   ).toEqual(["west"]);
   expect(missingSitesOf([{ resources: [] }])).toEqual([]);
