@@ -10,6 +10,7 @@ export * from "./placement-policy";
 export * from "./duration";
 export * from "./replicas";
 export * from "./certificate-issuer";
+export * from "./private-authority";
 export * from "./consensus-quorum";
 export * from "./replicated-database";
 export * from "./offsite-vault";

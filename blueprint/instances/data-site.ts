@@ -1,11 +1,13 @@
 import {
   ActiveActiveService,
   AuthoritativeServer,
+  certificateIssuerRoleArn,
   ClusterVoter,
   DataCenter,
   type DataCenterArgs,
   ReplicatedDatabase,
 } from "holdfast";
+import { authoritiesOf } from "./authorities";
 import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
@@ -26,6 +28,7 @@ export function dataCenterInstance(
   topology: Topology,
   configuration: Configuration,
 ): [string, DataCenterArgs] {
+  const [arn, ...alternativeArns] = authoritiesOf(topology, configuration);
   const total = (of: "cores" | "memoryGiB") => site.halls.reduce((sum, hall) => sum + hall[of], 0);
   return [
     site.name,
@@ -47,7 +50,11 @@ export function dataCenterInstance(
       kubeconfig,
       namespaces: namespacesOf(site, topology),
       edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
-      certificateAuthority: { arn: configuration.certificateAuthorityArn },
+      certificateAuthority: {
+        arn,
+        alternativeArns,
+        roleArn: certificateIssuerRoleArn(configuration.awsAccountId, site.name),
+      },
     },
   ];
 }

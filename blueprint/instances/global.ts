@@ -1,14 +1,17 @@
 import * as aws from "@pulumi/aws/provider";
 import {
+  CertificateIssuerRole,
   CloudRegion,
   type CloudRegionArgs,
   CloudVoter,
   type CloudVoterArgs,
   OffsiteVault,
+  PrivateAuthority,
   Route53Zone,
   ServiceAccountIssuer,
 } from "holdfast";
 import { InvalidInputError } from "holdfast/invalid-input";
+import { authorityAt, authorityInstance, issuerRoleInstance } from "./authorities";
 import { clusterOf } from "./cluster";
 import { ClusterAccess, type Configuration } from "../configuration/configuration";
 import { cloudVoterCommands } from "../configuration/keys";
@@ -77,7 +80,7 @@ export function cloudVoterInstance(
       vpcCidr: site.network.vpcCidr,
       s3PrefixListId: voter.s3PrefixListId,
       ami: voter.ami,
-      certificateAuthorityArn: configuration.certificateAuthorityArn,
+      certificateAuthorityArn: authorityAt(site, configuration),
       etcd: { bucket: voter.etcdBucket, key: voter.etcdKey, sha256: voter.etcdSha256 },
     },
   ];
@@ -105,9 +108,10 @@ export function regionInstance(site: CloudSite, topology: Topology): [string, Cl
   ];
 }
 
-/** Declares what belongs to no data site: the cloud regions with their voters, the vaults, Route 53. */
+/** Declares what belongs to no data site: authorities, the cloud regions with their voters, the vaults, Route 53. */
 export function declareGlobal(topology: Topology, configuration: Configuration): void {
   const provider = awsProvider(topology, configuration);
+  new PrivateAuthority(...authorityInstance(topology, configuration), { provider });
 
   for (const site of topology.cloudSites) {
     const region = new CloudRegion(...regionInstance(site, topology), { provider });
@@ -125,6 +129,10 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
         { provider },
       ),
   );
+  for (const site of topology.dataSites) {
+    const role = issuerRoleInstance(site, topology, configuration);
+    new CertificateIssuerRole(...role, { provider, dependsOn: issuers });
+  }
   for (const [name, args] of vaultInstances(topology, configuration)) {
     new OffsiteVault(name, args, { provider, dependsOn: issuers });
   }
