@@ -5,6 +5,7 @@ export * from "./goals";
 export * from "./site";
 export * from "./data-center";
 export * from "./cloud-region";
+export * from "./region-peering";
 export * from "./active-active-service";
 export * from "./placement-policy";
 export * from "./duration";

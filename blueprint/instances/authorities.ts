@@ -40,7 +40,8 @@ export function authoritiesOf(topology: Topology, configuration: Configuration):
   const { certificateAuthorityArns, certificatesFrom } = configuration;
   const arns = new Map(Object.entries(certificateAuthorityArns));
   const asked = topology.cloudSites.filter(({ name }) => arns.has(name));
-  const chosen = certificatesFrom === undefined ? asked[0] : asked.find(({ name }) => name === certificatesFrom);
+  const chosen =
+    certificatesFrom === undefined ? asked[0] : asked.find(({ name }) => name === certificatesFrom);
   if (!chosen) {
     const key = certificatesFrom === undefined ? "certificateAuthorityArns" : "certificatesFrom";
     throw new InvalidInputError({

@@ -6,7 +6,10 @@ import {
   CloudVoter,
   type CloudVoterArgs,
   OffsiteVault,
+  type PeeredRegion,
   PrivateAuthority,
+  RegionPeering,
+  type RegionPeeringArgs,
   Route53Zone,
   ServiceAccountIssuer,
 } from "holdfast";
@@ -99,6 +102,7 @@ export function regionInstance(site: CloudSite, topology: Topology): [string, Cl
       hazards: site.hazards,
       utilities: site.utilities,
       network: { vpcCidr: site.network.vpcCidr, zones: site.network.zones },
+      autonomousSystem: site.network.autonomousSystem,
       siteGateways: topology.dataSites.map((dataSite) => ({
         site: dataSite.name,
         address: dataSite.network.routerAddress,
@@ -108,13 +112,35 @@ export function regionInstance(site: CloudSite, topology: Topology): [string, Cl
   ];
 }
 
+/** The way between the networks of two cloud regions with a voter each: its name and arguments. */
+function peeringInstance(
+  ...ends: readonly [requester: RegionOfSite, accepter: RegionOfSite]
+): [string, RegionPeeringArgs] {
+  const [requester, accepter] = ends.map(([site, { vpcId, routeTableId }]) => ({
+    site: site.name,
+    region: site.region,
+    vpcCidr: site.network.vpcCidr,
+    vpcId,
+    routeTableId,
+  })) as [PeeredRegion, PeeredRegion];
+  return [`${requester.site}-to-${accepter.site}`, { requester, accepter }];
+}
+
+type RegionOfSite = readonly [CloudSite, Pick<CloudRegion, "vpcId" | "routeTableId">];
+
 /** Declares what belongs to no data site: authorities, the cloud regions with their voters, the vaults, Route 53. */
 export function declareGlobal(topology: Topology, configuration: Configuration): void {
   const provider = awsProvider(topology, configuration);
   new PrivateAuthority(...authorityInstance(topology, configuration), { provider });
 
-  for (const site of topology.cloudSites) {
-    const region = new CloudRegion(...regionInstance(site, topology), { provider });
+  const regions = topology.cloudSites.map(
+    (site) => [site, new CloudRegion(...regionInstance(site, topology), { provider })] as const,
+  );
+  const joined = regions.filter(([site]) => topology.voters.includes(site));
+  for (const [index, one] of joined.entries())
+    for (const other of joined.slice(index + 1))
+      new RegionPeering(...peeringInstance(one, other), { provider, dependsOn: [one[1], other[1]] });
+  for (const [site, region] of regions) {
     if (topology.voters.includes(site)) {
       const voter = cloudVoterInstance(site, region, topology, configuration);
       new CloudVoter(...voter, { provider, dependsOn: [region] });

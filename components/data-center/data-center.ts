@@ -1,6 +1,6 @@
+import { issuerAccount } from "@holdfast/contract/certificate-issuer";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { issuerAccount } from "../private-authority/issuer-role";
 import type { DataCenterArgs } from "./arguments";
 import { declareEdge, edgeGateway } from "./edge";
 import { declareIssuers } from "./issuers";

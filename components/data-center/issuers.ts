@@ -1,8 +1,8 @@
+import { issuerAccount } from "@holdfast/contract/certificate-issuer";
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { privateIssuer } from "../certificate-issuer";
 import { labels } from "../labels";
-import { issuerAccount } from "../private-authority/issuer-role";
 import { regionOfArn } from "./edge-schema";
 import type { ResolvedDataCenter } from "./schema";
 

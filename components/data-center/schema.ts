@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { overlap, parseCidr } from "@holdfast/contract/addresses";
+import { issuerAccount } from "@holdfast/contract/certificate-issuer";
 import { cidr, httpsUrl, ipv4 } from "../arguments/addresses";
 import { choice, dnsLabel, dnsName, quoted, text } from "../arguments/names";
 import { number, type NumberRange, wholeNumber } from "../arguments/numbers";
 import { type Fields, refuse, resolveArguments, someDistinct } from "../arguments/schema";
 import { country, location, sharedHazards, siteRanges, utilities } from "../arguments/site";
 import { SiteKind } from "../goals";
-import { issuerAccount } from "../private-authority/issuer-role";
 import type { Hall, SiteCapacity, SiteCluster, SiteHazards } from "../site";
 import type { DataCenterArgs, TierPriority } from "./arguments";
 import { certificateAuthority, edge } from "./edge-schema";

@@ -1,13 +1,11 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
+import { issuerAccount } from "@holdfast/contract/certificate-issuer";
 import { labels } from "../labels";
 import { policyDocument } from "../offsite-vault/policy-document";
 import { issuerName } from "../offsite-vault/resource-names";
 import type { CertificateIssuerRoleArgs } from "./arguments";
 import { resolveIssuerRole } from "./schema";
-
-/** The service account under which a cluster's issuer for AWS Private CA runs. */
-export const issuerAccount = { namespace: "certificates", name: "aws-privateca-issuer" } as const;
 
 const roleName = (site: string): string => `holdfast-${site}-certificates`;
 

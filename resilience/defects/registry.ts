@@ -5,6 +5,8 @@ import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
 import { certificateIssuers } from "./authority/issuers";
+import { issuerRoles } from "./authority/issuer-roles";
+import { regionalAuthorities } from "./authority/regional-authorities";
 import { certificateRenewals } from "./authority/renewals";
 import { cloudVoters } from "./authority/voter-identity";
 import { closedWays } from "./ways/closed-ways";
@@ -32,6 +34,8 @@ const readers: readonly DefectReader[] = [
   ...cloudNetworkReaders,
   certificateRenewals,
   certificateIssuers,
+  regionalAuthorities,
+  issuerRoles,
   cloudVoters,
 ];
 

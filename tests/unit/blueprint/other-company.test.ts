@@ -52,6 +52,7 @@ const witness: Site = {
     vpcCidr: "10.64.0.0/24",
     zones: [{ name: "eu-west-3a", subnetCidr: "10.64.0.0/26" }],
     voterAddress: "10.64.0.23",
+    autonomousSystem: 64_512,
   },
 };
 
