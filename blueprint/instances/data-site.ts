@@ -12,6 +12,7 @@ import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
 import { nameServerInstance } from "./dns";
+import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
@@ -48,6 +49,7 @@ export function dataCenterInstance(
       utilities: site.utilities,
       cluster: clusterOf(site),
       kubeconfig,
+      nodeImages: nodeImagesOf(topology, configuration),
       namespaces: namespacesOf(site, topology),
       edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
       certificateAuthority: {

@@ -9,7 +9,6 @@ import {
   type PeeredRegion,
   PrivateAuthority,
   RegionPeering,
-  type RegionPeeringArgs,
   Route53Zone,
   ServiceAccountIssuer,
 } from "holdfast";
@@ -112,21 +111,24 @@ export function regionInstance(site: CloudSite, topology: Topology): [string, Cl
   ];
 }
 
-/** The way between the networks of two cloud regions with a voter each: its name and arguments. */
-function peeringInstance(
-  ...ends: readonly [requester: RegionOfSite, accepter: RegionOfSite]
-): [string, RegionPeeringArgs] {
-  const [requester, accepter] = ends.map(([site, { vpcId, routeTableId }]) => ({
-    site: site.name,
-    region: site.region,
-    vpcCidr: site.network.vpcCidr,
-    vpcId,
-    routeTableId,
-  })) as [PeeredRegion, PeeredRegion];
-  return [`${requester.site}-to-${accepter.site}`, { requester, accepter }];
+/** The network of a cloud region as an end of a peering. */
+function peeredRegion(site: CloudSite, { vpcId, routeTableId }: CloudRegion): PeeredRegion {
+  return { site: site.name, region: site.region, vpcCidr: site.network.vpcCidr, vpcId, routeTableId };
 }
 
-type RegionOfSite = readonly [CloudSite, Pick<CloudRegion, "vpcId" | "routeTableId">];
+/** The ways between the networks of cloud regions with a voter each. */
+function declarePeerings(
+  regions: readonly (readonly [CloudSite, CloudRegion])[],
+  provider: aws.Provider,
+): void {
+  for (const [index, [site, region]] of regions.entries())
+    for (const [other, otherRegion] of regions.slice(index + 1))
+      new RegionPeering(
+        `${site.name}-to-${other.name}`,
+        { requester: peeredRegion(site, region), accepter: peeredRegion(other, otherRegion) },
+        { provider, dependsOn: [region, otherRegion] },
+      );
+}
 
 /** Declares what belongs to no data site: authorities, the cloud regions with their voters, the vaults, Route 53. */
 export function declareGlobal(topology: Topology, configuration: Configuration): void {
@@ -136,10 +138,10 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
   const regions = topology.cloudSites.map(
     (site) => [site, new CloudRegion(...regionInstance(site, topology), { provider })] as const,
   );
-  const joined = regions.filter(([site]) => topology.voters.includes(site));
-  for (const [index, one] of joined.entries())
-    for (const other of joined.slice(index + 1))
-      new RegionPeering(...peeringInstance(one, other), { provider, dependsOn: [one[1], other[1]] });
+  declarePeerings(
+    regions.filter(([site]) => topology.voters.includes(site)),
+    provider,
+  );
   for (const [site, region] of regions) {
     if (topology.voters.includes(site)) {
       const voter = cloudVoterInstance(site, region, topology, configuration);

@@ -150,6 +150,16 @@ export interface DataCenterArgs {
   kubeconfig: pulumi.Input<string>;
   /** Namespaces of the cluster; "edge", where the gateway stands, is one of them. */
   namespaces: NamespaceArgs[];
+  /**
+   * Images by digest that every node of the cluster has before it joins: in its machine image, pinned. What has to run
+   * before a registry does is among them, the registry's own and that of its database too, so that the site starts when
+   * nothing stands anywhere.
+   *
+   * @default none: every image is pulled
+   * @example
+   * ["registry.example.com/etcd:3.6.8@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
+   */
+  nodeImages?: string[];
   /** Priority classes by tier. Default: tier 0 at 1,000,000, 1 at 100,000, 2 at 10,000 and 3 at 1,000. */
   tiers?: TierPriority[];
   /** The gateway through which requests enter. */

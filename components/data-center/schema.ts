@@ -2,9 +2,10 @@ import { z } from "zod";
 import { overlap, parseCidr } from "@holdfast/contract/addresses";
 import { issuerAccount } from "@holdfast/contract/certificate-issuer";
 import { cidr, httpsUrl, ipv4 } from "../arguments/addresses";
+import { imageDigest } from "../arguments/images";
 import { choice, dnsLabel, dnsName, quoted, text } from "../arguments/names";
 import { number, type NumberRange, wholeNumber } from "../arguments/numbers";
-import { type Fields, refuse, resolveArguments, someDistinct } from "../arguments/schema";
+import { distinct, type Fields, refuse, resolveArguments, someDistinct } from "../arguments/schema";
 import { country, location, sharedHazards, siteRanges, utilities } from "../arguments/site";
 import { SiteKind } from "../goals";
 import type { Hall, SiteCapacity, SiteCluster, SiteHazards } from "../site";
@@ -75,6 +76,7 @@ const schema = z
     tiers: someDistinct("tier", tier, (each) => each.tier)
       .superRefine(refuseTiers)
       .default([...defaultTiers]),
+    nodeImages: distinct("image", imageDigest).default([]),
     namespaces,
     edge,
     certificateAuthority,
