@@ -15,6 +15,7 @@ import { vaultKeys } from "./vault/keys";
 import { vaultReplication } from "./vault/replication";
 import { vaultRetention } from "./vault/retention";
 import { backupSchedules, snapshotSchedules } from "./vault/schedules";
+import { quorumWaits } from "./start/quorum-wait";
 import { startCycles } from "./start/start-cycles";
 import { workloadReaders } from "./workloads/readers";
 import { referenceReaders } from "./references/readers";
@@ -39,6 +40,7 @@ const readers: readonly DefectReader[] = [
   issuerRoles,
   cloudVoters,
   startCycles,
+  quorumWaits,
 ];
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */

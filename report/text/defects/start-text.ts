@@ -11,4 +11,14 @@ export const startTexts: ProblemTexts<StartProblem> = {
         ? "keep the image on the nodes (DataCenter nodeImages, pull policy IfNotPresent), or take it from a registry that stands elsewhere"
         : "take it from something that starts without it",
   },
+  "quorum-not-awaited": {
+    message: ({ value, voters }) =>
+      `has nothing that waits for the version of ${value}: when it is new, Patroni is refused until each of its ${voters} voters was seen`,
+    fix: () => "add an init container that waits until a voter's /version is settled",
+  },
+  "awaits-no-voter": {
+    message: ({ value, quorum }) =>
+      `waits for ${value}, and no voter of ${quorum} is there: the member never starts`,
+    fix: ({ quorum }) => `name the voters of ${quorum}`,
+  },
 };

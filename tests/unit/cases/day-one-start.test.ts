@@ -92,3 +92,33 @@ test.each<[string, Change]>([
 ])("harmless: %s", (_, planted) => {
   expect(foundAfter(planted)).toEqual([]);
 });
+
+const WAIT = ["spec", "template", "spec", "initContainers"];
+
+test("a member that does not wait for the quorum's version: a warning", () => {
+  const found = foundAfter(field(":StatefulSet", "payments-pangyo-0", WAIT, undefined));
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({
+    level: "warning",
+    resource: "payments-pangyo-0",
+    message: expect.stringMatching(
+      /initContainers has nothing that waits for the version of failover-authority/,
+    ),
+  });
+});
+
+test("a member that waits for hosts without a voter: an error, and it is no copy", () => {
+  const found = foundAfter(
+    field(
+      ":StatefulSet",
+      "payments-pangyo-0",
+      [...WAIT, 0, "command"],
+      ["python3", "/etc/patroni/await-quorum.py", "10.99.0.1:2379"],
+    ),
+  );
+  expect(found[0]).toMatchObject({
+    level: "error",
+    resource: "payments-pangyo-0",
+    message: expect.stringMatching(/waits for 10\.99\.0\.1, and no voter of failover-authority is there/),
+  });
+});
