@@ -6,6 +6,7 @@ import { kubeconfigOf } from "./instances/cluster";
 import { checkComponents } from "./instances/component-checks";
 import type { Configuration } from "./configuration/configuration";
 import { declareDataSite } from "./instances/data-site";
+import { authoritiesOf, authorityAt } from "./instances/authorities";
 import { cloudVoterOf, declareGlobal } from "./instances/global";
 import { declareGoals } from "./instances/goals";
 import { EVERYTHING, GLOBAL, partsOf } from "./configuration/parts";
@@ -73,6 +74,7 @@ function checkDeclaration(
 ): Declaration {
   const { sites, services, states, dataSites } = topology;
   refusals.attempt(() => requireServingSites(states, services, sites, configuration));
+  refusals.attempt(() => authoritiesOf(topology, configuration));
   const clusters = dataSites
     .filter((site) => parts.has(site.name))
     .flatMap((site) => {
@@ -84,7 +86,9 @@ function checkDeclaration(
       return kubeconfig === undefined ? [] : [{ site, kubeconfig }];
     });
   for (const site of parts.has(GLOBAL) ? topology.cloudSites : []) {
-    if (topology.voters.includes(site)) refusals.attempt(() => cloudVoterOf(site, configuration));
+    if (!topology.voters.includes(site)) continue;
+    refusals.attempt(() => cloudVoterOf(site, configuration));
+    refusals.attempt(() => authorityAt(site, configuration));
   }
   return { topology, configuration, parts, clusters };
 }

@@ -108,16 +108,27 @@ export const keys = {
     why: "names and roles of the vaults contain it",
     example: "123456789012",
   },
-  certificateAuthorityArn: {
+  certificateAuthorityArns: {
     schema: z
-      .string()
-      .refine(
-        (arn) => authorityArn.safeParse(arn).success,
-        "it is not the ARN of a private certificate authority",
-      ),
-    why: "every certificate inside the blueprint comes from this private authority",
+      .record(
+        z.string(),
+        z
+          .string()
+          .refine(
+            (arn) => authorityArn.safeParse(arn).success,
+            "it is not the ARN of a private certificate authority",
+          ),
+      )
+      .refine((arns) => Object.keys(arns).length > 0, "it names no authority"),
+    why: "every certificate inside the blueprint comes from these private authorities, one in each cloud region",
+    first: ["REGION"],
     example:
       "arn:aws:acm-pca:ap-northeast-2:123456789012:certificate-authority/01234567-89ab-cdef-0123-456789abcdef",
+  },
+  certificatesFrom: {
+    schema: z.string().min(1, "it is empty").optional(),
+    why: "it says in which cloud region the data sites ask for their certificates, where that is not the first one",
+    example: "aws-osaka",
   },
   dnsDelegationSetId: {
     schema: z
@@ -197,6 +208,10 @@ export function exampleCommand(of: ExampleFor, key: Key, path: ValuePath = []): 
       const [region = of.cloudRegion] = path;
       return setCommand(of, key, [region, ...to.slice(1)], voterExamples[String(to.at(-1))] ?? "VALUE");
     }
+    case "certificateAuthorityArns":
+      return setCommand(of, key, [path[0] ?? of.cloudRegion], example ?? "");
+    case "certificatesFrom":
+      return setCommand(of, key, to, of.cloudRegion);
     case "lost":
     case "evacuated":
       return setCommand(of, key, to, of.dataSite);

@@ -8,8 +8,10 @@ import { resolveServer, resolveZone } from "holdfast/dns-failover/schema";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { resolveVault } from "holdfast/offsite-vault/schema";
 import { resolvePlacement } from "holdfast/placement-policy";
+import { resolveAuthority } from "holdfast/private-authority/schema";
 import { resolveDatabase } from "holdfast/replicated-database/schema";
 import type { Configuration } from "../configuration/configuration";
+import { authorityInstance } from "./authorities";
 import { dataCenterInstance } from "./data-site";
 import { databaseInstance } from "./database-instance";
 import type { DatabasePlan } from "../placement/databases";
@@ -109,7 +111,8 @@ function checkPlaces(checked: Checked): void {
       continue;
     }
     attempt(checked, where, () => resolveCloudRegion(...regionInstance(site, topology)));
-    if (!votes || !configuration.cloudVoters[site.name]) continue;
+    const { cloudVoters, certificateAuthorityArns } = configuration;
+    if (!votes || !cloudVoters[site.name] || !certificateAuthorityArns[site.name]) continue;
     const region = { vpcId: pulumi.output(""), subnetIds: pulumi.output([""]) };
     attempt(checked, where, () =>
       resolveCloudVoter(...cloudVoterInstance(site, region, topology, configuration)),
@@ -131,6 +134,9 @@ export function checkComponents(topology: Topology, configuration: Configuration
   checkAnswers(checked);
   checkServices(checked);
   checkPlaces(checked);
+  attempt(checked, configuration.where("certificateAuthorityArns"), () =>
+    resolveAuthority(...authorityInstance(topology, configuration)),
+  );
   const vaults = refusals.attempt(() => vaultInstances(topology, configuration)) ?? [];
   for (const vault of vaults) {
     attempt(checked, configuration.where("awsAccountId"), () => resolveVault(...vault));

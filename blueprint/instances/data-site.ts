@@ -1,15 +1,18 @@
 import {
   ActiveActiveService,
   AuthoritativeServer,
+  certificateIssuerRoleArn,
   ClusterVoter,
   DataCenter,
   type DataCenterArgs,
   ReplicatedDatabase,
 } from "holdfast";
+import { authoritiesOf } from "./authorities";
 import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
 import { nameServerInstance } from "./dns";
+import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
@@ -26,6 +29,7 @@ export function dataCenterInstance(
   topology: Topology,
   configuration: Configuration,
 ): [string, DataCenterArgs] {
+  const [arn, ...alternativeArns] = authoritiesOf(topology, configuration);
   const total = (of: "cores" | "memoryGiB") => site.halls.reduce((sum, hall) => sum + hall[of], 0);
   return [
     site.name,
@@ -45,9 +49,14 @@ export function dataCenterInstance(
       utilities: site.utilities,
       cluster: clusterOf(site),
       kubeconfig,
+      nodeImages: nodeImagesOf(topology, configuration),
       namespaces: namespacesOf(site, topology),
       edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
-      certificateAuthority: { arn: configuration.certificateAuthorityArn },
+      certificateAuthority: {
+        arn,
+        alternativeArns,
+        roleArn: certificateIssuerRoleArn(configuration.awsAccountId, site.name),
+      },
     },
   ];
 }

@@ -10,13 +10,47 @@ const purposes: { readonly [name in SiteNamespace]: string } = {
   quorum: "The site's voter of the failover authority.",
   dns: "The site's authoritative DNS server.",
   edge: "The gateway through which requests enter the site.",
+  certificates: "What asks for the site's certificates: cert-manager and its issuer for AWS Private CA.",
 };
 
+/** Traffic of the certificate machinery, which is installed before anything is declared. */
+function certificateTraffic(site: DataSite): Pick<NamespaceArgs, "ingress" | "egress"> {
+  return {
+    ingress: [
+      {
+        name: "admission",
+        purpose: "The API server asks cert-manager's webhook about each certificate.",
+        cidrs: [site.network.siteCidr],
+        ports: [{ port: 10_250 }],
+      },
+    ],
+    egress: [
+      {
+        name: "authorities",
+        purpose: "AWS Private CA, Route 53 and the public authority, and the tokens by which they are asked.",
+        cidrs: ["0.0.0.0/0"],
+        ports: [{ port: 443 }],
+      },
+      {
+        name: "api-server",
+        purpose: "Certificates are objects of the site's own API server.",
+        cidrs: [site.network.siteCidr],
+        ports: [{ port: 6_443 }],
+      },
+    ],
+  };
+}
+
 /**
- * Traffic of whole namespaces: the edge gateway's, whose pods no component here declares. What a workload needs
- * is opened by the component that declares it.
+ * Traffic of whole namespaces, whose pods no component here declares: the edge gateway's and the certificate machinery's.
+ * What a workload needs is opened by the component that declares it.
  */
-function trafficOf(name: SiteNamespace, topology: Topology): Pick<NamespaceArgs, "ingress" | "egress"> {
+function trafficOf(
+  name: SiteNamespace,
+  site: DataSite,
+  topology: Topology,
+): Pick<NamespaceArgs, "ingress" | "egress"> {
+  if (name === "certificates") return certificateTraffic(site);
   if (name !== "edge") return {};
   const ports = new Set(topology.services.flatMap((service) => service.workload?.port ?? []));
   return {
@@ -46,6 +80,6 @@ export function namespacesOf(site: DataSite, topology: Topology): NamespaceArgs[
     purpose: purposes[name],
     quota: quotaOf(footprintOf(name, site, topology)),
     containerDefaults: { cpu: "100m", memory: "128Mi" },
-    ...trafficOf(name, topology),
+    ...trafficOf(name, site, topology),
   }));
 }

@@ -15,7 +15,7 @@ import { type Topology, namespaceOf, servicesAt } from "./topology";
 const GIB = 2 ** 30;
 
 /** Namespaces at every data site. */
-export const siteNamespaces = ["services", "operations", "data", "quorum", "dns", "edge"] as const;
+export const siteNamespaces = ["services", "operations", "data", "quorum", "dns", "edge", "certificates"] as const;
 export type SiteNamespace = (typeof siteNamespaces)[number];
 
 /** A rollout puts a quarter on top of a Deployment; rounding up takes the rest. */
@@ -85,6 +85,9 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "edge":
       // Assumption: a proxy in each hall, and a second one while it is replaced.
       return times(2 * site.halls.length, { cores: 2, memoryGiB: 2, storageGiB: 0 });
+    case "certificates":
+      // Assumption: controller, webhook and injector of cert-manager and the issuer for AWS Private CA, two of each.
+      return times(8, { cores: 0.1, memoryGiB: 0.25, storageGiB: 0 });
   }
 }
 

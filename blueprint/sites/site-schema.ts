@@ -107,6 +107,7 @@ const cloudSite = z
         .array(z.strictObject({ name: z.string(), subnetCidr: subnet }))
         .min(1, "a network without a zone holds nothing"),
       voterAddress: address,
+      autonomousSystem: wholeNumber(siteRanges.autonomousSystem),
     }),
   })
   .superRefine(({ region, network }, context) => {

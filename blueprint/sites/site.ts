@@ -74,6 +74,8 @@ export interface CloudSite extends AnySite {
     readonly zones: CloudZone[];
     /** Fixed private address, within the first zone's subnet, of the region's quorum voter. */
     readonly voterAddress: string;
+    /** Autonomous system number of the region's VPN gateway (BGP). Regions of one number drop each other's routes. */
+    readonly autonomousSystem: number;
   };
 }
 

@@ -98,10 +98,29 @@ export interface EdgeArgs {
   issuer?: CertificateIssuer;
 }
 
-/** The private certificate authority (AWS Private CA) that cert-manager asks for certificates. */
+/**
+ * The private certificate authority (AWS Private CA) that cert-manager asks for certificates. Its issuer runs under the
+ * service account `aws-privateca-issuer` of the namespace `certificates`.
+ */
 export interface CertificateAuthorityArgs {
-  /** ARN of the authority; its region is read from it. */
+  /** ARN of the authority that the issuer `holdfast` asks; its region is read from it. */
   arn: string;
+  /**
+   * ARNs of authorities in other regions, below the same root, that the site can ask in its place: each has an issuer
+   * `holdfast-<region>`.
+   *
+   * @default none
+   * @example
+   * ["arn:aws:acm-pca:ap-northeast-3:111122223333:certificate-authority/01234567-89ab-cdef-0123-456789abcdef"]
+   */
+  alternativeArns?: string[];
+  /**
+   * ARN of the role that the issuer's service account takes.
+   *
+   * @default none: the issuer has credentials of its own, and its service account is not declared
+   * @example "arn:aws:iam::111122223333:role/holdfast-ansan-certificates"
+   */
+  roleArn?: string;
 }
 
 /** Arguments of `DataCenter`. */
@@ -131,6 +150,16 @@ export interface DataCenterArgs {
   kubeconfig: pulumi.Input<string>;
   /** Namespaces of the cluster; "edge", where the gateway stands, is one of them. */
   namespaces: NamespaceArgs[];
+  /**
+   * Images by digest that every node of the cluster has before it joins: in its machine image, pinned. What has to run
+   * before a registry does is among them, the registry's own and that of its database too, so that the site starts when
+   * nothing stands anywhere.
+   *
+   * @default none: every image is pulled
+   * @example
+   * ["registry.example.com/etcd:3.6.8@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
+   */
+  nodeImages?: string[];
   /** Priority classes by tier. Default: tier 0 at 1,000,000, 1 at 100,000, 2 at 10,000 and 3 at 1,000. */
   tiers?: TierPriority[];
   /** The gateway through which requests enter. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hostname, text } from "../arguments/names";
-import { type Fields, refuse, someDistinct, textOf } from "../arguments/schema";
+import { distinct, type Fields, refuse, someDistinct, textOf } from "../arguments/schema";
 import { certificateIssuer } from "../certificate-issuer";
 import type { CertificateAuthorityArgs, EdgeArgs } from "./arguments";
 
@@ -12,9 +12,33 @@ export const authorityArn = textOf(
   'give an ARN such as "arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/<uuid>"',
 );
 
-export const certificateAuthority = z.object({
-  arn: authorityArn,
-} satisfies Fields<CertificateAuthorityArgs>);
+export const certificateAuthority = z
+  .object({
+    arn: authorityArn,
+    alternativeArns: distinct("authority", authorityArn).default([]),
+    roleArn: textOf(
+      /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/\S+$/,
+      "the ARN of a role",
+      "the issuer proves by it to AWS who asks for a certificate",
+      'give an ARN such as "arn:aws:iam::111122223333:role/holdfast-ansan-certificates"',
+    ).optional(),
+  } satisfies Fields<CertificateAuthorityArgs>)
+  .superRefine(({ arn, alternativeArns }, context) => {
+    const regions = [arn, ...alternativeArns].map(regionOfArn);
+    const repeated = regions.findIndex((region, index) => regions.indexOf(region) !== index);
+    if (repeated < 0) return;
+    const refusal = {
+      what: `two of the authorities are in ${regions[repeated]}`,
+      why: "both would be lost with that region, and their issuers would have one name",
+      fix: "name an authority of another region",
+    };
+    refuse(context, refusal, ["alternativeArns", repeated - 1]);
+  });
+
+/** Region of an AWS resource by its ARN, `arn:<partition>:<service>:<region>:...`. */
+export function regionOfArn(arn: string): string {
+  return arn.split(":")[3] ?? "";
+}
 
 export const edge = z.object({
   gatewayClassName: text("which class of gateway is installed"),

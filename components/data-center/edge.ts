@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { certificateSecret, declareCertificate, privateIssuer } from "../certificate-issuer";
+import { certificateSecret, declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
 import type { ResolvedDataCenter } from "./schema";
 
@@ -8,30 +8,22 @@ import type { ResolvedDataCenter } from "./schema";
 export const edgeGateway = { namespace: "edge", name: "edge", listener: "https" } as const;
 
 /**
- * Declares the issuer of certificates, the gateway's certificate and the gateway.
+ * Declares the gateway's certificate and the gateway.
  *
  * @param name prefix of resource names
  * @param args arguments of the data center
  * @param edgeNamespace the namespace of the gateway
+ * @param issuer the issuer of certificates
  * @param opts options for the resources
  */
 export function declareEdge(
   name: string,
   args: ResolvedDataCenter,
   edgeNamespace: k8s.core.v1.Namespace,
+  issuer: pulumi.Resource,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const siteLabels = { [labels.site]: args.site };
-  const issuer = new k8s.apiextensions.CustomResource(
-    `${name}-issuer`,
-    {
-      apiVersion: `${privateIssuer.group}/v1beta1`,
-      kind: privateIssuer.kind,
-      metadata: { name: privateIssuer.name, labels: siteLabels },
-      spec: { arn: args.certificateAuthority.arn, region: regionOf(args.certificateAuthority.arn) },
-    },
-    opts,
-  );
   const [commonName = ""] = args.edge.hostnames;
   const certificate = declareCertificate(
     `${name}-edge-certificate`,
@@ -85,9 +77,4 @@ export function declareEdge(
     },
     { ...opts, dependsOn: [edgeNamespace, certificate] },
   );
-}
-
-/** Region of an AWS resource by its ARN, `arn:<partition>:<service>:<region>:...`. */
-function regionOf(arn: string): string {
-  return arn.split(":")[3] ?? "";
 }

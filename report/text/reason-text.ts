@@ -56,8 +56,8 @@ const reasons: TextByKind<Reason> = {
   "certificate-authority-lost": ({ authority, site }) =>
     `certificate authority ${authority} is lost${site === undefined ? "" : ` with ${site}`}`,
   "service-lost": ({ service }) => `${service} is lost wherever it stands`,
-  "renewal-stopped": ({ certificates, leastDays, first, site }) =>
-    `no certificate can be renewed: ${certificates} go on for ${leastDays} days at the least, ${first} at ${site} among the first to end`,
+  "renewal-stopped": ({ certificates, leastDays, first, site, alternative }) =>
+    `no certificate can be renewed${alternative === undefined ? "" : ` until manual recovery points issuers to ${alternative}`}: ${certificates} go on for ${leastDays} days at the least, ${first} at ${site} among the first to end`,
 
   "quorum-voters-left": ({ quorum, votersLeft, voters, votersNeeded, decides }) =>
     `quorum ${quorum} has ${votersLeft} of ${voters} voters left and needs ${votersNeeded}: it ${decides ? "decides" : "cannot decide"}`,

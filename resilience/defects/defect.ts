@@ -11,6 +11,7 @@ import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
 import type { CloudNetworkProblem } from "./cloud-network/problem";
 import type { DnsProblem } from "./dns/problem";
+import type { StartProblem } from "./start/problem";
 import type { WorkloadProblem } from "./workloads/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
@@ -22,7 +23,8 @@ export type Problem =
   | DnsProblem
   | CloudNetworkProblem
   | AuthorityProblem
-  | WorkloadProblem;
+  | WorkloadProblem
+  | StartProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

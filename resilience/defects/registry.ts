@@ -5,6 +5,8 @@ import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
 import { certificateIssuers } from "./authority/issuers";
+import { issuerRoles } from "./authority/issuer-roles";
+import { regionalAuthorities } from "./authority/regional-authorities";
 import { certificateRenewals } from "./authority/renewals";
 import { cloudVoters } from "./authority/voter-identity";
 import { closedWays } from "./ways/closed-ways";
@@ -13,6 +15,8 @@ import { vaultKeys } from "./vault/keys";
 import { vaultReplication } from "./vault/replication";
 import { vaultRetention } from "./vault/retention";
 import { backupSchedules, snapshotSchedules } from "./vault/schedules";
+import { quorumWaits } from "./start/quorum-wait";
+import { startCycles } from "./start/start-cycles";
 import { workloadReaders } from "./workloads/readers";
 import { referenceReaders } from "./references/readers";
 
@@ -32,7 +36,11 @@ const readers: readonly DefectReader[] = [
   ...cloudNetworkReaders,
   certificateRenewals,
   certificateIssuers,
+  regionalAuthorities,
+  issuerRoles,
   cloudVoters,
+  startCycles,
+  quorumWaits,
 ];
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */

@@ -37,9 +37,10 @@ type LossReason =
   /** `site`: the site that it is lost with. */
   | { readonly kind: "certificate-authority-lost"; readonly authority: string; readonly site?: string }
   | { readonly kind: "service-lost"; readonly service: string }
-  /** Certificates that cannot be renewed, and one of the first to end. */
+  /** Certificates that cannot be renewed, one of the first to end, and the authority that issuers can be pointed to. */
   | {
       readonly kind: "renewal-stopped";
+      readonly alternative?: string;
       readonly certificates: number;
       readonly leastDays: number;
       readonly first: string;

@@ -20,6 +20,9 @@ export function renewalReasons(blueprint: Blueprint, damage: Damage): Reason[] {
     .sort((left, right) => left.renewBeforeSeconds - right.renewBeforeSeconds);
   const first = affected[0];
   if (!first) return [];
+  const alternative = blueprint.authorities.find(
+    ({ name, region }) => region !== undefined && !damage.authorities.has(name),
+  );
   return [
     {
       kind: "renewal-stopped",
@@ -28,6 +31,7 @@ export function renewalReasons(blueprint: Blueprint, damage: Damage): Reason[] {
       first: first.name,
       site: first.site,
       resource: first.urn,
+      ...(alternative ? { alternative: alternative.name } : {}),
     },
   ];
 }

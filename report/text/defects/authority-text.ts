@@ -1,6 +1,6 @@
 import type { AuthorityProblem } from "@holdfast/resilience/defects/authority/problem";
 import { duration, joined } from "../phrases";
-import type { ProblemTexts } from "./problem-text";
+import { nameOf, type ProblemTexts } from "./problem-text";
 
 /** Texts about certificates' renewal, the authorities that issuers ask, and who a voter is to AWS. */
 export const authorityTexts: ProblemTexts<AuthorityProblem> = {
@@ -51,5 +51,55 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
     message: ({ value, device }) =>
       `is ${value}, and the instance waits for its volume at ${device}: the voter does not start`,
     fix: ({ device }) => `set it to ${device}`,
+  },
+  "authority-out-of-reach": {
+    message: ({ value, voter, region }) =>
+      `asks ${value}, and the voter ${voter} is in ${region}: an authority is asked in its own region, and the network leads to ${region} alone: the voter is given no certificate`,
+    fix: ({ region }) => `let it ask an authority in ${region}`,
+  },
+  "authority-undeclared": {
+    message: ({ value, regions }) =>
+      `is ${value}, and authorities are declared in ${joined(regions)}: nothing is issued`,
+    fix: ({ regions }) => `name an authority in ${joined(regions)}, or declare one there`,
+  },
+  "authority-inactive": {
+    message: ({ lacks, value }) =>
+      lacks === "certificate"
+        ? `is signed by no certificate that is declared: the authority ${value} stays pending and issues nothing`
+        : `is of an authority that no certificate is installed at: ${value} stays pending and issues nothing`,
+    fix: ({ lacks }) =>
+      lacks === "certificate"
+        ? "declare an aws.acmpca.Certificate of its signing request"
+        : "declare its aws.acmpca.CertificateAuthorityCertificate",
+  },
+  "no-authority-by-template": {
+    message: ({ value }) => `is ${value}, which makes no authority of its holder: nothing is issued by it`,
+    fix: ({ wanted }) => `set it to ${wanted}`,
+  },
+  "algorithm-of-another-key": {
+    message: ({ value, key }) => `names ${value}, and the authority signs with a key ${key}: AWS refuses it`,
+    fix: ({ key }) => `name an algorithm for ${key.startsWith("EC") ? "ECDSA" : "RSA"}`,
+  },
+  "outlives-its-root": {
+    message: ({ value, root }) => `is ${value}, and the root is valid for ${root}: AWS does not issue it`,
+    fix: () => "make it valid for less than the root",
+  },
+  "roots-differ": {
+    message: ({ value, with: other }) =>
+      `is ${nameOf(value)}, and others are signed by ${nameOf(other)}: what is issued in one region is trusted by nobody in another`,
+    fix: ({ with: other }) => `let ${nameOf(other)} sign it`,
+  },
+  "issuer-without-role": {
+    message: ({ value, site }) =>
+      value === "absent"
+        ? `is absent, so AWS does not know who asks: no certificate is issued at ${site}`
+        : `names the role ${value}, which is not declared: no certificate is issued at ${site}`,
+    fix: ({ value, site }) =>
+      value === "absent" ? `name the role of the issuer at ${site}` : `name a role that is declared`,
+  },
+  "authority-alone": {
+    message: ({ value, sites }) =>
+      `is ${value}, the only authority that ${joined(sites)} can ask, and others can ask one of another region`,
+    fix: () => "declare an issuer for the authority of another region too",
   },
 };

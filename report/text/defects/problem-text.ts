@@ -3,6 +3,7 @@ import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
 import { referenceTexts } from "./reference-text";
+import { startTexts } from "./start-text";
 import { workloadTexts } from "./workload-text";
 import { wayTexts } from "./way-text";
 import { vaultTexts } from "./vault-text";
@@ -26,6 +27,7 @@ const texts: ProblemTexts<Problem> = {
   ...configurationTexts,
   ...dnsTexts,
   ...cloudNetworkTexts,
+  ...startTexts,
 };
 
 interface AnyTexts {

@@ -40,4 +40,31 @@ export type AuthorityProblem =
       readonly statement?: string;
     }
   /** A volume is attached as another device than its instance waits for. `value`: the device that it is. */
-  | { readonly kind: "device-of-another-name"; readonly value: string; readonly device: string };
+  | { readonly kind: "device-of-another-name"; readonly value: string; readonly device: string }
+  /** A voter asks an authority of another region than its own, where its network's endpoint does not lead. `value`: which. */
+  | {
+      readonly kind: "authority-out-of-reach";
+      readonly value: string;
+      readonly voter: string;
+      readonly region: string;
+    }
+  /** An authority is asked in a region in which none is declared, though others are. `value`: which. */
+  | { readonly kind: "authority-undeclared"; readonly value: string; readonly regions: readonly string[] }
+  /** An authority that never issues. `lacks`: what is not declared of it. */
+  | {
+      readonly kind: "authority-inactive";
+      readonly lacks: "certificate" | "activation";
+      readonly value: string;
+    }
+  /** A certificate by a template that makes no authority of its holder. `value`: the template. */
+  | { readonly kind: "no-authority-by-template"; readonly value: string; readonly wanted: string }
+  /** An algorithm that the key of the authority that signs cannot do. `value`: the algorithm. */
+  | { readonly kind: "algorithm-of-another-key"; readonly value: string; readonly key: string }
+  /** A subordinate's certificate goes on for as long as its root's, which AWS does not issue. `value`: its years. */
+  | { readonly kind: "outlives-its-root"; readonly value: string; readonly root: string }
+  /** Authorities below two roots. `value`: the other root. */
+  | { readonly kind: "roots-differ"; readonly value: string; readonly with: string }
+  /** A cluster's issuer has no role by which it asks AWS, and those of others have. `value`: the role that it names. */
+  | { readonly kind: "issuer-without-role"; readonly value: string; readonly site: string }
+  /** A site can ask one authority alone, and others can ask one of another region. `value`: it. */
+  | { readonly kind: "authority-alone"; readonly value: string; readonly sites: readonly string[] };

@@ -52,6 +52,7 @@ const witness: Site = {
     vpcCidr: "10.64.0.0/24",
     zones: [{ name: "eu-west-3a", subnetCidr: "10.64.0.0/26" }],
     voterAddress: "10.64.0.23",
+    autonomousSystem: 64_512,
   },
 };
 
@@ -99,8 +100,10 @@ const values: Record<string, string> = {
   clusterAccess: "none",
   zone: "shop.example",
   awsAccountId: "210987654321",
-  certificateAuthorityArn:
-    "arn:aws:acm-pca:eu-west-3:210987654321:certificate-authority/01234567-89ab-cdef-0123-456789abcdef",
+  certificateAuthorityArns: JSON.stringify({
+    "aws-paris":
+      "arn:aws:acm-pca:eu-west-3:210987654321:certificate-authority/01234567-89ab-cdef-0123-456789abcdef",
+  }),
   dnsDelegationSetId: "N2SAMPLE",
   route53NameServers: JSON.stringify([1, 2, 3, 4].map((number) => `ns-${number}.route53.example`)),
   lastResortAddress: "192.0.2.1",

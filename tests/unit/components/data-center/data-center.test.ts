@@ -217,6 +217,35 @@ describe("a data center", () => {
     });
   });
 
+  test("another region's authority has an issuer beside it, and both a role", async () => {
+    const { arn } = dataCenterArguments().certificateAuthority;
+    const roleArn = "arn:aws:iam::111122223333:role/holdfast-ansan-certificates";
+    const alternative = arn.replace("ap-northeast-2", "ap-northeast-3");
+    const { namespaces } = dataCenterArguments();
+    const certificates = { ...namespaces[0]!, name: "certificates" };
+    const both = await recordDeclarations(() => {
+      new DataCenter(
+        "ansan",
+        dataCenterArguments({
+          namespaces: [...namespaces, certificates],
+          certificateAuthority: { arn, alternativeArns: [alternative], roleArn },
+        }),
+      );
+    });
+    expect(both.inputs("AWSPCAClusterIssuer", "ansan-issuer-ap-northeast-3")).toMatchObject({
+      metadata: { name: "holdfast-ap-northeast-3" },
+      spec: { arn: alternative, region: "ap-northeast-3" },
+    });
+    expect(both.inputs("AWSPCAClusterIssuer", "ansan-issuer")).toMatchObject({ spec: { arn } });
+    expect(both.inputs("ServiceAccount", "ansan-issuer-account")).toMatchObject({
+      metadata: {
+        namespace: "certificates",
+        name: "aws-privateca-issuer",
+        annotations: { "eks.amazonaws.com/role-arn": roleArn },
+      },
+    });
+  });
+
   test("requests enter by HTTPS at the site's address, for routes of some namespaces", () => {
     expect(declared.inputs("Gateway", "ansan-edge")).toMatchObject({
       apiVersion: "gateway.networking.k8s.io/v1",
