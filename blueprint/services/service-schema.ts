@@ -159,7 +159,10 @@ function refuseUnreasonedGoal(
           what: `${survive} is less than two-sites, and because is missing`,
           fix: "say why in because, or write survive: two-sites",
         }
-      : { what: "it is a reason for a lower goal, and survive is two-sites", fix: "remove it, or lower survive" },
+      : {
+          what: "it is a reason for a lower goal, and survive is two-sites",
+          fix: "remove it, or lower survive",
+        },
   });
 }
 

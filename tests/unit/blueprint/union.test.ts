@@ -48,7 +48,9 @@ describe("the production stacks together declare what dev declares", () => {
       for (const { urn, type } of of(stack)) {
         if (type !== goals) owners.set(urn, [...(owners.get(urn) ?? []), stack]);
       }
-      expect(of(stack).filter(({ type }) => type === goals)).toHaveLength(readdirSync("stacks/services").length);
+      expect(of(stack).filter(({ type }) => type === goals)).toHaveLength(
+        readdirSync("stacks/services").length,
+      );
     }
     expect([...owners].filter(([, stacks]) => stacks.length > 1)).toEqual([]);
   });

@@ -126,11 +126,14 @@ describe("one clear error each, with file and line", () => {
       why: "the loss of two sites is what is prepared for; less is an exception, and has a reason",
       fix: "say why in because, or write survive: two-sites",
     });
-    expect(refused(["Orders can wait", "' '"])).toMatchObject({ what: 'because is " "', where: `${file}:26` });
+    expect(refused(["Orders can wait", "' '"])).toMatchObject({
+      what: 'because is " "',
+      where: `${file}:26`,
+    });
     const surviving: [string, string] = ["afterOneLoss: 0.8", "{ afterOneLoss: 0.8, afterTwoLosses: 0.5 }"];
-    expect(
-      refused(["survive: one-site\n", ""], ["served:\n  ", "served: "], surviving),
-    ).toMatchObject({ what: "because: it is a reason for a lower goal, and survive is two-sites" });
+    expect(refused(["survive: one-site\n", ""], ["served:\n  ", "served: "], surviving)).toMatchObject({
+      what: "because: it is a reason for a lower goal, and survive is two-sites",
+    });
   });
 
   test("a service that does not say what it survives promises to survive the loss of two sites", () => {
