@@ -8,6 +8,7 @@ import { findingFix, findingMessage } from "./text/finding-text";
 import { lossElementText, lossText } from "./text/loss-text";
 import { count, duration, percent, servicesOf, survivalGoals } from "./text/phrases";
 import { remediesText } from "./text/remedy-text";
+import { afterLossText } from "./text/after-loss-text";
 import { othersText } from "./text/parts-text";
 import { markdownCode, markdownText, xmlText } from "./text/untrusted-text";
 
@@ -125,6 +126,7 @@ export function markdownReport({ subject, report, blueprint }: ReportContent): s
     `## ${markdownText(headline(report))}`,
     `${markdownText(subject)}: ${count(summary.services, "service")} on ${count(summary.sites, "site")} under ${count(summary.losses, "loss", "losses")}.`,
     ...(others ? [markdownText(others)] : []),
+    ...(report.after ? [markdownText(afterLossText(report))] : []),
   ];
   if (unmet.length > 0) parts.push("### Goals that are not met", unmetTable(unmet));
   if (failing.length > 0) parts.push(...findingParts(failing));

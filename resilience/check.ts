@@ -1,3 +1,4 @@
+import { type AfterLoss, lossesAfter, repairsAfter } from "./after-loss";
 import type { AcceptanceUse } from "./acceptance/acceptances";
 import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 import { deriveBlueprint } from "./blueprint/derive-blueprint";
@@ -21,7 +22,7 @@ import type { ResourceGraph } from "./graph/resource";
 import { judgeWithRemedies } from "./judge/judge";
 import { type Outcome, outcomes, type Verdict } from "./judge/verdict";
 import { domainLosses } from "./loss/failure-domains";
-import { nothingLost } from "./loss/loss";
+import { type LossElement, nothingLost } from "./loss/loss";
 import { siteLosses } from "./loss/site-losses";
 
 /** How a graph is checked. */
@@ -30,6 +31,8 @@ export interface CheckOptions {
   readonly depth?: number;
   /** Whether everything else that can be lost is judged too: halls, utilities, hazards, providers. Default: false. */
   readonly domains?: boolean;
+  /** What is lost already: every loss is judged on top of it. Default: nothing. */
+  readonly lost?: readonly LossElement[];
   /** The part of a blueprint that the graph says it is. Default: it is the whole of one. */
   readonly part?: Part;
   /** The other parts that are in the graph as they stood last, and those that could not be had. Default: none. */
@@ -80,6 +83,8 @@ export const REPORT_SCHEMA_VERSION = 1;
 export interface Report {
   /** What was declared. Absent: the report does not say, as one on a single loss. */
   readonly declared?: Declared;
+  /** What was lost already when all else was. Absent: nothing. */
+  readonly after?: AfterLoss;
   readonly summary: Summary;
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];
@@ -105,7 +110,11 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   const withDomains = options.domains ?? false;
   const domains = withDomains ? domainLosses(blueprint) : [];
   const depth = options.depth ?? 2;
-  const losses = partial ? [] : [...siteLosses(blueprint, depth), ...domains];
+  const lost = options.lost ?? [];
+  // One more than is lost already can always be lost.
+  const more = Math.max(1, depth - lost.filter(({ kind }) => kind === "site").length);
+  const further = [...siteLosses(blueprint, lost.length > 0 ? more : depth), ...domains];
+  const losses = partial ? [] : lost.length > 0 ? lossesAfter(blueprint, lost, further) : further;
   const judgeAll = (as: Blueprint) => ({
     before: partial ? [] : judgeWithRemedies(as, nothingLost),
     judged: losses.map((loss) => judgeWithRemedies(as, loss)),
@@ -115,9 +124,11 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   const { before, judged } = judgeAll(intended);
   const actual = blueprint.intended ? judgeAll(blueprint) : { before, judged };
   const verdicts = actual.judged.flat().map((judgement) => judgement.verdict);
+  const repairs = lost.length > 0 && !partial ? repairsAfter(intended, lost) : undefined;
   const findings = [
     ...defectFindings(blueprint, losses, [...before, ...judged.flat()]),
     ...unmetGoals([...before, ...judged.flat()]),
+    ...(repairs?.findings ?? []),
     ...weakerDependencies(intended),
     ...(partial ? [] : singleSiteDependencies(intended)),
     ...(partial ? [] : voterSets(intended)),
@@ -142,14 +153,15 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     unmet,
     errors,
     accepted: 0,
-    goalsMet: partial || (sound && beyondDepth(blueprint, depth)) ? null : sound,
+    goalsMet: partial || (sound && (repairs !== undefined || beyondDepth(blueprint, depth))) ? null : sound,
     partial,
     part: options.part ?? null,
     others: (options.others?.states ?? []).map(({ graph: _graph, ...other }) => other),
     missingSites: blueprint.missingSites,
     notUnderstood: blueprint.notUnderstood,
   };
-  return { declared: declaredBy(blueprint), summary, verdicts, findings };
+  const after = repairs && { after: repairs.after };
+  return { declared: declaredBy(blueprint), ...after, summary, verdicts, findings };
 }
 
 /**

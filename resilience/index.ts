@@ -78,6 +78,7 @@ export type {
 } from "./findings/finding-reason";
 export { policyOfUnmet } from "./findings/unmet-goals";
 export type { Declared, DeclaredGoals, DeclaredService } from "./declared";
+export type { AfterLoss } from "./after-loss";
 export {
   check,
   checkBlueprint,

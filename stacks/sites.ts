@@ -119,12 +119,12 @@ export const sites: readonly Site[] = [
       { figure: "servers", value: "about 32,000", source: "press" },
     ],
     location: { latitude: 37.401, longitude: 127.107 },
-    // Assumption: a leased floor has fewer compartments; the slice is as large as the others, so that any
-    // two sites can be lost.
+    // Assumption: a leased floor has fewer compartments, and two of its three are on one feed; the third alone carries what
+    // the feed takes, so they are larger.
     halls: [
-      { name: "room-1", cores: 256, memoryGiB: 1024, powerFeed: "feed-a" },
-      { name: "room-2", cores: 256, memoryGiB: 1024, powerFeed: "feed-b" },
-      { name: "room-3", cores: 256, memoryGiB: 1024, powerFeed: "feed-b" },
+      { name: "room-1", cores: 288, memoryGiB: 1152, powerFeed: "feed-a" },
+      { name: "room-2", cores: 288, memoryGiB: 1152, powerFeed: "feed-b" },
+      { name: "room-3", cores: 288, memoryGiB: 1152, powerFeed: "feed-b" },
     ],
     storageTiB: 400,
     powerMegawatts: 0.2,

@@ -2,7 +2,7 @@ import { requireDnsLabel, requireServiceName, requireStoreName } from "holdfast/
 import { requireNumber } from "holdfast/arguments/numbers";
 import { parseQuantity } from "holdfast/arguments/quantities";
 import { parseDuration } from "holdfast/duration";
-import { toleratedLosses } from "holdfast/goals";
+import { SurvivalGoal, toleratedLosses } from "holdfast/goals";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { longestGoalSeconds } from "holdfast/placement-policy";
 import { failoverTiming } from "holdfast/replicated-database/failover-timing";
@@ -143,6 +143,29 @@ const workload = z.strictObject({
   memory,
 });
 
+/** Keeps a goal lower than the default that has no reason, and a reason without such a goal. */
+function refuseUnreasonedGoal(
+  { survive, because }: { survive: SurvivalGoal; because?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  const lower = survive !== SurvivalGoal.TwoSites;
+  if (lower === (because !== undefined)) return;
+  context.addIssue({
+    code: "custom",
+    path: [lower ? "survive" : "because"],
+    message: "the loss of two sites is what is prepared for; less is an exception, and has a reason",
+    params: lower
+      ? {
+          what: `${survive} is less than two-sites, and because is missing`,
+          fix: "say why in because, or write survive: two-sites",
+        }
+      : {
+          what: "it is a reason for a lower goal, and survive is two-sites",
+          fix: "remove it, or lower survive",
+        },
+  });
+}
+
 /** A database recovers within a day, or it is restored from a backup. */
 const longestRecovery = { minimum: 0, maximum: 86_400, unit: "seconds" };
 
@@ -158,7 +181,9 @@ export const serviceSchema = z
     /** 0 is shed last, 3 first. */
     tier: z.int().min(0, "tiers are 0 to 3").max(3, "tiers are 0 to 3"),
     /** The loss that it must survive without its data, its writes or its promised share being lost. */
-    survive: survivalGoal,
+    survive: survivalGoal.default(SurvivalGoal.TwoSites),
+    /** Why it promises less than `two-sites`. Absent where it does not. */
+    because: z.string().trim().min(1, "a reason is a sentence").optional(),
     /** Longest interruption under that loss. */
     rto: goal,
     /** Longest stretch of acknowledged writes that such a loss may cost. */
@@ -204,6 +229,7 @@ export const serviceSchema = z
       context.addIssue({ code: "custom", path, message });
     const { afterOneLoss, afterTwoLosses } = service.served;
     const losses = toleratedLosses(service.survive);
+    refuseUnreasonedGoal(service, context);
     for (const [field, value, loss] of [
       ["afterOneLoss", afterOneLoss, 1],
       ["afterTwoLosses", afterTwoLosses, 2],

@@ -3,6 +3,8 @@ import { exitCodes } from "../exit-codes";
 import { findingsText } from "@holdfast/report/terminal/findings";
 import { matrix } from "@holdfast/report/terminal/matrix";
 import { oneLoss } from "@holdfast/report/terminal/one-loss";
+import { afterLossText } from "@holdfast/report/text/after-loss-text";
+import { terminalText } from "@holdfast/report/text/untrusted-text";
 import { type Judged, judgeContent } from "./judge-content";
 import { type OutputOptions, outputsOf, writeOutputs } from "./outputs";
 import { addSourceOptions, days, depthOption, names } from "./source-options";
@@ -26,6 +28,14 @@ export function checkCommand(): Command {
         .conflicts(["depth", "domains"]),
     )
     .addOption(
+      new Option(
+        "--lost <NAMES>",
+        "these sites or other things are lost already: judge what can still happen, and whether repairs must wait",
+      )
+        .argParser(names)
+        .conflicts("lose"),
+    )
+    .addOption(
       new Option("--max-age <DAYS>", "warn of another part's state that is older. Default: 7").argParser(
         days,
       ),
@@ -45,6 +55,7 @@ Examples:
   npx holdfast check                                 the dev stack of the project in this folder
   npx holdfast check --lose ansan,siheung            one loss, with the reasons for what it breaks
   npx holdfast check --lose hall:ansan/hall-1        a hall; also substation:, carrier:, dns-provider:, service:
+  npx holdfast check --lost ansan                    what can still happen with ansan gone, and whether repairs must wait
   npx holdfast check --html report.html              every loss that there is, as a page
   npx holdfast check --no-domains                    sites alone, which is quicker
   npx holdfast check --sarif holdfast.sarif --junit holdfast.xml
@@ -63,7 +74,8 @@ Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.ya
       const { report } = content;
       await writeOutputs(outputs, content, options, () => {
         const table = options.lose ? oneLoss(content) : matrix(report, content.blueprint);
-        return table + findingsText(report, options);
+        const after = afterLossText(report);
+        return (after && `${terminalText(after)}\n\n`) + table + findingsText(report, options);
       });
       const { errors, unmet } = report.summary;
       process.exitCode = errors + unmet > 0 ? exitCodes.unmet : exitCodes.met;

@@ -46,6 +46,8 @@ export interface Judged extends BlueprintSource {
   domains?: boolean;
   /** Names of the only loss to judge. Default: every loss up to the depth. */
   lose?: string[];
+  /** Names of what is lost already: everything else is lost on top of it. Default: nothing. */
+  lost?: string[];
   /** Days after which the state of another part is old. Default: a week. */
   maxAge?: number;
 }
@@ -232,7 +234,9 @@ export async function judgeContent(judged: Judged): Promise<ReportContent> {
   const loaded = await loadBlueprint(judged);
   const { graph, blueprint, part, others } = loaded;
   const { depth, domains, lose } = judged;
-  const view = () => new StackView(graph, { depth, domains, part, others, accepted }, blueprint);
+  if (judged.lost) requireWhole(blueprint, loaded.resources, part);
+  const lost = judged.lost && namedLoss(blueprint, judged.lost).elements;
+  const view = () => new StackView(graph, { depth, domains, lost, part, others, accepted }, blueprint);
   const report = lose ? reportOn(loaded, lose, accepted) : reportOf(view(), policyConfiguration(judged));
   return { subject: subjectOf(judged, loaded), generatedAt: now(), report, blueprint };
 }

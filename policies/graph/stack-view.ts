@@ -62,8 +62,8 @@ export class StackView {
 
   /** Whether everything is judged: of the whole of a blueprint, every loss of two sites and of what sites share. */
   public get judgesEverything(): boolean {
-    const { depth = 2, domains = false } = this.options;
-    return !this.isPart && depth >= 2 && domains;
+    const { depth = 2, domains = false, lost = [] } = this.options;
+    return !this.isPart && depth >= 2 && domains && lost.length === 0;
   }
 
   /** What is accepted of what policies find: by a file, and by the resources themselves. */

@@ -11,7 +11,7 @@ import type {
   SiteFact,
 } from "@holdfast/resilience";
 import { defectText, nameOf, problemFix } from "./defects/problem-text";
-import { lossText, withoutText } from "./loss-text";
+import { lossElementText, lossText, withoutText } from "./loss-text";
 import { count, duration, joined, percent, shortList } from "./phrases";
 import { overloadText, overloadUnknown, reasonText } from "./reason-text";
 import { remedies } from "./remedy-text";
@@ -88,6 +88,8 @@ const messages: TextByKind<FindingReason> = {
     `${site} does not declare ${joined(missing.map((fact) => facts[fact]))}: common-cause failures with other sites there are unknown`,
   "common-cause-failure": ({ lost, services, because }) =>
     `${lossText(lost)} alone stops ${shortList(services)}, which survive the loss of sites: ${because ? reasonText(because) : "nothing is left"}`,
+  "repairs-must-wait": ({ site, lost, meanwhile, services }) =>
+    `repairs at ${site} must wait ${withoutText(lost)}: draining its nodes ${meanwhile ? `would let the loss of ${lossElementText(meanwhile)} stop` : "leaves less of"} ${shortList(services)}`,
   "goals-undeclared": ({ service }) =>
     `${service} runs and no PlacementPolicy states its goals, so nothing of it is judged`,
   "field-unread": ({ field, why, service }) =>
@@ -148,6 +150,8 @@ const fixes: TextByKind<FindingRemedy> = {
       separate?.(text) ?? `put what the services need beside ${text}, so that none of them is without it`
     );
   },
+  "restore-first": ({ lost }) =>
+    `bring ${lossText(lost)} back before nodes there are drained, or run more replicas where they are not`,
   "declare-goals": ({ service }) =>
     `declare a PlacementPolicy for ${service}; one that survives none is a goal too`,
   "state-field": ({ field, service }) => `state ${field} of ${service} as a plain value in its range`,

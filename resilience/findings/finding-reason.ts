@@ -102,6 +102,14 @@ export type FindingReason =
       readonly services: readonly string[];
       readonly because?: Reason;
     }
+  /** `lost`: what is lost already. `meanwhile`: what would stop the services then; absent: draining alone is enough. */
+  | {
+      readonly kind: "repairs-must-wait";
+      readonly site: string;
+      readonly lost: readonly LossElement[];
+      readonly meanwhile?: LossElement;
+      readonly services: readonly string[];
+    }
   | { readonly kind: "goals-undeclared"; readonly service: string }
   /** `why` says what the reader of the field says. */
   | {
@@ -177,6 +185,7 @@ export type FindingRemedy =
   | { readonly kind: "declare-overload"; readonly service: string }
   | { readonly kind: "declare-site-facts"; readonly site: string }
   | { readonly kind: "separate-sites"; readonly lost: readonly LossElement[] }
+  | { readonly kind: "restore-first"; readonly lost: readonly LossElement[] }
   | { readonly kind: "declare-goals"; readonly service: string }
   | { readonly kind: "state-field"; readonly field: string; readonly service: string }
   | { readonly kind: "declare-by-contract" }

@@ -2,6 +2,7 @@ import type { Verdict } from "@holdfast/resilience";
 import { lossesOf } from "../../terminal/losses";
 import { headline, isPromised } from "../../terminal/headline";
 import { lossText } from "../../text/loss-text";
+import { afterLossText } from "../../text/after-loss-text";
 import { othersText } from "../../text/parts-text";
 import { count, duration, joined, percent, servicesOf } from "../../text/phrases";
 import { groupText } from "../../terminal/risk";
@@ -71,6 +72,7 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
       }
     </p>
     ${others && html`<p class="summary">${others}</p>`}
+    ${report.after && html`<p class="summary">${terminalText(afterLossText(report))}</p>`}
     <dl class="figures">
       ${figure({
         name: "Promises not kept",

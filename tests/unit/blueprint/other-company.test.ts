@@ -61,6 +61,7 @@ const sites = [dataSite("frankfurt", 1), dataSite("munich", 2), witness];
 const common = {
   tier: 1,
   survive: "one-site",
+  because: "there are two data centers",
   rto: "1 minute",
   rpo: "0 seconds",
   residency: "any",
@@ -160,7 +161,7 @@ test("what is wrong with sites and services of a program is said by the entries 
 
 test("a goal that takes more sites names the list that they are to be added to", () => {
   const services = [
-    { ...shop, survive: "two-sites" as const, served: { afterOneLoss: 1, afterTwoLosses: 1 } },
+    { ...shop, survive: undefined, because: undefined, served: { afterOneLoss: 1, afterTwoLosses: 1 } },
     authority,
   ];
   const declare = (sitesFile?: string) => () =>
