@@ -1,6 +1,7 @@
 import type { NamespaceQuota } from "holdfast";
 import { parseQuantity } from "holdfast/arguments/quantities";
 import { clusterVoterFootprint } from "holdfast/consensus-quorum/footprint";
+import { proxiesFootprint } from "holdfast/data-center/footprint";
 import { authoritativeServerFootprint } from "holdfast/dns-failover/footprint";
 import { type Footprint, sum, times } from "holdfast/footprint";
 import { replicasAtSite } from "holdfast/replicas";
@@ -83,8 +84,7 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "dns":
       return authoritativeServerFootprint;
     case "edge":
-      // Assumption: a proxy in each hall, and a second one while it is replaced.
-      return times(2 * site.halls.length, { cores: 2, memoryGiB: 2, storageGiB: 0 });
+      return proxiesFootprint(site.halls.length);
   }
 }
 
