@@ -168,6 +168,7 @@ export function readConfiguration(
     dnsDelegationSetId: read("dnsDelegationSetId"),
     route53NameServers: read("route53NameServers"),
     lastResortAddress: read("lastResortAddress"),
+    gatewayImplementation: read("gatewayImplementation"),
     cloudVoters: read("cloudVoters"),
     lost: read("lost"),
     evacuated: read("evacuated"),

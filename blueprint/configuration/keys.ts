@@ -1,4 +1,5 @@
 import { authorityArn } from "holdfast/data-center/edge-schema";
+import { GatewayImplementation } from "holdfast";
 import { requirePublicAddress } from "holdfast/dns-failover/public-address";
 import { z } from "zod";
 import { etcdArchive } from "../images";
@@ -150,6 +151,11 @@ export const keys = {
     schema: accepted(requirePublicAddress, "it is not a public IPv4 address"),
     why: "DNS answers it once no site is left for a name",
     example: "192.0.2.80",
+  },
+  gatewayImplementation: {
+    schema: z.enum(GatewayImplementation).default(GatewayImplementation.EnvoyGatewayInNamespace),
+    why: "it says what implements the Gateway API in the clusters, whose proxies network policies let through",
+    example: GatewayImplementation.EnvoyGatewayInNamespace,
   },
   cloudVoters: {
     schema: z.record(z.string(), cloudVoter),

@@ -19,7 +19,7 @@ import { serviceInstance } from "./service-instance";
 import type { DataSite } from "../sites/site";
 import { type Topology, servicesAt } from "../placement/topology";
 
-/** Class of the gateway as installed in every cluster. An assumption: any implementation of the Gateway API will do. */
+/** Class of the gateway in every cluster. */
 const gatewayClassName = "edge";
 
 /** The foundation of a data site: its name and arguments. */
@@ -50,8 +50,12 @@ export function dataCenterInstance(
       cluster: clusterOf(site),
       kubeconfig,
       nodeImages: nodeImagesOf(topology, configuration),
-      namespaces: namespacesOf(site, topology),
-      edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
+      namespaces: namespacesOf(site, topology, configuration),
+      edge: {
+        gatewayClassName,
+        implementation: configuration.gatewayImplementation,
+        hostnames: [`*.${configuration.zone}`],
+      },
       certificateAuthority: {
         arn,
         alternativeArns,

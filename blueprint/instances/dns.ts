@@ -12,7 +12,7 @@ const instance = "public";
 /**
  * Detection and time to live. Route 53 takes a target out after 3 checks 10 s apart, each of which may take
  * 4 s to connect and 2 s to answer, and resolvers keep an answer for 3 s: 10 * 3 + 6 + 3 = 39 s at worst. The sites' own
- * servers check every second and give a target 2 s: 1 + 2 + 3 = 6 s.
+ * servers check every second, give a target 2 s, and take it out after two checks: 2 * 2 + 2 + 3 = 9 s.
  */
 const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 3 } as const;
 
@@ -91,6 +91,11 @@ export function nameServerInstance(
 ): [string, AuthoritativeServerArgs] {
   return [
     `${instance}-${site.name}`,
-    { ...zoneArgs(topology, configuration), site: site.name, image: topology.images.nameServer },
+    {
+      ...zoneArgs(topology, configuration),
+      site: site.name,
+      image: topology.images.nameServer,
+      gateway: configuration.gatewayImplementation,
+    },
   ];
 }

@@ -1,4 +1,6 @@
-import type { NamespaceArgs } from "holdfast";
+import { implementations } from "@holdfast/contract/gateway/implementations";
+import { edgeGateway, type NamespaceArgs } from "holdfast";
+import type { Configuration } from "../configuration/configuration";
 import { type SiteNamespace, footprintOf, quotaOf, siteNamespaces } from "../placement/quotas";
 import type { DataSite } from "../sites/site";
 import type { Topology } from "../placement/topology";
@@ -42,24 +44,29 @@ function certificateTraffic(site: DataSite): Pick<NamespaceArgs, "ingress" | "eg
 }
 
 /**
- * Traffic of whole namespaces, whose pods no component here declares: the edge gateway's and the certificate machinery's.
- * What a workload needs is opened by the component that declares it.
+ * Traffic of whole namespaces: that of the edge gateway's proxies where they stand there, and of the certificate
+ * machinery, which no component here declares. What a workload needs is opened by the component that declares it.
  */
 function trafficOf(
   name: SiteNamespace,
   site: DataSite,
   topology: Topology,
+  { gatewayImplementation }: Configuration,
 ): Pick<NamespaceArgs, "ingress" | "egress"> {
   if (name === "certificates") return certificateTraffic(site);
-  if (name !== "edge") return {};
+  const { dataPlane } = implementations[gatewayImplementation];
+  if (name !== "edge" || dataPlane.kind !== "pods") return {};
+  if (dataPlane.place(edgeGateway).namespace !== edgeGateway.namespace) return {};
   const ports = new Set(topology.services.flatMap((service) => service.workload?.port ?? []));
   return {
     ingress: [
       {
         name: "requests",
-        purpose: "Requests of users, at the gateway's port or at the unprivileged one behind it.",
+        purpose:
+          "Requests of users and of the site's own name server, at the port that the proxies listen at.",
+        namespaces: ["dns"],
         cidrs: ["0.0.0.0/0"],
-        ports: [{ port: 443 }, { port: 10_443 }],
+        ports: [{ port: dataPlane.port(443) }],
       },
     ],
     egress: [
@@ -74,12 +81,16 @@ function trafficOf(
 }
 
 /** The namespaces of a data site, with quotas that follow from what is placed there. */
-export function namespacesOf(site: DataSite, topology: Topology): NamespaceArgs[] {
+export function namespacesOf(
+  site: DataSite,
+  topology: Topology,
+  configuration: Configuration,
+): NamespaceArgs[] {
   return siteNamespaces.map((name) => ({
     name,
     purpose: purposes[name],
     quota: quotaOf(footprintOf(name, site, topology)),
     containerDefaults: { cpu: "100m", memory: "128Mi" },
-    ...trafficOf(name, site, topology),
+    ...trafficOf(name, site, topology, configuration),
   }));
 }

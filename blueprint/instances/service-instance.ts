@@ -79,6 +79,7 @@ export function serviceInstance(
       replicas: givenReplicasOf(service, site),
       resources: { cpu: workload.cpu, memory: workload.memory },
       hostname: hostnameOf(service, configuration.zone),
+      gateway: configuration.gatewayImplementation,
       callers: neighbours.filter((other) => dependenciesOf(other).includes(service.service)).map(peer),
       calls: neighbours.filter((other) => dependenciesOf(service).includes(other.service)).map(peer),
       databases: service.stores

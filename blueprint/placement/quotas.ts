@@ -1,6 +1,7 @@
 import type { NamespaceQuota } from "holdfast";
 import { parseQuantity } from "holdfast/arguments/quantities";
 import { clusterVoterFootprint } from "holdfast/consensus-quorum/footprint";
+import { proxiesFootprint } from "holdfast/data-center/footprint";
 import { authoritativeServerFootprint } from "holdfast/dns-failover/footprint";
 import { type Footprint, sum, times } from "holdfast/footprint";
 import { replicasAtSite } from "holdfast/replicas";
@@ -15,7 +16,15 @@ import { type Topology, namespaceOf, servicesAt } from "./topology";
 const GIB = 2 ** 30;
 
 /** Namespaces at every data site. */
-export const siteNamespaces = ["services", "operations", "data", "quorum", "dns", "edge", "certificates"] as const;
+export const siteNamespaces = [
+  "services",
+  "operations",
+  "data",
+  "quorum",
+  "dns",
+  "edge",
+  "certificates",
+] as const;
 export type SiteNamespace = (typeof siteNamespaces)[number];
 
 /** A rollout puts a quarter on top of a Deployment; rounding up takes the rest. */
@@ -83,8 +92,7 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "dns":
       return authoritativeServerFootprint;
     case "edge":
-      // Assumption: a proxy in each hall, and a second one while it is replaced.
-      return times(2 * site.halls.length, { cores: 2, memoryGiB: 2, storageGiB: 0 });
+      return proxiesFootprint(site.halls.length);
     case "certificates":
       // Assumption: controller, webhook and injector of cert-manager and the issuer for AWS Private CA, two of each.
       return times(8, { cores: 0.1, memoryGiB: 0.25, storageGiB: 0 });

@@ -1,4 +1,5 @@
 import type { CertificateIssuer } from "../certificate-issuer";
+import type { GatewayImplementation } from "../data-center";
 import type { Approach, SurvivalGoal } from "../goals";
 import type { ReplicaCount } from "../replicas";
 
@@ -102,6 +103,11 @@ export interface ActiveActiveServiceArgs {
   probes?: ServiceProbes;
   /** Public name under which the edge gateway serves it. Default: none, only other services call it. */
   hostname?: string;
+  /**
+   * What implements the edge gateway, whose proxies are let in where there is a hostname; the data center's
+   * `edge.implementation`. Default: not known, all pods of the gateway's namespace are let in.
+   */
+  gateway?: GatewayImplementation;
   /** Services of the same site that call it. Default: none, only the edge gateway. */
   callers?: ServicePeer[];
   /** Services of the same site that it calls. Default: none. */

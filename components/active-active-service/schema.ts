@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cidr } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
-import { dnsLabel, dnsName, quoted, serviceName, text } from "../arguments/names";
+import { choice, dnsLabel, dnsName, quoted, serviceName, text } from "../arguments/names";
 import { port, wholeNumber } from "../arguments/numbers";
 import { quantity } from "../arguments/quantities";
 import {
@@ -14,6 +14,7 @@ import {
   textOf,
 } from "../arguments/schema";
 import { certificateIssuer } from "../certificate-issuer";
+import { GatewayImplementation } from "../data-center/arguments";
 import type {
   ActiveActiveServiceArgs,
   AddressUse,
@@ -86,6 +87,7 @@ const schema = z
     image: imageDigest,
     namespace: dnsLabel.default("services"),
     hostname: dnsName.optional(),
+    gateway: choice(GatewayImplementation).optional(),
     placement,
     replicas: z.any().optional(),
     port: wholeNumber({ minimum: 1024, maximum: 65_535 }).default(8080),

@@ -80,10 +80,29 @@ export interface TierPriority {
   priority: number;
 }
 
+/** How the Gateway API is implemented in a cluster: which proxies carry requests, and where they stand. */
+export const GatewayImplementation = {
+  /** Envoy Gateway as it is installed by default: the proxies stand beside its controller. */
+  EnvoyGateway: "envoy-gateway",
+  /** Envoy Gateway with `provider.kubernetes.deploy.type: GatewayNamespace`: the proxies stand in the gateway's namespace. */
+  EnvoyGatewayInNamespace: "envoy-gateway-in-namespace",
+  /** Istio: the proxies stand in the gateway's namespace. */
+  Istio: "istio",
+  /** Cilium: the proxy of each node, which network policies know as the entity `ingress`. */
+  Cilium: "cilium",
+} as const;
+export type GatewayImplementation = (typeof GatewayImplementation)[keyof typeof GatewayImplementation];
+
 /** The gateway through which requests enter the site: the object `edge/edge` of the Gateway API. */
 export interface EdgeArgs {
-  /** Class of the gateway, as installed in the cluster. */
+  /** Class of the gateway; declared here where the implementation is given, and else installed in the cluster. */
   gatewayClassName: string;
+  /**
+   * What implements the Gateway API in the cluster. Its class is declared here, the number of its proxies, their spread
+   * over the halls and their disruption budget, and that they reach their control plane. Default: not known; the pods of
+   * "edge" are taken to be its proxies.
+   */
+  implementation?: GatewayImplementation;
   /**
    * Names that the edge certificate is valid for; a leading "*." is allowed. At least one, the first of 64 characters at
    * the most.

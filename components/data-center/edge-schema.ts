@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { hostname, text } from "../arguments/names";
+import { choice, hostname, text } from "../arguments/names";
 import { distinct, type Fields, refuse, someDistinct, textOf } from "../arguments/schema";
 import { certificateIssuer } from "../certificate-issuer";
-import type { CertificateAuthorityArgs, EdgeArgs } from "./arguments";
+import { type CertificateAuthorityArgs, type EdgeArgs, GatewayImplementation } from "./arguments";
 
 /** The ARN of a private certificate authority. */
 export const authorityArn = textOf(
@@ -42,6 +42,7 @@ export function regionOfArn(arn: string): string {
 
 export const edge = z.object({
   gatewayClassName: text("which class of gateway is installed"),
+  implementation: choice(GatewayImplementation).optional(),
   hostnames: someDistinct("hostname", hostname).superRefine(([first = ""], context) => {
     if (first.length <= 64) return;
     const refusal = {

@@ -2,13 +2,13 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { certificateSecret, declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
+import { declareProxies, edgeGateway } from "./proxies";
 import type { ResolvedDataCenter } from "./schema";
 
-/** The gateway of every site, as routes refer to it. */
-export const edgeGateway = { namespace: "edge", name: "edge", listener: "https" } as const;
+export { edgeGateway } from "./proxies";
 
 /**
- * Declares the gateway's certificate and the gateway.
+ * Declares the gateway's certificate, the gateway and its proxies.
  *
  * @param name prefix of resource names
  * @param args arguments of the data center
@@ -39,6 +39,7 @@ export function declareEdge(
     args.edge.issuer,
     { ...opts, dependsOn: [edgeNamespace, issuer] },
   );
+  const proxies = declareProxies(name, args, { ...opts, dependsOn: [edgeNamespace] });
   new k8s.apiextensions.CustomResource(
     `${name}-edge`,
     {
@@ -47,6 +48,7 @@ export function declareEdge(
       metadata: { name: edgeGateway.name, namespace: edgeGateway.namespace, labels: siteLabels },
       spec: {
         gatewayClassName: args.edge.gatewayClassName,
+        ...proxies.reference,
         addresses: [{ type: "IPAddress", value: args.cluster.ingressAddress }],
         listeners: [
           {
@@ -75,6 +77,6 @@ export function declareEdge(
         ],
       },
     },
-    { ...opts, dependsOn: [edgeNamespace, certificate] },
+    { ...opts, dependsOn: [edgeNamespace, certificate, ...proxies.declared] },
   );
 }

@@ -1,5 +1,5 @@
 import type { DnsEndpoint, DnsTarget } from "./arguments";
-import { answeredTargets, CHECK_TIMEOUT_SECONDS } from "./defaults";
+import { answeredTargets, CHECK_TIMEOUT_SECONDS, OWN_CHECK_FAILURES } from "./defaults";
 import type { ResolvedZone } from "./schema";
 import { settledRecords } from "./settled-records";
 
@@ -31,7 +31,7 @@ function ifUrlUp(port: number, endpoint: DnsEndpoint): string {
     Array.from({ length: shares }, () => `'${address}'`),
   );
   const sets = `{{${active.join(",")}},{'${endpoint.lastResortAddress}'}}`;
-  return `ifurlup('${url}', ${sets}, {selector='random', timeout=${CHECK_TIMEOUT_SECONDS}})`;
+  return `ifurlup('${url}', ${sets}, {selector='random', timeout=${CHECK_TIMEOUT_SECONDS}, minimumFailures=${OWN_CHECK_FAILURES}})`;
 }
 
 /**

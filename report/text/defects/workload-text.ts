@@ -108,4 +108,25 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
       `comes from ${value}, which stands at ${site} alone: with that site lost, no pod starts elsewhere`,
     fix: () => "pull from a registry that stands at two sites or more",
   },
+  "proxies-undeclared": {
+    message: ({ value, gateway }) =>
+      `is ${value}: gateway ${gateway} has the one proxy that its implementation makes by default, and every request of the site goes through it`,
+    fix: () => "refer to an object that declares replicas, spread over halls and a disruption budget",
+  },
+  "proxies-too-few": {
+    message: ({ value, gateway, site }) =>
+      `is ${value}: whatever takes one proxy of gateway ${gateway} takes every request at ${site}`,
+    fix: () => "set it to 2 or more",
+  },
+  "proxies-in-one-hall": {
+    message: ({ value, gateway, site }) =>
+      `is ${value}, so that all proxies of gateway ${gateway} may stand in one hall of ${site}: its loss takes every request there`,
+    fix: () =>
+      "spread them over topology.kubernetes.io/zone by a constraint that the scheduler keeps to, with maxSkew 1",
+  },
+  "proxies-without-budget": {
+    message: ({ value, gateway }) =>
+      `is ${value}: draining nodes can take all proxies of gateway ${gateway} at once`,
+    fix: () => "let one proxy go at a time (maxUnavailable 1)",
+  },
 };

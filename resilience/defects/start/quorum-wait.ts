@@ -1,7 +1,7 @@
 import type { Blueprint } from "../../blueprint/blueprint";
 import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, listOf, textOf, textsOf } from "../../graph/values";
+import { at, listOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
 
 /** What a member's pod runs that waits for the quorum's version: where it stands, and the hosts that it asks. */

@@ -2,6 +2,7 @@ import type { Blueprint } from "../../blueprint/blueprint";
 import type { Reading } from "../../blueprint/reading";
 import type { Defect } from "../defect";
 import { Clusters } from "./clusters";
+import { GatewayClasses } from "./gateway-proxies";
 import { gatewayAddresses, listenerCertificates, refusedRoutes } from "./listeners";
 import { attachedRoutes, emptyRoutes, unroutedChecks } from "./routes";
 import { databaseNeeds } from "./database-ways";
@@ -25,12 +26,13 @@ function firstOfEach(defects: readonly Defect[]): Defect[] {
 export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
   const clusters = new Clusters(reading, blueprint);
   const routes = attachedRoutes(clusters);
+  const classes = new GatewayClasses(reading);
   const unserved = unservedPods(clusters);
   const misplaced = new Set(
     unserved.flatMap(({ problem, disables }) => (problem.kind === "other-address" ? (disables ?? []) : [])),
   );
   const needs = [
-    ...serviceNeeds(clusters, routes),
+    ...serviceNeeds(clusters, classes, routes),
     ...databaseNeeds(clusters),
     ...quorumNeeds(clusters, misplaced),
   ];
@@ -41,6 +43,7 @@ export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
     ...refusedRoutes(clusters, routes),
     ...listenerCertificates(clusters, routes),
     ...gatewayAddresses(clusters, routes),
+    ...classes.defects(routes),
     ...sourceRangeDefects(clusters),
     ...unserved,
     ...presentedCertificates(clusters).filter(({ disables }) => !disables?.some((urn) => misplaced.has(urn))),

@@ -77,4 +77,22 @@ export type WorkloadProblem =
       readonly kind: "stands-at-one-site";
       readonly value: string;
       readonly site: string;
-    };
+    }
+  /** Nothing says how many proxies a gateway has, and where: its implementation makes one. */
+  | { readonly kind: "proxies-undeclared"; readonly value: string; readonly gateway: string }
+  /** A gateway has one proxy. */
+  | {
+      readonly kind: "proxies-too-few";
+      readonly value: string;
+      readonly gateway: string;
+      readonly site: string;
+    }
+  /** All of a gateway's proxies may stand in one hall. */
+  | {
+      readonly kind: "proxies-in-one-hall";
+      readonly value: string;
+      readonly gateway: string;
+      readonly site: string;
+    }
+  /** Nothing keeps any of a gateway's proxies when nodes are drained. */
+  | { readonly kind: "proxies-without-budget"; readonly value: string; readonly gateway: string };

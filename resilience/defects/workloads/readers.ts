@@ -2,6 +2,7 @@ import type { DefectReader } from "../defect";
 import { admissionDefects } from "./admission";
 import { autoscalerDefects } from "./autoscalers";
 import { budgetDefects } from "./disruption-budgets";
+import { proxyDefects } from "./gateway-proxies";
 import { probeDefects, unboundedStarts } from "./probes";
 import { schedulingDefects } from "./scheduling";
 import { singleSiteHosts } from "./single-site-hosts";
@@ -19,4 +20,5 @@ export const workloadReaders: readonly DefectReader[] = [
   probeDefects,
   unboundedStarts,
   singleSiteHosts,
+  proxyDefects,
 ];

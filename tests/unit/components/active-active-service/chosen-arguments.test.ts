@@ -138,3 +138,41 @@ test("replicas that are given are taken, also where the goal would take more", a
     spec: { minReplicas: 1, maxReplicas: 3 },
   });
 });
+
+test.each([
+  ["istio", "edge", { "gateway.networking.k8s.io/gateway-name": "edge" }],
+  [
+    "envoy-gateway",
+    "envoy-gateway-system",
+    {
+      "app.kubernetes.io/name": "envoy",
+      "app.kubernetes.io/component": "proxy",
+      "app.kubernetes.io/managed-by": "envoy-gateway",
+      "gateway.envoyproxy.io/owning-gateway-name": "edge",
+      "gateway.envoyproxy.io/owning-gateway-namespace": "edge",
+    },
+  ],
+] as const)(
+  "the proxies of %s, and no other pods, are let in as the gateway",
+  async (gateway, namespace, labels) => {
+    const { policy } = await declareService({ hostname: "pay.kr.example", gateway });
+    expect(policy.ingress).toEqual([
+      {
+        from: [{ namespaceSelector: inNamespace(namespace), podSelector: { matchLabels: labels } }],
+        ports: [{ port: 8080, protocol: "TCP" }],
+      },
+    ]);
+  },
+);
+
+test("the proxies of Cilium's nodes are let in by a policy of its own kind", async () => {
+  const { policy, declared } = await declareService({ hostname: "pay.kr.example", gateway: "cilium" });
+  expect(policy.ingress).toEqual([]);
+  expect(declared.inputs("CiliumNetworkPolicy", `${name}-gateway-policy`)).toMatchObject({
+    apiVersion: "cilium.io/v2",
+    spec: {
+      endpointSelector: { matchLabels: { "holdfast.dev/service": "payments" } },
+      ingress: [{ fromEntities: ["ingress"], toPorts: [{ ports: [{ port: "8080", protocol: "TCP" }] }] }],
+    },
+  });
+});
