@@ -10,6 +10,7 @@ import { labCommand } from "./commands/lab";
 import { failbackCommand } from "./commands/failback";
 import { failoverCommand } from "./commands/failover";
 import { pictureCommand } from "./commands/picture";
+import { preflightCommand } from "./commands/preflight";
 import { riskCommand } from "./commands/risk";
 import { toolchainCommand } from "./commands/toolchain";
 import { removeOldOutputs, removeOldOutputsOf } from "./commands/output-options";
@@ -50,6 +51,7 @@ ${TRACE_VARIABLE}=1 prints where in the sources an error is from.`,
     .addCommand(drillCommand())
     .addCommand(toolchainCommand())
     .addCommand(pictureCommand())
+    .addCommand(preflightCommand())
     .addCommand(evacuateCommand())
     .addCommand(failoverCommand())
     .addCommand(failbackCommand());
