@@ -1,5 +1,6 @@
 import chalk from "chalk";
 import { Command, CommanderError } from "commander";
+import { bootstrapCommand } from "./commands/bootstrap";
 import { capacityCommand } from "./commands/capacity";
 import { checkCommand } from "./commands/check";
 import { diffCommand } from "./commands/diff";
@@ -52,6 +53,7 @@ ${TRACE_VARIABLE}=1 prints where in the sources an error is from.`,
     .addCommand(toolchainCommand())
     .addCommand(pictureCommand())
     .addCommand(preflightCommand())
+    .addCommand(bootstrapCommand())
     .addCommand(evacuateCommand())
     .addCommand(failoverCommand())
     .addCommand(failbackCommand());

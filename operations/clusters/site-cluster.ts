@@ -20,7 +20,7 @@ export interface ApiServer {
 }
 
 /** The Kubernetes cluster of a site. */
-export interface SiteCluster {
+export interface SiteCluster extends ApiServer {
   /** True where its API server answers that it is ready, within a few seconds. */
   answers(): Promise<boolean>;
   /**

@@ -1,8 +1,10 @@
-import { InvalidInputError } from "@holdfast/resilience";
+import { InvalidInputError, type ResourceGraph } from "@holdfast/resilience";
 import { readProject } from "@holdfast/evaluate/project";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { KubernetesCluster } from "../clusters/kubernetes-cluster";
+import type { ApiServer } from "../clusters/site-cluster";
+import type { Prerequisites } from "../world";
 import { declaredWith } from "../declaration/declared";
 import { PulumiEngine } from "../declaration/engine";
 import { StackFiles } from "../declaration/stack-files";
@@ -109,6 +111,19 @@ async function requireUsable(text: string, where: string): Promise<void> {
     why: "the site's API server is reached with it",
     fix: "kubectl --kubeconfig FILE get nodes has to answer with it",
   });
+}
+
+/** What the cluster of a site has of its prerequisites, as operations are told. */
+export async function prerequisitesOf(
+  api: ApiServer,
+  graph: ResourceGraph,
+  site: string,
+): Promise<Prerequisites> {
+  const needs = siteNeeds(graph, site);
+  const checks = await runChecks({ api, needs, reach: reachFromHere, now: () => new Date() });
+  const of = (outcome: PreflightResult["outcome"]) =>
+    checks.filter((each) => each.outcome === outcome).map(({ name, found }) => `${name} (${found})`);
+  return { met: of("met").length, missing: of("missing"), unknown: of("unknown") };
 }
 
 /** The text of a kubeconfig's file, once it is one. */
