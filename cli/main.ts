@@ -1,5 +1,6 @@
 import chalk from "chalk";
 import { Command, CommanderError } from "commander";
+import { bootstrapCommand } from "./commands/bootstrap";
 import { capacityCommand } from "./commands/capacity";
 import { checkCommand } from "./commands/check";
 import { diffCommand } from "./commands/diff";
@@ -10,6 +11,7 @@ import { labCommand } from "./commands/lab";
 import { failbackCommand } from "./commands/failback";
 import { failoverCommand } from "./commands/failover";
 import { pictureCommand } from "./commands/picture";
+import { preflightCommand } from "./commands/preflight";
 import { riskCommand } from "./commands/risk";
 import { toolchainCommand } from "./commands/toolchain";
 import { removeOldOutputs, removeOldOutputsOf } from "./commands/output-options";
@@ -50,6 +52,8 @@ ${TRACE_VARIABLE}=1 prints where in the sources an error is from.`,
     .addCommand(drillCommand())
     .addCommand(toolchainCommand())
     .addCommand(pictureCommand())
+    .addCommand(preflightCommand())
+    .addCommand(bootstrapCommand())
     .addCommand(evacuateCommand())
     .addCommand(failoverCommand())
     .addCommand(failbackCommand());

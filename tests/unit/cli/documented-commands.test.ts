@@ -98,7 +98,7 @@ function problemsOf(documented: readonly Documented[]): string[] {
 }
 
 const commands = ["", "check", "diff", "explain", "capacity", "risk", "lab", "lab up", "toolchain"];
-const more = ["drill", "picture", "evacuate", "failover", "failback"];
+const more = ["drill", "picture", "evacuate", "failover", "failback", "preflight", "bootstrap"];
 
 test("every command that a page or a help shows is one that the command line knows", () => {
   const documented = [
