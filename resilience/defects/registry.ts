@@ -6,6 +6,7 @@ import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
 import { certificateIssuers } from "./authority/issuers";
 import { certificateRenewals } from "./authority/renewals";
+import { unattendedUpgrades } from "./authority/unattended-upgrades";
 import { cloudVoters } from "./authority/voter-identity";
 import { closedWays } from "./ways/closed-ways";
 import { vaultAccess } from "./vault/access";
@@ -33,6 +34,7 @@ const readers: readonly DefectReader[] = [
   certificateRenewals,
   certificateIssuers,
   cloudVoters,
+  unattendedUpgrades,
 ];
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */

@@ -52,4 +52,9 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
       `is ${value}, and the instance waits for its volume at ${device}: the voter does not start`,
     fix: ({ device }) => `set it to ${device}`,
   },
+  "upgrades-at-one-time": {
+    message: ({ value, sites, voters }) =>
+      `lets ${value} upgrade the machines of the voters at ${joined(sites)} at one time: a package that stops one stops ${sites.length} of ${voters}`,
+    fix: ({ value }) => `give ${value} another day at each of them, or upgrade one voter at a time`,
+  },
 };

@@ -40,4 +40,12 @@ export type AuthorityProblem =
       readonly statement?: string;
     }
   /** A volume is attached as another device than its instance waits for. `value`: the device that it is. */
-  | { readonly kind: "device-of-another-name"; readonly value: string; readonly device: string };
+  | { readonly kind: "device-of-another-name"; readonly value: string; readonly device: string }
+  /** Machines of several voters upgrade themselves at one time. `value`: by what. */
+  | {
+      readonly kind: "upgrades-at-one-time";
+      readonly value: string;
+      readonly sites: readonly string[];
+      /** Voters of the quorum in all. */
+      readonly voters: number;
+    };
