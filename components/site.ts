@@ -48,7 +48,7 @@ export interface SiteUtilities {
   backbone: string;
 }
 
-/** A hall: a fire compartment of a data center with its own power feed. It is a zone of the cluster. */
+/** A hall: a fire compartment of a data center. It is a zone of the cluster. */
 export interface Hall {
   /** Name of the hall, unique at the site; the value of `topology.kubernetes.io/zone` on its nodes. */
   name: string;
@@ -58,6 +58,11 @@ export interface Hall {
   memoryGiB: number;
   /** Name of the power feed into the hall. Default: the hall's own name, a feed that no other hall shares. */
   powerFeed?: string;
+  /**
+   * Name of the plant that cools the hall: halls of one plant are lost at once when it stops, whatever feeds them.
+   * Default: none is declared, and the loss of a cooling plant is not judged.
+   */
+  coolingPlant?: string;
 }
 
 /** What a site can carry in all. */

@@ -31,12 +31,12 @@ export const sites: readonly Site[] = [
     ],
     // Assumption: places the site about 12 km from Siheung and 26 km from Pangyo, as calculated for both.
     location: { latitude: 37.296, longitude: 126.835 },
-    // Assumption: four compartments on two feeds.
+    // Assumption: four compartments on two feeds, each two neighbours on one cooling plant.
     halls: [
-      { name: "hall-1", cores: 192, memoryGiB: 768, powerFeed: "feed-a" },
-      { name: "hall-2", cores: 192, memoryGiB: 768, powerFeed: "feed-b" },
-      { name: "hall-3", cores: 192, memoryGiB: 768, powerFeed: "feed-a" },
-      { name: "hall-4", cores: 192, memoryGiB: 768, powerFeed: "feed-b" },
+      { name: "hall-1", cores: 192, memoryGiB: 768, powerFeed: "feed-a", coolingPlant: "plant-1" },
+      { name: "hall-2", cores: 192, memoryGiB: 768, powerFeed: "feed-b", coolingPlant: "plant-1" },
+      { name: "hall-3", cores: 192, memoryGiB: 768, powerFeed: "feed-a", coolingPlant: "plant-2" },
+      { name: "hall-4", cores: 192, memoryGiB: 768, powerFeed: "feed-b", coolingPlant: "plant-2" },
     ],
     storageTiB: 400,
     powerMegawatts: 0.2,
@@ -79,10 +79,10 @@ export const sites: readonly Site[] = [
     ],
     location: { latitude: 37.365, longitude: 126.728 },
     halls: [
-      { name: "hall-1", cores: 192, memoryGiB: 768, powerFeed: "feed-a" },
-      { name: "hall-2", cores: 192, memoryGiB: 768, powerFeed: "feed-b" },
-      { name: "hall-3", cores: 192, memoryGiB: 768, powerFeed: "feed-a" },
-      { name: "hall-4", cores: 192, memoryGiB: 768, powerFeed: "feed-b" },
+      { name: "hall-1", cores: 192, memoryGiB: 768, powerFeed: "feed-a", coolingPlant: "plant-1" },
+      { name: "hall-2", cores: 192, memoryGiB: 768, powerFeed: "feed-b", coolingPlant: "plant-1" },
+      { name: "hall-3", cores: 192, memoryGiB: 768, powerFeed: "feed-a", coolingPlant: "plant-2" },
+      { name: "hall-4", cores: 192, memoryGiB: 768, powerFeed: "feed-b", coolingPlant: "plant-2" },
     ],
     storageTiB: 400,
     powerMegawatts: 0.2,
@@ -122,9 +122,9 @@ export const sites: readonly Site[] = [
     // Assumption: a leased floor has fewer compartments, and two of its three are on one feed; the third alone carries what
     // the feed takes, so they are larger.
     halls: [
-      { name: "room-1", cores: 288, memoryGiB: 1152, powerFeed: "feed-a" },
-      { name: "room-2", cores: 288, memoryGiB: 1152, powerFeed: "feed-b" },
-      { name: "room-3", cores: 288, memoryGiB: 1152, powerFeed: "feed-b" },
+      { name: "room-1", cores: 288, memoryGiB: 1152, powerFeed: "feed-a", coolingPlant: "plant-1" },
+      { name: "room-2", cores: 288, memoryGiB: 1152, powerFeed: "feed-b", coolingPlant: "plant-2" },
+      { name: "room-3", cores: 288, memoryGiB: 1152, powerFeed: "feed-b", coolingPlant: "plant-2" },
     ],
     storageTiB: 400,
     powerMegawatts: 0.2,

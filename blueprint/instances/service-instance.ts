@@ -5,7 +5,7 @@ import type { ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
 import { hostnameOf } from "./dns";
 import { workloadSites } from "../placement/allowed-sites";
-import { type DataSite, hallsOnOneFeed } from "../sites/site";
+import { type DataSite, hallsOnOneSupply } from "../sites/site";
 import { isOutOfService } from "../sites/site-states";
 import { type Topology, namespaceOf, servicesAt } from "../placement/topology";
 
@@ -70,7 +70,7 @@ export function serviceInstance(
       service: service.service,
       site: site.name,
       halls: site.halls.map((hall) => hall.name),
-      hallsOnOneFeed: hallsOnOneFeed(site),
+      hallsOnOneFeed: hallsOnOneSupply(site),
       tier: service.tier,
       image: workload.image,
       port: workload.port,

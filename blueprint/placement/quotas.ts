@@ -9,7 +9,7 @@ import type { ServiceDeclaration } from "../services/service-schema";
 import { databaseMember, routerReplicas } from "../instances/database-instance";
 import { clusterVoterInstance } from "../instances/quorum";
 import { givenReplicasOf, placementOf } from "../instances/service-instance";
-import { type DataSite, hallsOnOneFeed } from "../sites/site";
+import { type DataSite, hallsOnOneSupply } from "../sites/site";
 import { locatedAt } from "../source/refusals";
 import { type Topology, namespaceOf, servicesAt } from "./topology";
 
@@ -41,7 +41,7 @@ function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology:
     locatedAt(where, () =>
       replicasAtSite(
         placementOf(service, topology),
-        { halls: site.halls.length, hallsOnOneFeed: hallsOnOneFeed(site) },
+        { halls: site.halls.length, hallsOnOneFeed: hallsOnOneSupply(site) },
         "placement",
       ),
     );

@@ -61,6 +61,7 @@ const hall = z.strictObject({
   cores: wholeNumber(amount("cores", 1_000_000)),
   memoryGiB: number(amount("GiB", 10_000_000)),
   powerFeed: text("which power feed the hall has").optional(),
+  coolingPlant: text("which plant cools the hall").optional(),
 });
 
 const dataSite = z.strictObject({

@@ -90,9 +90,14 @@ export function isDataSite(site: Site): site is DataSite {
 /** First label of the name of a site's authoritative DNS server, under the blueprint's zone. */
 export const nameServerLabel = (site: DataSite): string => `ns-${site.name}`;
 
-/** The most halls of a site that one power feed supplies. */
-export function hallsOnOneFeed({ halls }: DataSite): number {
+/** The most halls of a site that one power feed supplies, or one plant cools. */
+export function hallsOnOneSupply({ halls }: DataSite): number {
+  const sharing = (name: string | undefined, of: "powerFeed" | "coolingPlant"): number =>
+    name === undefined ? 1 : halls.filter((hall) => hall[of] === name).length;
   return Math.max(
-    ...halls.map(({ powerFeed }) => halls.filter((hall) => hall.powerFeed === powerFeed).length),
+    ...halls.flatMap(({ powerFeed, coolingPlant }) => [
+      sharing(powerFeed, "powerFeed"),
+      sharing(coolingPlant, "coolingPlant"),
+    ]),
   );
 }

@@ -80,7 +80,7 @@ export interface ActiveActiveServiceArgs {
   site: string;
   /** Halls of the site over which replicas are spread, at least one. */
   halls: string[];
-  /** The most of these halls that one power feed supplies: they are lost together. Default: 1. */
+  /** The most of these halls that one power feed supplies, or one plant cools: they are lost together. Default: 1. */
   hallsOnOneFeed?: number;
   /** Tier, 0 to 3; 0 gives way last. */
   tier: number;

@@ -29,6 +29,7 @@ const hall = z.object({
   cores: number(cores),
   memoryGiB: number(memory),
   powerFeed: text("which power feed the hall has").optional(),
+  coolingPlant: text("which plant cools the hall").optional(),
 } satisfies Fields<Hall>);
 
 const hazards = sharedHazards.extend({

@@ -1,7 +1,7 @@
 import type { Reason, SiteLossCause } from "@holdfast/resilience";
 import { defectText } from "./defects/problem-text";
 import { hazardText } from "./loss-text";
-import { percent } from "./phrases";
+import { joined, percent } from "./phrases";
 import { type TextByKind, textOf } from "./text-by-kind";
 
 const siteLosses: TextByKind<SiteLossCause> = {
@@ -47,8 +47,13 @@ const reasons: TextByKind<Reason> = {
   "site-drained": ({ site }) => `nodes of ${site} are drained`,
   "site-unreachable": ({ site, carriers }) =>
     `users do not reach ${site}: its only carrier is ${carriers.join(", ")}`,
-  "hall-lost": ({ site, hall, powerFeed }) =>
-    `${hall} of ${site} is lost${powerFeed === undefined ? "" : ` without its power feed ${powerFeed}`}`,
+  "hall-lost": ({ site, hall, powerFeed, coolingPlant }) => {
+    const supplies = [
+      ...(powerFeed === undefined ? [] : [`its power feed ${powerFeed}`]),
+      ...(coolingPlant === undefined ? [] : [`its cooling plant ${coolingPlant}`]),
+    ];
+    return `${hall} of ${site} is lost${supplies.length === 0 ? "" : ` without ${joined(supplies)}`}`;
+  },
   "backbone-lost": ({ backbone }) =>
     `backbone ${backbone} is lost, so the sites on it do not reach each other`,
   "dns-provider-lost": ({ provider, account }) =>

@@ -17,7 +17,14 @@ function readHalls(reading: Reading, resource: Resource): Hall[] {
     const cores = reading.figure(resource, ranges.cores, undefined, "halls", index, "cores");
     const memoryGiB = reading.figure(resource, ranges.memoryGiB, undefined, "halls", index, "memoryGiB");
     const powerFeed = reading.optionalText(resource, "halls", index, "powerFeed");
-    halls.push({ name, cores, memoryGiB, powerFeed: powerFeed ?? name });
+    const coolingPlant = reading.optionalText(resource, "halls", index, "coolingPlant");
+    halls.push({
+      name,
+      cores,
+      memoryGiB,
+      powerFeed: powerFeed ?? name,
+      ...(coolingPlant === undefined ? {} : { coolingPlant }),
+    });
   }
   if (halls.length === 0)
     reading.misread(resource, "halls", "no hall is declared; the loss of one cannot be judged");

@@ -8,6 +8,7 @@ import { certificateIssuers } from "./authority/issuers";
 import { issuerRoles } from "./authority/issuer-roles";
 import { regionalAuthorities } from "./authority/regional-authorities";
 import { certificateRenewals } from "./authority/renewals";
+import { unattendedUpgrades } from "./authority/unattended-upgrades";
 import { cloudVoters } from "./authority/voter-identity";
 import { closedWays } from "./ways/closed-ways";
 import { vaultAccess } from "./vault/access";
@@ -41,6 +42,7 @@ const readers: readonly DefectReader[] = [
   cloudVoters,
   startCycles,
   quorumWaits,
+  unattendedUpgrades,
 ];
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */

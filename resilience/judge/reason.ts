@@ -29,8 +29,14 @@ type LossReason =
   | { readonly kind: "site-lost"; readonly site: string; readonly cause: SiteLossCause }
   | { readonly kind: "site-drained"; readonly site: string }
   | { readonly kind: "site-unreachable"; readonly site: string; readonly carriers: readonly string[] }
-  /** `powerFeed`: the one that it is lost without; absent where the hall itself is lost. */
-  | { readonly kind: "hall-lost"; readonly site: string; readonly hall: string; readonly powerFeed?: string }
+  /** `powerFeed`, `coolingPlant`: those that it is lost without; absent where the hall itself is lost. */
+  | {
+      readonly kind: "hall-lost";
+      readonly site: string;
+      readonly hall: string;
+      readonly powerFeed?: string;
+      readonly coolingPlant?: string;
+    }
   | { readonly kind: "backbone-lost"; readonly backbone: string }
   /** `account`: the cloud provider whose account it is lost with. */
   | { readonly kind: "dns-provider-lost"; readonly provider: string; readonly account?: string }

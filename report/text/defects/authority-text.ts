@@ -102,4 +102,9 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
       `is ${value}, the only authority that ${joined(sites)} can ask, and others can ask one of another region`,
     fix: () => "declare an issuer for the authority of another region too",
   },
+  "upgrades-at-one-time": {
+    message: ({ value, sites, voters }) =>
+      `lets ${value} upgrade the machines of the voters at ${joined(sites)} at one time: a package that stops one stops ${sites.length} of ${voters}`,
+    fix: ({ value }) => `give ${value} another day at each of them, or upgrade one voter at a time`,
+  },
 };

@@ -67,4 +67,12 @@ export type AuthorityProblem =
   /** A cluster's issuer has no role by which it asks AWS, and those of others have. `value`: the role that it names. */
   | { readonly kind: "issuer-without-role"; readonly value: string; readonly site: string }
   /** A site can ask one authority alone, and others can ask one of another region. `value`: it. */
-  | { readonly kind: "authority-alone"; readonly value: string; readonly sites: readonly string[] };
+  | { readonly kind: "authority-alone"; readonly value: string; readonly sites: readonly string[] }
+  /** Machines of several voters upgrade themselves at one time. `value`: by what. */
+  | {
+      readonly kind: "upgrades-at-one-time";
+      readonly value: string;
+      readonly sites: readonly string[];
+      /** Voters of the quorum in all. */
+      readonly voters: number;
+    };

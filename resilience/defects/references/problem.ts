@@ -36,4 +36,15 @@ export type ReferenceProblem =
       readonly declared: string;
       /** The site whose cluster it is; absent where it is that of none. */
       readonly ofSite?: string;
+    }
+  /** An object is made by another provider than that of the site which it is declared for. */
+  | {
+      readonly kind: "other-provider";
+      /** The provider's name; absent where it names none, so that the default one makes it. */
+      readonly value?: string;
+      readonly site: string;
+      /** The site that the provider is of; absent where it is of none. */
+      readonly madeAt?: string;
+      /** The name of the site's provider. */
+      readonly declared: string;
     };
