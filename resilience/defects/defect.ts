@@ -6,6 +6,7 @@ import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
+import type { ObjectProblem } from "./objects/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
@@ -24,7 +25,8 @@ export type Problem =
   | CloudNetworkProblem
   | AuthorityProblem
   | WorkloadProblem
-  | StartProblem;
+  | StartProblem
+  | ObjectProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

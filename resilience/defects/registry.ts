@@ -19,6 +19,7 @@ import { backupSchedules, snapshotSchedules } from "./vault/schedules";
 import { quorumWaits } from "./start/quorum-wait";
 import { startCycles } from "./start/start-cycles";
 import { workloadReaders } from "./workloads/readers";
+import { objectReaders } from "./objects/readers";
 import { referenceReaders } from "./references/readers";
 
 /** Every reader of defects. */
@@ -43,6 +44,7 @@ const readers: readonly DefectReader[] = [
   startCycles,
   quorumWaits,
   unattendedUpgrades,
+  ...objectReaders,
 ];
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */
@@ -53,21 +55,29 @@ function overlap(one: string, other: string): boolean {
 
 /**
  * Every defect of what a blueprint was read from. Where readers of several areas find something at one place, it is told
- * by the first whose finding is an error, or by the first of them: one fault is one finding.
+ * by the first whose finding is an error, or by the first of them, and what any of them keeps from its part is that one's:
+ * one fault is one finding.
  */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {
   const told = new Map<string, { readonly reader: DefectReader; readonly defect: Defect }[]>();
+  const alsoDisabled = new Map<Defect, readonly string[]>();
   const found = readers.flatMap((reader) => read(reader, reading, blueprint));
   const byWeight = [...found].sort((left, right) => weight(left.defect) - weight(right.defect));
   for (const each of byWeight) {
     const there = told.get(each.defect.resource) ?? [];
-    const isTold = there.some(
+    const first = there.find(
       ({ reader, defect }) => reader !== each.reader && overlap(defect.field, each.defect.field),
     );
-    if (!isTold) told.set(each.defect.resource, [...there, each]);
+    if (!first) told.set(each.defect.resource, [...there, each]);
+    else if (each.defect.disables)
+      alsoDisabled.set(first.defect, [...(alsoDisabled.get(first.defect) ?? []), ...each.defect.disables]);
   }
   const kept = new Set([...told.values()].flat().map(({ defect }) => defect));
-  return found.flatMap(({ defect }) => (kept.has(defect) ? [defect] : []));
+  return found.flatMap(({ defect }): Defect[] => {
+    if (!kept.has(defect)) return [];
+    const more = alsoDisabled.get(defect);
+    return [more ? { ...defect, disables: [...new Set([...(defect.disables ?? []), ...more])] } : defect];
+  });
 }
 
 function read(reader: DefectReader, reading: Reading, blueprint: Blueprint) {

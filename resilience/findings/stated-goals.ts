@@ -26,7 +26,10 @@ export function statedGoals({ services }: Blueprint): Finding[] {
 export function passedOver({ notUnderstood, services, defects = [] }: Blueprint): Finding[] {
   // What could not be read because of a defect there is told with it.
   const explained = ({ resource, where }: NotUnderstood): boolean =>
-    defects.some((defect) => defect.resource === resource && defect.field.startsWith(where));
+    defects.some(
+      (defect) =>
+        defect.resource === resource && defect.field.startsWith(where.replace(/\.(\d+)(?=\.|$)/g, "[$1]")),
+    );
   const unread = new Map(
     services.flatMap(({ name, unreadGoals }) => (unreadGoals ? [[unreadGoals.urn, name] as const] : [])),
   );

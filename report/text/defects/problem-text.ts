@@ -2,6 +2,7 @@ import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
+import { objectTexts } from "./object-text";
 import { referenceTexts } from "./reference-text";
 import { startTexts } from "./start-text";
 import { workloadTexts } from "./workload-text";
@@ -21,6 +22,7 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
 const texts: ProblemTexts<Problem> = {
   ...referenceTexts,
   ...workloadTexts,
+  ...objectTexts,
   ...wayTexts,
   ...vaultTexts,
   ...authorityTexts,
