@@ -19,10 +19,10 @@ import { voterSets } from "./findings/voter-sets";
 import { weakerDependencies } from "./findings/weaker-dependencies";
 import type { OtherPart, OtherParts } from "./graph/other-parts";
 import type { ResourceGraph } from "./graph/resource";
-import { judgeWithRemedies } from "./judge/judge";
+import { type Judgement, judgeWithRemedies } from "./judge/judge";
 import { type Outcome, outcomes, type Verdict } from "./judge/verdict";
 import { domainLosses } from "./loss/failure-domains";
-import { type LossElement, nothingLost } from "./loss/loss";
+import { type Loss, type LossElement, nothingLost } from "./loss/loss";
 import { siteLosses } from "./loss/site-losses";
 
 /** How a graph is checked. */
@@ -99,6 +99,27 @@ function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
   return counts;
 }
 
+/** Judgements without a loss, and under each of several. */
+interface JudgedLosses {
+  readonly before: readonly Judgement[];
+  readonly judged: readonly (readonly Judgement[])[];
+}
+
+const known = new WeakMap<Blueprint, Map<string, JudgedLosses>>();
+
+/** Judges every loss; a blueprint that is what many graphs mean, each with a defect of its own, is judged once. */
+function judgeAll(blueprint: Blueprint, losses: readonly Loss[]): JudgedLosses {
+  const ofBlueprint = known.get(blueprint) ?? new Map<string, JudgedLosses>();
+  known.set(blueprint, ofBlueprint);
+  const key = JSON.stringify(losses.map(({ id }) => id));
+  const all = ofBlueprint.get(key) ?? {
+    before: judgeWithRemedies(blueprint, nothingLost),
+    judged: losses.map((loss) => judgeWithRemedies(blueprint, loss)),
+  };
+  ofBlueprint.set(key, all);
+  return all;
+}
+
 /**
  * Checks a blueprint that was derived already; see {@link check}.
  *
@@ -115,19 +136,18 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   const more = Math.max(1, depth - lost.filter(({ kind }) => kind === "site").length);
   const further = [...siteLosses(blueprint, lost.length > 0 ? more : depth), ...domains];
   const losses = partial ? [] : lost.length > 0 ? lossesAfter(blueprint, lost, further) : further;
-  const judgeAll = (as: Blueprint) => ({
-    before: partial ? [] : judgeWithRemedies(as, nothingLost),
-    judged: losses.map((loss) => judgeWithRemedies(as, loss)),
-  });
+  const judgedAs = (as: Blueprint): JudgedLosses =>
+    partial ? { before: [], judged: [] } : judgeAll(as, losses);
   // What follows from a defect is counted at it, and is no finding of its own: those are of what was meant.
   const intended = blueprint.intended ?? blueprint;
-  const { before, judged } = judgeAll(intended);
-  const actual = blueprint.intended ? judgeAll(blueprint) : { before, judged };
+  const { before, judged } = judgedAs(intended);
+  const meant = [...before, ...judged.flat()];
+  const actual = blueprint.defectsOf ? judgedAs(blueprint) : { before, judged };
   const verdicts = actual.judged.flat().map((judgement) => judgement.verdict);
   const repairs = lost.length > 0 && !partial ? repairsAfter(intended, lost) : undefined;
   const findings = [
-    ...defectFindings(blueprint, losses, [...before, ...judged.flat()]),
-    ...unmetGoals([...before, ...judged.flat()]),
+    ...defectFindings(blueprint, losses, meant, [...actual.before, ...actual.judged.flat()]),
+    ...unmetGoals(meant),
     ...(repairs?.findings ?? []),
     ...weakerDependencies(intended),
     ...(partial ? [] : singleSiteDependencies(intended)),
@@ -135,10 +155,10 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...failoverCycles(intended),
     ...sharedCauses(intended, judged.flat()),
     ...(withDomains ? undeclaredHazards(intended) : []),
-    ...unsaidOverload([...before, ...judged.flat()]),
+    ...unsaidOverload(meant),
     ...placements(intended, !partial),
     ...statedGoals(intended),
-    ...passedOver(intended),
+    ...passedOver(intended, blueprint.defects),
   ];
   const unmet = verdicts.filter((verdict) => !verdict.met).length;
   const errors = findings.filter((finding) => finding.level === "error").length;

@@ -14,6 +14,7 @@ import {
   type Unjudgeable,
   type Verdict,
 } from "@holdfast/resilience";
+import type { Rule, Violation } from "../rule";
 import { byUrn } from "@holdfast/resilience/blueprint/reading-order";
 
 /** How a stack is judged. */
@@ -99,6 +100,11 @@ export class StackView {
   /** What the model finds under every loss: nothing where the stack cannot be judged, which is refused. */
   public get findings(): readonly Finding[] {
     return this.unjudgeable.length > 0 ? [] : this.report.findings;
+  }
+
+  /** Everything that a policy finds wrong. */
+  public violations(rule: Rule, settings: object): readonly Violation[] {
+    return rule.violations(this, settings);
   }
 
   private check(options: CheckOptions): Report {

@@ -119,7 +119,7 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
   const { altered, tagged, checked } = inForce(defects);
   const impairments = defects.flatMap(({ impairs }) => impairs ?? []);
   if (disabled.size === 0 && altered.size === 0 && impairments.length === 0)
-    return defects.length === 0 ? read : { ...read, defects };
+    return defects.length === 0 ? read : { ...read, defects, intended: read };
   const intended = withAnswers(read, impairments, "meant");
   const blueprint = withAnswers(intended, impairments, "is");
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
@@ -184,6 +184,6 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
     zones: blueprint.zones.map((zone) => ({ ...zone, servers: zone.servers.filter(works) })),
     defects,
     defectsOf,
-    intended: { ...intended, defects },
+    intended,
   };
 }

@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
-import { configurationDefects } from "./configuration/configuration-defects";
+import { configurationReaders } from "./configuration/readers";
 import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
@@ -22,8 +22,8 @@ import { workloadReaders } from "./workloads/readers";
 import { objectReaders } from "./objects/readers";
 import { referenceReaders } from "./references/readers";
 
-/** Every reader of defects. */
-const readers: readonly DefectReader[] = [
+/** Every reader of defects, with those of its area that tell what they find at one place beside each other. */
+export const defectReaders: readonly (readonly DefectReader[])[] = [
   ...referenceReaders,
   ...dnsReaders,
   ...workloadReaders,
@@ -34,7 +34,7 @@ const readers: readonly DefectReader[] = [
   vaultRetention,
   backupSchedules,
   snapshotSchedules,
-  configurationDefects,
+  configurationReaders,
   ...cloudNetworkReaders,
   certificateRenewals,
   certificateIssuers,
@@ -45,7 +45,7 @@ const readers: readonly DefectReader[] = [
   quorumWaits,
   unattendedUpgrades,
   ...objectReaders,
-];
+].map((entry) => (typeof entry === "function" ? [entry] : entry));
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */
 function overlap(one: string, other: string): boolean {
@@ -53,35 +53,37 @@ function overlap(one: string, other: string): boolean {
   return inner === outer || (inner.startsWith(outer) && /^[.[:]/.test(inner.slice(outer.length)));
 }
 
-/**
- * Every defect of what a blueprint was read from. Where readers of several areas find something at one place, it is told
- * by the first whose finding is an error, or by the first of them, and what any of them keeps from its part is that one's:
- * one fault is one finding.
- */
+/** Every defect of what a blueprint was read from, each told once. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {
-  const told = new Map<string, { readonly reader: DefectReader; readonly defect: Defect }[]>();
+  return toldOnce(defectReaders.map((readers) => readers.flatMap((read) => read(reading, blueprint))));
+}
+
+const weight = ({ level }: Defect): number => (level === "error" ? 0 : 1);
+
+/**
+ * What readers found, without what is told already: of several areas that find something at one place, it is told by the
+ * first whose finding is an error, or by the first of them, and what any of them keeps from its part is that one's: one
+ * fault is one finding.
+ *
+ * @param found what each area of {@link defectReaders} finds, in its order
+ */
+export function toldOnce(found: readonly (readonly Defect[])[]): Defect[] {
+  const all = found.flatMap((defects, area) => defects.map((defect) => ({ area, defect })));
+  const told = new Map<string, { readonly area: number; readonly defect: Defect }[]>();
   const alsoDisabled = new Map<Defect, readonly string[]>();
-  const found = readers.flatMap((reader) => read(reader, reading, blueprint));
-  const byWeight = [...found].sort((left, right) => weight(left.defect) - weight(right.defect));
-  for (const each of byWeight) {
+  for (const each of all.toSorted((left, right) => weight(left.defect) - weight(right.defect))) {
     const there = told.get(each.defect.resource) ?? [];
     const first = there.find(
-      ({ reader, defect }) => reader !== each.reader && overlap(defect.field, each.defect.field),
+      ({ area, defect }) => area !== each.area && overlap(defect.field, each.defect.field),
     );
     if (!first) told.set(each.defect.resource, [...there, each]);
     else if (each.defect.disables)
       alsoDisabled.set(first.defect, [...(alsoDisabled.get(first.defect) ?? []), ...each.defect.disables]);
   }
   const kept = new Set([...told.values()].flat().map(({ defect }) => defect));
-  return found.flatMap(({ defect }): Defect[] => {
+  return all.flatMap(({ defect }): Defect[] => {
     if (!kept.has(defect)) return [];
     const more = alsoDisabled.get(defect);
     return [more ? { ...defect, disables: [...new Set([...(defect.disables ?? []), ...more])] } : defect];
   });
 }
-
-function read(reader: DefectReader, reading: Reading, blueprint: Blueprint) {
-  return reader(reading, blueprint).map((defect) => ({ reader, defect }));
-}
-
-const weight = ({ level }: Defect): number => (level === "error" ? 0 : 1);

@@ -1,6 +1,4 @@
-import type { Blueprint } from "../../blueprint/blueprint";
-import type { Reading } from "../../blueprint/reading";
-import type { Defect, DefectReader } from "../defect";
+import type { DefectReader } from "../defect";
 import { archiving } from "./archiving";
 import { backupRepositories } from "./backups";
 import { refusedLogins } from "./client-authentication";
@@ -13,8 +11,8 @@ import { serverSettings } from "./server-settings";
 import { shardSettings } from "./shard-settings";
 import { voterSettings } from "./voters";
 
-/** Readers of what databases, voters and routers are configured with. */
-const readers: readonly DefectReader[] = [
+/** Configurations of databases, voters and routers with which a program does not start, or does not do what it is there for. */
+export const configurationReaders: readonly DefectReader[] = [
   membersApart,
   shardSettings,
   serverSettings,
@@ -27,8 +25,3 @@ const readers: readonly DefectReader[] = [
   voterSettings,
   routerConfiguration,
 ];
-
-/** Configurations with which a program does not start, or does not do what it is there for. */
-export function configurationDefects(reading: Reading, blueprint: Blueprint): Defect[] {
-  return readers.flatMap((read) => read(reading, blueprint));
-}
