@@ -9,7 +9,7 @@ import {
 import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
-import { nameServerInstance } from "./dns";
+import { hasPublicNames, nameServerInstance } from "./dns";
 import { namespacesOf } from "./namespaces";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
@@ -69,7 +69,9 @@ export function declareDataSite(
   if (topology.voters.includes(site)) {
     new ClusterVoter(...clusterVoterInstance(site, topology), options);
   }
-  new AuthoritativeServer(...nameServerInstance(topology, configuration, site), options);
+  if (hasPublicNames(topology)) {
+    new AuthoritativeServer(...nameServerInstance(topology, configuration, site), options);
+  }
   for (const database of topology.databases.filter((each) => each.sites.includes(site))) {
     new ReplicatedDatabase(...databaseInstance(database, site, topology, configuration), options);
   }

@@ -12,7 +12,7 @@ import { InvalidInputError } from "holdfast/invalid-input";
 import { clusterOf } from "./cluster";
 import { ClusterAccess, type Configuration } from "../configuration/configuration";
 import { cloudVoterCommands } from "../configuration/keys";
-import { route53Instance } from "./dns";
+import { hasPublicNames, route53Instance } from "./dns";
 import { quorumArgs, voterInstance } from "./quorum";
 import type { CloudSite } from "../sites/site";
 import { configurationPath } from "../configuration/commands";
@@ -129,5 +129,5 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
     new OffsiteVault(name, args, { provider, dependsOn: issuers });
   }
 
-  new Route53Zone(...route53Instance(topology, configuration), { provider });
+  if (hasPublicNames(topology)) new Route53Zone(...route53Instance(topology, configuration), { provider });
 }

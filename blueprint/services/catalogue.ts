@@ -4,7 +4,7 @@ import { Refusals, type ValuePath } from "../source/refusals";
 import { shownPath } from "holdfast/arguments/schema";
 import { schemaRefusals } from "../source/schema-refusals";
 import { shownFile, YamlFile } from "../source/yaml-file";
-import { type ServiceDeclaration, serviceSchema } from "./service-schema";
+import { type ServiceDeclaration, serviceSchema, withServedShares } from "./service-schema";
 import { listServiceFiles, readServiceText } from "./service-files";
 
 /** A service beside the file that declares it. */
@@ -49,7 +49,7 @@ function serviceOf(source: ServiceSource, noun: string): CatalogueEntry {
     });
   }
   const result = serviceSchema.safeParse(content);
-  if (result.success) return { service: result.data, where };
+  if (result.success) return { service: withServedShares(result.data), where };
   const refusals = new Refusals();
   const described = "blueprint/services/service-schema.ts";
   const needed = "a service without it cannot be placed or judged";

@@ -1,4 +1,5 @@
-import type { Site } from "./site";
+import type { DeclaredSite, Site } from "./site";
+import { type ExampleAddress, exampleAddressesOf, isCloud, siteWithDefaults } from "./site-defaults";
 import { siteSchema } from "./site-schema";
 import { Refusals, type ValuePath } from "../source/refusals";
 import { shownPath } from "holdfast/arguments/schema";
@@ -38,6 +39,8 @@ export interface ReadSites {
   /** What the list is called where something is to be added to it: its file, where it is known. */
   readonly list: string;
   readonly where: WhereOfSite;
+  /** Addresses that a deployment needs and that were not declared. */
+  readonly exampleAddresses: readonly ExampleAddress[];
 }
 
 /** Fields that decide what may stand at a site. */
@@ -60,16 +63,22 @@ export function readSites(list: unknown, file: string | undefined, refusals: Ref
       why: "everything stands at a site, so there would be nothing to declare and nothing to judge",
       fix: "list the sites as blueprint/sites/site.ts describes them: export const sites: readonly Site[] = […]",
     });
-    return { sites: [], placeable: false, list: named, where: () => where([]) };
+    return { sites: [], placeable: false, list: named, where: () => where([]), exampleAddresses: [] };
   }
-  const sites: Site[] = [];
+  const sites = new Map<Site, number>();
+  const exampleAddresses: ExampleAddress[] = [];
+  const counted = { cloud: 0, data: 0 };
   let placeable = true;
   for (const [index, content] of (list as unknown[]).entries()) {
     const { name, kind } = (content ?? {}) as { name?: unknown; kind?: unknown };
+    const position = ++counted[isCloud(content) ? "cloud" : "data"];
     const schema = siteSchema(content);
     const result = schema.safeParse(content);
-    if (typeof name === "string" && typeof kind === "string") sites.push(content as Site);
-    else placeable = false;
+    if (typeof name === "string" && (kind === undefined || typeof kind === "string")) {
+      const site = siteWithDefaults(content as DeclaredSite, position);
+      sites.set(site, index);
+      exampleAddresses.push(...exampleAddressesOf(content as DeclaredSite, site));
+    } else placeable = false;
     if (result.success) continue;
     const owner = ` of ${typeof name === "string" && name !== "" ? JSON.stringify(name).slice(1, -1) : `entry ${index + 1}`}`;
     if (result.error.issues.some(({ path }) => path[0] === undefined || placing.includes(path[0])))
@@ -85,6 +94,11 @@ export function readSites(list: unknown, file: string | undefined, refusals: Ref
     };
     for (const refused of schemaRefusals(result.error, source)) refusals.add(refused);
   }
-  const entries: readonly unknown[] = list;
-  return { sites, placeable, list: named, where: (site, path) => where([entries.indexOf(site), ...path]) };
+  return {
+    sites: [...sites.keys()],
+    placeable,
+    list: named,
+    where: (site, path) => where([sites.get(site) ?? -1, ...path]),
+    exampleAddresses,
+  };
 }

@@ -10,6 +10,7 @@ const pages = [
   "README.md",
   "components/README.md",
   "examples/one-service/README.md",
+  "examples/two-sites/README.md",
   ...readdirSync(join(repository, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
