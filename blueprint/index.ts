@@ -6,7 +6,7 @@ import { withAuthority } from "./services/default-authority";
 import { readCatalogue, readServices } from "./services/catalogue";
 import type { Service } from "./services/service-schema";
 import type { DeclaredSite } from "./sites/site";
-import { readSites } from "./sites/site-source";
+import { readSiteFolder, readSites } from "./sites/site-source";
 import { Refusals } from "./source/refusals";
 
 export { InvalidInputError } from "holdfast/invalid-input";
@@ -16,8 +16,11 @@ export type { CloudSite, DataSite, DeclaredSite, Site } from "./sites/site";
 
 /** What a blueprint is declared from. */
 export interface BlueprintOptions {
-  /** The sites: where services may run, databases have members, and voters of the quorum stand. */
-  readonly sites: readonly DeclaredSite[];
+  /**
+   * The sites: where services may run, databases have members, and voters of the quorum stand. A folder with one YAML file
+   * for each, or a list of what such files hold.
+   */
+  readonly sites: string | readonly DeclaredSite[];
   /**
    * The TypeScript file that exports them as `sites`, so that an error names its line.
    *
@@ -56,7 +59,8 @@ export function declareBlueprint(options: BlueprintOptions): void {
   const { sites, sitesFile, services, configuration = runningStack(), ownKeys } = options;
   const images = { ...defaultImages, ...options.images };
   const refusals = new Refusals();
-  const read = readSites(sites, sitesFile, refusals);
+  const read =
+    typeof sites === "string" ? readSiteFolder(sites, refusals) : readSites(sites, sitesFile, refusals);
   const declared =
     typeof services === "string" ? readCatalogue(services, refusals) : readServices(services, refusals);
   const catalogue = withAuthority(declared, refusals);

@@ -80,7 +80,7 @@ const dataSite = z
     ...anySite,
     kind: z.enum(["owned", "leased"], { error: "a site is owned, leased or cloud" }).optional(),
     country: z.string().pipe(country),
-    location,
+    location: location.optional(),
     number: wholeNumber({ minimum: 1, maximum: mostSites }).optional(),
     published: z
       .array(

@@ -27,13 +27,14 @@ interface AnySite {
   readonly country: string;
   /** What it is, in one sentence. */
   readonly description: string;
-  readonly location: SiteLocation;
   readonly utilities: SiteUtilities;
 }
 
 /** A building with a Kubernetes cluster of its own. */
 export interface DataSite extends AnySite {
   readonly kind: SiteKind;
+  /** Where it stands; absent where nobody has declared it. */
+  readonly location?: SiteLocation;
   readonly published: readonly PublishedFigure[];
   readonly halls: Hall[];
   /** Storage of this blueprint's slice, in TiB. */
@@ -64,6 +65,7 @@ export interface DataSite extends AnySite {
 /** A region of a public cloud: DNS, vault and quorum voters; user traffic does not enter there. */
 export interface CloudSite extends AnySite {
   readonly kind: "cloud";
+  readonly location: SiteLocation;
   readonly provider: "aws";
   /** The provider's name of the region. */
   readonly region: string;
@@ -83,8 +85,8 @@ export type Site = DataSite | CloudSite;
 /** What a data site is declared by: what has no default, and whatever of the rest has been decided. */
 export interface DeclaredDataSite
   extends
-    Pick<DataSite, "name" | "country" | "location" | "storageTiB">,
-    Partial<Omit<DataSite, "name" | "country" | "location" | "storageTiB" | "network">> {
+    Pick<DataSite, "name" | "country" | "storageTiB">,
+    Partial<Omit<DataSite, "name" | "country" | "storageTiB" | "network">> {
   /**
    * Processor cores of a site whose halls are not listed: it is taken to be one hall, which is lost as a whole.
    *

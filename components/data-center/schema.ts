@@ -65,7 +65,7 @@ const schema = z
     site: dnsLabel,
     kind: choice(SiteKind),
     country,
-    location,
+    location: location.optional(),
     hazards,
     utilities,
     capacity,

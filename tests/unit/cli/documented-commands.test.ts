@@ -98,7 +98,20 @@ function problemsOf(documented: readonly Documented[]): string[] {
   return JSON.parse(told) as string[];
 }
 
-const commands = ["", "check", "diff", "explain", "capacity", "risk", "lab", "lab up", "toolchain"];
+const commands = [
+  "",
+  "init",
+  "add",
+  "completion",
+  "check",
+  "diff",
+  "explain",
+  "capacity",
+  "risk",
+  "lab",
+  "lab up",
+  "toolchain",
+];
 const more = ["drill", "picture", "evacuate", "failover", "failback"];
 
 test("every command that a page or a help shows is one that the command line knows", () => {
