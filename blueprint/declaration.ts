@@ -57,6 +57,22 @@ function refuseLastResort(
   }
 }
 
+/** Keeps addresses that nobody declared of sites that are to be built: the examples for them are nobody's. */
+export function refuseExamples({ exampleAddresses, where }: ReadSites, refusals: Refusals): void {
+  for (const { site, path } of exampleAddresses) {
+    const field = path.join(".");
+    refusals.add({
+      what: `${field} of ${site.name} is not declared`,
+      where: where(site, path),
+      why:
+        field === "number"
+          ? "its private addresses would follow from its place in the list, and change with the entries before it"
+          : "clusterAccess is config, so the site is built, and the address that stands in for it is an example",
+      fix: `add ${field}, or analyse only: holdfast:clusterAccess none`,
+    });
+  }
+}
+
 /** What is declared, when nothing is wrong with it. */
 interface Declaration {
   readonly topology: Topology;

@@ -52,7 +52,7 @@ const accepted = (check: (value: string, where: string) => unknown, message: str
   z.string().refine((value) => !refuses(() => check(value, "")), message);
 
 /** A value of each field of a cloud voter that will do. */
-const voterExamples: Readonly<Record<string, string>> = {
+export const voterExamples: Readonly<Record<string, string>> = {
   ami: "ami-0123456789abcdef0",
   s3PrefixListId: "pl-78a54011",
   etcdBucket: "example-releases",
@@ -72,7 +72,7 @@ const refuseRepeated = (noun: string) => (items: readonly string[], context: z.R
 const siteList = z.array(z.string().min(1, "it is empty")).superRefine(refuseRepeated("site")).default([]);
 
 /** What is known of a key below `holdfast:`. */
-interface KeyDescription {
+export interface KeyDescription {
   /** What it must look like. */
   readonly schema: z.ZodType;
   /** What it is for. */

@@ -15,7 +15,7 @@ import { authorityInstance } from "./authorities";
 import { dataCenterInstance } from "./data-site";
 import { databaseInstance } from "./database-instance";
 import type { DatabasePlan } from "../placement/databases";
-import { hostnameOf, nameServerInstance, route53Instance } from "./dns";
+import { hasPublicNames, hostnameOf, nameServerInstance, route53Instance } from "./dns";
 import { cloudVoterInstance, regionInstance } from "./global";
 import { goalsOf } from "./goals";
 import { workloadSites } from "../placement/allowed-sites";
@@ -106,7 +106,8 @@ function checkPlaces(checked: Checked): void {
       attempt(checked, where, () =>
         resolveDataCenter(...dataCenterInstance(site, "", topology, configuration)),
       );
-      attempt(checked, where, () => resolveServer(...nameServerInstance(topology, configuration, site)));
+      if (hasPublicNames(topology))
+        attempt(checked, where, () => resolveServer(...nameServerInstance(topology, configuration, site)));
       if (votes) attempt(checked, where, () => resolveClusterVoter(...clusterVoterInstance(site, topology)));
       continue;
     }

@@ -11,7 +11,7 @@ import { authoritiesOf } from "./authorities";
 import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
-import { nameServerInstance } from "./dns";
+import { hasPublicNames, nameServerInstance } from "./dns";
 import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
 import { clusterVoterInstance } from "./quorum";
@@ -82,7 +82,9 @@ export function declareDataSite(
   if (topology.voters.includes(site)) {
     new ClusterVoter(...clusterVoterInstance(site, topology), options);
   }
-  new AuthoritativeServer(...nameServerInstance(topology, configuration, site), options);
+  if (hasPublicNames(topology)) {
+    new AuthoritativeServer(...nameServerInstance(topology, configuration, site), options);
+  }
   for (const database of topology.databases.filter((each) => each.sites.includes(site))) {
     new ReplicatedDatabase(...databaseInstance(database, site, topology, configuration), options);
   }

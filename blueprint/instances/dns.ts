@@ -27,6 +27,10 @@ export function hostnameOf(service: ServiceDeclaration, zone: string): string | 
   return service.hostname === undefined ? undefined : `${service.hostname}.${zone}`;
 }
 
+/** Whether anything has a public name: without one there is nothing for DNS to answer, and no name server is declared. */
+export const hasPublicNames = ({ services }: Topology): boolean =>
+  services.some(({ hostname }) => hostname !== undefined);
+
 function weightOf(service: ServiceDeclaration, site: DataSite, sites: readonly DataSite[]): number {
   if (service.approach !== "hot-standby") {
     return service.built?.replicas?.[site.name]?.running ?? weights.alike;

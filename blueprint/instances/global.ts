@@ -17,7 +17,7 @@ import { authorityAt, authorityInstance, issuerRoleInstance } from "./authoritie
 import { clusterOf } from "./cluster";
 import { ClusterAccess, type Configuration } from "../configuration/configuration";
 import { cloudVoterCommands } from "../configuration/keys";
-import { route53Instance } from "./dns";
+import { hasPublicNames, route53Instance } from "./dns";
 import { quorumArgs, voterInstance } from "./quorum";
 import type { CloudSite } from "../sites/site";
 import { configurationPath } from "../configuration/commands";
@@ -165,5 +165,5 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
     new OffsiteVault(name, args, { provider, dependsOn: issuers });
   }
 
-  new Route53Zone(...route53Instance(topology, configuration), { provider });
+  if (hasPublicNames(topology)) new Route53Zone(...route53Instance(topology, configuration), { provider });
 }

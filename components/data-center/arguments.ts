@@ -150,15 +150,15 @@ export interface DataCenterArgs {
   kind: SiteKind;
   /** ISO 3166-1 code of the country in lower case, for instance "kr"; residency is judged by it. */
   country: string;
-  /** Where it stands. */
-  location: SiteLocation;
+  /** Where it stands. Default: unknown, of which the policy `hazard-independence` warns. */
+  location?: SiteLocation;
   /** Its halls, at least one; each is a fire compartment and a zone of the cluster. */
   halls: Hall[];
   /** What the site can carry in all; its halls add up to no more than this. */
   capacity: SiteCapacity;
-  /** Hazards of the place. */
+  /** Hazards of the place; what is left out of them is unknown. */
   hazards: SiteHazards;
-  /** What it is connected to. */
+  /** What it is connected to; what is left out of it is unknown. */
   utilities: SiteUtilities;
   /** Its Kubernetes cluster. */
   cluster: SiteCluster;

@@ -21,7 +21,7 @@ const capacity = z.object({
   cores: number(cores),
   memoryGiB: number(memory),
   storageTiB: number({ minimum: 1, maximum: 100_000_000, unit: "TiB" }),
-  powerMegawatts: number({ minimum: 0.01, maximum: 10_000, unit: "megawatts" }),
+  powerMegawatts: number({ minimum: 0.01, maximum: 10_000, unit: "megawatts" }).optional(),
 } satisfies Fields<SiteCapacity>);
 
 const hall = z.object({
@@ -33,9 +33,9 @@ const hall = z.object({
 } satisfies Fields<Hall>);
 
 const hazards = sharedHazards.extend({
-  floodElevationMetres: number(siteRanges.elevation),
-  tsunamiElevationMetres: number(siteRanges.elevation),
-  coastDistanceKilometres: number(siteRanges.coastDistance),
+  floodElevationMetres: number(siteRanges.elevation).optional(),
+  tsunamiElevationMetres: number(siteRanges.elevation).optional(),
+  coastDistanceKilometres: number(siteRanges.coastDistance).optional(),
 } satisfies Omit<Fields<SiteHazards>, keyof typeof sharedHazards.shape>);
 
 const cluster = z
@@ -68,7 +68,7 @@ const schema = z
     site: dnsLabel,
     kind: choice(SiteKind),
     country,
-    location,
+    location: location.optional(),
     hazards,
     utilities,
     capacity,

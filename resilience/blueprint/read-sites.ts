@@ -1,9 +1,12 @@
 import type { Resource } from "../graph/resource";
 import { type Range, ranges } from "@holdfast/contract/figures";
+import { at } from "../graph/values";
 import { type Reading, types } from "./reading";
 import type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./site";
 
 function readLocation(reading: Reading, resource: Resource): Site["location"] {
+  // Of a site whose place nobody declares, that is a finding of its own.
+  if ((at(resource.inputs, "location") ?? null) === null) return undefined;
   const latitude = reading.number(resource, ranges.latitude, "location", "latitude");
   const longitude = reading.number(resource, ranges.longitude, "location", "longitude");
   return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };

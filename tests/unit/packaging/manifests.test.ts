@@ -43,15 +43,15 @@ test.each(outside)(
   },
 );
 
-test.each([".npmrc", "examples/one-service/.npmrc"])(
+test.each([".npmrc", "examples/one-service/.npmrc", "examples/two-sites/.npmrc"])(
   "%s keeps npx from fetching what is not installed",
   (file) => {
     expect(readFileSync(join(repository, file), "utf8")).toMatch(/^yes=false$/m);
   },
 );
 
-test("the example names every package that those it installs need of ours", () => {
-  const { dependencies, devDependencies } = read("examples/one-service/package.json") as Manifest;
+test.each(["one-service", "two-sites"])("examples/%s names each package of ours that others need", (name) => {
+  const { dependencies, devDependencies } = read(`examples/${name}/package.json`) as Manifest;
   const installed = Object.keys({ ...dependencies, ...devDependencies }).filter(isOurs);
   const needed = manifests
     .filter(([, { name }]) => installed.includes(name))

@@ -69,7 +69,7 @@ describe("one clear error each, with file and line", () => {
   });
 
   test("missing field", () => {
-    expect(refused(["tier: 1\n", ""])).toMatchObject({ what: "tier is missing" });
+    expect(refused(["survive: one-site\n", ""])).toMatchObject({ what: "survive is missing" });
   });
 
   test.each([
