@@ -2,6 +2,7 @@ import {
   ActiveActiveService,
   AuthoritativeServer,
   certificateIssuerRoleArn,
+  challengeRoleArn,
   ClusterVoter,
   DataCenter,
   type DataCenterArgs,
@@ -51,7 +52,15 @@ export function dataCenterInstance(
       kubeconfig,
       nodeImages: nodeImagesOf(topology, configuration),
       namespaces: namespacesOf(site, topology),
-      edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
+      edge: {
+        gatewayClassName,
+        hostnames: [`*.${configuration.zone}`],
+        acme: {
+          email: `hostmaster@${configuration.zone}`,
+          roleArn: challengeRoleArn(configuration.awsAccountId, site.name),
+          region: topology.cloudSites[0]?.region ?? "us-east-1",
+        },
+      },
       certificateAuthority: {
         arn,
         alternativeArns,

@@ -2,13 +2,14 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { certificateSecret, declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
+import { declarePublicIssuer } from "./public-issuer";
 import type { ResolvedDataCenter } from "./schema";
 
 /** The gateway of every site, as routes refer to it. */
 export const edgeGateway = { namespace: "edge", name: "edge", listener: "https" } as const;
 
 /**
- * Declares the gateway's certificate and the gateway.
+ * Declares the gateway's certificate, its public issuer where there is one, and the gateway.
  *
  * @param name prefix of resource names
  * @param args arguments of the data center
@@ -24,6 +25,7 @@ export function declareEdge(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const siteLabels = { [labels.site]: args.site };
+  const ordered = declarePublicIssuer(name, args, edgeNamespace, opts);
   const [commonName = ""] = args.edge.hostnames;
   const certificate = declareCertificate(
     `${name}-edge-certificate`,
@@ -36,8 +38,8 @@ export function declareEdge(
       server: true,
       client: false,
     },
-    args.edge.issuer,
-    { ...opts, dependsOn: [edgeNamespace, issuer] },
+    ordered?.reference ?? args.edge.issuer,
+    { ...opts, dependsOn: [edgeNamespace, ordered?.resource ?? issuer] },
   );
   new k8s.apiextensions.CustomResource(
     `${name}-edge`,
