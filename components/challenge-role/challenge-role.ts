@@ -33,6 +33,16 @@ const schema = z.object({
   zone: dnsName,
 } satisfies Fields<ChallengeRoleArgs>);
 
+/**
+ * @param name the component's name, for messages
+ * @param args the arguments as they were given
+ * @returns the arguments
+ * @throws InvalidInputError with everything for which AWS would refuse the role
+ */
+export function resolveChallengeRole(name: string, args: ChallengeRoleArgs): ChallengeRoleArgs {
+  return resolveArguments(schema, args, (path) => `ChallengeRole "${name}": ${path}`);
+}
+
 const roleName = (site: string): string => `holdfast-${site}-challenges`;
 
 /**
@@ -73,8 +83,7 @@ export class ChallengeRole extends pulumi.ComponentResource {
    * @throws InvalidInputError when AWS would refuse the role
    */
   constructor(name: string, args: ChallengeRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    const resolved = resolveArguments(schema, args, (path) => `ChallengeRole "${name}": ${path}`);
-    const { site, accountId, url, zone } = resolved;
+    const { site, accountId, url, zone } = resolveChallengeRole(name, args);
     super(ChallengeRole.__pulumiType, name, { ...args }, opts);
     const issuer = issuerName(url);
     const role = new iam.Role(
