@@ -108,6 +108,11 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
       `answers no DNS challenge for ${value}: the public authority issues no edge certificate for ${site}`,
     fix: ({ value }) => `add a dns01 solver for ${value}`,
   },
+  "challenge-unreferred": {
+    message: ({ value, zone }) =>
+      `refers nobody to Route 53 for ${value}, where the challenge of the public authority is answered: asked here it fails, and no edge certificate is issued for ${zone}`,
+    fix: ({ value }) => `name the name servers of Route 53 for ${value} (NS)`,
+  },
   "authority-alone": {
     message: ({ value, sites }) =>
       `is ${value}, the only authority that ${joined(sites)} can ask, and others can ask one of another region`,

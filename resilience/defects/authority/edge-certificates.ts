@@ -2,6 +2,7 @@ import { decide } from "@holdfast/contract/iam/policy-document";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { plainName } from "../../blueprint/plain-name";
 import { namespaceOf, objectName } from "../../blueprint/pod";
+import { readOwnServers } from "../../blueprint/read-own-dns";
 import { objectKey, type Reading, types } from "../../blueprint/reading";
 import type { Resource, Value } from "../../graph/resource";
 import { at, listOf, textOf, textsOf } from "../../graph/values";
@@ -180,21 +181,43 @@ function* challengeDefects(
   }
 }
 
+/** Name servers of the operator's own that know nothing of a challenge which is answered at Route 53. */
+function unreferredChallenges(reading: Reading, certificates: readonly EdgeCertificate[]): Defect[] {
+  const asked = new Set(
+    certificates.flatMap(({ zones, issuer }) =>
+      listOf(at(issuer?.inputs, "spec", "acme", "solvers")).flatMap((solver) =>
+        (at(solver, "dns01", "route53") ?? null) === null ? [] : zones.filter((zone) => isFor(solver, zone)),
+      ),
+    ),
+  );
+  return readOwnServers(reading).flatMap(({ zone, text, urn }): Defect[] => {
+    const value = `_acme-challenge.${zone}`;
+    const isKnown = text.records.some(({ name, type }) => name === value && ["NS", "CNAME"].includes(type));
+    if (!asked.has(zone) || isKnown) return [];
+    const problem = { kind: "challenge-unreferred", value, zone } as const;
+    return [{ ...about, resource: urn, field: `data.${zone}.zone: ${value} NS`, problem }];
+  });
+}
+
 /** Certificates that users see and that browsers refuse, or that are never issued. */
 export function edgeCertificateDefects(reading: Reading, blueprint: Blueprint): Defect[] {
   const certificates = edgeCertificates(reading, blueprint);
   if (certificates.length === 0) return [];
   const roles = new Roles(reading);
-  return certificates.flatMap((certificate): Defect[] => {
-    const value = privateIssuerOf(certificate);
-    if (value === undefined) return [...challengeDefects(reading, roles, certificate)];
-    return [
-      {
-        ...about,
-        resource: certificate.resource.urn,
-        field: "spec.issuerRef",
-        problem: { kind: "edge-of-private-authority", value, zone: certificate.zones[0] ?? "" },
-      },
-    ];
-  });
+  return [
+    ...unreferredChallenges(reading, certificates),
+    ...certificates.flatMap((certificate): Defect[] => {
+      const value = privateIssuerOf(certificate);
+      if (value === undefined) return [...challengeDefects(reading, roles, certificate)];
+      const [zone = ""] = certificate.zones;
+      return [
+        {
+          ...about,
+          resource: certificate.resource.urn,
+          field: "spec.issuerRef",
+          problem: { kind: "edge-of-private-authority", value, zone },
+        },
+      ];
+    }),
+  ];
 }

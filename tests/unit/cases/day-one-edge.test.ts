@@ -45,6 +45,15 @@ test.each<[string, Change, string, RegExp]>([
     /answers no DNS challenge for kr\.example/,
   ],
   [
+    "own name servers that refer nobody to Route 53 for the challenge",
+    every(":ConfigMap", /^public-pangyo-/, (each) => {
+      const text = JSON.stringify(each).replace(/_acme-challenge\.kr\.example\. \d+ IN NS [^\\]*\\n/g, "");
+      return JSON.parse(text) as typeof each;
+    }),
+    "public-pangyo-configuration",
+    /_acme-challenge\.kr\.example NS refers nobody to Route 53/,
+  ],
+  [
     "a solver that may write no record",
     unsaid(":RolePolicy", policy, "policy", "AnswerChallenge"),
     policy,
