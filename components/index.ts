@@ -12,6 +12,7 @@ export * from "./duration";
 export * from "./replicas";
 export * from "./certificate-issuer";
 export * from "./private-authority";
+export * from "./challenge-role";
 export * from "./consensus-quorum";
 export * from "./replicated-database";
 export * from "./offsite-vault";

@@ -2,6 +2,7 @@ import {
   ActiveActiveService,
   AuthoritativeServer,
   certificateIssuerRoleArn,
+  challengeRoleArn,
   ClusterVoter,
   DataCenter,
   type DataCenterArgs,
@@ -55,6 +56,11 @@ export function dataCenterInstance(
         gatewayClassName,
         implementation: configuration.gatewayImplementation,
         hostnames: [`*.${configuration.zone}`],
+        acme: {
+          email: `hostmaster@${configuration.zone}`,
+          roleArn: challengeRoleArn(configuration.awsAccountId, site.name),
+          region: topology.cloudSites[0]?.region ?? "us-east-1",
+        },
       },
       certificateAuthority: {
         arn,

@@ -62,6 +62,9 @@ function endpointOf(
   ];
 }
 
+/** Name by which CAA knows the authority of the certificates that users see: that of the edge's default, Let's Encrypt. */
+const publicAuthority = "letsencrypt.org";
+
 /** What every name server of the zone is told alike. */
 function zoneArgs(topology: Topology, configuration: Configuration): DnsZoneArgs {
   return {
@@ -78,7 +81,7 @@ function zoneArgs(topology: Topology, configuration: Configuration): DnsZoneArgs
       name: `${nameServerLabel(site)}.${configuration.zone}`,
       address: site.network.dnsAddress,
     })),
-    certificateAuthorities: ["amazon.com"],
+    certificateAuthorities: [publicAuthority],
   };
 }
 

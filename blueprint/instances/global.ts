@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws/provider";
 import {
   CertificateIssuerRole,
+  ChallengeRole,
   CloudRegion,
   type CloudRegionArgs,
   CloudVoter,
@@ -160,6 +161,13 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
   for (const site of topology.dataSites) {
     const role = issuerRoleInstance(site, topology, configuration);
     new CertificateIssuerRole(...role, { provider, dependsOn: issuers });
+    const challenges = {
+      site: site.name,
+      accountId: configuration.awsAccountId,
+      url: clusterOf(site).serviceAccountIssuer,
+      zone: configuration.zone,
+    };
+    new ChallengeRole(`challenges-${site.name}`, challenges, { provider, dependsOn: issuers });
   }
   for (const [name, args] of vaultInstances(topology, configuration)) {
     new OffsiteVault(name, args, { provider, dependsOn: issuers });

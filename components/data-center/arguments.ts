@@ -93,6 +93,23 @@ export const GatewayImplementation = {
 } as const;
 export type GatewayImplementation = (typeof GatewayImplementation)[keyof typeof GatewayImplementation];
 
+/** How the edge certificate is ordered from a public authority (ACME), which browsers trust. */
+export interface PublicIssuer {
+  /** Mail address that the authority warns. */
+  email: string;
+  /** ARN of the role by which cert-manager answers the authority's challenges at Route 53 (DNS-01). */
+  roleArn: string;
+  /** AWS region in which the role is taken; Route 53 itself is in none. */
+  region: string;
+  /**
+   * The authority's ACME directory. CAA records of the names' zone have to let it issue.
+   *
+   * @default "https://acme-v02.api.letsencrypt.org/directory"
+   * @example "https://acme-staging-v02.api.letsencrypt.org/directory"
+   */
+  server?: string;
+}
+
 /** The gateway through which requests enter the site: the object `edge/edge` of the Gateway API. */
 export interface EdgeArgs {
   /** Class of the gateway; declared here where the implementation is given, and else installed in the cluster. */
@@ -111,10 +128,17 @@ export interface EdgeArgs {
   /** Namespaces whose routes the gateway accepts. Default: "services" and "operations". */
   routesFrom?: string[];
   /**
-   * Issuer of the edge certificate. Name one that browsers trust when clients are not under the operator's control.
-   * Default: the private CA of `certificateAuthority`.
+   * Issuer of the edge certificate that is there already. Name one that browsers trust, or give `acme`, when clients are
+   * not under the operator's control. Default: the private CA of `certificateAuthority`.
    */
   issuer?: CertificateIssuer;
+  /**
+   * A public issuer of the edge certificate, declared with the site.
+   *
+   * @default none: `issuer` issues it
+   * @example { email: "dns@example.com", roleArn: "arn:aws:iam::111122223333:role/challenges", region: "eu-north-1" }
+   */
+  acme?: PublicIssuer;
 }
 
 /**

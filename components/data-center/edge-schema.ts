@@ -2,7 +2,21 @@ import { z } from "zod";
 import { choice, hostname, text } from "../arguments/names";
 import { distinct, type Fields, refuse, someDistinct, textOf } from "../arguments/schema";
 import { certificateIssuer } from "../certificate-issuer";
-import { type CertificateAuthorityArgs, type EdgeArgs, GatewayImplementation } from "./arguments";
+import { httpsUrl } from "../arguments/addresses";
+import { regionForm } from "../arguments/site";
+import {
+  type CertificateAuthorityArgs,
+  type EdgeArgs,
+  GatewayImplementation,
+  type PublicIssuer,
+} from "./arguments";
+
+const region = textOf(
+  regionForm,
+  "the name of an AWS region",
+  "tokens are exchanged for the role there",
+  'give a region such as "ap-northeast-2"',
+);
 
 /** The ARN of a private certificate authority. */
 export const authorityArn = textOf(
@@ -12,16 +26,18 @@ export const authorityArn = textOf(
   'give an ARN such as "arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/<uuid>"',
 );
 
+const roleArn = textOf(
+  /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/\S+$/,
+  "the ARN of a role",
+  "the issuer proves by it to AWS who asks for a certificate",
+  'give an ARN such as "arn:aws:iam::111122223333:role/holdfast-ansan-certificates"',
+);
+
 export const certificateAuthority = z
   .object({
     arn: authorityArn,
     alternativeArns: distinct("authority", authorityArn).default([]),
-    roleArn: textOf(
-      /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/\S+$/,
-      "the ARN of a role",
-      "the issuer proves by it to AWS who asks for a certificate",
-      'give an ARN such as "arn:aws:iam::111122223333:role/holdfast-ansan-certificates"',
-    ).optional(),
+    roleArn: roleArn.optional(),
   } satisfies Fields<CertificateAuthorityArgs>)
   .superRefine(({ arn, alternativeArns }, context) => {
     const regions = [arn, ...alternativeArns].map(regionOfArn);
@@ -40,6 +56,13 @@ export function regionOfArn(arn: string): string {
   return arn.split(":")[3] ?? "";
 }
 
+const acme = z.object({
+  email: text("whom the authority warns"),
+  roleArn,
+  region,
+  server: httpsUrl.default("https://acme-v02.api.letsencrypt.org/directory"),
+} satisfies Fields<PublicIssuer>);
+
 export const edge = z.object({
   gatewayClassName: text("which class of gateway is installed"),
   implementation: choice(GatewayImplementation).optional(),
@@ -54,4 +77,5 @@ export const edge = z.object({
   }),
   routesFrom: someDistinct("namespace", z.string()).default(["services", "operations"]),
   issuer: certificateIssuer,
+  acme: acme.optional(),
 } satisfies Fields<EdgeArgs>);

@@ -3,12 +3,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { certificateSecret, declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
 import { declareProxies, edgeGateway } from "./proxies";
+import { declarePublicIssuer } from "./public-issuer";
 import type { ResolvedDataCenter } from "./schema";
 
 export { edgeGateway } from "./proxies";
 
 /**
- * Declares the gateway's certificate, the gateway and its proxies.
+ * Declares the gateway's certificate, its public issuer where there is one, the gateway and its proxies.
  *
  * @param name prefix of resource names
  * @param args arguments of the data center
@@ -24,6 +25,7 @@ export function declareEdge(
   opts: pulumi.CustomResourceOptions,
 ): void {
   const siteLabels = { [labels.site]: args.site };
+  const ordered = declarePublicIssuer(name, args, edgeNamespace, opts);
   const [commonName = ""] = args.edge.hostnames;
   const certificate = declareCertificate(
     `${name}-edge-certificate`,
@@ -36,8 +38,8 @@ export function declareEdge(
       server: true,
       client: false,
     },
-    args.edge.issuer,
-    { ...opts, dependsOn: [edgeNamespace, issuer] },
+    ordered?.reference ?? args.edge.issuer,
+    { ...opts, dependsOn: [edgeNamespace, ordered?.resource ?? issuer] },
   );
   const proxies = declareProxies(name, args, { ...opts, dependsOn: [edgeNamespace] });
   new k8s.apiextensions.CustomResource(

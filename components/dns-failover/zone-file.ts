@@ -22,7 +22,13 @@ export function zoneFile(args: ResolvedZone): string {
     (endpoint) =>
       `${endpoint.hostname}. ${args.ttlSeconds} IN LUA A "${ifUrlUp(args.healthCheck.port, endpoint)}"`,
   );
-  return [`$ORIGIN ${args.zone}.`, `$TTL ${args.ttlSeconds}`, ...settled, ...answers, ""].join("\n");
+  // Who proves to an authority that the zone is theirs writes at Route 53 alone: its name servers are named for that name.
+  const challenges = args.delegation.nameServers.map(
+    (server) => `_acme-challenge.${args.zone}. ${args.ttlSeconds} IN NS ${server}.`,
+  );
+  return [`$ORIGIN ${args.zone}.`, `$TTL ${args.ttlSeconds}`, ...settled, ...challenges, ...answers, ""].join(
+    "\n",
+  );
 }
 
 function ifUrlUp(port: number, endpoint: DnsEndpoint): string {

@@ -5,6 +5,7 @@ import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
 import { certificateIssuers } from "./authority/issuers";
+import { edgeCertificateDefects } from "./authority/edge-certificates";
 import { issuerRoles } from "./authority/issuer-roles";
 import { regionalAuthorities } from "./authority/regional-authorities";
 import { certificateRenewals } from "./authority/renewals";
@@ -40,6 +41,7 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   certificateIssuers,
   regionalAuthorities,
   issuerRoles,
+  edgeCertificateDefects,
   cloudVoters,
   startCycles,
   quorumWaits,

@@ -20,9 +20,11 @@ export function renewalReasons(blueprint: Blueprint, damage: Damage): Reason[] {
     .sort((left, right) => left.renewBeforeSeconds - right.renewBeforeSeconds);
   const first = affected[0];
   if (!first) return [];
-  const alternative = blueprint.authorities.find(
-    ({ name, region }) => region !== undefined && !damage.authorities.has(name),
-  );
+  const lost = blueprint.authorities.filter(({ name }) => damage.authorities.has(name));
+  // Authorities of one provider in several regions stand below one root; a public one has no such counterpart.
+  const alternative = lost.every(({ region }) => region !== undefined)
+    ? blueprint.authorities.find(({ name, region }) => region !== undefined && !damage.authorities.has(name))
+    : undefined;
   return [
     {
       kind: "renewal-stopped",

@@ -51,6 +51,10 @@ export const customResourceDefinitions: readonly PinnedDefinitions[] = [
         path: "deploy/crds/cert-manager.io_certificates.yaml",
         sha256: "7ad91029c00ec959d54215b19d3b1a9b7e0247eaa60f987151c2b70d8661f8af",
       },
+      {
+        path: "deploy/crds/cert-manager.io_issuers.yaml",
+        sha256: "05e37efb02777e0362d24269fa103c2fc11419f9c85e31854ef873e5d9e5c5cc",
+      },
     ],
   },
   {

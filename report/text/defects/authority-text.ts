@@ -97,6 +97,22 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
     fix: ({ value, site }) =>
       value === "absent" ? `name the role of the issuer at ${site}` : `name a role that is declared`,
   },
+  "edge-of-private-authority": {
+    message: ({ value, zone }) =>
+      `is ${value}, a private authority: browsers refuse what users see of ${zone}`,
+    fix: () =>
+      "order it from a public authority (edge.acme), or name an issuer that browsers trust (edge.issuer)",
+  },
+  "challenge-unanswered": {
+    message: ({ value, site }) =>
+      `answers no DNS challenge for ${value}: the public authority issues no edge certificate for ${site}`,
+    fix: ({ value }) => `add a dns01 solver for ${value}`,
+  },
+  "challenge-unreferred": {
+    message: ({ value, zone }) =>
+      `refers nobody to Route 53 for ${value}, where the challenge of the public authority is answered: asked here it fails, and no edge certificate is issued for ${zone}`,
+    fix: ({ value }) => `name the name servers of Route 53 for ${value} (NS)`,
+  },
   "authority-alone": {
     message: ({ value, sites }) =>
       `is ${value}, the only authority that ${joined(sites)} can ask, and others can ask one of another region`,

@@ -66,6 +66,12 @@ export type AuthorityProblem =
   | { readonly kind: "roots-differ"; readonly value: string; readonly with: string }
   /** A cluster's issuer has no role by which it asks AWS, and those of others have. `value`: the role that it names. */
   | { readonly kind: "issuer-without-role"; readonly value: string; readonly site: string }
+  /** A certificate that users see is of an authority that no browser trusts. `value`: the issuer. */
+  | { readonly kind: "edge-of-private-authority"; readonly value: string; readonly zone: string }
+  /** A public issuer has nothing by which the authority's challenge is answered. `value`: the zone. */
+  | { readonly kind: "challenge-unanswered"; readonly value: string; readonly site: string }
+  /** A name server of the operator's own refuses the challenge that is answered at Route 53. `value`: its name. */
+  | { readonly kind: "challenge-unreferred"; readonly value: string; readonly zone: string }
   /** A site can ask one authority alone, and others can ask one of another region. `value`: it. */
   | { readonly kind: "authority-alone"; readonly value: string; readonly sites: readonly string[] }
   /** Machines of several voters upgrade themselves at one time. `value`: by what. */

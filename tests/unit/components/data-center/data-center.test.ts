@@ -246,6 +246,45 @@ describe("a data center", () => {
     });
   });
 
+  test("what users see can be ordered from a public authority, which the site answers at Route 53", async () => {
+    const roleArn = "arn:aws:iam::111122223333:role/holdfast-ansan-challenges";
+    const acme = { email: "dns@kr.example", roleArn, region: "ap-northeast-2" };
+    const ordered = await recordDeclarations(() => {
+      new DataCenter("ansan", dataCenterArguments({ edge: { ...dataCenterArguments().edge, acme } }));
+    });
+    expect(ordered.inputs("Issuer", "ansan-public-issuer")).toMatchObject({
+      metadata: { name: "public", namespace: "edge" },
+      spec: {
+        acme: {
+          server: "https://acme-v02.api.letsencrypt.org/directory",
+          email: "dns@kr.example",
+          solvers: [
+            {
+              dns01: {
+                route53: {
+                  region: "ap-northeast-2",
+                  role: roleArn,
+                  auth: { kubernetes: { serviceAccountRef: { name: "acme-solver" } } },
+                },
+              },
+            },
+          ],
+        },
+      },
+    });
+    expect(ordered.inputs("Certificate", "ansan-edge-certificate")).toMatchObject({
+      spec: { issuerRef: { group: "cert-manager.io", kind: "Issuer", name: "public" } },
+    });
+    // cert-manager may ask for a token of the solver's account, and of no other.
+    expect(ordered.inputs("Role", "ansan-acme-solver-token")).toMatchObject({
+      metadata: { namespace: "edge" },
+      rules: [{ resources: ["serviceaccounts/token"], resourceNames: ["acme-solver"], verbs: ["create"] }],
+    });
+    expect(ordered.inputs("RoleBinding", "ansan-acme-solver-token")).toMatchObject({
+      subjects: [{ kind: "ServiceAccount", namespace: "certificates", name: "cert-manager" }],
+    });
+  });
+
   test("requests enter by HTTPS at the site's address, for routes of some namespaces", () => {
     expect(declared.inputs("Gateway", "ansan-edge")).toMatchObject({
       apiVersion: "gateway.networking.k8s.io/v1",
