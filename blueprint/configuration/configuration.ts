@@ -167,6 +167,7 @@ export function readConfiguration(
     dnsDelegationSetId: read("dnsDelegationSetId"),
     route53NameServers: read("route53NameServers"),
     lastResortAddress: read("lastResortAddress"),
+    pagers: read("pagers"),
     cloudVoters: read("cloudVoters"),
     lost: read("lost"),
     evacuated: read("evacuated"),

@@ -140,6 +140,22 @@ export const keys = {
     why: "DNS answers it once no site is left for a name",
     example: "192.0.2.80",
   },
+  pagers: {
+    schema: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(https:\/\/\S+|[^\s@]+@[^\s@]+\.[^\s@]+)$/,
+            "it is neither a mail address nor an https URL",
+          ),
+      )
+      .superRefine(refuseRepeated("receiver"))
+      .default([]),
+    why: "people are called there when redundancy is lost, or monitoring falls silent",
+    first: [0],
+    example: "oncall@example.com",
+  },
   cloudVoters: {
     schema: z.record(z.string(), cloudVoter),
     why: "the quorum's voters in the cloud are built from it",

@@ -4,12 +4,14 @@ import {
   ClusterVoter,
   DataCenter,
   type DataCenterArgs,
+  Monitoring,
   ReplicatedDatabase,
 } from "holdfast";
 import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
 import { nameServerInstance } from "./dns";
+import { monitoringInstance } from "./monitoring";
 import { namespacesOf } from "./namespaces";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
@@ -75,6 +77,8 @@ export function declareDataSite(
   }
   for (const service of servicesAt(topology, site)) {
     const instance = serviceInstance(service, site, topology, configuration);
-    if (instance) new ActiveActiveService(...instance, options);
+    if (instance && service.monitors)
+      new Monitoring(...monitoringInstance(instance, site, topology, configuration), options);
+    else if (instance) new ActiveActiveService(...instance, options);
   }
 }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { annotations, labels } from "../labels";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
 import type { AuthoritativeServerArgs } from "./arguments";
-import { LISTEN_PORT } from "./defaults";
+import { LISTEN_PORT, METRICS_PORT } from "./defaults";
 import { serverResources } from "./footprint";
 import { serverProbes } from "./probes";
 import { type ResolvedServer, resolveServer } from "./schema";
@@ -135,6 +135,11 @@ function declareServer(name: string, args: ResolvedServer, opts: pulumi.CustomRe
               { protocol: "TCP", port: LISTEN_PORT },
             ],
           },
+          {
+            // Monitoring stands here.
+            from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "operations" } } }],
+            ports: [{ protocol: "TCP", port: METRICS_PORT }],
+          },
         ],
         egress: [
           {
@@ -186,6 +191,7 @@ function serverPod(
         ports: [
           { name: "dns-udp", containerPort: LISTEN_PORT, protocol: "UDP" },
           { name: "dns-tcp", containerPort: LISTEN_PORT, protocol: "TCP" },
+          { name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" },
         ],
         ...serverProbes(args),
         // Questions that are on their way here when the pod is told to go are still answered.
