@@ -22,6 +22,7 @@ export function clusterOf(site: DataSite): SiteCluster {
     domain: `${site.name}.${INTERNAL_DOMAIN}`,
     podCidr: site.network.podCidr,
     serviceCidr: site.network.serviceCidr,
+    nodeCidr: site.network.siteCidr,
     serviceAccountIssuer: `https://${site.name}.${ISSUER_DOMAIN}`,
     ingressAddress: site.network.ingressAddress,
   };

@@ -104,7 +104,10 @@ export function monitoringInstance(
     {
       workload,
       images: { alertmanager: topology.images.alertmanager, prober: topology.images.prober },
-      databases: topology.databases.flatMap((each) => monitoredDatabase(each, topology, configuration)),
+      // Members let in the pods of the sites that they are at: others measure the rest.
+      databases: topology.databases
+        .filter(({ sites }) => sites.includes(site))
+        .flatMap((each) => monitoredDatabase(each, topology, configuration)),
       voters: topology.voters.length,
       names: monitoredNames(topology, configuration),
       nameServers: monitoredNameServers(topology, configuration),

@@ -3,6 +3,7 @@ import type { Reading } from "../../blueprint/reading";
 import type { Defect } from "../defect";
 import { Clusters } from "./clusters";
 import { gatewayAddresses, listenerCertificates, refusedRoutes } from "./listeners";
+import { operatorNeeds } from "./monitoring-ways";
 import { attachedRoutes, emptyRoutes, unroutedChecks } from "./routes";
 import { databaseNeeds } from "./database-ways";
 import { quorumNeeds, sourceRangeDefects } from "./quorum-ways";
@@ -33,6 +34,7 @@ export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
     ...serviceNeeds(clusters, routes),
     ...databaseNeeds(clusters),
     ...quorumNeeds(clusters, misplaced),
+    ...operatorNeeds(clusters),
   ];
   return [
     ...firstOfEach([...misledServices(clusters), ...unfitServices(clusters)]),
