@@ -17,3 +17,4 @@ export * from "./consensus-quorum";
 export * from "./replicated-database";
 export * from "./offsite-vault";
 export * from "./dns-failover";
+export * from "./monitoring";

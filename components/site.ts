@@ -103,6 +103,8 @@ export interface SiteCluster {
   podCidr: string;
   /** Addresses of services, in CIDR notation. */
   serviceCidr: string;
+  /** Addresses of the cluster's nodes and of its API server, in CIDR notation. Default: none are known. */
+  nodeCidr?: string;
   /** OIDC issuer of the cluster's service-account tokens, an https URL; AWS roles trust it. */
   serviceAccountIssuer: string;
   /** Public IPv4 address at which the site's edge gateway answers. */

@@ -188,6 +188,7 @@ export function readConfiguration(
     route53NameServers: read("route53NameServers"),
     lastResortAddress: read("lastResortAddress"),
     gatewayImplementation: read("gatewayImplementation"),
+    pagers: read("pagers"),
     cloudVoters: read("cloudVoters"),
     lost: read("lost"),
     evacuated: read("evacuated"),

@@ -157,6 +157,22 @@ export const keys = {
     why: "it says what implements the Gateway API in the clusters, whose proxies network policies let through",
     example: GatewayImplementation.EnvoyGatewayInNamespace,
   },
+  pagers: {
+    schema: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(https:\/\/\S+|[^\s@]+@[^\s@]+\.[^\s@]+)$/,
+            "it is neither a mail address nor an https URL",
+          ),
+      )
+      .superRefine(refuseRepeated("receiver"))
+      .default([]),
+    why: "people are called there when redundancy is lost, or monitoring falls silent",
+    first: [0],
+    example: "oncall@example.com",
+  },
   cloudVoters: {
     schema: z.record(z.string(), cloudVoter),
     why: "the quorum's voters in the cloud are built from it",

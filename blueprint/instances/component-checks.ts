@@ -6,6 +6,7 @@ import { resolveClusterVoter } from "holdfast/consensus-quorum/schema";
 import { resolveDataCenter } from "holdfast/data-center/schema";
 import { resolveServer, resolveZone } from "holdfast/dns-failover/schema";
 import { InvalidInputError } from "holdfast/invalid-input";
+import { resolveMonitoring, resolvePaging } from "holdfast/monitoring/schema";
 import { resolveVault } from "holdfast/offsite-vault/schema";
 import { resolvePlacement } from "holdfast/placement-policy";
 import { resolveAuthority } from "holdfast/private-authority/schema";
@@ -19,6 +20,7 @@ import { hasPublicNames, hostnameOf, nameServerInstance, route53Instance } from 
 import { cloudVoterInstance, regionInstance } from "./global";
 import { goalsOf } from "./goals";
 import { workloadSites } from "../placement/allowed-sites";
+import { monitoringInstance, pagingInstances } from "./monitoring";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
 import { isDataSite } from "../sites/site";
@@ -91,7 +93,12 @@ function checkServices(checked: Checked): void {
     const where = topology.whereOfService(service.service, ["service"]);
     for (const site of workloadSites(service, topology.sites)) {
       const instance = serviceInstance(service, site, topology, configuration);
-      if (instance) attempt(checked, where, () => resolveService(...instance));
+      if (!instance) continue;
+      attempt(checked, where, () =>
+        service.monitors
+          ? resolveMonitoring(...monitoringInstance(instance, site, topology, configuration))
+          : resolveService(...instance),
+      );
     }
   }
 }
@@ -138,6 +145,8 @@ export function checkComponents(topology: Topology, configuration: Configuration
   attempt(checked, configuration.where("certificateAuthorityArns"), () =>
     resolveAuthority(...authorityInstance(topology, configuration)),
   );
+  for (const paging of pagingInstances(topology, configuration))
+    attempt(checked, configuration.where("pagers"), () => resolvePaging(...paging));
   const vaults = refusals.attempt(() => vaultInstances(topology, configuration)) ?? [];
   for (const vault of vaults) {
     attempt(checked, configuration.where("awsAccountId"), () => resolveVault(...vault));

@@ -6,6 +6,7 @@ import {
   ClusterVoter,
   DataCenter,
   type DataCenterArgs,
+  Monitoring,
   ReplicatedDatabase,
 } from "holdfast";
 import { authoritiesOf } from "./authorities";
@@ -13,6 +14,7 @@ import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
 import { hasPublicNames, nameServerInstance } from "./dns";
+import { monitoringInstance } from "./monitoring";
 import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
 import { clusterVoterInstance } from "./quorum";
@@ -96,6 +98,8 @@ export function declareDataSite(
   }
   for (const service of servicesAt(topology, site)) {
     const instance = serviceInstance(service, site, topology, configuration);
-    if (instance) new ActiveActiveService(...instance, options);
+    if (instance && service.monitors)
+      new Monitoring(...monitoringInstance(instance, site, topology, configuration), options);
+    else if (instance) new ActiveActiveService(...instance, options);
   }
 }

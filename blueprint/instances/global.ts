@@ -7,6 +7,7 @@ import {
   CloudVoter,
   type CloudVoterArgs,
   OffsiteVault,
+  Paging,
   type PeeredRegion,
   PrivateAuthority,
   RegionPeering,
@@ -19,6 +20,7 @@ import { clusterOf } from "./cluster";
 import { ClusterAccess, type Configuration } from "../configuration/configuration";
 import { cloudVoterCommands } from "../configuration/keys";
 import { hasPublicNames, route53Instance } from "./dns";
+import { pagingInstances } from "./monitoring";
 import { quorumArgs, voterInstance } from "./quorum";
 import type { CloudSite } from "../sites/site";
 import { configurationPath } from "../configuration/commands";
@@ -172,6 +174,9 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
   for (const [name, args] of vaultInstances(topology, configuration)) {
     new OffsiteVault(name, args, { provider, dependsOn: issuers });
   }
+
+  for (const paging of pagingInstances(topology, configuration))
+    new Paging(...paging, { provider, dependsOn: issuers });
 
   if (hasPublicNames(topology)) new Route53Zone(...route53Instance(topology, configuration), { provider });
 }

@@ -3,11 +3,15 @@ import { Approach } from "holdfast/goals";
 import type { ReplicaCount } from "holdfast/replicas";
 import type { ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
+import { apiServerPort, clusterOf } from "./cluster";
 import { hostnameOf } from "./dns";
 import { workloadSites } from "../placement/allowed-sites";
 import { type DataSite, hallsOnOneSupply } from "../sites/site";
 import { isOutOfService } from "../sites/site-states";
 import { type Topology, namespaceOf, servicesAt } from "../placement/topology";
+
+/** Variable in which what deploys is told the API servers. */
+const apiServersVariable = "HOLDFAST_API_SERVERS";
 
 /** Everything that a service calls when it is well. */
 function dependenciesOf(service: ServiceDeclaration): string[] {
@@ -23,6 +27,16 @@ function otherSites(site: DataSite, topology: Topology): string[] {
   return topology.dataSites
     .filter((other) => other !== site)
     .map((other) => `${other.network.ingressAddress}/32`);
+}
+
+/** The ranges of the sites' nodes, of which an API server has an address. */
+function apiServerRanges({ dataSites }: Topology): string[] {
+  return dataSites.map((site) => site.network.siteCidr);
+}
+
+/** The API server of each data site, as what deploys is told of them. */
+function apiServers({ dataSites }: Topology): string {
+  return dataSites.map((site) => clusterOf(site).apiServer).join(",");
 }
 
 /** What decides how many replicas a service has; the same at every site. */
@@ -85,9 +99,16 @@ export function serviceInstance(
       databases: service.stores
         .filter((store) => store.kind === "database")
         .map((store) => ({ database: store.name })),
-      addresses: service.callsOtherSites
-        ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]
-        : [],
+      addresses: [
+        ...(service.callsOtherSites
+          ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]
+          : []),
+        ...(service.operatesClusters
+          ? [{ purpose: "API servers of the sites", cidrs: apiServerRanges(topology), port: apiServerPort }]
+          : []),
+      ],
+      environment: service.operatesClusters ? { [apiServersVariable]: apiServers(topology) } : undefined,
+      probes: service.monitors ? { livenessPath: "/-/healthy", readinessPath: "/-/ready" } : undefined,
     },
   ];
 }

@@ -237,6 +237,10 @@ export const serviceSchema = z
     hostname: z.string().superRefine(acceptedBy(requireDnsLabel)).optional(),
     /** It calls the public addresses of the other sites; nothing else crosses between services of two sites. */
     callsOtherSites: z.boolean().default(false),
+    /** It measures everything else and calls people: its image is Prometheus, and what it is told follows from the blueprint. */
+    monitors: z.boolean().default(false),
+    /** It deploys, so it reaches the API server of every data site. */
+    operatesClusters: z.boolean().default(false),
     /** What runs. Absent for `approach: quorum` only. */
     workload: workload.optional(),
   })

@@ -47,6 +47,7 @@ const cluster = z
     ingressAddress: ipv4,
     podCidr: cidr,
     serviceCidr: cidr,
+    nodeCidr: cidr.optional(),
   } satisfies Fields<SiteCluster>)
   .superRefine(({ podCidr, serviceCidr }, context) => {
     if (!overlap(parseCidr(podCidr, ""), parseCidr(serviceCidr, ""))) return;

@@ -5,7 +5,7 @@ import { nodeProxies, proxyPeer } from "../data-center/proxies";
 import { annotations, labels } from "../labels";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
 import type { AuthoritativeServerArgs } from "./arguments";
-import { LISTEN_PORT } from "./defaults";
+import { LISTEN_PORT, METRICS_PORT } from "./defaults";
 import { serverResources } from "./footprint";
 import { serverProbes } from "./probes";
 import { type ResolvedServer, resolveServer } from "./schema";
@@ -137,6 +137,11 @@ function declareServer(name: string, args: ResolvedServer, opts: pulumi.CustomRe
               { protocol: "TCP", port: LISTEN_PORT },
             ],
           },
+          {
+            // Monitoring stands here.
+            from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "operations" } } }],
+            ports: [{ protocol: "TCP", port: METRICS_PORT }],
+          },
         ],
         egress: [
           {
@@ -204,6 +209,7 @@ function serverPod(
         ports: [
           { name: "dns-udp", containerPort: LISTEN_PORT, protocol: "UDP" },
           { name: "dns-tcp", containerPort: LISTEN_PORT, protocol: "TCP" },
+          { name: "metrics", containerPort: METRICS_PORT, protocol: "TCP" },
         ],
         ...serverProbes(args),
         // Questions that are on their way here when the pod is told to go are still answered.

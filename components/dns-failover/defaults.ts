@@ -3,6 +3,9 @@ import type { DnsEndpoint, DnsTarget } from "./arguments";
 /** Port at which the authoritative server listens: a process without privileges may not take 53 itself. */
 export const LISTEN_PORT = 5353;
 
+/** Port at which the authoritative server shows its figures. */
+export const METRICS_PORT = 8081;
+
 /**
  * Seconds after which a check of the sites' own servers has failed. All of it passes when a site falls silent, so it is
  * shorter than Route 53's 4 s to connect and 2 s to answer, and as long as a user waits who is patient.

@@ -4,6 +4,7 @@ import type { Defect } from "../defect";
 import { Clusters } from "./clusters";
 import { GatewayClasses } from "./gateway-proxies";
 import { gatewayAddresses, listenerCertificates, refusedRoutes } from "./listeners";
+import { operatorNeeds } from "./monitoring-ways";
 import { attachedRoutes, emptyRoutes, unroutedChecks } from "./routes";
 import { databaseNeeds } from "./database-ways";
 import { quorumNeeds, sourceRangeDefects } from "./quorum-ways";
@@ -35,6 +36,7 @@ export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
     ...serviceNeeds(clusters, classes, routes),
     ...databaseNeeds(clusters),
     ...quorumNeeds(clusters, misplaced),
+    ...operatorNeeds(clusters),
   ];
   return [
     ...firstOfEach([...misledServices(clusters), ...unfitServices(clusters)]),

@@ -265,7 +265,7 @@ describe("the part at a site", () => {
     });
   });
 
-  test("anyone may ask it; it may only look at its targets", () => {
+  test("anyone may ask it, and operations its figures; it may only look at its targets", () => {
     const { ingress, egress, policyTypes } = declared.inputs<NetworkPolicy>(
       "NetworkPolicy",
       "public-ansan-network-policy",
@@ -277,6 +277,10 @@ describe("the part at a site", () => {
           { protocol: "UDP", port: 5353 },
           { protocol: "TCP", port: 5353 },
         ],
+      },
+      {
+        from: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "operations" } } }],
+        ports: [{ protocol: "TCP", port: 8081 }],
       },
     ]);
     expect(egress).toEqual([
