@@ -14,7 +14,6 @@ import { singleSiteDependencies } from "./findings/single-site-dependencies";
 import { passedOver, statedGoals } from "./findings/stated-goals";
 import { undeclaredHazards } from "./findings/undeclared-hazards";
 import { unmetGoals } from "./findings/unmet-goals";
-import { unsaidOverload } from "./findings/unsaid-overload";
 import { voterSets } from "./findings/voter-sets";
 import { weakerDependencies } from "./findings/weaker-dependencies";
 import type { OtherPart, OtherParts } from "./graph/other-parts";
@@ -155,7 +154,6 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...failoverCycles(intended),
     ...sharedCauses(intended, judged.flat()),
     ...(withDomains ? undeclaredHazards(intended) : []),
-    ...unsaidOverload(meant),
     ...placements(intended, !partial),
     ...statedGoals(intended),
     ...passedOver(intended, blueprint.defects),

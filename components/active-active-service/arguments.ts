@@ -121,7 +121,10 @@ export interface ActiveActiveServiceArgs {
   issuer?: CertificateIssuer;
   /** Addresses outside the cluster that it talks to. Default: none. */
   addresses?: AddressUse[];
-  /** Environment variables; nothing secret. `HOLDFAST_SITE` names the site. Default: none. */
+  /**
+   * Environment variables; nothing secret. `HOLDFAST_SITE` names the site, and `HOLDFAST_MAX_REQUESTS_PER_SECOND` what one
+   * replica takes before it has to refuse: what the placement says that it carries. Default: none besides.
+   */
   environment?: { [name: string]: string };
   /** Names of Kubernetes Secrets in the namespace whose keys become environment variables. Default: none. */
   environmentSecrets?: string[];

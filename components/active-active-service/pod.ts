@@ -134,6 +134,8 @@ function container(workload: ServiceWorkload, usesDatabase: boolean): Container 
 function environment({ args }: ServiceWorkload, usesDatabase: boolean): EnvVar[] {
   const variables: { [name: string]: string } = {
     HOLDFAST_SITE: args.site,
+    // What one replica carries: it answers 503 to what is above, so that a survivor of a lost site goes on.
+    HOLDFAST_MAX_REQUESTS_PER_SECOND: String(args.placement.requestsPerSecondPerReplica),
     ...(usesDatabase
       ? {
           PGSSLMODE: "verify-full",

@@ -13,7 +13,7 @@ import type {
 import { defectText, nameOf, problemFix } from "./defects/problem-text";
 import { lossElementText, lossText, withoutText } from "./loss-text";
 import { count, duration, joined, percent, shortList } from "./phrases";
-import { overloadText, overloadUnknown, reasonText } from "./reason-text";
+import { reasonText } from "./reason-text";
 import { remedies } from "./remedy-text";
 import { termName } from "./term-text";
 import { type TextByKind, textOf } from "./text-by-kind";
@@ -82,8 +82,6 @@ const messages: TextByKind<FindingReason> = {
       goal,
       `can lose acknowledged writes (RPO ${duration(goal.rpoSeconds)}); its RPO goal is ${duration(goal.rpoGoalSeconds)}`,
     ),
-  "overload-undeclared": ({ lost, assumption }) =>
-    `${withoutText(lost)} ${overloadText(assumption)}; ${overloadUnknown}`,
   "site-facts-undeclared": ({ site, facts: missing }) =>
     `${site} does not declare ${joined(missing.map((fact) => facts[fact]))}: common-cause failures with other sites there are unknown`,
   "common-cause-failure": ({ lost, services, because }) =>
@@ -139,8 +137,6 @@ const fixes: TextByKind<FindingRemedy> = {
   ...remedies,
   "mend-defect": ({ problem }) => problemFix(problem),
   "lower-goal": ({ service }) => `lower the goal of ${service}, or change what the reasons name`,
-  "declare-overload": ({ service }) =>
-    `annotate the pods of ${service} with holdfast.dev/overload: shed if they do, or run more of them`,
   "declare-site-facts": ({ site }) =>
     `declare it under hazards and utilities of ${site}, from a survey of the place`,
   "separate-sites": ({ lost }) => {

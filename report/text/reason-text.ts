@@ -30,7 +30,7 @@ const carried = ({
 }: Omit<Carried, "kind">) => `${service} at ${site} carries ${has} of ${of} requests a second`;
 
 /** That a service is asked for more than it carries at a site. */
-export function overloadText({
+function overloadText({
   service,
   site,
   carriedRequestsPerSecond: has,
@@ -38,9 +38,6 @@ export function overloadText({
 }: Omit<Carried, "kind">): string {
   return `${service} at ${site} is asked for ${of} requests a second and carries ${has}`;
 }
-
-/** What is unknown of an overloaded service. */
-export const overloadUnknown = "unknown whether it sheds the rest or fails: no resource declares it";
 
 const reasons: TextByKind<Reason> = {
   "site-lost": ({ site, cause }) => `${site} is lost${textOf(siteLosses, cause)}`,
@@ -103,8 +100,10 @@ const reasons: TextByKind<Reason> = {
   "replicas-lost": ({ service, site, replicasLost, replicas }) =>
     `${replicasLost} of ${replicas} replicas of ${service} at ${site} are lost`,
   "no-replica-left": ({ service }) => `no replica of ${service} is left`,
-  "overload-fails": (overload) => `${overloadText(overload)}; it sheds nothing and fails in its turn`,
-  "overload-undeclared": (overload) => `${overloadText(overload)}; ${overloadUnknown}`,
+  "overload-fails": ({ acceptedRequestsPerSecond: accepted, ...overload }) =>
+    `${overloadText(overload)}; ${accepted === undefined ? "it sheds nothing" : `a replica takes up to ${accepted}`} and fails in its turn`,
+  "overload-undeclared": (overload) =>
+    `${overloadText(overload)}; no resource limits what a replica takes, so it fails in its turn`,
   "capacity-unknown": (short) =>
     `${carried(short)}: what a replica carries is unknown: no resource declares it`,
   "capacity-yielded": ({ replicasKept, replicas, ...short }) =>

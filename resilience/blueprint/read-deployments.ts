@@ -1,4 +1,4 @@
-import type { Resource, Value } from "../graph/resource";
+import type { Resource } from "../graph/resource";
 import { at, listOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import { ranges } from "@holdfast/contract/figures";
@@ -19,6 +19,8 @@ import type { Autoscaling, Deployment, ScalingPolicy } from "./service";
 
 const REQUESTS_PER_SECOND = "holdfast.dev/requests-per-second";
 const OVERLOAD = "holdfast.dev/overload";
+const RETRY_FACTOR = "holdfast.dev/retry-factor";
+const LIMIT = "HOLDFAST_MAX_REQUESTS_PER_SECOND";
 
 /** The autoscaler's own defaults for scaling up, from the Kubernetes documentation. */
 const defaultScaleUp: readonly ScalingPolicy[] = [
@@ -93,10 +95,39 @@ function readRoutes(reading: Reading): Map<string, string[]> {
   return routes;
 }
 
-/** What replicas are declared to do when they are asked for more than they carry. */
-function overloadOf(annotation: Value | undefined): Deployment["overload"] {
-  if (annotation === "shed") return "sheds";
-  return annotation === "fail" ? "fails" : "unsaid";
+/** What a replica carries, and what it does when it is asked for more. */
+type Admission = Pick<
+  Deployment,
+  "requestsPerSecond" | "overload" | "acceptedRequestsPerSecond" | "retryFactor"
+>;
+
+const ANNOTATIONS = ["spec", "template", "metadata", "annotations"] as const;
+
+/** The requests a second above which a replica refuses, as a variable of a container says; the least of several. */
+function limitOf(reading: Reading, workload: Resource): number | undefined {
+  const containers = ["spec", "template", "spec", "containers"] as const;
+  const limits = listOf(at(workload.inputs, ...containers)).flatMap((container, index) => {
+    const variable = listOf(at(container, "env")).findIndex((each) => at(each, "name") === LIMIT);
+    if (variable < 0) return [];
+    const path = [...containers, index, "env", variable, "value"] as const;
+    const limit = reading.number(workload, ranges.requestsPerSecond, ...path);
+    return limit === undefined ? [] : [limit];
+  });
+  return limits.length > 0 ? Math.min(...limits) : undefined;
+}
+
+function admissionOf(reading: Reading, workload: Resource): Admission {
+  const carried = reading.number(workload, ranges.requestsPerSecond, ...ANNOTATIONS, REQUESTS_PER_SECOND);
+  const retryFactor = reading.figure(workload, ranges.retryFactor, 1, ...ANNOTATIONS, RETRY_FACTOR);
+  const limit = limitOf(reading, workload);
+  const stated = at(workload.inputs, ...ANNOTATIONS, OVERLOAD);
+  if (carried === undefined || limit === undefined || stated === "fail") {
+    const overload = stated === "shed" ? "sheds" : stated === "fail" ? "fails" : "unsaid";
+    return { retryFactor, requestsPerSecond: carried, overload };
+  }
+  if (limit > carried)
+    return { retryFactor, requestsPerSecond: carried, overload: "fails", acceptedRequestsPerSecond: limit };
+  return { retryFactor, requestsPerSecond: limit, overload: "sheds" };
 }
 
 /** What a deployment's site and neighbours say about it. */
@@ -114,16 +145,6 @@ function readDeployment(
   surroundings: DeploymentSurroundings,
 ): Deployment {
   const { site, autoscaling, hostnames, priorities, budgets } = surroundings;
-  const annotations = at(resource.inputs, "spec", "template", "metadata", "annotations");
-  const requests = reading.number(
-    resource,
-    ranges.requestsPerSecond,
-    "spec",
-    "template",
-    "metadata",
-    "annotations",
-    REQUESTS_PER_SECOND,
-  );
   const declared = replicasOf(reading, resource);
   // With an autoscaler the declared number is a start that it may take back down to its minimum.
   const replicas = autoscaling ? autoscaling.minimumReplicas : declared;
@@ -132,7 +153,7 @@ function readDeployment(
     namespace: namespaceOf(resource),
     name: objectName(resource),
     replicas,
-    requestsPerSecond: requests,
+    ...admissionOf(reading, resource),
     autoscaling,
     hostnames,
     coresPerReplica: coresOf(reading, resource),
@@ -140,7 +161,6 @@ function readDeployment(
     startupSeconds: startupSeconds(reading, resource),
     priority: priorityOf(priorities, site, podOf(resource)),
     gracePeriodSeconds: graceSeconds(reading, resource),
-    overload: overloadOf(at(annotations, OVERLOAD)),
     urn: resource.urn,
   };
 }

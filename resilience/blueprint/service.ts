@@ -78,8 +78,12 @@ export interface Deployment extends Standing {
   readonly priority: number;
   /** Time that a pod may take to stop, in seconds. */
   readonly gracePeriodSeconds: number;
-  /** What a replica does that is asked for more than it carries: it refuses the rest and goes on, or it fails. */
+  /** What a replica does that is asked for more than it carries: it refuses the rest and goes on, or it fails. Unsaid, it fails. */
   readonly overload: "sheds" | "fails" | "unsaid";
+  /** What one replica takes before it refuses the rest, where that is more than it carries; absent where it is not. */
+  readonly acceptedRequestsPerSecond?: number;
+  /** By what its clients multiply demand when they lose a site and ask again; 1 where nothing says it. */
+  readonly retryFactor: number;
   readonly urn: string;
 }
 

@@ -1,6 +1,5 @@
 import type { Goals } from "../blueprint/service";
 import type { Mend, Problem } from "../defects/defect";
-import type { Assumption } from "../judge/assumption";
 import type { Reason } from "../judge/reason";
 import type { Remedy } from "../judge/remedy";
 import type { RtoTerm } from "../judge/rto-term";
@@ -89,11 +88,6 @@ export type FindingReason =
       readonly rpoSeconds: number | null;
       readonly rpoGoalSeconds: number;
     } & Broken)
-  | {
-      readonly kind: "overload-undeclared";
-      readonly lost: readonly LossElement[];
-      readonly assumption: Extract<Assumption, { kind: "overload-refused" }>;
-    }
   | { readonly kind: "site-facts-undeclared"; readonly site: string; readonly facts: readonly SiteFact[] }
   /** `because`: the first of the reasons. */
   | {
@@ -182,7 +176,6 @@ export type FindingRemedy =
   | Remedy
   | { readonly kind: "mend-defect"; readonly field: string; readonly problem: Problem; readonly mend?: Mend }
   | { readonly kind: "lower-goal"; readonly service: string }
-  | { readonly kind: "declare-overload"; readonly service: string }
   | { readonly kind: "declare-site-facts"; readonly site: string }
   | { readonly kind: "separate-sites"; readonly lost: readonly LossElement[] }
   | { readonly kind: "restore-first"; readonly lost: readonly LossElement[] }

@@ -120,10 +120,10 @@ type WorkloadReason =
       readonly replicas: number;
     }
   | { readonly kind: "no-replica-left"; readonly service: string }
-  /** It refuses no request above its limit, and fails. */
-  | ({ readonly kind: "overload-fails" } & Carried)
-  /** No resource declares what it does above its limit. */
-  | ({ readonly kind: "overload-undeclared" } & Carried)
+  /** A replica takes more than it carries (up to the accepted requests, where it has a limit at all), and fails. */
+  | ({ readonly kind: "overload-fails"; readonly acceptedRequestsPerSecond?: number } & Carried)
+  /** No resource declares a limit, so that it fails as well. */
+  | ({ readonly kind: "overload-undeclared"; readonly acceptedRequestsPerSecond?: number } & Carried)
   | ({ readonly kind: "capacity-unknown" } & Carried)
   | ({
       readonly kind: "capacity-yielded";

@@ -108,6 +108,7 @@ describe("a service with everything", () => {
   test("its environment is in the order of names", () => {
     expect(service.container.env).toEqual([
       { name: "APP", value: "payments" },
+      { name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: "100" },
       { name: "HOLDFAST_SITE", value: "ansan" },
       { name: "LOG_LEVEL", value: "info" },
       { name: "PGSSLCERT", value: "/run/holdfast/tls/tls.crt" },
