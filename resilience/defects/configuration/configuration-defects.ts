@@ -3,6 +3,7 @@ import type { Reading } from "../../blueprint/reading";
 import type { Defect, DefectReader } from "../defect";
 import { archiving } from "./archiving";
 import { backupRepositories } from "./backups";
+import { connectionDemand } from "./connections";
 import { refusedLogins } from "./client-authentication";
 import { memberAddresses } from "./member-addresses";
 import { membersApart } from "./member-identity";
@@ -26,6 +27,7 @@ const readers: readonly DefectReader[] = [
   backupRepositories,
   voterSettings,
   routerConfiguration,
+  connectionDemand,
 ];
 
 /** Configurations with which a program does not start, or does not do what it is there for. */
