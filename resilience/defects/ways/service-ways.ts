@@ -6,7 +6,7 @@ import { at, listOf, numberOf } from "../../graph/values";
 import { targetPort } from "./cluster-services";
 import type { Clusters } from "./clusters";
 import { routerPorts } from "./database-ways";
-import { endOf, nameLookup, type Need, outsideToPods, podsToOutside, podsToPods } from "./needs";
+import { endOf, nameLookup, type Need, outsideToPods, podsToOutside, podsToPods, seenFrom } from "./needs";
 import type { End, WayPort } from "./network-policies";
 import type { Pods } from "./pods";
 import type { AttachedRoute } from "./routes";
@@ -77,22 +77,23 @@ function gatewayEnd(site: string, gateway: Resource): End {
 function userNeeds(clusters: Clusters, routes: readonly AttachedRoute[]): Need[] {
   const needs: Need[] = [];
   const behind = new Map<Resource, Set<string>>();
-  const routed = routes.flatMap(({ gateway, behind: all }) => all.map((each) => ({ ...each, gateway })));
-  for (const { gateway, pods, port } of routed) {
-    behind.set(gateway, (behind.get(gateway) ?? new Set()).add(pods.workload.urn));
+  const routed = routes.flatMap(({ gateway, route, behind: all }) =>
+    all.map((each) => ({ ...each, gateway, route })),
+  );
+  for (const { gateway, route, pods, port } of routed) {
+    behind.set(gateway, (behind.get(gateway) ?? new Set()).add(route.urn));
     const edge = gatewayEnd(pods.site, gateway);
-    const namespaceLabels = clusters.labelsOfNamespace(edge);
-    const disables = [pods.workload.urn];
+    const disables = [route.urn];
     needs.push([
       {
         from: {
-          ...endOf(pods, [{ as: "pods", pods, namespaceLabels: clusters.labelsOfNamespace(pods) }], disables),
+          ...endOf(pods, seenFrom(clusters, pods.site, pods), disables),
           pods: edge,
           name: objectName(gateway),
           urn: gateway.urn,
           field: GATEWAY_FIELD,
         },
-        to: endOf(pods, [{ as: "pods", pods: edge, namespaceLabels }], disables),
+        to: endOf(pods, seenFrom(clusters, pods.site, edge), disables),
         port: { port: port.port, protocol: port.protocol },
         toPorts: pods.ports,
         who: {
@@ -103,7 +104,7 @@ function userNeeds(clusters: Clusters, routes: readonly AttachedRoute[]): Need[]
       },
     ]);
   }
-  for (const [gateway, workloads] of behind) {
+  for (const [gateway, routedBy] of behind) {
     const site = clusters.reading.findSite(gateway);
     if (site === undefined) continue;
     const end = {
@@ -116,7 +117,7 @@ function userNeeds(clusters: Clusters, routes: readonly AttachedRoute[]): Need[]
       const port = numberOf(at(listener, "port"));
       // At another port nobody asks, which is found as what it is.
       if (port === undefined || !USUAL_PORTS.has(port)) continue;
-      const to = { ...end, sees: [], disables: [...workloads] };
+      const to = { ...end, sees: [], disables: [...routedBy] };
       needs.push(
         [port, port + UNPRIVILEGED].map((number) =>
           outsideToPods(to, { as: "public" }, "users", { port: number, protocol: "TCP" }),
