@@ -1,6 +1,5 @@
 import { ranges } from "@holdfast/contract/figures";
 import { parsePatroni, type PatroniText } from "@holdfast/contract/patroni/read";
-import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
 import { namespaceOf } from "../../blueprint/pod";
 import type { Resource } from "../../graph/resource";
@@ -55,7 +54,7 @@ function configurationOf(reading: Reading, site: string, members: Resource): Res
   return configMap;
 }
 
-function configured(reading: Reading, yaml: YamlBlocks, members: Resource): ConfiguredMembers | undefined {
+function configured(reading: Reading, members: Resource): ConfiguredMembers | undefined {
   const database = reading.text(members, "metadata", "labels", labels.database);
   const shard = reading.number(members, ranges.shard, "metadata", "labels", labels.shard);
   const site = reading.siteOfObject(members);
@@ -63,7 +62,7 @@ function configured(reading: Reading, yaml: YamlBlocks, members: Resource): Conf
   const configuration = configurationOf(reading, site, members);
   const text = configuration ? reading.text(configuration, "data", "patroni.yml") : undefined;
   if (!configuration || text === undefined) return undefined;
-  const patroni = parsePatroni(text, yaml);
+  const patroni = parsePatroni(text);
   if ("reason" in patroni) {
     reading.misread(configuration, "data.patroni.yml", patroni.reason);
     return undefined;
@@ -78,11 +77,10 @@ const membersRead = new WeakMap<Reading, readonly ConfiguredMembers[]>();
 export function configuredMembers(reading: Reading): readonly ConfiguredMembers[] {
   const known = membersRead.get(reading);
   if (known) return known;
-  const yaml = new YamlBlocks();
   const found = reading
     .all(types.statefulSet)
     .filter((resource) => reading.label(resource, labels.role) === "member")
-    .map((resource) => configured(reading, yaml, resource))
+    .map((resource) => configured(reading, resource))
     .filter((members) => members !== undefined);
   membersRead.set(reading, found);
   return found;
