@@ -24,7 +24,11 @@ export function declareRoute(workload: ServiceWorkload, opts: pulumi.CustomResou
   const service = new k8s.core.v1.Service(
     `${prefix}-service`,
     {
-      metadata,
+      // It would wait for the first pod that is ready.
+      metadata: {
+        ...metadata,
+        ...(Object.keys(workload.awaiting).length > 0 && { annotations: workload.awaiting }),
+      },
       spec: {
         type: "ClusterIP",
         selector: workload.selector,

@@ -129,4 +129,9 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
       `is ${value}: draining nodes can take all proxies of gateway ${gateway} at once`,
     fix: () => "let one proxy go at a time (maxUnavailable 1)",
   },
+  "waits-for-other-sites": {
+    message: ({ value, what }) =>
+      `is ${value}, and ${{ voter: "a voter is", member: "a member is", service: "pods of a service with a database may be" }[what]} not ready before voters at other sites stand: the first site to be deployed waits for them until it times out`,
+    fix: () => 'set it to "true"',
+  },
 };

@@ -95,4 +95,10 @@ export type WorkloadProblem =
       readonly site: string;
     }
   /** Nothing keeps any of a gateway's proxies when nodes are drained. */
-  | { readonly kind: "proxies-without-budget"; readonly value: string; readonly gateway: string };
+  | { readonly kind: "proxies-without-budget"; readonly value: string; readonly gateway: string }
+  /** A deployment waits for pods that are not ready before other sites stand, of which others like it do not. */
+  | {
+      readonly kind: "waits-for-other-sites";
+      readonly value: string;
+      readonly what: "voter" | "member" | "service";
+    };

@@ -7,6 +7,7 @@ import { probeDefects, unboundedStarts } from "./probes";
 import { schedulingDefects } from "./scheduling";
 import { singleSiteHosts } from "./single-site-hosts";
 import { storageDefects } from "./storage";
+import { awaitedDefects } from "./awaited";
 import { updateDefects } from "./updates";
 
 /** Readers of what keeps workloads, and what belongs to them, from being admitted, scheduled or drained. */
@@ -21,4 +22,5 @@ export const workloadReaders: readonly DefectReader[] = [
   unboundedStarts,
   singleSiteHosts,
   proxyDefects,
+  awaitedDefects,
 ];
