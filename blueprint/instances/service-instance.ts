@@ -84,7 +84,10 @@ export function serviceInstance(
       calls: neighbours.filter((other) => dependenciesOf(service).includes(other.service)).map(peer),
       databases: service.stores
         .filter((store) => store.kind === "database")
-        .map((store) => ({ database: store.name })),
+        .map((store) => {
+          const plan = topology.databases.find(({ name }) => name === store.name);
+          return { database: store.name, shards: plan?.shards ?? 1 };
+        }),
       addresses: service.callsOtherSites
         ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]
         : [],

@@ -60,6 +60,10 @@ export interface DatabaseUse {
   database: string;
   /** Namespace of its router. Default: "data". */
   namespace?: string;
+  /** Number of its shards, as the database is declared. Default: 1. */
+  shards?: number;
+  /** The most connections that one pod holds to each shard's leader; the pods are told. Default: 1. */
+  connections?: number;
 }
 
 /** Addresses outside the cluster that this workload talks to. */
@@ -114,7 +118,7 @@ export interface ActiveActiveServiceArgs {
   calls?: ServicePeer[];
   /**
    * Databases that it uses. Default: none. With any, the service gets a client certificate in its own name, and the
-   * variables by which PostgreSQL's client library finds it.
+   * variables by which PostgreSQL's client library finds it, and `HOLDFAST_DATABASES` with the hosts of every shard.
    */
   databases?: DatabaseUse[];
   /** Issuer of the client certificate. Default: the cluster issuer "holdfast" for the private CA. */

@@ -47,6 +47,8 @@ const peers = distinct(
 const database = z.object({
   database: dnsLabel,
   namespace: dnsLabel.default("data"),
+  shards: wholeNumber({ minimum: 1, maximum: 64, unit: "shards" }).default(1),
+  connections: wholeNumber({ minimum: 1, maximum: 1000, unit: "connections" }).default(1),
 } satisfies Fields<DatabaseUse>);
 
 const address = z.object({

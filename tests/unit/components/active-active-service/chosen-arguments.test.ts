@@ -15,7 +15,10 @@ describe("a service with everything", () => {
       probes: { livenessPath: "/alive", readinessPath: "/ready", startupSeconds: 301 },
       callers: [{ service: "shopping" }, { service: "monitoring", namespace: "operations" }],
       calls: [{ service: "identity" }, { service: "key-store", namespace: "operations", port: 8200 }],
-      databases: [{ database: "payments" }, { database: "ledger", namespace: "vaults" }],
+      databases: [
+        { database: "payments", shards: 2, connections: 3 },
+        { database: "ledger", namespace: "vaults" },
+      ],
       addresses: [
         { purpose: "voters", cidrs: ["10.17.16.23/32", "10.64.0.23/32"], port: 2379 },
         { purpose: "bank", cidrs: ["192.0.2.0/24"] },
@@ -108,6 +111,24 @@ describe("a service with everything", () => {
   test("its environment is in the order of names", () => {
     expect(service.container.env).toEqual([
       { name: "APP", value: "payments" },
+      {
+        name: "HOLDFAST_DATABASES",
+        value: JSON.stringify({
+          payments: {
+            shards: [0, 1].map((shard) => ({
+              leader: `payments-${shard}-leader.data.svc:5432`,
+              replica: `payments-${shard}-replica.data.svc:5432`,
+            })),
+            connections: 3,
+          },
+          ledger: {
+            shards: [
+              { leader: "ledger-0-leader.vaults.svc:5432", replica: "ledger-0-replica.vaults.svc:5432" },
+            ],
+            connections: 1,
+          },
+        }),
+      },
       { name: "HOLDFAST_SITE", value: "ansan" },
       { name: "LOG_LEVEL", value: "info" },
       { name: "PGSSLCERT", value: "/run/holdfast/tls/tls.crt" },
