@@ -4,13 +4,11 @@ import { clusterVoterFootprint } from "holdfast/consensus-quorum/footprint";
 import { proxiesFootprint } from "holdfast/data-center/footprint";
 import { authoritativeServerFootprint } from "holdfast/dns-failover/footprint";
 import { type Footprint, sum, times } from "holdfast/footprint";
-import { replicasAtSite } from "holdfast/replicas";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { databaseMember, routerReplicas } from "../instances/database-instance";
 import { clusterVoterInstance } from "../instances/quorum";
-import { givenReplicasOf, placementOf } from "../instances/service-instance";
-import { type DataSite, hallsOnOneSupply } from "../sites/site";
-import { locatedAt } from "../source/refusals";
+import { mostReplicasOf } from "../instances/service-instance";
+import type { DataSite } from "../sites/site";
 import { type Topology, namespaceOf, servicesAt } from "./topology";
 
 const GIB = 2 ** 30;
@@ -36,16 +34,7 @@ const job = { cores: 0.1, memoryGiB: 1, storageGiB: 0 } as const;
 /** What a service takes at a site when it has scaled to its most. */
 function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology: Topology): Footprint {
   const where = topology.whereOfService(service.service, ["demand", "requestsPerSecondPerReplica"]);
-  const { maximum } =
-    givenReplicasOf(service, site) ??
-    locatedAt(where, () =>
-      replicasAtSite(
-        placementOf(service, topology),
-        { halls: site.halls.length, hallsOnOneFeed: hallsOnOneSupply(site) },
-        "placement",
-      ),
-    );
-  return times(maximum, {
+  return times(mostReplicasOf(service, site, topology), {
     cores: parseQuantity(service.workload?.cpu ?? "", where),
     memoryGiB: parseQuantity(service.workload?.memory ?? "", where) / GIB,
     storageGiB: 0,

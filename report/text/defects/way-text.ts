@@ -178,4 +178,9 @@ export const wayTexts: ProblemTexts<WayProblem> = {
       `is ${value}, which is no implementation that is known: whether requests pass its proxies is unknown`,
     fix: ({ known }) => `use one of ${joined(known)}, or accept it with a reason`,
   },
+  "told-elsewhere": {
+    message: ({ service, value, expected }) =>
+      `tells ${service} of ${value}, and there are ${expected}: it reaches no data, or that of other keys`,
+    fix: ({ expected }) => `tell it of ${expected}`,
+  },
 };

@@ -1,6 +1,7 @@
 import type { DefectReader } from "../defect";
 import { archiving } from "./archiving";
 import { backupRepositories } from "./backups";
+import { connectionDemand } from "./connections";
 import { refusedLogins } from "./client-authentication";
 import { memberAddresses } from "./member-addresses";
 import { membersApart } from "./member-identity";
@@ -24,4 +25,5 @@ export const configurationReaders: readonly DefectReader[] = [
   backupRepositories,
   voterSettings,
   routerConfiguration,
+  connectionDemand,
 ];

@@ -8,6 +8,7 @@ import { attachedRoutes, emptyRoutes, unroutedChecks } from "./routes";
 import { databaseNeeds } from "./database-ways";
 import { quorumNeeds, sourceRangeDefects } from "./quorum-ways";
 import { presentedCertificates } from "./presented-certificates";
+import { misledClients } from "./told-databases";
 import { undeclaredWays } from "./undeclared";
 import { unservedPods } from "./unserved";
 import { unfitServices } from "./service-form";
@@ -48,6 +49,7 @@ export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
     ...unserved,
     ...presentedCertificates(clusters).filter(({ disables }) => !disables?.some((urn) => misplaced.has(urn))),
     ...undeclaredWays(clusters),
+    ...misledClients(clusters),
     ...cutDefects(needs.flatMap((ways) => cutsOf(clusters, ways))),
   ];
 }

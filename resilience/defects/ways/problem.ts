@@ -137,4 +137,12 @@ export type WayProblem =
       readonly implementation: string;
     }
   /** A class of gateways is of a controller that is not known. */
-  | { readonly kind: "controller-unknown"; readonly value: string; readonly known: readonly string[] };
+  | { readonly kind: "controller-unknown"; readonly value: string; readonly known: readonly string[] }
+  /** Pods are told of another place of their database than there is. */
+  | {
+      readonly kind: "told-elsewhere";
+      readonly service: string;
+      readonly database: string;
+      readonly value: string;
+      readonly expected: string;
+    };
