@@ -171,7 +171,7 @@ export const sites: readonly Site[] = [
       // One voter stands here, in one zone; a second zone would hold nothing.
       zones: [{ name: "ap-northeast-2a", subnetCidr: "10.64.0.0/26" }],
       voterAddress: "10.64.0.23",
-      autonomousSystem: 64516,
+      autonomousSystem: 64532,
     },
   },
   {
@@ -192,7 +192,7 @@ export const sites: readonly Site[] = [
       vpcCidr: "10.64.1.0/24",
       zones: [{ name: "ap-northeast-3a", subnetCidr: "10.64.1.0/26" }],
       voterAddress: "10.64.1.23",
-      autonomousSystem: 64517,
+      autonomousSystem: 64533,
     },
   },
 ];

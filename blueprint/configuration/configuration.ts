@@ -77,10 +77,16 @@ const parse = (key: Key, text: string | undefined) => {
  */
 function exampleOf(key: Key, sites: readonly Site[]): string | undefined {
   if (key === "declares") return JSON.stringify([EVERYTHING]);
-  if (key === "cloudVoters") {
-    const regions = sites.filter((site) => !isDataSite(site));
+  const regions = sites.filter((site) => !isDataSite(site));
+  if (key === "cloudVoters")
     return JSON.stringify(Object.fromEntries(regions.map(({ name }) => [name, voterExamples])));
+  if (key === "certificateAuthorityArns") {
+    const { example } = keys.certificateAuthorityArns;
+    const arns = regions.map(({ name, region }) => [name, example.replace("ap-northeast-2", region)] as const);
+    return JSON.stringify(Object.fromEntries(arns));
   }
+  // Left out, it is the first region that has an authority.
+  if (key === "certificatesFrom") return undefined;
   if (key === "route53NameServers")
     return JSON.stringify([1, 2, 3, 4].map((number) => `ns-${number}.route53.example`));
   const { example, schema }: KeyDescription = keys[key];

@@ -6,7 +6,7 @@ const atOsaka = "aws-seoul-to-aws-osaka-route-at-aws-osaka";
 const ROUTE = "ec2/route:Route";
 const ACCEPTER = ":VpcPeeringConnectionAccepter";
 const PEERING = "vpcPeeringConnection:VpcPeeringConnection";
-const sameNumber = field(":VpnGateway", "aws-osaka-vpn", ["amazonSideAsn"], "64516");
+const sameNumber = field(":VpnGateway", "aws-osaka-vpn", ["amazonSideAsn"], "64532");
 const left = /the way left is through the routers of ansan, pangyo and siheung/;
 
 const planted: [title: string, changes: Change[], level: string, resource: string, message: RegExp][] = [
@@ -57,7 +57,7 @@ const planted: [title: string, changes: Change[], level: string, resource: strin
     [sameNumber],
     "warning",
     "aws-osaka-vpn",
-    / amazonSideAsn is 64516, the number of VpnGateway aws-seoul-vpn too: .*their peering is the one way left/,
+    / amazonSideAsn is 64532, the number of VpnGateway aws-seoul-vpn too: .*their peering is the one way left/,
   ],
   [
     "no peering at all",
