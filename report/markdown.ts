@@ -10,6 +10,7 @@ import { count, duration, percent, servicesOf, survivalGoals } from "./text/phra
 import { remediesText } from "./text/remedy-text";
 import { afterLossText } from "./text/after-loss-text";
 import { othersText } from "./text/parts-text";
+import { timeLines } from "./text/time-text";
 import { markdownCode, markdownText, xmlText } from "./text/untrusted-text";
 
 /** Marks that read the same in every font; the word stands beside each. */
@@ -128,6 +129,13 @@ export function markdownReport({ subject, report, blueprint }: ReportContent): s
     ...(others ? [markdownText(others)] : []),
     ...(report.after ? [markdownText(afterLossText(report))] : []),
   ];
+  const [judged, ...changes] = timeLines(report);
+  if (judged)
+    parts.push(
+      "### What time makes worse",
+      markdownText(judged),
+      changes.map((line) => `- ${markdownText(line)}`).join("\n"),
+    );
   if (unmet.length > 0) parts.push("### Goals that are not met", unmetTable(unmet));
   if (failing.length > 0) parts.push(...findingParts(failing));
   parts.push(...acceptedParts(report));

@@ -127,6 +127,7 @@ describe("check", () => {
 
   test.each([
     [["--lost", "busan"], /"busan" is nothing that can be lost/],
+    [["--after", "soon"], /hours or days, of at most ten years/],
     [["--lost", "ansan,,siheung"], /names are joined by commas/],
     [
       ["--lost", "ansan", "--lose", "siheung"],
@@ -138,7 +139,7 @@ describe("check", () => {
     expect(code).toBe(2);
   });
 
-  test.each([["--depth", "2"], ["--no-domains"], ["--lose", "ansan,siheung"]])(
+  test.each([["--depth", "2"], ["--no-domains"], ["--lose", "ansan,siheung"], ["--after", "35d"]])(
     "JSON keeps to its published schema (%s %s)",
     (...args) => {
       const { out } = holdfast(["check", "--from", shipped.graph, "--json", ...args]);
