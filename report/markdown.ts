@@ -8,6 +8,7 @@ import { findingFix, findingMessage } from "./text/finding-text";
 import { lossElementText, lossText } from "./text/loss-text";
 import { count, duration, percent, servicesOf, survivalGoals } from "./text/phrases";
 import { remediesText } from "./text/remedy-text";
+import { activePassiveServices } from "./text/active-passive";
 import { afterLossText } from "./text/after-loss-text";
 import { othersText } from "./text/parts-text";
 import { timeLines } from "./text/time-text";
@@ -141,6 +142,9 @@ export function markdownReport({ subject, report, blueprint }: ReportContent): s
   parts.push(...acceptedParts(report));
   if (verdicts.length > 0)
     parts.push("### Every service under every loss", ...matrices(report, survivalGoals(blueprint)));
+  const passive = activePassiveServices(blueprint).map(markdownText);
+  if (passive.length > 0)
+    parts.push(`Active-passive: one leader, so writes go to one site at a time: ${passive.join(", ")}.`);
   if (verdicts.some(isAccepted)) parts.push(ACCEPTED);
   return `${parts.join("\n\n")}\n`;
 }

@@ -19,6 +19,12 @@ describe("check", () => {
     expect(out).toContain("two sites lost");
     expect(out).toMatch(/\nservice +goal +ansan +siheung /);
     expect(out).toMatch(/\ntaxi +two sites +serving +serving /);
+    const passive = /\nactive-passive \(one leader, so writes go to one site at a time\): (.*)\n/.exec(
+      out,
+    )?.[1];
+    expect(passive?.split(", ")).toEqual(expect.arrayContaining(["taxi", "key-store"]));
+    // Two shards lead at two sites, and a cache writes nowhere.
+    expect(passive).not.toMatch(/bank|auth-cache|failover-authority/);
     expect(out).toMatch(/\n\d+ services under \d+ losses: every goal is met\.\n/);
     expect(out).not.toContain("\u001b[");
     expect(code).toBe(0);
