@@ -79,6 +79,7 @@ export type {
 export { policyOfUnmet } from "./findings/unmet-goals";
 export type { Declared, DeclaredGoals, DeclaredService } from "./declared";
 export type { AfterLoss } from "./after-loss";
+export { type AfterTime, blueprintAfter, moments, type TimeChange } from "./after-time";
 export {
   check,
   checkBlueprint,

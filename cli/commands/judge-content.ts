@@ -5,6 +5,7 @@ import { countsOf, type PolicyConfiguration, reportOf, withAccepted } from "@hol
 import {
   type Acceptance,
   type Blueprint,
+  blueprintAfter,
   declaredPart,
   DECLARES_KEY,
   deriveBlueprint,
@@ -48,6 +49,8 @@ export interface Judged extends BlueprintSource {
   lose?: string[];
   /** Names of what is lost already: everything else is lost on top of it. Default: nothing. */
   lost?: string[];
+  /** How long what is lost has been lost, in seconds. Default: it just happened. */
+  after?: number;
   /** Days after which the state of another part is old. Default: a week. */
   maxAge?: number;
 }
@@ -62,14 +65,20 @@ const ABOUT_VERDICTS: ReadonlySet<string> = new Set([
 ]);
 
 /** The report on one loss: its verdicts, and the findings that do not depend on a loss. */
-function reportOn(loaded: Loaded, names: readonly string[], accepted: readonly Acceptance[]): Report {
+function reportOn(
+  loaded: Loaded,
+  { after = 0 }: Judged,
+  names: readonly string[],
+  accepted: readonly Acceptance[],
+): Report {
   const { graph, blueprint, resources, part, others } = loaded;
   requireWhole(blueprint, resources, part);
   const view = (depth: number) =>
     new StackView(graph, { depth, domains: depth > 1, part, others, accepted }, blueprint);
   // What is accepted is known by findings, which sum up verdicts under every loss.
   const whole = reportOf(view(view(1).acceptances.stated.length > 0 ? 2 : 1));
-  const verdicts = withAccepted(judge(blueprint, namedLoss(blueprint, names)), whole.findings);
+  const loss = namedLoss(blueprint, names);
+  const verdicts = withAccepted(judge(blueprintAfter(blueprint, loss, after), loss), whole.findings);
   const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
   const having = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const counts = countsOf(verdicts, findings);
@@ -236,7 +245,11 @@ export async function judgeContent(judged: Judged): Promise<ReportContent> {
   const { depth, domains, lose } = judged;
   if (judged.lost) requireWhole(blueprint, loaded.resources, part);
   const lost = judged.lost && namedLoss(blueprint, judged.lost).elements;
-  const view = () => new StackView(graph, { depth, domains, lost, part, others, accepted }, blueprint);
-  const report = lose ? reportOn(loaded, lose, accepted) : reportOf(view(), policyConfiguration(judged));
+  const afterSeconds = judged.after;
+  const view = () =>
+    new StackView(graph, { depth, domains, lost, afterSeconds, part, others, accepted }, blueprint);
+  const report = lose
+    ? reportOn(loaded, judged, lose, accepted)
+    : reportOf(view(), policyConfiguration(judged));
   return { subject: subjectOf(judged, loaded), generatedAt: now(), report, blueprint };
 }

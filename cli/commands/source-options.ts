@@ -50,6 +50,15 @@ export function days(text: string): number {
   return value;
 }
 
+/** Reads how long something has lasted, in seconds: `1h`, `5d`. */
+export function elapsed(text: string): number {
+  const [, amount, unit] = /^(\d{1,4})([hd])$/.exec(text) ?? [];
+  const seconds = Number(amount) * (unit === "d" ? 86_400 : 3600);
+  if (!(seconds <= 3650 * 86_400))
+    throw new InvalidArgumentError("hours or days, of at most ten years: 1h, 1d, 5d, 35d");
+  return seconds;
+}
+
 /** Reads names joined by commas: `ansan,siheung`. */
 export function names(text: string): string[] {
   const read = text.split(",").map((name) => name.trim());
