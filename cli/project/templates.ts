@@ -252,7 +252,7 @@ declareBlueprint({ sites: path.join(__dirname, "sites"), services: path.join(__d
       ".npmrc",
       "# npx runs what is installed here and fetches nothing: holdfast is nobody's name in the public registry.\nyes=false\n",
     ],
-    [".gitignore", "node_modules/\n*.kubeconfig\n"],
+    [".gitignore", "node_modules\n*.kubeconfig\n"],
     [".github/workflows/holdfast.yml", workflow],
     ["README.md", readme(answers)],
   ]);
