@@ -227,11 +227,13 @@ config:
     [`services/${service}.yaml`, serviceFile(service)],
     [
       "index.ts",
-      `import * as path from "node:path";
-import { declareBlueprint } from "@holdfast/blueprint";
-
-declareBlueprint({ sites: path.join(__dirname, "sites"), services: path.join(__dirname, "services") });
-`,
+      [
+        'import * as path from "node:path";',
+        'import { declareBlueprint } from "@holdfast/blueprint";',
+        "",
+        'declareBlueprint({ sites: path.join(__dirname, "sites"), services: path.join(__dirname, "services") });',
+        "",
+      ].join("\n"),
     ],
     ["tests/blueprint.test.ts", tests(answers)],
     [
