@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { exitCodes } from "../exit-codes";
+import { adoptionText } from "@holdfast/report/text/adoption-text";
 import { findingsText } from "@holdfast/report/terminal/findings";
 import { matrix } from "@holdfast/report/terminal/matrix";
 import { oneLoss } from "@holdfast/report/terminal/one-loss";
@@ -84,7 +85,9 @@ Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.ya
         const table = options.lose ? oneLoss(content) : matrix(report, content.blueprint);
         const before = [afterLossText(report), ...timeLines(report)].filter((line) => line !== "");
         const head = before.map((line) => `${terminalText(line)}\n`).join("");
-        return (head && `${head}\n`) + table + findingsText(report, options);
+        const { adoption } = content;
+        const said = table + findingsText(report, options) + (adoption ? adoptionText(adoption) : "");
+        return (head && `${head}\n`) + said;
       });
       const { errors, unmet } = report.summary;
       process.exitCode = errors + unmet > 0 ? exitCodes.unmet : exitCodes.met;

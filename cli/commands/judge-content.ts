@@ -4,6 +4,8 @@ import { acceptablePolicies } from "@holdfast/policies/rules";
 import { countsOf, type PolicyConfiguration, reportOf, withAccepted } from "@holdfast/policies/report";
 import {
   type Acceptance,
+  adoptionProgress,
+  type AdoptionProgress,
   type Blueprint,
   blueprintAfter,
   declaredPart,
@@ -25,6 +27,7 @@ import { configuredSources, OTHERS_KEY, partSources } from "@holdfast/evaluate/p
 import { findOtherParts } from "@holdfast/evaluate/part-states";
 import { readProject } from "@holdfast/evaluate/project";
 import { findProjectFile } from "@holdfast/evaluate/project-file";
+import { nothingAdopted } from "@holdfast/report/text/adoption-text";
 import type { ReportContent } from "@holdfast/report/content";
 import { joined } from "@holdfast/report/text/phrases";
 import { namedLoss } from "./named-loss";
@@ -128,8 +131,14 @@ function subjectOf({ stack, from, cwd }: GraphSource, { others }: Loaded): strin
 }
 
 /** A part of which it is asked what can be said of it alone is warned of what cannot; otherwise that is refused. */
-function policyConfiguration({ from, with: named, alone, maxAge }: Judged): PolicyConfiguration {
+function policyConfiguration(
+  { from, with: named, alone, maxAge }: Judged,
+  { adoption }: Loaded,
+): PolicyConfiguration {
+  const advisory = { enforcementLevel: "advisory" } as const;
   return {
+    // Whoever begins is told what the objects lack; what fails the check is goals.
+    ...(adoption ? { "workload-hygiene": advisory, "encrypted-and-private": advisory } : {}),
     ...(alone || (from && !named) ? { "whole-blueprint-is-judged": { enforcementLevel: "advisory" } } : {}),
     ...(maxAge === undefined ? {} : { "other-parts-are-recent": { maximumAgeDays: maxAge } }),
   };
@@ -151,6 +160,8 @@ export interface Loaded {
   readonly part?: Part;
   /** The other parts that are in the graph as they stand, and those that could not be had. */
   readonly others?: OtherParts;
+  /** How much of it can be judged, where it is a program without components. */
+  readonly adoption?: AdoptionProgress;
 }
 
 /**
@@ -184,8 +195,11 @@ export async function loadBlueprint(source: BlueprintSource): Promise<Loaded> {
   const loaded = { ...own, ...(await together(source, own)) };
   const blueprint = deriveBlueprint(loaded.graph);
   const resources = loaded.graph.resources.length;
+  const adoption = adoptionProgress(loaded.graph);
+  if (adoption && (blueprint.sites.length === 0 || blueprint.services.length === 0))
+    throw new InvalidInputError(nothingAdopted(adoption));
   refuseUnjudgeable(blueprint, resources, loaded.part);
-  return { ...loaded, blueprint, resources };
+  return { ...loaded, blueprint, resources, ...(adoption ? { adoption } : {}) };
 }
 
 /**
@@ -250,6 +264,13 @@ export async function judgeContent(judged: Judged): Promise<ReportContent> {
     new StackView(graph, { depth, domains, lost, afterSeconds, part, others, accepted }, blueprint);
   const report = lose
     ? reportOn(loaded, judged, lose, accepted)
-    : reportOf(view(), policyConfiguration(judged));
-  return { subject: subjectOf(judged, loaded), generatedAt: now(), report, blueprint };
+    : reportOf(view(), policyConfiguration(judged, loaded));
+  const { adoption } = loaded;
+  return {
+    subject: subjectOf(judged, loaded),
+    generatedAt: now(),
+    report,
+    blueprint,
+    ...(adoption ? { adoption } : {}),
+  };
 }

@@ -7,7 +7,11 @@ export function addSourceOptions(command: Command): Command {
     .addOption(
       new Option("--stack <NAME>", "stack whose declaration is evaluated").default("dev").conflicts("from"),
     )
-    .option("--from <FILE...>", "judge these files instead: pulumi preview --json, or pulumi stack export")
+    .option(
+      "--from <FILE...>",
+      "judge these files instead: pulumi preview --json, pulumi stack export, or, with --sites, Kubernetes manifests",
+    )
+    .option("--sites <FILE>", "where the clusters stand of a program or manifests without components")
     .addOption(
       new Option(
         "--part <NAMES>",
