@@ -90,8 +90,10 @@ export const weakenings: readonly Weakening[] = [
     });
     return shards && { ...database, shards };
   }),
+  // Where copies differ in what they may be, a leader that has fewer of them is better none.
   inList("a member that may not be promoted", "databases", (database, _, stoodAt) => {
     const shards = first(database.shards, (shard) => {
+      if (shard.members.some(({ noSync }) => noSync)) return undefined;
       const members = first(shard.members, (member) => {
         stoodAt(member.site);
         return member.noFailover ? undefined : { ...member, noFailover: true };

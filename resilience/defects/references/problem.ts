@@ -47,4 +47,18 @@ export type ReferenceProblem =
       readonly madeAt?: string;
       /** The name of the site's provider. */
       readonly declared: string;
+    }
+  /** AWS refuses a resource without any of these inputs. */
+  | { readonly kind: "input-missing"; readonly anyOf: readonly string[] }
+  /** A text that AWS gives no resource as its identifier. */
+  | { readonly kind: "no-identifier"; readonly value: string }
+  /** It is made in another region than what it belongs to. */
+  | {
+      readonly kind: "other-region";
+      /** The region in which it is made. */
+      readonly value: string;
+      /** Name of the resource that it belongs to, and the input that says so. */
+      readonly of: string;
+      readonly property: string;
+      readonly region: string;
     };

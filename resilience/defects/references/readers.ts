@@ -1,4 +1,5 @@
 import type { DefectReader } from "../defect";
+import { refusedInputs } from "./cloud-inputs";
 import { otherClusters } from "./cluster-identifiers";
 import { danglingReferences } from "./dangling-references";
 import { danglingInPods } from "./pod-parts";
@@ -10,4 +11,5 @@ export const referenceReaders: readonly DefectReader[] = [
   danglingInPods,
   otherClusters,
   misplacedObjects,
+  refusedInputs,
 ];
