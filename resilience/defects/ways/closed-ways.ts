@@ -5,9 +5,11 @@ import { Clusters } from "./clusters";
 import { gatewayAddresses, listenerCertificates, refusedRoutes } from "./listeners";
 import { attachedRoutes, emptyRoutes, unroutedChecks } from "./routes";
 import { databaseNeeds } from "./database-ways";
+import { monitoringNeeds } from "./monitoring-ways";
 import { quorumNeeds, sourceRangeDefects } from "./quorum-ways";
 import { presentedCertificates } from "./presented-certificates";
 import { undeclaredWays } from "./undeclared";
+import { unroutedDeployments } from "./unrouted";
 import { unservedPods } from "./unserved";
 import { unfitServices } from "./service-form";
 import { misledServices } from "./service-targets";
@@ -33,6 +35,7 @@ export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
     ...serviceNeeds(clusters, routes),
     ...databaseNeeds(clusters),
     ...quorumNeeds(clusters, misplaced),
+    ...monitoringNeeds(clusters),
   ];
   return [
     ...firstOfEach([...misledServices(clusters), ...unfitServices(clusters)]),
@@ -43,8 +46,12 @@ export function closedWays(reading: Reading, blueprint: Blueprint): Defect[] {
     ...gatewayAddresses(clusters, routes),
     ...sourceRangeDefects(clusters),
     ...unserved,
+    ...unroutedDeployments(clusters),
     ...presentedCertificates(clusters).filter(({ disables }) => !disables?.some((urn) => misplaced.has(urn))),
     ...undeclaredWays(clusters),
-    ...cutDefects(needs.flatMap((ways) => cutsOf(clusters, ways))),
+    ...cutDefects(
+      clusters,
+      needs.flatMap((ways) => cutsOf(clusters, ways)),
+    ),
   ];
 }
