@@ -138,6 +138,8 @@ function covers(budget: Resource, { resource, namespace, labels }: Workload): bo
   const isNear = budget.provider === resource.provider || isOfSameComponent(budget, resource);
   if (!isNear || namespaceOf(budget) !== namespace) return false;
   const selector = at(budget.inputs, "spec", "selector");
+  // One without a selector is for no pod.
+  if (selector === undefined || selector === null) return false;
   // What only the update will know is not known to miss the pods.
   return isWithheld(selector) || (readSelector(selector)?.(new Map(Object.entries(labels))) ?? false);
 }

@@ -79,11 +79,27 @@ export function findingJson(finding: Finding): object {
 }
 
 /** A report as JSON. `docs/report.schema.json` describes it. */
-export function reportJson({ declared, after, summary, verdicts, findings, acceptances }: Report): object {
+export function reportJson({
+  declared,
+  after,
+  time,
+  summary,
+  verdicts,
+  findings,
+  acceptances,
+}: Report): object {
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     ...(declared ? { declared } : {}),
     ...(after ? { after: { ...after, lost: after.lost.map(lossJson) } } : {}),
+    ...(time
+      ? {
+          time: {
+            ...time,
+            changes: time.changes.map((each) => ({ ...each, lost: each.lost.map(lossJson) })),
+          },
+        }
+      : {}),
     summary,
     verdicts: verdicts.map(verdictJson),
     findings: findings.map(findingJson),

@@ -1,4 +1,5 @@
 import { type AfterLoss, lossesAfter, repairsAfter } from "./after-loss";
+import { type AfterTime, blueprintAfter, endedFindings, timeChanges } from "./after-time";
 import type { AcceptanceUse } from "./acceptance/acceptances";
 import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 import { deriveBlueprint } from "./blueprint/derive-blueprint";
@@ -30,6 +31,8 @@ export interface CheckOptions {
   readonly depth?: number;
   /** Whether everything else that can be lost is judged too: halls, utilities, hazards, providers. Default: false. */
   readonly domains?: boolean;
+  /** How long losses have lasted when they are judged, in seconds. Default: they just happened. */
+  readonly afterSeconds?: number;
   /** What is lost already: every loss is judged on top of it. Default: nothing. */
   readonly lost?: readonly LossElement[];
   /** The part of a blueprint that the graph says it is. Default: it is the whole of one. */
@@ -84,6 +87,8 @@ export interface Report {
   readonly declared?: Declared;
   /** What was lost already when all else was. Absent: nothing. */
   readonly after?: AfterLoss;
+  /** How long losses had lasted, and what that changes. Absent: they just happened. */
+  readonly time?: AfterTime;
   readonly summary: Summary;
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];
@@ -106,14 +111,17 @@ interface JudgedLosses {
 
 const known = new WeakMap<Blueprint, Map<string, JudgedLosses>>();
 
-/** Judges every loss; a blueprint that is what many graphs mean, each with a defect of its own, is judged once. */
-function judgeAll(blueprint: Blueprint, losses: readonly Loss[]): JudgedLosses {
+/**
+ * Judges every loss as it is some seconds later; a blueprint that is what many graphs mean, each with a defect of its own, is
+ * judged once.
+ */
+function judgeAll(blueprint: Blueprint, losses: readonly Loss[], seconds: number): JudgedLosses {
   const ofBlueprint = known.get(blueprint) ?? new Map<string, JudgedLosses>();
   known.set(blueprint, ofBlueprint);
-  const key = JSON.stringify(losses.map(({ id }) => id));
+  const key = JSON.stringify([seconds, ...losses.map(({ id }) => id)]);
   const all = ofBlueprint.get(key) ?? {
     before: judgeWithRemedies(blueprint, nothingLost),
-    judged: losses.map((loss) => judgeWithRemedies(blueprint, loss)),
+    judged: losses.map((loss) => judgeWithRemedies(blueprintAfter(blueprint, loss, seconds), loss)),
   };
   ofBlueprint.set(key, all);
   return all;
@@ -135,19 +143,22 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   const more = Math.max(1, depth - lost.filter(({ kind }) => kind === "site").length);
   const further = [...siteLosses(blueprint, lost.length > 0 ? more : depth), ...domains];
   const losses = partial ? [] : lost.length > 0 ? lossesAfter(blueprint, lost, further) : further;
-  const judgedAs = (as: Blueprint): JudgedLosses =>
-    partial ? { before: [], judged: [] } : judgeAll(as, losses);
+  const judgedAs = (as: Blueprint, seconds = 0): JudgedLosses =>
+    partial ? { before: [], judged: [] } : judgeAll(as, losses, seconds);
   // What follows from a defect is counted at it, and is no finding of its own: those are of what was meant.
   const intended = blueprint.intended ?? blueprint;
   const { before, judged } = judgedAs(intended);
   const meant = [...before, ...judged.flat()];
   const actual = blueprint.defectsOf ? judgedAs(blueprint) : { before, judged };
-  const verdicts = actual.judged.flat().map((judgement) => judgement.verdict);
+  const verdictsOf = ({ judged: each }: JudgedLosses) => each.flat().map(({ verdict }) => verdict);
+  const { afterSeconds = 0 } = options;
+  const verdicts = verdictsOf(afterSeconds > 0 ? judgedAs(blueprint, afterSeconds) : actual);
   const repairs = lost.length > 0 && !partial ? repairsAfter(intended, lost) : undefined;
   const findings = [
     ...defectFindings(blueprint, losses, meant, [...actual.before, ...actual.judged.flat()]),
     ...unmetGoals(meant),
     ...(repairs?.findings ?? []),
+    ...(afterSeconds > 0 ? endedFindings(blueprint, losses, afterSeconds, verdictsOf(actual), verdicts) : []),
     ...weakerDependencies(intended),
     ...(partial ? [] : singleSiteDependencies(intended)),
     ...(partial ? [] : voterSets(intended)),
@@ -179,7 +190,10 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     notUnderstood: blueprint.notUnderstood,
   };
   const after = repairs && { after: repairs.after };
-  return { declared: declaredBy(blueprint), ...after, summary, verdicts, findings };
+  const time = options.afterSeconds !== undefined && {
+    time: { afterSeconds, changes: timeChanges(blueprint, losses) },
+  };
+  return { declared: declaredBy(blueprint), ...after, ...time, summary, verdicts, findings };
 }
 
 /**

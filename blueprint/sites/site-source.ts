@@ -71,6 +71,15 @@ export function readSiteFolder(folder: string, refusals: Refusals): ReadSites {
   for (const file of unread.attempt(() => listFiles(ofSites, folder)) ?? []) {
     const read = unread.attempt(() => new YamlFile(file, readFolderFile(ofSites, file)));
     if (!read) continue;
+    if ((read.content ?? null) === null) {
+      unread.add({
+        what: "the file is empty",
+        where: read.where([]),
+        why: "the site that it was to declare would be missing without a word",
+        fix: "declare the site in it, or remove it",
+      });
+      continue;
+    }
     files.push(read);
     const { name } = (read.content ?? {}) as { name?: unknown };
     const stem = path.basename(file, path.extname(file));

@@ -23,8 +23,8 @@ export const WITNESS = "witness";
 /** Names that mean something else in a stack's configuration, or are taken. */
 const reserved: readonly string[] = ["global", "everything", WITNESS];
 
-const isName = (most: number) => (text: string) =>
-  text.length <= most && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(text);
+const isName = (most: number) => (name: string) =>
+  name.length <= most && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name);
 
 /** The longest names for which names of pods fit into DNS labels. */
 export const longestNames = { site: 20, service: 46 } as const;
@@ -36,7 +36,7 @@ export const isSiteName = (text: string): boolean =>
 /** Whether a text can name a service of a project. */
 export const isServiceName = isName(longestNames.service);
 
-const listed = (text: string): string[] => text.split(",").map((name) => name.trim());
+const listed = (names: string): string[] => names.split(",").map((name) => name.trim());
 
 /** A question, in the order in which they are asked. */
 interface Question {
@@ -79,7 +79,7 @@ const questions: readonly Question[] = [
     option: "--country",
     text: "Country that they are in",
     preset: () => "de",
-    accepts: (text) => /^[a-z]{2}$/.test(text),
+    accepts: (answer) => /^[a-z]{2}$/.test(answer),
     form: "an ISO 3166-1 code in lower case, such as de",
   },
   {
@@ -87,7 +87,7 @@ const questions: readonly Question[] = [
     option: "--region",
     text: "Region of AWS for the witness, which votes, and for backups",
     preset: () => "eu-central-1",
-    accepts: (text) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text),
+    accepts: (answer) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(answer),
     form: "a region such as eu-central-1",
   },
   {

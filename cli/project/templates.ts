@@ -227,11 +227,13 @@ config:
     [`services/${service}.yaml`, serviceFile(service)],
     [
       "index.ts",
-      `import * as path from "node:path";
-import { declareBlueprint } from "@holdfast/blueprint";
-
-declareBlueprint({ sites: path.join(__dirname, "sites"), services: path.join(__dirname, "services") });
-`,
+      [
+        'import * as path from "node:path";',
+        'import { declareBlueprint } from "@holdfast/blueprint";',
+        "",
+        'declareBlueprint({ sites: path.join(__dirname, "sites"), services: path.join(__dirname, "services") });',
+        "",
+      ].join("\n"),
     ],
     ["tests/blueprint.test.ts", tests(answers)],
     [
@@ -252,7 +254,7 @@ declareBlueprint({ sites: path.join(__dirname, "sites"), services: path.join(__d
       ".npmrc",
       "# npx runs what is installed here and fetches nothing: holdfast is nobody's name in the public registry.\nyes=false\n",
     ],
-    [".gitignore", "node_modules/\n*.kubeconfig\n"],
+    [".gitignore", "node_modules\n*.kubeconfig\n"],
     [".github/workflows/holdfast.yml", workflow],
     ["README.md", readme(answers)],
   ]);

@@ -15,7 +15,7 @@ import {
   startupSeconds,
 } from "./pod";
 import { labels, objectKey, type Reading, types } from "./reading";
-import type { Autoscaling, Deployment, ScalingPolicy } from "./service";
+import type { Autoscaling, Deployment, Route, ScalingPolicy } from "./service";
 
 const REQUESTS_PER_SECOND = "holdfast.dev/requests-per-second";
 const OVERLOAD = "holdfast.dev/overload";
@@ -80,19 +80,24 @@ function readAutoscalers(reading: Reading): Map<string, Autoscaling> {
   return autoscalers;
 }
 
-/** Public names by site and service, as the gateways route them. */
-function readRoutes(reading: Reading): Map<string, string[]> {
-  const routes = new Map<string, string[]>();
+/** Routes of the gateways, by site and service. */
+function readRoutes(reading: Reading): Map<string, Route[]> {
+  const routes = new Map<string, Route[]>();
   for (const resource of reading.all(types.route)) {
     const service = reading.label(resource, labels.service);
     if (service === undefined) continue;
     const site = reading.siteOfObject(resource);
     if (site === undefined) continue;
     const key = `${site}/${service}`;
-    const names = reading.texts(resource, "spec", "hostnames").map(plainName);
-    routes.set(key, [...new Set([...(routes.get(key) ?? []), ...names])]);
+    const hostnames = reading.texts(resource, "spec", "hostnames").map(plainName);
+    routes.set(key, [...(routes.get(key) ?? []), { hostnames, urn: resource.urn }]);
   }
   return routes;
+}
+
+/** The public names of some routes, each once. */
+export function hostnamesOf(routes: readonly Route[]): string[] {
+  return [...new Set(routes.flatMap(({ hostnames }) => hostnames))];
 }
 
 /** What a replica carries, and what it does when it is asked for more. */
@@ -134,7 +139,7 @@ function admissionOf(reading: Reading, workload: Resource): Admission {
 interface DeploymentSurroundings {
   readonly site: string;
   readonly autoscaling: Autoscaling | undefined;
-  readonly hostnames: readonly string[];
+  readonly routes: readonly Route[];
   readonly priorities: ReadonlyMap<string, number>;
   readonly budgets: Budgets;
 }
@@ -144,7 +149,7 @@ function readDeployment(
   resource: Resource,
   surroundings: DeploymentSurroundings,
 ): Deployment {
-  const { site, autoscaling, hostnames, priorities, budgets } = surroundings;
+  const { site, autoscaling, routes, priorities, budgets } = surroundings;
   const declared = replicasOf(reading, resource);
   // With an autoscaler the declared number is a start that it may take back down to its minimum.
   const replicas = autoscaling ? autoscaling.minimumReplicas : declared;
@@ -155,7 +160,8 @@ function readDeployment(
     replicas,
     ...admissionOf(reading, resource),
     autoscaling,
-    hostnames,
+    hostnames: hostnamesOf(routes),
+    routes,
     coresPerReplica: coresOf(reading, resource),
     memoryGiBPerReplica: memoryGiBOf(reading, resource),
     startupSeconds: startupSeconds(reading, resource),
@@ -172,7 +178,7 @@ export function readDeployments(
   budgets: Budgets,
 ): ServiceDeployment[] {
   const autoscalers = readAutoscalers(reading);
-  const routes = readRoutes(reading);
+  const routesTo = readRoutes(reading);
   const deployments: ServiceDeployment[] = [];
   for (const resource of reading.all(types.deployment)) {
     const service = reading.label(resource, labels.service);
@@ -180,10 +186,10 @@ export function readDeployments(
     const site = reading.siteOfObject(resource);
     if (site === undefined) continue;
     const autoscaling = autoscalers.get(objectKey(site, resource));
-    const hostnames = routes.get(`${site}/${service}`) ?? [];
+    const routes = routesTo.get(`${site}/${service}`) ?? [];
     deployments.push({
       service,
-      deployment: readDeployment(reading, resource, { site, autoscaling, hostnames, priorities, budgets }),
+      deployment: readDeployment(reading, resource, { site, autoscaling, routes, priorities, budgets }),
     });
   }
   return deployments;

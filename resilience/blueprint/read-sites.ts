@@ -94,7 +94,11 @@ function readSite(reading: Reading, resource: Resource, kind: Site["kind"]): Sit
     ...shared,
     halls: readHalls(reading, resource),
     capacity: readCapacity(reading, resource),
-    ingressAddress: reading.text(resource, "cluster", "ingressAddress"),
+    // A site of which only facts are known has no cluster of ours.
+    ingressAddress:
+      (at(resource.inputs, "cluster") ?? null) === null
+        ? undefined
+        : reading.text(resource, "cluster", "ingressAddress"),
   };
 }
 

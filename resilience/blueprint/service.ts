@@ -57,6 +57,12 @@ export interface Autoscaling {
   readonly urn: string;
 }
 
+/** Public names that a gateway routes to a service at one site. */
+export interface Route {
+  readonly hostnames: readonly string[];
+  readonly urn: string;
+}
+
 /** Replicas of a service at one site. */
 export interface Deployment extends Standing {
   readonly namespace: string;
@@ -68,6 +74,8 @@ export interface Deployment extends Standing {
   readonly autoscaling?: Autoscaling;
   /** Public names that the site's gateway routes to it. */
   readonly hostnames: readonly string[];
+  /** By which routes. Default: it is not known. */
+  readonly routes?: readonly Route[];
   /** Processor cores that one replica requests; absent where the resource does not say. */
   readonly coresPerReplica?: number;
   /** Memory that one replica requests, in GiB; absent where the resource does not say. */

@@ -83,7 +83,7 @@ export interface Defect {
   /** The service that it concerns; absent where it concerns none, or several. */
   readonly service?: string;
   /**
-   * URNs of workloads, members, routers, voters, records, name servers, vaults, rules that copy them, and backups of
+   * URNs of workloads, routes, members, routers, voters, records, name servers, vaults, rules that copy them, and backups of
    * databases that do not do their part because of it: no verdict counts on them. Default: none.
    */
   readonly disables?: readonly string[];

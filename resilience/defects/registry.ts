@@ -82,7 +82,12 @@ export function toldOnce(found: readonly (readonly Defect[])[]): Defect[] {
     else if (each.defect.disables)
       alsoDisabled.set(first.defect, [...(alsoDisabled.get(first.defect) ?? []), ...each.defect.disables]);
   }
-  const kept = new Set([...told.values()].flat().map(({ defect }) => defect));
+  // Of what is at fault itself it is no further news that its component was told otherwise.
+  const isNews = ({ problem }: Defect): boolean =>
+    problem.kind !== "declared-otherwise" || !told.has(problem.at);
+  const kept = new Set(
+    [...told.values()].flatMap((there) => there.map(({ defect }) => defect)).filter(isNews),
+  );
   return all.flatMap(({ defect }): Defect[] => {
     if (!kept.has(defect)) return [];
     const more = alsoDisabled.get(defect);

@@ -25,7 +25,7 @@ function causeOf({ policy, level, resource, field, problem, cause }: Defect): st
 }
 
 /** Whether a verdict is worse than another on the same service and loss. */
-function isWorse(verdict: Verdict, than: Verdict): boolean {
+export function isWorse(verdict: Verdict, than: Verdict): boolean {
   const rank = (outcome: Outcome): number => outcomes.indexOf(outcome);
   const seconds = (figure: number | null): number => figure ?? Infinity;
   return (

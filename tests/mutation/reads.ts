@@ -120,10 +120,7 @@ function watched(value: unknown, path: ResourcePath, note: (path: ResourcePath) 
       if (!known.has(property)) {
         noteOne(property);
         const found: unknown = Reflect.get(target, property);
-        known.set(
-          property,
-          typeof found === "function" ? found : watched(found, [...path, property], note),
-        );
+        known.set(property, typeof found === "function" ? found : watched(found, [...path, property], note));
       }
       return known.get(property);
     },

@@ -14,6 +14,11 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
       `is ${value}: an authority that is away for ${duration(seconds)} ends what was about to be renewed, and one was for 127 h 33 min in 2022`,
     fix: () => "set it to 128h or more, and the duration to more than that",
   },
+  "ended-without-authority": {
+    message: ({ seconds, certificates }) =>
+      `is ${duration(seconds)}: so long after its authority was lost it has ended, as one of ${certificates}`,
+    fix: () => "renew certificates longer before they end, or ask an authority that outlives the loss",
+  },
   "authority-of-another-region": {
     message: ({ value, region }) => `is ${value}, and the authority is in ${region}: nothing is issued`,
     fix: ({ region }) => `set it to ${region}`,

@@ -114,7 +114,7 @@ export const objectTexts: ProblemTexts<ObjectProblem> = {
   },
   "declared-otherwise": {
     message: ({ value, is, at, field }) =>
-      `says ${value}, and ${nameOf(at)} under it has ${is} as ${field}: what is told is not what is declared`,
-    fix: ({ value, is }) => `declare ${value}, or say ${is}`,
+      `says ${value}, and ${nameOf(at)} under it ${is === undefined ? `does not name it in ${field}` : `has ${is} as ${field}`}: what it is told is not what is declared`,
+    fix: ({ value, is }) => (is === undefined ? `let it name ${value}` : `declare ${value}, or say ${is}`),
   },
 };

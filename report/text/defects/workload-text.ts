@@ -2,13 +2,13 @@ import type { WorkloadProblem } from "@holdfast/resilience/defects/workloads/pro
 import { count, joined } from "../phrases";
 import { nameOf, type ProblemTexts } from "./problem-text";
 
-const amount = (resource: "cpu" | "memory" | "pods", value: number): string => {
+const amount = (resource: "cpu" | "memory" | "pods" | "memory-limit" | "storage", value: number): string => {
   const figure = Math.round(value * 100) / 100;
   return resource === "cpu"
     ? count(figure, "core")
-    : resource === "memory"
-      ? `${figure} GiB`
-      : count(figure, "pod");
+    : resource === "pods"
+      ? count(figure, "pod")
+      : `${figure} GiB${resource === "storage" ? " of storage" : ""}`;
 };
 
 /** Texts about what keeps workloads, and what belongs to them, from what they are declared for. */
@@ -36,7 +36,7 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
   },
   "quota-too-small": {
     message: ({ resource, value, requested, namespace, most }) =>
-      `is ${amount(resource, value)}, and the workloads of namespace ${namespace} request ${amount(resource, requested)}, most of them ${nameOf(most)}, before anything grows: what comes last is not admitted`,
+      `is ${amount(resource, value)}, and the workloads of namespace ${namespace} ${resource === "memory-limit" ? "may take" : "request"} ${amount(resource, requested)}, most of them ${nameOf(most)}, before anything grows: what comes last is not admitted`,
     fix: ({ resource, requested }) => `raise it to ${amount(resource, requested)} or more, or request less`,
   },
   "no-such-hall": {

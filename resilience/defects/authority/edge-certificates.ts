@@ -97,7 +97,7 @@ function* challengeDefects(
 ): Iterable<Defect> {
   if (!issuer || (at(issuer.inputs, "spec", "acme") ?? null) === null) return;
   const solvers = listOf(at(issuer.inputs, "spec", "acme", "solvers"));
-  const disables = (): string[] => restingOn(reading).workloads(resource);
+  const disables = (): string[] => restingOn(reading).stoppedBy(resource);
   const purpose = "no edge certificate is issued there";
   for (const zone of zones) {
     const index = solvers.findIndex((each) => isFor(each, zone) && (at(each, "dns01") ?? null) !== null);

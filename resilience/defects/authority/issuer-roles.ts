@@ -83,7 +83,7 @@ export function issuerRoles(reading: Reading, _blueprint: Blueprint): Defect[] {
   return [...issuers].flatMap(([site, own]): Defect[] => {
     const disables = (): string[] => {
       resting ??= restingOn(reading);
-      return own.flatMap((issuer) => resting?.workloads(issuer) ?? []);
+      return own.flatMap((issuer) => resting?.stoppedBy(issuer) ?? []);
     };
     const holder = accounts.get(site);
     const field = `metadata.annotations.${ROLE_ANNOTATION}`;

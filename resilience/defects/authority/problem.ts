@@ -4,6 +4,12 @@ export type AuthorityProblem =
   | { readonly kind: "renewed-before-made"; readonly value: string; readonly durationSeconds: number }
   /** It ends soon after an authority does. `value`: as it is written. */
   | { readonly kind: "ends-soon-without-authority"; readonly value: string; readonly seconds: number }
+  /** Certificates that ended because their authority is lost; the first after so many seconds. */
+  | {
+      readonly kind: "ended-without-authority";
+      readonly seconds: number;
+      readonly certificates: number;
+    }
   /** An issuer asks in one region for an authority of another. `value`: where it asks. */
   | { readonly kind: "authority-of-another-region"; readonly value: string; readonly region: string }
   /** An issuer asks another authority than its namesakes. `value`: which. */

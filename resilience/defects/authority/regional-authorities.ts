@@ -82,7 +82,7 @@ class Authorities {
       ...this.reading
         .all(types.privateAuthorityIssuer)
         .filter(({ inputs }) => isAsked(regionOfAuthority(textOf(at(inputs, "spec", "arn")) ?? "")))
-        .flatMap((issuer) => resting.workloads(issuer)),
+        .flatMap((issuer) => resting.stoppedBy(issuer)),
     ];
   }
 
@@ -240,7 +240,7 @@ function* issuerDefects(reading: Reading, { regions, declared }: Authorities): I
       resource: issuer.urn,
       field: "spec.arn",
       problem: { kind: "authority-undeclared", value, regions },
-      disables: restingOn(reading).workloads(issuer),
+      disables: restingOn(reading).stoppedBy(issuer),
     };
   }
   const most = Math.max(...[...bySite.values()].map(({ length }) => length));

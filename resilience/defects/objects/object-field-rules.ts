@@ -18,8 +18,6 @@ const job: readonly FieldRule[] = [
   ["activeDeadlineSeconds", whole(0)],
   ["completionMode", words("NonIndexed", "Indexed")],
   ["ttlSecondsAfterFinished", whole(0)],
-  // Of a Job's pod the default is Always, which a Job may not have.
-  ["template.spec", needs("restartPolicy")],
   ["template.spec.restartPolicy", words("Never", "OnFailure")],
 ];
 

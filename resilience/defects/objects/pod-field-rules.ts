@@ -20,7 +20,7 @@ const probe: readonly FieldRule[] = [
 ];
 
 const container: readonly FieldRule[] = [
-  ["", needs("name", "image")],
+  ["", needs("name")],
   ["imagePullPolicy", words("Always", "IfNotPresent", "Never")],
   ["terminationMessagePolicy", words("File", "FallbackToLogsOnError")],
   ["ports.*", needs("containerPort")],

@@ -81,7 +81,8 @@ export type ObjectProblem =
   | {
       readonly kind: "declared-otherwise";
       readonly value: string;
-      readonly is: string;
+      /** What is declared; absent where the field is a text in which it does not stand. */
+      readonly is?: string;
       /** URN of what is declared otherwise. */
       readonly at: string;
       readonly field: string;

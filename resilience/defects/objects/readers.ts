@@ -1,4 +1,5 @@
 import type { DefectReader } from "../defect";
+import { declaredOtherwise } from "./components";
 import { differingInstances } from "./instances";
 import { jobDefects } from "./jobs";
 import { otherLabels } from "./labels";
@@ -18,4 +19,5 @@ export const objectReaders: readonly DefectReader[] = [
   jobDefects,
   otherLabels,
   differingInstances,
+  declaredOtherwise,
 ];

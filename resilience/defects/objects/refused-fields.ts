@@ -164,7 +164,7 @@ export function refusedFields(reading: Reading): Defect[] {
         problem: { kind: "refused-value", value, expected },
         disables: [
           ...(kindOf(resource) === "HorizontalPodAutoscaler" ? [resource.urn] : []),
-          ...resting.workloads(resource),
+          ...resting.stoppedBy(resource),
         ],
       });
     }

@@ -11,7 +11,7 @@ import type { Resource } from "../../graph/resource";
 import { at, isWithheld, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import type { End } from "./network-policies";
-import { type AttachedRoute, workloadsBehind } from "./routes";
+import type { AttachedRoute } from "./routes";
 
 const GATEWAY_CLASS = "kubernetes:gateway.networking.k8s.io/v1:GatewayClass";
 
@@ -110,10 +110,10 @@ export class GatewayClasses {
       const gatewayClass = this.classOf(attached.gateway);
       if (!gatewayClass) continue;
       const urns = behind.get(gatewayClass) ?? new Set();
-      for (const urn of workloadsBehind(attached)) urns.add(urn);
+      urns.add(attached.route.urn);
       behind.set(gatewayClass, urns);
     }
-    return [...behind].flatMap(([gatewayClass, workloads]): Defect[] => {
+    return [...behind].flatMap(([gatewayClass, routes]): Defect[] => {
       const controller = at(gatewayClass.inputs, "spec", "controllerName");
       const value = textOf(controller) ?? "absent";
       if (isWithheld(controller)) return [];
@@ -130,7 +130,7 @@ export class GatewayClasses {
             ...found,
             level: "error",
             problem: { kind: "other-controller", value, expected, implementation: labelled },
-            disables: [...workloads],
+            disables: [...routes],
             mend: { resource: gatewayClass.urn, path: ["spec", "controllerName"], value: expected },
           },
         ];

@@ -6,7 +6,7 @@ import type { GatewayClasses, Proxies, ProxyEnd } from "./gateway-proxies";
 import { endOf, lookupFrom, type Need, outsideToPods, seenFrom } from "./needs";
 import type { Seen, WayPort } from "./network-policies";
 import type { Pods } from "./pods";
-import { type AttachedRoute, workloadsBehind } from "./routes";
+import type { AttachedRoute } from "./routes";
 import type { Way, WayEnd } from "./way";
 
 /** Ports at which browsers ask. */
@@ -43,10 +43,11 @@ function behindNeed(
   clusters: Clusters,
   gateway: Resource,
   proxies: Proxies,
+  route: Resource,
   pods: Pods,
   { port, protocol }: WayPort,
 ): Need {
-  const disables = [pods.workload.urn];
+  const disables = [route.urn];
   const way = {
     port: { port, protocol },
     toPorts: pods.ports,
@@ -62,11 +63,11 @@ function behindNeed(
     case "nodes":
       return [{ ...way, to: endOf(pods, [{ as: "entity", entity: proxies.entity }], disables) }];
     case "pods": {
-      const sees: Seen[] = [{ as: "pods", pods, namespaceLabels: clusters.labelsOfNamespace(pods) }];
+      const sees = seenFrom(clusters, pods.site, pods);
       return proxies.ends.map((each) => ({
         ...way,
         from: proxyEnd(gateway, each, sees, disables),
-        to: endOf(pods, [seenProxies(clusters, each)], disables),
+        to: endOf(pods, seenFrom(clusters, pods.site, each.end), disables),
       }));
     }
   }
@@ -141,14 +142,14 @@ export function gatewayNeeds(
     const site = clusters.reading.findSite(gateway);
     if (site === undefined) return [];
     const proxies = classes.proxiesOf(gateway, site);
-    const workloads = [...new Set(attached.flatMap(workloadsBehind))];
-    if (workloads.length === 0) return [];
+    const routed = attached.filter(({ behind }) => behind.length > 0).map(({ route }) => route.urn);
+    if (routed.length === 0) return [];
     return [
-      ...attached.flatMap(({ behind }) =>
-        behind.map(({ pods, port }) => behindNeed(clusters, gateway, proxies, pods, port)),
+      ...attached.flatMap(({ behind, route }) =>
+        behind.map(({ pods, port }) => behindNeed(clusters, gateway, proxies, route, pods, port)),
       ),
-      ...userNeeds(gateway, proxies, workloads),
-      ...controlPlaneNeeds(clusters, gateway, site, proxies, workloads),
+      ...userNeeds(gateway, proxies, routed),
+      ...controlPlaneNeeds(clusters, gateway, site, proxies, routed),
     ];
   });
 }

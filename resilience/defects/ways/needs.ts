@@ -8,7 +8,7 @@ import type { Way, WayEnd } from "./way";
 export type Need = readonly Way[];
 
 /** How pods are seen from a site: by labels and address in their own cluster, by address from another. */
-export function seenFrom(clusters: Clusters, site: string, pods: Pods): readonly Seen[] {
+export function seenFrom(clusters: Clusters, site: string, pods: End): readonly Seen[] {
   const range = clusters.podRange(pods.site);
   const byAddress: Seen[] = range ? [{ as: "addresses", range }] : [];
   if (site !== pods.site) return byAddress;

@@ -223,8 +223,10 @@ export function letsAll(
   const of = (wanted: readonly Let[]): readonly TrafficRule[] =>
     rules.filter(({ ports }) => wanted.includes(ports)).map(({ rule }) => rule);
   const namespace = policies[0]?.namespace ?? "";
-  if (letsPeer(of([true]), seen, namespace) === true) return true;
-  return letsPeer(of([true, undefined]), seen, namespace) === false ? false : undefined;
+  const certain = letsPeer(of([true]), seen, namespace);
+  if (certain === true) return true;
+  const isCertain = rules.every(({ ports }) => ports !== undefined);
+  return isCertain ? certain : letsPeer(of([true, undefined]), seen, namespace) === false ? false : undefined;
 }
 
 /** How near a policy comes to letting a way through: it is about its peer at another port, or about its port. */

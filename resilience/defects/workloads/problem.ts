@@ -29,7 +29,7 @@ export type WorkloadProblem =
   /** The pods of a namespace request more than its quota. */
   | {
       readonly kind: "quota-too-small";
-      readonly resource: "cpu" | "memory" | "pods";
+      readonly resource: "cpu" | "memory" | "pods" | "memory-limit" | "storage";
       readonly value: number;
       readonly requested: number;
       readonly namespace: string;

@@ -4,6 +4,7 @@ import { autoscalerDefects } from "./autoscalers";
 import { budgetDefects } from "./disruption-budgets";
 import { proxyDefects } from "./gateway-proxies";
 import { probeDefects, unboundedStarts } from "./probes";
+import { exceededQuotas } from "./quotas";
 import { schedulingDefects } from "./scheduling";
 import { singleSiteHosts } from "./single-site-hosts";
 import { storageDefects } from "./storage";
@@ -14,6 +15,7 @@ import { updateDefects } from "./updates";
 export const workloadReaders: readonly DefectReader[] = [
   admissionDefects,
   schedulingDefects,
+  exceededQuotas,
   storageDefects,
   budgetDefects,
   autoscalerDefects,

@@ -1,6 +1,5 @@
 import { ranges } from "@holdfast/contract/figures";
 import { parsePatroni, type PatroniText } from "@holdfast/contract/patroni/read";
-import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
 import { namespaceOf } from "../../blueprint/pod";
 import type { Resource } from "../../graph/resource";
@@ -59,11 +58,7 @@ function configurationOf(reading: Reading, site: string, members: Resource): Res
   return configMap;
 }
 
-function configured(
-  reading: Reading,
-  yaml: YamlBlocks,
-  members: Resource,
-): Members | ConfiguredMembers | undefined {
+function configured(reading: Reading, members: Resource): Members | ConfiguredMembers | undefined {
   const database = reading.text(members, "metadata", "labels", labels.database);
   const shard = reading.number(members, ranges.shard, "metadata", "labels", labels.shard);
   const site = reading.siteOfObject(members);
@@ -72,7 +67,7 @@ function configured(
   if (!configuration) return { database, shard, site, members };
   const text = reading.text(configuration, "data", "patroni.yml");
   if (text === undefined) return undefined;
-  const patroni = parsePatroni(text, yaml);
+  const patroni = parsePatroni(text);
   if ("reason" in patroni) {
     reading.misread(configuration, "data.patroni.yml", patroni.reason);
     return undefined;
@@ -92,11 +87,10 @@ const membersRead = new WeakMap<Reading, FoundMembers>();
 function findMembers(reading: Reading): FoundMembers {
   const known = membersRead.get(reading);
   if (known) return known;
-  const yaml = new YamlBlocks();
   const all = reading
     .all(types.statefulSet)
     .filter((resource) => reading.label(resource, labels.role) === "member")
-    .flatMap((resource) => configured(reading, yaml, resource) ?? []);
+    .flatMap((resource) => configured(reading, resource) ?? []);
   const isConfigured = (each: Members): each is ConfiguredMembers => "configuration" in each;
   const found = {
     configured: all.filter(isConfigured),

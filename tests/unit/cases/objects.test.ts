@@ -1,11 +1,6 @@
-import { readFileSync } from "node:fs";
 import { defectText } from "@holdfast/report/text/defects/problem-text";
-import { readGraph } from "@holdfast/resilience";
-import { deriveBlueprint } from "@holdfast/resilience/blueprint/derive-blueprint";
-import { Reading } from "@holdfast/resilience/blueprint/reading";
+import { deriveBlueprint } from "@holdfast/resilience";
 import type { Defect } from "@holdfast/resilience/defects/defect";
-import { objectReaders } from "@holdfast/resilience/defects/objects/readers";
-import { evaluatedStack } from "../shipped/evaluated-stack";
 import { type Change, field, foundAfter, gone, shippedResources } from "./planted";
 
 const POD = ["spec", "template", "spec"] as const;
@@ -34,9 +29,9 @@ const planted: readonly Row[] = [
   ],
   [
     "a Job whose pods are restarted for ever",
-    field("Job", "payments-pangyo-0-configuration-job", [...POD, "restartPolicy"], undefined),
+    field("Job", "payments-pangyo-0-configuration-job", [...POD, "restartPolicy"], "Always"),
     "payments-pangyo-0-configuration-job",
-    /spec\.template\.spec\.restartPolicy is absent/,
+    /spec\.template\.spec\.restartPolicy is Always, and Never, OnFailure is expected/,
   ],
   [
     "an autoscaler that looks at nothing",
@@ -220,19 +215,44 @@ const planted: readonly Row[] = [
     /endpoints\[3\]\.targets\[1\]\.weight says 7 of zone kr\.example, and 3 instances beside it say 1/,
     "warning",
   ],
+  [
+    "a quota of storage below what the members of its namespace claim",
+    field("ResourceQuota", "pangyo-data-quota", ["spec", "hard", "requests.storage"], "500Gi"),
+    "pangyo-data-quota",
+    /spec\.hard\.requests\.storage is 500 GiB of storage, and the workloads of namespace data request \d+ GiB/,
+  ],
+  [
+    "a gateway of another class than its site is told",
+    field("Gateway", "pangyo-edge", ["spec", "gatewayClassName"], "internal"),
+    "pangyo",
+    /edge\.gatewayClassName says edge, and Gateway pangyo-edge under it has internal as spec\.gatewayClassName/,
+    "warning",
+  ],
+  [
+    "a writer of the vault that no role trusts",
+    field("OffsiteVault", "backups-kr", ["writers", 0, "serviceAccounts", 0], "data:banking"),
+    "backups-kr",
+    /serviceAccounts\[0\] says data:banking, and Role backups-kr-.* under it does not name it/,
+    "warning",
+  ],
 ];
 
-/** Each fault that is found after a change, by all readers of defects: of what has one cause, the first. */
+/** Each fault that is found after a change, by all readers of defects: of what has one cause, the first. What may be meant is none. */
 function faultsAfter(change: Change): Defect[] {
   const { defects = [] } = deriveBlueprint({ resources: change(shippedResources()) });
-  return [...new Map(defects.map((defect) => [defect.cause ?? JSON.stringify(defect), defect])).values()];
+  const faults = defects.filter(({ mayBeMeant }) => mayBeMeant !== true);
+  return [...new Map(faults.map((defect) => [defect.cause ?? JSON.stringify(defect), defect])).values()];
 }
 
-test.each(planted)("%s is one fault, which names the field", (...[, change, resource, message, level]) => {
+const rows = planted.map(([title, change, resource, message, level = "error"]) => ({
+  ...{ title, change, resource, message, level },
+}));
+
+test.each(rows)("$title is one fault, which names the field", ({ change, resource, message, level }) => {
   const found = faultsAfter(change);
   expect(found.map((defect) => defectText(defect))).toHaveLength(1);
   const [defect] = found as [Defect];
-  expect(defect).toMatchObject({ level: typeof level === "string" ? level : "error" });
+  expect(defect.level).toBe(level);
   expect(defect.resource).toMatch(new RegExp(`::${resource}$`));
   expect(defectText(defect)).toMatch(message);
 });
@@ -250,102 +270,3 @@ test("a member whose ConfigMap is gone is one finding, and no member", () => {
   expect(found[0]).toMatchObject({ policy: "references-resolve", resource: "payments-siheung-0" });
   expect(found[0]?.message).toMatch(/names the ConfigMap payments-0-siheung.*1 goal is not met by it/);
 });
-
-const harmless: readonly (readonly [string, readonly Change[]])[] = [
-  [
-    "figures of probes that stand for their defaults, and numbers as text",
-    [
-      field("Deployment", "payments-pangyo-deployment", [...CONTAINER, "livenessProbe", "periodSeconds"], 0),
-      field("Deployment", "payments-pangyo-router", ["spec", "strategy", "rollingUpdate", "maxSurge"], "50%"),
-      field("ResourceQuota", "pangyo-data-quota", ["spec", "hard", "count/jobs.batch"], "1000"),
-      field("ResourceQuota", "pangyo-data-quota", ["spec", "hard", "requests.nvidia.com/gpu"], 4),
-    ],
-  ],
-  [
-    "a seccomp profile and a user of each container's own",
-    [
-      field(
-        "Deployment",
-        "payments-pangyo-deployment",
-        [...POD, "securityContext", "seccompProfile"],
-        undefined,
-      ),
-      field("Deployment", "payments-pangyo-deployment", [...CONTAINER, "securityContext", "seccompProfile"], {
-        type: "Localhost",
-        localhostProfile: "profiles/payments.json",
-      }),
-    ],
-  ],
-  [
-    "files of the image, sockets, and a file that a flag names without its mount",
-    [
-      field(
-        "Deployment",
-        "payments-pangyo-deployment",
-        [...CONTAINER, "args"],
-        [
-          "--config=/app/etc/service.yaml",
-          "--plugins=/usr/lib/payments/plugins.so",
-          "--socket=/tmp/payments/service.sock",
-          "https://payments.kr.example/run/holdfast/tls/other",
-        ],
-      ),
-    ],
-  ],
-  [
-    "a group of another number, and files that the group alone may read",
-    [
-      field("StatefulSet", "payments-pangyo-0", [...POD, "securityContext", "fsGroup"], 2000),
-      field("StatefulSet", "payments-pangyo-0", [...POD, "volumes", 4, "secret", "defaultMode"], 0o400),
-    ],
-  ],
-  [
-    "a spread by expressions, and pods that keep away from those of their namespace",
-    [
-      field(
-        "Deployment",
-        "payments-pangyo-router",
-        [...POD, "topologySpreadConstraints", 0, "labelSelector"],
-        {
-          matchExpressions: [
-            { key: "holdfast.dev/database", operator: "In", values: ["payments"] },
-            { key: "holdfast.dev/role", operator: "In", values: ["router"] },
-          ],
-        },
-      ),
-      field("Deployment", "payments-pangyo-router", [...POD, "affinity"], {
-        podAntiAffinity: {
-          preferredDuringSchedulingIgnoredDuringExecution: [
-            {
-              weight: 1,
-              podAffinityTerm: {
-                labelSelector: { matchLabels: { "holdfast.dev/role": "member" } },
-                topologyKey: "example.com/rack",
-              },
-            },
-          ],
-        },
-      }),
-    ],
-  ],
-  [
-    "one order or another of what components are told, and an image that goes from site to site",
-    [
-      field("ReplicatedDatabase", "bank-pangyo", ["leaderSites"], ["siheung", "ansan"]),
-      field("ReplicatedDatabase", "bank-pangyo", ["image"], "registry.kr.example/platform/postgresql:18"),
-    ],
-  ],
-];
-
-test.each(harmless)("%s: no finding", (_title, changes) => {
-  expect(foundAfter(...changes)).toEqual([]);
-});
-
-test.each(["dev", "ansan", "siheung", "pangyo", "global"])(
-  "the stack %s as shipped has no such defect",
-  (stack) => {
-    const graph = readGraph(readFileSync(evaluatedStack(stack), "utf8"), stack);
-    const defects = objectReaders.flatMap((read) => read(new Reading(graph), deriveBlueprint(graph)));
-    expect(defects.map(({ field: place, problem }) => `${place}: ${problem.kind}`)).toEqual([]);
-  },
-);

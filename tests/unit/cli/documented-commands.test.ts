@@ -11,6 +11,8 @@ const pages = [
   "components/README.md",
   "examples/one-service/README.md",
   "examples/two-sites/README.md",
+  "examples/existing-service/README.md",
+  "examples/pull-request/README.md",
   ...readdirSync(join(repository, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
