@@ -82,7 +82,9 @@ function exampleOf(key: Key, sites: readonly Site[]): string | undefined {
     return JSON.stringify(Object.fromEntries(regions.map(({ name }) => [name, voterExamples])));
   if (key === "certificateAuthorityArns") {
     const { example } = keys.certificateAuthorityArns;
-    const arns = regions.map(({ name, region }) => [name, example.replace("ap-northeast-2", region)] as const);
+    const arns = regions.map(
+      ({ name, region }) => [name, example.replace("ap-northeast-2", region)] as const,
+    );
     return JSON.stringify(Object.fromEntries(arns));
   }
   // Left out, it is the first region that has an authority.

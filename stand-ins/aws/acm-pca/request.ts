@@ -13,7 +13,7 @@ export interface PrivateAuthorityAnswer {
 }
 
 /** A certificate authority as the API lists and describes it. */
-export interface DescribedAuthority {
+interface DescribedAuthority {
   Arn: string;
   CertificateAuthorityConfiguration?: {
     KeyAlgorithm?: string;
