@@ -40,7 +40,8 @@ const registry = "registry.kr.example/platform";
 
 /**
  * Images of what the blueprint itself runs, from our own registry: a site that restarts must not wait for
- * somebody else's. Each is a copy of the project's own release. The digests are examples; replace them with
+ * somebody else's. Each is a copy of the project's own release, but for the database's, which `images/postgresql` builds.
+ * Nodes have all of them before they join, or the registry itself could never start. The digests are examples; replace them with
  * those that your registry shows after the copy (`crane digest`). The digest decides what runs; the tag says which
  * version that is, and of an image of several programs also theirs: `17-patroni-4.1`.
  */

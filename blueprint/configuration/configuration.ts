@@ -7,8 +7,10 @@ import {
   exampleCommand,
   isStructured,
   type Key,
+  type KeyDescription,
   keys,
   type ValueOf,
+  voterExamples,
 } from "./keys";
 import { EVERYTHING, partsOf } from "./parts";
 import { closestName } from "../source/closest-name";
@@ -68,6 +70,28 @@ const parse = (key: Key, text: string | undefined) => {
   const schema: z.ZodType = keys[key].schema;
   return schema.safeParse(isStructured(schema) ? json(text) : text);
 };
+
+/**
+ * A value for a key that nobody has decided yet, as the engine would hand it over: where nothing is deployed, an example can
+ * be judged as well. Nothing, where there is another default.
+ */
+function exampleOf(key: Key, sites: readonly Site[]): string | undefined {
+  if (key === "declares") return JSON.stringify([EVERYTHING]);
+  const regions = sites.filter((site) => !isDataSite(site));
+  if (key === "cloudVoters")
+    return JSON.stringify(Object.fromEntries(regions.map(({ name }) => [name, voterExamples])));
+  if (key === "certificateAuthorityArns") {
+    const { example } = keys.certificateAuthorityArns;
+    const arns = regions.map(({ name, region }) => [name, example.replace("ap-northeast-2", region)] as const);
+    return JSON.stringify(Object.fromEntries(arns));
+  }
+  // Left out, it is the first region that has an authority.
+  if (key === "certificatesFrom") return undefined;
+  if (key === "route53NameServers")
+    return JSON.stringify([1, 2, 3, 4].map((number) => `ns-${number}.route53.example`));
+  const { example, schema }: KeyDescription = keys[key];
+  return isStructured(schema) || key === "clusterAccess" ? undefined : example;
+}
 
 /** What is wrong with a key's value. Values are not shown: any of them may be a secret. */
 function refusedValue(key: Key, issue: z.core.$ZodIssue, context: ReadContext): InvalidInput {
@@ -142,8 +166,9 @@ export function readConfiguration(
   const refusals = new Refusals();
   for (const refused of refuseUnknownKeys(context, ownKeys)) refusals.add(refused);
 
+  const isAnalysed = source.get("clusterAccess") === ClusterAccess.None;
   function read<K extends Key>(key: K): ValueOf<K> {
-    const result = parse(key, source.get(key));
+    const result = parse(key, source.get(key) ?? (isAnalysed ? exampleOf(key, sites) : undefined));
     if (result.success) return result.data as ValueOf<K>;
     for (const issue of result.error.issues) {
       const each = issue.code === "unrecognized_keys" ? issue.keys : [];
@@ -154,7 +179,7 @@ export function readConfiguration(
   }
 
   // Without access none is read, and evaluated without the engine a secret may be of another form than it is.
-  const kubeconfigs = source.get("clusterAccess") === ClusterAccess.None ? {} : read("kubeconfigs");
+  const kubeconfigs = isAnalysed ? {} : read("kubeconfigs");
   const configuration: Configuration = {
     stack,
     sharedIn,
@@ -163,10 +188,12 @@ export function readConfiguration(
     others: read("others"),
     zone: read("zone"),
     awsAccountId: read("awsAccountId"),
-    certificateAuthorityArn: read("certificateAuthorityArn"),
+    certificateAuthorityArns: read("certificateAuthorityArns"),
+    certificatesFrom: read("certificatesFrom"),
     dnsDelegationSetId: read("dnsDelegationSetId"),
     route53NameServers: read("route53NameServers"),
     lastResortAddress: read("lastResortAddress"),
+    gatewayImplementation: read("gatewayImplementation"),
     pagers: read("pagers"),
     cloudVoters: read("cloudVoters"),
     lost: read("lost"),

@@ -29,7 +29,7 @@ const own: readonly {
   })),
   {
     path: ["network", "autonomousSystem"],
-    of: (site) => (isDataSite(site) ? site.network?.autonomousSystem : undefined),
+    of: (site) => site.network?.autonomousSystem,
     why: "a router drops routes that carry its own number",
   },
   {

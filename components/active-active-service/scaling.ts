@@ -25,10 +25,11 @@ export function declareDeployment(
 ): k8s.apps.v1.Deployment {
   const { prefix, args, selector } = workload;
   const metadata = { name: args.service, namespace: args.namespace, labels: workload.labels };
+  const annotated = Object.keys(workload.awaiting).length > 0 ? { annotations: workload.awaiting } : {};
   const deployment = new k8s.apps.v1.Deployment(
     `${prefix}-deployment`,
     {
-      metadata,
+      metadata: { ...metadata, ...annotated },
       spec: {
         replicas: count.replicas,
         selector: { matchLabels: selector },

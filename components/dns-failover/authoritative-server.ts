@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { nodeProxies, proxyPeer } from "../data-center/proxies";
 import { annotations, labels } from "../labels";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
 import type { AuthoritativeServerArgs } from "./arguments";
@@ -120,6 +121,7 @@ function declareServer(name: string, args: ResolvedServer, opts: pulumi.CustomRe
     { metadata, spec: { maxUnavailable: 1, selector: { matchLabels: selector } } },
     opts,
   );
+  const proxies = proxyPeer(args.gateway, args.healthCheck.port);
   new k8s.networking.v1.NetworkPolicy(
     `${name}-network-policy`,
     {
@@ -146,8 +148,24 @@ function declareServer(name: string, args: ResolvedServer, opts: pulumi.CustomRe
             to: checkedAddresses(args).map((address) => ({ ipBlock: { cidr: `${address}/32` } })),
             ports: [{ protocol: "TCP", port: args.healthCheck.port }],
           },
+          // Its own site as it is seen once the load balancer's address was translated: else the last server that stands
+          // would take its own site for dead, and answer the last resort.
+          ...(proxies
+            ? [{ to: [proxies.peer], ports: proxies.ports.map((port) => ({ protocol: "TCP", port })) }]
+            : []),
         ],
       },
+    },
+    opts,
+  );
+  if (proxies) return;
+  new k8s.apiextensions.CustomResource(
+    `${name}-gateway-policy`,
+    {
+      apiVersion: "cilium.io/v2",
+      kind: "CiliumNetworkPolicy",
+      metadata,
+      spec: { endpointSelector: { matchLabels: selector }, egress: [{ toEntities: [nodeProxies] }] },
     },
     opts,
   );

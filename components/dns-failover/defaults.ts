@@ -25,6 +25,12 @@ export const SETTLED_TTL_SECONDS = 3600;
 export const OWN_CHECK_SECONDS = 1;
 
 /**
+ * Checks in a row that have to fail before the sites' own servers take a target out of their answers: one that is late by
+ * itself sends nobody elsewhere. PowerDNS Authoritative Server 5.0 and later; older ones do not know of it, and take one.
+ */
+export const OWN_CHECK_FAILURES = 2;
+
+/**
  * The targets that both providers answer while they are healthy.
  *
  * @param endpoint a hostname with its targets

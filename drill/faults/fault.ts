@@ -1,4 +1,5 @@
-import type { KeptWrite, Mark } from "../run/drill-run";
+import type { HeldWrites, Mark } from "../run/drill-run";
+import type { SeededChoice } from "../run/seeded-choice";
 import type { World } from "../sites/world";
 import type { Targets } from "./targets";
 
@@ -15,8 +16,8 @@ export type Need =
 
 /** What a fault is to the resilience model, which knows losses of sites. */
 export type AsLoss =
-  /** It is the loss of its sites. */
-  | { readonly meaning: "the loss" }
+  /** It is the loss of its sites; `keepsDisks`: what their disks hold is there afterwards, so no acknowledged write is lost. */
+  | { readonly meaning: "the loss"; readonly keepsDisks?: true }
   /** The model has no loss for it; the loss of its sites takes more. */
   | { readonly meaning: "at the worst the loss"; readonly because: string }
   /** Nor does the loss of its sites take more: nothing bounds for how long users wait. */
@@ -26,6 +27,8 @@ export type AsLoss =
 export interface DrillContext {
   /** Has the drill's report say that something was done. */
   readonly mark: (kind: Mark["kind"], text: string) => void;
+  /** What is left to chance: it follows from the drill's seed. */
+  readonly choice: SeededChoice;
   /** Waits until users have been served for a while without a failure. */
   readonly untilServed: () => Promise<void>;
 }
@@ -41,8 +44,8 @@ export interface Injection {
   inject(): void;
   /** How long users are watched before it is healed, in seconds, where nothing comes back by itself. */
   readonly watchedSeconds?: number;
-  /** Writes that a vault was seen to hold before it was injected. Absent where that plays no part. */
-  archived?(): readonly KeptWrite[];
+  /** Writes that were seen to be held before it was injected, and must be back. Absent where that plays no part. */
+  held?(): HeldWrites | undefined;
   /** What of it this machine does not allow, a line each. Default: nothing. */
   readonly leftOut?: readonly string[];
   /** Heals it. What ended is started with what its disks hold. */
@@ -65,10 +68,13 @@ export interface Fault {
   readonly asLoss: AsLoss;
   /**
    * What a full run does with it: `each target`, at each of them; `combinations`, besides at each pair of data sites, and
-   * at each data site with each cloud voter; `once`, at the first site that leads something.
+   * at each data site with each cloud voter; `once`, at the first of them where something is led.
    */
   readonly inFullRun: "each target" | "combinations" | "once";
-  /** How many sites a random drill does it to. `never`: it takes a hand to heal. */
+  /**
+   * What a random drill does it to: `one site`, one of its targets; or two sites as well. `never`: it takes a hand to heal,
+   * or everything at once.
+   */
   readonly inSoak: "one site" | "one or two sites" | "never";
   /** The fault at these sites, to be injected and healed. */
   readonly at: (world: World, sites: readonly string[]) => Injection;

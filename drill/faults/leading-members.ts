@@ -37,7 +37,7 @@ export function stopped(world: World, sites: readonly string[], program: string)
   return ofLeadingMembers(
     world,
     sites,
-    ({ standing }) => standing.pod.signal(program, "SIGSTOP"),
-    ({ standing }) => standing.pod.signal(program, "SIGCONT"),
+    ({ standing }) => standing.pod.signal("SIGSTOP", program),
+    ({ standing }) => standing.pod.signal("SIGCONT", program),
   );
 }

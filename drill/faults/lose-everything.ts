@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { archivedWrites } from "../recovery/watch-archive";
 import { backUp, rebuild } from "../recovery/rebuild";
-import type { KeptWrite } from "../run/drill-run";
+import type { HeldWrites } from "../run/drill-run";
 import type { World } from "../sites/world";
 import type { DrillContext, Fault, Injection } from "./fault";
 import { bothWays, packetDrop } from "./packet-drop";
@@ -16,14 +16,15 @@ const WATCHED = 20;
 function everythingLost(world: World, sites: readonly string[]): Injection {
   const network = packetDrop(world, sites, (site) => bothWays(site));
   let context: DrillContext | undefined;
-  let archived: readonly KeptWrite[] = [];
+  let held: HeldWrites | undefined;
   return {
     prepare: async (given) => {
       context = given;
       await backUp(world);
       given.mark("seen", "every shard has a base backup in the vault");
-      archived = await archivedWrites(world);
-      given.mark("seen", `${archived.length} writes are archived`);
+      const writes = await archivedWrites(world);
+      held = { by: "vault", writes };
+      given.mark("seen", `${writes.length} writes are archived`);
       await pause(WRITE_ON * 1000);
     },
     inject: () => {
@@ -40,7 +41,7 @@ function everythingLost(world: World, sites: readonly string[]): Injection {
       await context?.untilServed();
     },
     watchedSeconds: WATCHED,
-    archived: () => archived,
+    held: () => held,
   };
 }
 

@@ -1,18 +1,25 @@
 import type { IsolationKind } from "../isolation/isolation";
 import { asymmetricPartition } from "./asymmetric-partition";
 import { clockBehind } from "./clock-behind";
+import { coldStart } from "./cold-start";
 import { cutFromSites } from "./cut-from-sites";
 import { cutFromUsers } from "./cut-from-users";
 import { databaseStopped } from "./database-stopped";
 import type { Fault, Need } from "./fault";
+import { flapping } from "./flapping";
 import { fullDisk } from "./full-disk";
 import { kill } from "./kill";
 import { killDuringEvacuation } from "./kill-during-evacuation";
 import { killDuringReturn } from "./kill-during-return";
+import { killedInTurn } from "./killed-in-turn";
 import { loseEverything } from "./lose-everything";
+import { lossy } from "./lossy";
+import { pairCut } from "./pair-cut";
 import { partition } from "./partition";
 import { patroniKilled } from "./patroni-killed";
 import { patroniStopped } from "./patroni-stopped";
+import { quorumStopped } from "./quorum-stopped";
+import { siteFrozen } from "./site-frozen";
 import { slowLink } from "./slow-link";
 import { voterDataLost } from "./voter-data-lost";
 
@@ -71,18 +78,25 @@ export class FaultRegistry {
 /** Every fault that can be done to sites. To add one is to write its file, and to name it here. */
 export const faults = new FaultRegistry(
   kill,
+  coldStart,
   loseEverything,
   partition,
   asymmetricPartition,
   cutFromUsers,
   cutFromSites,
+  pairCut,
+  flapping,
+  lossy,
   slowLink,
+  siteFrozen,
   fullDisk,
   patroniKilled,
   patroniStopped,
   databaseStopped,
   clockBehind,
   voterDataLost,
+  quorumStopped,
+  killedInTurn,
   killDuringReturn,
   killDuringEvacuation,
 );

@@ -59,17 +59,55 @@ export const leadingSites: Targets = only(
   "it is done to members that lead, and no shard of a drilled service is led from there when all is well",
 );
 
+/**
+ * All sites of some sort at once, and no other.
+ *
+ * @param named what they are called: `data site`
+ * @param otherwise why it is done to no fewer
+ */
+function every(sort: (known: TargetSites) => readonly string[], named: string, otherwise: string): Targets {
+  return {
+    each: (known) => [[...sort(known)]],
+    check: (kind, sites, known) => {
+      const all = sort(known);
+      const spared = all.some((site) => !sites.includes(site));
+      if (!spared && sites.length <= all.length) return;
+      throw new InvalidInputError({
+        what: `the fault ${kind} takes every ${named}, and no other`,
+        where: `--lose ${sites.join(",")} --fault ${kind}`,
+        why: otherwise,
+        fix: `leave --lose out, or name ${all.join(",")}`,
+      });
+    },
+  };
+}
+
 /** Every data site at once, and no other. */
-export const everyDataSite: Targets = {
-  each: ({ data }) => [[...data]],
+export const everyDataSite: Targets = every(
+  ({ data }) => data,
+  "data site",
+  "where a copy is left, the others are made from that, and not from the vault",
+);
+
+/**
+ * Every data site and every site of a cloud voter at once.
+ *
+ * @param otherwise why it is done to no fewer
+ */
+export function everySite(otherwise: string): Targets {
+  return every(({ data, cloudVoters }) => [...data, ...cloudVoters], "data site and cloud voter", otherwise);
+}
+
+/** Two data sites. */
+export const pairsOfDataSites: Targets = {
+  each: ({ data }) => data.flatMap((one, index) => data.slice(index + 1).map((other) => [one, other])),
   check: (kind, sites, { data }) => {
-    const spared = data.some((site) => !sites.includes(site));
-    if (!spared && sites.length <= data.length) return;
+    if (sites.length === 2 && new Set(sites).size === 2 && sites.every((site) => data.includes(site))) return;
     throw new InvalidInputError({
-      what: `the fault ${kind} takes every data site, and no other`,
+      what: `the fault ${kind} takes two data sites`,
       where: `--lose ${sites.join(",")} --fault ${kind}`,
-      why: "where a copy is left, the others are made from that, and not from the vault",
-      fix: `leave --lose out, or name ${data.join(",")}`,
+      why: "it is about what one of them is to the other",
+      fix: `name two of: ${data.join(", ")}`,
     });
   },
 };

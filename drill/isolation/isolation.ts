@@ -134,8 +134,8 @@ export interface Container {
   execute(words: readonly string[], input?: string): string;
   /** Sends a signal to its first process, which is its command. Where that ends, all others do. */
   signalFirst(signal: NodeJS.Signals): void;
-  /** Sends a signal to every process in it whose program has this name. */
-  signal(name: string, signal: NodeJS.Signals): void;
+  /** Sends a signal to every process in it, or to those alone whose program has this name. */
+  signal(signal: NodeJS.Signals, name?: string): void;
   /** Ends every process of it at once, as a loss of power would. */
   kill(): void;
 }
@@ -161,6 +161,8 @@ export interface Program {
    * @returns its standard output, where that is read
    */
   start(): Readable | undefined;
+  /** Sends a signal to it, and to every process that it started. */
+  signal(signal: NodeJS.Signals): void;
   /** Asks it to end, and waits until it has. */
   stop(): Promise<void>;
   /** Ends it at once, with all that it started. */

@@ -5,6 +5,7 @@ import type { Ended, Program } from "./isolation";
 /** What starts processes of one kind, one at a time. */
 interface Process<Request> {
   start(request: Request): { readonly ended: Promise<Ended>; readonly output: Readable | undefined };
+  signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
   kill(): void;
 }
@@ -26,6 +27,11 @@ export class StartedProgram<Request extends { readonly log: string }> implements
     const { ended, output } = this.process.start(this.request);
     ended.catch((error: unknown) => writeFileSync(log, `${String(error)}\n`, { flag: "a" }));
     return output;
+  }
+
+  /** Sends a signal to every process of it. */
+  signal(signal: NodeJS.Signals): void {
+    this.process.signal(signal);
   }
 
   /** Asks it to end, and waits until it has. */

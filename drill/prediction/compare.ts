@@ -162,19 +162,28 @@ function order(predicted: ServicePrediction, measurement: ServiceMeasurement): F
   ];
 }
 
+/** What is back of what was held, and what those writes are called. */
+const back = {
+  vault: { predicted: "everything that was archived is back", writes: "archived writes" },
+  disks: {
+    predicted: "everything that was written is back, without manual recovery",
+    writes: "writes",
+  },
+} as const;
+
 function rebuild({ service }: ServicePrediction, measurement: ServiceMeasurement): Figure[] {
   if (!measurement.rebuild) return [];
-  const { writes, missing, seconds: waited, ...sums } = measurement.rebuild;
+  const { from, writes, missing, seconds: waited, ...sums } = measurement.rebuild;
   const equal = sums.checksum === sums.checksumAfterwards;
-  const back =
+  const served =
     waited === null ? "users were not served again" : `users served again after ${measuredSeconds(waited)}`;
   return [
     {
       service,
       subject: "rebuild",
       agrees: writes > 0 && missing === 0 && equal && waited !== null,
-      predicted: "everything that was archived is back",
-      measured: `${writes - missing} of ${writes} archived writes, checksums ${equal ? "equal" : "not equal"}, ${back}`,
+      predicted: back[from].predicted,
+      measured: `${writes - missing} of ${writes} ${back[from].writes}, checksums ${equal ? "equal" : "not equal"}, ${served}`,
     },
   ];
 }

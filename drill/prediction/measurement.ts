@@ -1,6 +1,7 @@
 import type { Outcome } from "@holdfast/resilience";
 import type { AttemptKind } from "../history/attempt";
 import type { ArchivedMeasurement } from "../recovery/archived-writes";
+import type { HeldWrites } from "../run/drill-run";
 
 /** A write that was acknowledged and is nowhere to be found afterwards. */
 export interface LostWrite {
@@ -23,10 +24,12 @@ export interface ServiceLeft {
   readonly done: { readonly [kind in AttemptKind]?: number };
 }
 
-/** What a rebuild from a vault brought back. */
+/** What came back once everything was lost or stopped. */
 export interface RebuildMeasurement extends ArchivedMeasurement {
+  /** What it came back from. */
+  readonly from: HeldWrites["by"];
   /**
-   * From the first step of the rebuild to the first of a lasting run of good requests, in seconds. `null`: there was none
+   * From the first step of the rebuild, or the first start, to the first of a lasting run of good requests, in seconds. `null`: there was none
    * while users were there.
    */
   readonly seconds: number | null;
@@ -60,6 +63,6 @@ export interface ServiceMeasurement {
   /** For how long two members of one shard acknowledged writes, in milliseconds. */
   readonly doubleAcknowledgementMilliseconds: number;
   readonly linearizability: Linearizability;
-  /** What became of writes that a vault held when everything was lost. Absent where it plays no part. */
+  /** What became of writes that a vault or the disks held when everything was lost or stopped. Absent where it plays no part. */
   readonly rebuild?: RebuildMeasurement;
 }

@@ -95,7 +95,8 @@ export function predict(
   registry: FaultRegistry = faults,
 ): Prediction {
   const loss = lossOf(blueprint, scenario);
-  const { meaning } = registry.of(scenario.fault).asLoss;
+  const { asLoss } = registry.of(scenario.fault);
+  const { meaning } = asLoss;
   const part = drilledPart(blueprint, services);
   const verdicts = judge(part, loss);
   const stateless = judge(
@@ -106,13 +107,15 @@ export function predict(
     scenario: scenario.name,
     modelled: meaning === "the loss",
     basis: bases[meaning](scenario.sites.join(" and ")),
-    services: verdicts.map((verdict) =>
-      meaning === "no bound"
-        ? unbounded(verdict)
-        : bounded(
-            verdict,
-            stateless.find(({ service }) => service === verdict.service),
-          ),
-    ),
+    services: verdicts
+      .map((verdict) =>
+        meaning === "no bound"
+          ? unbounded(verdict)
+          : bounded(
+              verdict,
+              stateless.find(({ service }) => service === verdict.service),
+            ),
+      )
+      .map((predicted) => ("keepsDisks" in asLoss ? { ...predicted, rpoSeconds: 0 } : predicted)),
   };
 }

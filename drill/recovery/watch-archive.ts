@@ -1,9 +1,9 @@
-import { writesTable } from "../service/shard-store";
 import { askDatabase } from "../sites/ask-database";
 import { until } from "../sites/until";
 import type { World } from "../sites/world";
 import type { KeptWrite } from "../run/drill-run";
 import { reaches } from "./archived-writes";
+import { writtenRows } from "./written-rows";
 
 /** Longest time until what was written is in the vault, in seconds: twice the declared bound, and some for the copying. */
 const PATIENCE = 180;
@@ -18,18 +18,15 @@ const PATIENCE = 180;
 export async function archivedWrites(world: World): Promise<KeptWrite[]> {
   const perShard = world.shards.map(async (shard): Promise<KeptWrite[]> => {
     const { database, scope } = shard;
+    const rows = await writtenRows(world, shard);
     const leader = await world.leaderOf(shard);
     if (!leader) throw new Error(`nobody leads ${scope}`);
-    const rows = askDatabase(leader, database, `SELECT value || ' ' || key FROM ${writesTable}`);
     const [segment = ""] = askDatabase(leader, database, "SELECT pg_walfile_name(pg_current_wal_lsn())");
     await until(`${segment} of ${scope} in the vault`, PATIENCE, () => {
       const [last] = askDatabase(leader, database, "SELECT last_archived_wal FROM pg_stat_archiver");
       return reaches(last, segment);
     });
-    return rows.map((row) => {
-      const [value, key = ""] = row.split(" ");
-      return { database, shard: shard.shard, key, value: Number(value) };
-    });
+    return rows;
   });
   return (await Promise.all(perShard)).flat();
 }

@@ -73,16 +73,20 @@ function linearizabilityOf(verdicts: readonly KeyVerdict[], service: string): Li
 
 /** What a rebuild brought back of a service, where the drill was one. */
 function rebuildOf(
-  { services, attempts, archivedWrites, keptWrites = [], faultMilliseconds: fault, marks }: DrillRun,
+  { services, attempts, heldWrites, keptWrites = [], faultMilliseconds: fault, marks }: DrillRun,
   service: string,
 ): Pick<ServiceMeasurement, "rebuild"> {
-  if (!archivedWrites) return {};
+  if (!heldWrites) return {};
   const { database } = services.find((each) => each.service === service) ?? {};
   const of = (writes: readonly KeptWrite[]) => writes.filter((write) => write.database === database);
   const begun = marks.find(({ kind }) => kind === "healed")?.milliseconds ?? fault;
-  const { from, seconds: waited } = waiting(attempts, service, ["write", "read"], fault);
-  const ended = from === null || waited === null ? null : from + waited - seconds(begun - fault);
-  return { rebuild: { ...archivedMeasurement(of(archivedWrites), of(keptWrites)), seconds: ended } };
+  const users = waiting(attempts, service, ["write", "read"], fault);
+  const ended =
+    users.from === null || users.seconds === null
+      ? null
+      : users.from + users.seconds - seconds(begun - fault);
+  const { by: from, writes } = heldWrites;
+  return { rebuild: { from, ...archivedMeasurement(of(writes), of(keptWrites)), seconds: ended } };
 }
 
 /**

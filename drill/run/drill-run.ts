@@ -40,6 +40,12 @@ export interface KeptWrite {
   readonly value: number;
 }
 
+/** Writes that are back once all is healed, and by what: the archive in a vault, or the disks at the sites. */
+export interface HeldWrites {
+  readonly by: "vault" | "disks";
+  readonly writes: readonly KeptWrite[];
+}
+
 /** A service as it was drilled. */
 export interface DrilledService {
   readonly service: string;
@@ -66,8 +72,8 @@ export interface DrillRun {
   readonly finalValues: readonly FinalValue[];
   /** Every write that the shards had kept; absent where they were not asked. */
   readonly keptWrites?: readonly KeptWrite[] | undefined;
-  /** Writes that a vault was seen to hold before everything was lost; absent where it plays no part. */
-  readonly archivedWrites?: readonly KeptWrite[] | undefined;
+  /** Writes that were seen to be held before everything was lost or stopped; absent where that plays no part. */
+  readonly heldWrites?: HeldWrites | undefined;
   /** Members whose rows were not those of their leader after all was healed and had caught up, a line each. */
   readonly divergences: readonly string[];
   /** What this machine did not allow, and was therefore left out, a line each. */

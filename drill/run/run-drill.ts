@@ -87,7 +87,8 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
       now() > from + LEAST_AFTER * 1000 && now() > lastFailure + QUIET_AFTER * 1000;
     while (!served() && now() < from + MOST_AFTER * 1000) await pause(500);
   };
-  await fault.prepare?.({ mark, untilServed: () => untilServed(now()) });
+  const choice = new SeededChoice(seed);
+  await fault.prepare?.({ mark, choice, untilServed: () => untilServed(now()) });
   const faultMilliseconds = now();
   fault.inject();
   mark("fault", scenario.name);
@@ -115,7 +116,7 @@ export async function runDrill(request: DrillRequest): Promise<DrillRun> {
     keyHoldings: keys.changes,
     attempts,
     ...(await finalState(world, services)),
-    archivedWrites: fault.archived?.(),
+    heldWrites: fault.held?.(),
     divergences: diverged,
     leftOut: [...request.leftOut, ...(fault.leftOut ?? [])],
   };

@@ -123,7 +123,8 @@ const inFullRun: Readonly<
     ...pairs(data),
     ...data.flatMap((site) => cloudVoters.map((voter) => [site, voter])),
   ],
-  once: (each, { leading }) => [...leading.map((site) => [site]), ...each].slice(0, 1),
+  once: (each, { leading }) =>
+    [...each.filter((sites) => sites.some((site) => leading.includes(site))), ...each].slice(0, 1),
 };
 
 /** Faults that this machine lets be done. */

@@ -24,6 +24,12 @@ export class SeededChoice {
     return thing;
   }
 
+  /** Several things in some order, each as likely as any other. */
+  shuffled<Thing>(things: readonly Thing[]): Thing[] {
+    const left = [...things];
+    return things.flatMap(() => left.splice(this.below(left.length), 1));
+  }
+
   /** `count` of several things, in the order that these are in. */
   several<Thing>(things: readonly Thing[], count: number): Thing[] {
     const left = [...things];

@@ -112,9 +112,9 @@ export class Pod {
     this.first?.signalFirst(signal);
   }
 
-  /** Sends a signal to every process of it whose program has this name. */
-  signal(name: string, signal: NodeJS.Signals): void {
-    for (const container of this.containers.values()) container.signal(name, signal);
+  /** Sends a signal to every process of it, or to those alone whose program has this name. */
+  signal(signal: NodeJS.Signals, name?: string): void {
+    for (const container of this.containers.values()) container.signal(signal, name);
   }
 
   private get first(): Container | undefined {

@@ -73,6 +73,12 @@ export abstract class Site {
     this.surroundings.isolation.network.killSite(this.name);
   }
 
+  /** Sends a signal to every process at the site: SIGSTOP is what a paused hypervisor does to it, SIGCONT lets it go on. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void {
+    for (const { pod } of this.pods) pod.signal(signal);
+    for (const program of this.programs) program.signal(signal);
+  }
+
   /**
    * Sets its clock.
    *

@@ -6,11 +6,13 @@ import type { Reading } from "../blueprint/reading";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
+import type { ObjectProblem } from "./objects/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
 import type { CloudNetworkProblem } from "./cloud-network/problem";
 import type { DnsProblem } from "./dns/problem";
+import type { StartProblem } from "./start/problem";
 import type { WorkloadProblem } from "./workloads/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
@@ -22,7 +24,9 @@ export type Problem =
   | DnsProblem
   | CloudNetworkProblem
   | AuthorityProblem
-  | WorkloadProblem;
+  | WorkloadProblem
+  | StartProblem
+  | ObjectProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {
@@ -79,7 +83,7 @@ export interface Defect {
   /** The service that it concerns; absent where it concerns none, or several. */
   readonly service?: string;
   /**
-   * URNs of workloads, members, routers, voters, records, name servers, vaults, rules that copy them, and backups of
+   * URNs of workloads, routes, members, routers, voters, records, name servers, vaults, rules that copy them, and backups of
    * databases that do not do their part because of it: no verdict counts on them. Default: none.
    */
   readonly disables?: readonly string[];

@@ -1,6 +1,7 @@
 import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet } from "../blueprint/endpoint";
+import { hostnamesOf } from "../blueprint/read-deployments";
 import type { Reason } from "../judge/reason";
 import type { Defect, Impairment, MembersInForce } from "./defect";
 
@@ -11,8 +12,9 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
     if (urn !== undefined) found.set(urn, (found.get(urn) ?? new Set()).add(service));
   };
   for (const service of blueprint.services) {
-    for (const { urn, autoscaling } of service.deployments) {
+    for (const { urn, autoscaling, routes = [] } of service.deployments) {
       add(urn, service.name);
+      for (const route of routes) add(route.urn, service.name);
       add(autoscaling?.urn, service.name);
     }
     const stores = new Set(service.stores.filter(({ kind }) => kind === "database").map(({ name }) => name));
@@ -119,7 +121,7 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
   const { altered, tagged, checked } = inForce(defects);
   const impairments = defects.flatMap(({ impairs }) => impairs ?? []);
   if (disabled.size === 0 && altered.size === 0 && impairments.length === 0)
-    return defects.length === 0 ? read : { ...read, defects };
+    return defects.length === 0 ? read : { ...read, defects, intended: read };
   const intended = withAnswers(read, impairments, "meant");
   const blueprint = withAnswers(intended, impairments, "is");
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
@@ -173,6 +175,12 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
         .filter(works)
         .map((each) =>
           each.autoscaling && !works(each.autoscaling) ? { ...each, autoscaling: undefined } : each,
+        )
+        // Users do not reach it by that route; those who call it within its site still do.
+        .map((each) =>
+          each.routes === undefined || each.routes.every(works)
+            ? each
+            : { ...each, hostnames: hostnamesOf(each.routes.filter(works)) },
         ),
     })),
     endpoints: blueprint.endpoints.map((endpoint) => ({
@@ -184,6 +192,6 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
     zones: blueprint.zones.map((zone) => ({ ...zone, servers: zone.servers.filter(works) })),
     defects,
     defectsOf,
-    intended: { ...intended, defects },
+    intended,
   };
 }

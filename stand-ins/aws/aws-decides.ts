@@ -3,6 +3,7 @@
  * for others to read, and is no change.
  */
 export const decidedByAws: { readonly [type: string]: readonly string[] } = {
+  "aws:acmpca/certificateAuthority:CertificateAuthority": ["keyStorageSecurityStandard", "usageMode"],
   "aws:cloudwatch/logGroup:LogGroup": ["name", "logGroupClass"],
   "aws:ebs/volume:Volume": ["iops", "kmsKeyId", "throughput", "type", "size"],
   "aws:ec2/customerGateway:CustomerGateway": [],

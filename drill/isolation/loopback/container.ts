@@ -1,14 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { command, CommandError } from "../command";
-import { signalProcess } from "../first-child";
 import type { Bind, Container, ContainerRequest, Ended } from "../isolation";
 import { PROGRAMS } from "../programs-folder";
-import { programName } from "../read-process";
 import { type HostNames, hostsFile } from "./host-names";
 import { markedCommand } from "./marked-command";
 import { MarkedProcess } from "./marked-process";
-import { markedProcesses } from "./marks";
 import { withPlacedPaths } from "./placed-paths";
 
 /** Files that programs look for without being told where, and the variables of the environment that say it. */
@@ -61,13 +58,12 @@ export class LoopbackContainer implements Container {
 
   /** Sends a signal to its command. Where that ends, all others do. */
   signalFirst(signal: NodeJS.Signals): void {
-    this.process.signal(signal);
+    this.process.signalFirst(signal);
   }
 
-  /** Sends a signal to every process in it whose program has this name. */
-  signal(name: string, signal: NodeJS.Signals): void {
-    for (const id of markedProcesses(this.process.mark))
-      if (programName(id) === name) signalProcess(id, signal);
+  /** Sends a signal to every process in it, or to those alone whose program has this name. */
+  signal(signal: NodeJS.Signals, name?: string): void {
+    this.process.signal(signal, name);
   }
 
   /** Ends every process of it at once. */

@@ -5,7 +5,8 @@ import type { Readable } from "node:stream";
 import { firstChild, signalProcess } from "../first-child";
 import type { Ended } from "../isolation";
 import { markedCommand, type MarkedCommand } from "./marked-command";
-import { endMarked, newMark } from "./marks";
+import { programName } from "../read-process";
+import { endMarked, markedProcesses, newMark } from "./marks";
 
 /** Runs a command, and then tells by which number it ended; the command itself cannot write to where that is told. */
 const TELL = '"$@" 3>&-; echo $? >&3';
@@ -57,8 +58,15 @@ export class MarkedProcess {
     return this.process !== undefined;
   }
 
+  /** Sends a signal to every process of it, or to those alone whose program has this name. */
+  signal(signal: NodeJS.Signals, name?: string): void {
+    for (const id of markedProcesses(this.mark)) {
+      if (name === undefined || programName(id) === name) signalProcess(id, signal);
+    }
+  }
+
   /** Sends a signal to the command, which the shell that waits for it has started. */
-  signal(signal: NodeJS.Signals): void {
+  signalFirst(signal: NodeJS.Signals): void {
     const shell = this.process?.pid;
     const command = shell === undefined ? undefined : firstChild(shell);
     if (command !== undefined) signalProcess(command, signal);
@@ -69,7 +77,7 @@ export class MarkedProcess {
     const child = this.process;
     if (!child) return;
     const ended = once(child, "exit");
-    this.signal("SIGTERM");
+    this.signalFirst("SIGTERM");
     await ended;
   }
 

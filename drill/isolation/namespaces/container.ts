@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, CommandError } from "../command";
-import { signalProcess } from "../first-child";
 import type { Container, ContainerRequest, Ended } from "../isolation";
 import { NamespacedProcess } from "./namespaced-process";
-import { processesNamed } from "./processes";
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
@@ -107,14 +105,12 @@ export class NamespacedContainer implements Container {
 
   /** Sends a signal to its first process, which is its command. Where that ends, the kernel ends all others. */
   signalFirst(signal: NodeJS.Signals): void {
-    this.process.signal(signal);
+    this.process.signalFirst(signal);
   }
 
-  /** Sends a signal to every process in it whose program has this name. */
-  signal(name: string, signal: NodeJS.Signals): void {
-    const { first } = this.process;
-    if (first === undefined) return;
-    for (const id of processesNamed(first, name)) signalProcess(id, signal);
+  /** Sends a signal to every process in it, or to those alone whose program has this name. */
+  signal(signal: NodeJS.Signals, name?: string): void {
+    this.process.signal(signal, name);
   }
 
   /** Ends every process of it at once, as a loss of power would. */

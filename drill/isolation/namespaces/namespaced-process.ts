@@ -4,6 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { firstChild, signalProcess } from "../first-child";
 import type { Ended } from "../isolation";
+import { processesIn } from "./processes";
 
 /** What is started in namespaces of its own. */
 export interface NamespacedCommand {
@@ -56,8 +57,15 @@ export class NamespacedProcess {
     return this.process?.pid === undefined ? undefined : firstChild(this.process.pid);
   }
 
+  /** Sends a signal to every process in its namespace, or to those alone whose program has this name. */
+  signal(signal: NodeJS.Signals, name?: string): void {
+    const { first } = this;
+    if (first === undefined) return;
+    for (const id of processesIn(first, name)) signalProcess(id, signal);
+  }
+
   /** Sends a signal to the first process in its namespace. Where that ends, the kernel ends all others. */
-  signal(signal: NodeJS.Signals): void {
+  signalFirst(signal: NodeJS.Signals): void {
     const { first } = this;
     if (first !== undefined) signalProcess(first, signal);
   }
@@ -67,14 +75,14 @@ export class NamespacedProcess {
     const child = this.process;
     if (child?.pid === undefined) return;
     const ended = once(child, "exit");
-    this.signal("SIGTERM");
+    this.signalFirst("SIGTERM");
     await ended;
   }
 
   /** Ends every process of it at once, as a loss of power would. */
   kill(): void {
     // Not by way of unshare alone: the kernel forgets whom to kill with it once the command has another user.
-    this.signal("SIGKILL");
+    this.signalFirst("SIGKILL");
     this.process?.kill("SIGKILL");
     this.process = undefined;
   }

@@ -168,4 +168,19 @@ export const wayTexts: ProblemTexts<WayProblem> = {
       `leave out ${value}, for which health checks of ${name} ask: the site counts as down`,
     fix: ({ value }) => `match ${value} as well`,
   },
+  "other-controller": {
+    message: ({ value, expected, implementation }) =>
+      `is ${value}, and ${implementation} takes classes of ${expected}: nothing makes the gateway's proxies`,
+    fix: ({ expected }) => `set it to ${expected}`,
+  },
+  "controller-unknown": {
+    message: ({ value }) =>
+      `is ${value}, which is no implementation that is known: whether requests pass its proxies is unknown`,
+    fix: ({ known }) => `use one of ${joined(known)}, or accept it with a reason`,
+  },
+  "told-elsewhere": {
+    message: ({ service, value, expected }) =>
+      `tells ${service} of ${value}, and there are ${expected}: it reaches no data, or that of other keys`,
+    fix: ({ expected }) => `tell it of ${expected}`,
+  },
 };

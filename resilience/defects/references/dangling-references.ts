@@ -85,7 +85,7 @@ export function danglingReferences(reading: Reading): Defect[] {
   const references = readReferences(reading, objects);
   const dangling = references.flatMap((reference) => danglingOf(reference, objects) ?? []);
   if (dangling.length === 0) return [];
-  const resting = new RestingOn(reading, objects, references);
+  const resting = new RestingOn(objects, references);
   const causeOf = ({ reference: { to, scope }, refersTo, value }: Dangling): string =>
     JSON.stringify([
       "dangling-reference",
@@ -115,7 +115,7 @@ export function danglingReferences(reading: Reading): Defect[] {
       cause: causeOf(each),
       ...(consequence === "no-effect" || consequence === "not-pulled"
         ? {}
-        : { disables: resting.workloads(reference.from) }),
+        : { disables: resting.stoppedBy(reference.from) }),
       ...(meant === undefined ? {} : { mend: { resource: reference.from.urn, path: way, value: meant } }),
     };
   });

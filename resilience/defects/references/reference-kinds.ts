@@ -141,6 +141,13 @@ const ofRoutes: readonly ReferenceKind[] = [
   { from: ["Gateway"], field: "spec.gatewayClassName", to: "GatewayClass", consequence: "not-terminated" },
   {
     from: ["Gateway"],
+    field: "spec.infrastructure.parametersRef.name",
+    to: "ConfigMap",
+    kindField: "kind",
+    consequence: "not-terminated",
+  },
+  {
+    from: ["Gateway"],
     field: "spec.listeners.*.tls.certificateRefs.*.name",
     to: "Secret",
     kindField: "kind",

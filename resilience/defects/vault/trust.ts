@@ -14,7 +14,9 @@ function issuerName(url: string): string {
 }
 
 /** Issuers of the service accounts' tokens by site, from what the clusters declare. */
-function issuersOf(reading: Reading): Map<string, { readonly name: string; readonly center: Resource }> {
+export function issuersOf(
+  reading: Reading,
+): Map<string, { readonly name: string; readonly center: Resource }> {
   const issuers = new Map<string, { name: string; center: Resource }>();
   for (const center of reading.all(types.dataCenter)) {
     const site = textOf(center.inputs["site"]);
@@ -31,7 +33,7 @@ function siteOfProvider(reading: Reading, provider: Resource): string | undefine
 }
 
 /** Whether tokens of an issuer's service account may be exchanged for a role. */
-function trusts(role: Role, arn: string, issuer: string, account: string, audience: string): boolean {
+export function trusts(role: Role, arn: string, issuer: string, account: string, audience: string): boolean {
   const [, partition = "aws"] = arn.split(":");
   const owner = roleOfArn(arn)?.account;
   const decision = decide(role.trust ?? [], {

@@ -129,6 +129,8 @@ function seenText(seen: Seen): string {
       return "the internet";
     case "somewhere":
       return "the cloud provider";
+    case "entity":
+      return `the entity ${seen.entity}`;
     case "pods": {
       const { labels: own, namespace } = seen.pods;
       const label = IDENTITY.find((each) => own?.has(each));

@@ -154,7 +154,12 @@ export function judgeShard(shard: Shard, surroundings: ShardSurroundings): Shard
     );
   }
   if (without) {
-    const goesOn = quorum !== undefined && shard.settings.failsafe && reachesEveryMember(shard, members);
+    const goesOn =
+      quorum !== undefined &&
+      shard.settings.failsafe &&
+      reachesEveryMember(shard, members) &&
+      // A leader that goes on confirms no write that its synchronous copies do not.
+      after.writes;
     if (goesOn) {
       return {
         reads: true,

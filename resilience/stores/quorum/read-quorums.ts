@@ -3,11 +3,11 @@ import { leastElectionMilliseconds } from "../../arithmetic/quorum";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Budgets } from "../../blueprint/budgets";
 import { etcdDefaults } from "@holdfast/contract/etcd/read";
-import { Figures, ranges } from "@holdfast/contract/figures";
+import { figureIn, Figures, ranges } from "@holdfast/contract/figures";
 import { replicasOf } from "../../blueprint/pod";
 import type { Quorum, Voter } from "./quorum";
 import { type Reading, types } from "../../blueprint/reading";
-import { at, numberOf, textOf } from "../../graph/values";
+import { at, textOf } from "../../graph/values";
 import { addressEvidence, type ConfiguredVoter, configuredVoters, votersByQuorum } from "./voter-settings";
 
 /** A voter with what the analysis needs to know besides what etcd is told. */
@@ -52,8 +52,8 @@ function farthestElection(reading: Reading, voters: readonly VoterReading[]): nu
     .filter(({ inputs }) => voters.some(({ site }) => site !== undefined && site === textOf(inputs["site"])))
     .flatMap(({ inputs }): Place[] => {
       const [latitude, longitude] = [
-        numberOf(at(inputs, "location", "latitude")),
-        numberOf(at(inputs, "location", "longitude")),
+        figureIn(ranges.latitude, at(inputs, "location", "latitude")),
+        figureIn(ranges.longitude, at(inputs, "location", "longitude")),
       ];
       return latitude === undefined || longitude === undefined ? [] : [{ latitude, longitude }];
     });

@@ -1,3 +1,4 @@
+import { handlers as acmPca } from "../acm-pca";
 import { handlers as cloudwatchLogs } from "../cloudwatch-logs";
 import { handlers as ec2 } from "../ec2";
 import { handlers as iam } from "../iam";
@@ -7,7 +8,7 @@ import { handlers as s3 } from "../s3";
 import type { AnyHandler, Handlers } from "./handler";
 
 /** The handler of every type that is covered. */
-export const handlers: Handlers = { ...cloudwatchLogs, ...ec2, ...iam, ...kms, ...route53, ...s3 };
+export const handlers: Handlers = { ...acmPca, ...cloudwatchLogs, ...ec2, ...iam, ...kms, ...route53, ...s3 };
 
 /**
  * The handler of a type.

@@ -101,7 +101,7 @@ test.each<[title: string, change: Change, resource: string, message: RegExp]>([
     "the gateway's namespace lets no users in",
     text(POLICY, "pangyo-edge-in-requests", "0.0.0.0/0", "10.0.0.0/8"),
     "pangyo-edge-in-requests",
-    /spec\.ingress lets nothing in from the internet on TCP 443.* worse/,
+    /spec\.ingress lets nothing in from the internet on TCP 10443.* worse/,
   ],
   [
     "the gateway is not let out to services",

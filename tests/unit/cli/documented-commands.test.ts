@@ -10,6 +10,9 @@ const pages = [
   "README.md",
   "components/README.md",
   "examples/one-service/README.md",
+  "examples/two-sites/README.md",
+  "examples/existing-service/README.md",
+  "examples/pull-request/README.md",
   ...readdirSync(join(repository, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
@@ -97,7 +100,20 @@ function problemsOf(documented: readonly Documented[]): string[] {
   return JSON.parse(told) as string[];
 }
 
-const commands = ["", "check", "diff", "explain", "capacity", "risk", "lab", "lab up", "toolchain"];
+const commands = [
+  "",
+  "init",
+  "add",
+  "completion",
+  "check",
+  "diff",
+  "explain",
+  "capacity",
+  "risk",
+  "lab",
+  "lab up",
+  "toolchain",
+];
 const more = ["drill", "picture", "evacuate", "failover", "failback", "preflight", "bootstrap"];
 
 test("every command that a page or a help shows is one that the command line knows", () => {

@@ -209,7 +209,7 @@ describe("a goal", () => {
     );
     expect(report.findings.filter(({ level }) => level === "error")).toHaveLength(1);
     const payments = report.verdicts.filter(({ service }) => service === "payments");
-    expect(payments).toHaveLength(72);
+    expect(payments).toHaveLength(new Set(report.verdicts.map(({ loss }) => loss)).size);
     for (const verdict of payments)
       expect(verdict).toMatchObject({ met: false, unmet: ["goal"], goal: null });
   });

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DataCenter, type DataCenterArgs } from "holdfast";
+import { DataCenter, type DataCenterArgs, type GatewayImplementation } from "holdfast";
 import { type Declarations, recordDeclarations } from "../record-declarations";
 import type { Tree } from "../tree";
 import { dataCenterArguments, kubeconfig } from "./data-center-arguments";
@@ -217,6 +217,74 @@ describe("a data center", () => {
     });
   });
 
+  test("another region's authority has an issuer beside it, and both a role", async () => {
+    const { arn } = dataCenterArguments().certificateAuthority;
+    const roleArn = "arn:aws:iam::111122223333:role/holdfast-ansan-certificates";
+    const alternative = arn.replace("ap-northeast-2", "ap-northeast-3");
+    const { namespaces } = dataCenterArguments();
+    const certificates = { ...namespaces[0]!, name: "certificates" };
+    const both = await recordDeclarations(() => {
+      new DataCenter(
+        "ansan",
+        dataCenterArguments({
+          namespaces: [...namespaces, certificates],
+          certificateAuthority: { arn, alternativeArns: [alternative], roleArn },
+        }),
+      );
+    });
+    expect(both.inputs("AWSPCAClusterIssuer", "ansan-issuer-ap-northeast-3")).toMatchObject({
+      metadata: { name: "holdfast-ap-northeast-3" },
+      spec: { arn: alternative, region: "ap-northeast-3" },
+    });
+    expect(both.inputs("AWSPCAClusterIssuer", "ansan-issuer")).toMatchObject({ spec: { arn } });
+    expect(both.inputs("ServiceAccount", "ansan-issuer-account")).toMatchObject({
+      metadata: {
+        namespace: "certificates",
+        name: "aws-privateca-issuer",
+        annotations: { "eks.amazonaws.com/role-arn": roleArn },
+      },
+    });
+  });
+
+  test("what users see can be ordered from a public authority, which the site answers at Route 53", async () => {
+    const roleArn = "arn:aws:iam::111122223333:role/holdfast-ansan-challenges";
+    const acme = { email: "dns@kr.example", roleArn, region: "ap-northeast-2" };
+    const ordered = await recordDeclarations(() => {
+      new DataCenter("ansan", dataCenterArguments({ edge: { ...dataCenterArguments().edge, acme } }));
+    });
+    expect(ordered.inputs("Issuer", "ansan-public-issuer")).toMatchObject({
+      metadata: { name: "public", namespace: "edge" },
+      spec: {
+        acme: {
+          server: "https://acme-v02.api.letsencrypt.org/directory",
+          email: "dns@kr.example",
+          solvers: [
+            {
+              dns01: {
+                route53: {
+                  region: "ap-northeast-2",
+                  role: roleArn,
+                  auth: { kubernetes: { serviceAccountRef: { name: "acme-solver" } } },
+                },
+              },
+            },
+          ],
+        },
+      },
+    });
+    expect(ordered.inputs("Certificate", "ansan-edge-certificate")).toMatchObject({
+      spec: { issuerRef: { group: "cert-manager.io", kind: "Issuer", name: "public" } },
+    });
+    // cert-manager may ask for a token of the solver's account, and of no other.
+    expect(ordered.inputs("Role", "ansan-acme-solver-token")).toMatchObject({
+      metadata: { namespace: "edge" },
+      rules: [{ resources: ["serviceaccounts/token"], resourceNames: ["acme-solver"], verbs: ["create"] }],
+    });
+    expect(ordered.inputs("RoleBinding", "ansan-acme-solver-token")).toMatchObject({
+      subjects: [{ kind: "ServiceAccount", namespace: "certificates", name: "cert-manager" }],
+    });
+  });
+
   test("requests enter by HTTPS at the site's address, for routes of some namespaces", () => {
     expect(declared.inputs("Gateway", "ansan-edge")).toMatchObject({
       apiVersion: "gateway.networking.k8s.io/v1",
@@ -282,6 +350,118 @@ describe("what can be chosen", () => {
       group: "cert-manager.io",
       kind: "ClusterIssuer",
       name: "public",
+    });
+  });
+
+  describe("the gateway's implementation", () => {
+    const withGateway = async (implementation: GatewayImplementation) =>
+      (await declare({ edge: { ...dataCenterArguments().edge, implementation } })).declared;
+    const spreadOver = (labels: Record<string, string>) => [
+      expect.objectContaining({
+        maxSkew: 1,
+        topologyKey: "topology.kubernetes.io/zone",
+        whenUnsatisfiable: "DoNotSchedule",
+        labelSelector: { matchLabels: labels },
+      }),
+    ];
+    const envoyLabels = {
+      "app.kubernetes.io/name": "envoy",
+      "app.kubernetes.io/component": "proxy",
+      "app.kubernetes.io/managed-by": "envoy-gateway",
+      "gateway.envoyproxy.io/owning-gateway-name": "edge",
+      "gateway.envoyproxy.io/owning-gateway-namespace": "edge",
+    };
+
+    test.each([
+      ["envoy-gateway", "gateway.envoyproxy.io/gatewayclass-controller"],
+      ["envoy-gateway-in-namespace", "gateway.envoyproxy.io/gatewayclass-controller"],
+      ["istio", "istio.io/gateway-controller"],
+      ["cilium", "io.cilium/gateway-controller"],
+    ] as const)("%s has its class", async (implementation, controllerName) => {
+      expect((await withGateway(implementation)).inputs("GatewayClass", "ansan-gateway-class")).toMatchObject(
+        {
+          metadata: { name: "edge", labels: { "holdfast.dev/gateway-implementation": implementation } },
+          spec: { controllerName },
+        },
+      );
+    });
+
+    test("Envoy Gateway makes a proxy in each hall, with a budget, at the site's address", async () => {
+      const declared = await withGateway("envoy-gateway-in-namespace");
+      expect(declared.inputs<Tree>("Gateway", "ansan-edge").spec?.infrastructure).toEqual({
+        parametersRef: { group: "gateway.envoyproxy.io", kind: "EnvoyProxy", name: "edge" },
+      });
+      expect(declared.inputs("EnvoyProxy", "ansan-edge-proxies")).toMatchObject({
+        apiVersion: "gateway.envoyproxy.io/v1alpha1",
+        metadata: { name: "edge", namespace: "edge" },
+        spec: {
+          provider: {
+            type: "Kubernetes",
+            kubernetes: {
+              envoyDeployment: { pod: { topologySpreadConstraints: spreadOver(envoyLabels) } },
+              envoyHpa: { minReplicas: dataCenterArguments().halls.length },
+              envoyPDB: { maxUnavailable: 1 },
+              envoyService: { loadBalancerIP: "203.0.113.10", externalTrafficPolicy: "Local" },
+            },
+          },
+        },
+      });
+    });
+
+    test("Istio's objects are merged with what a ConfigMap says of them", async () => {
+      const { data } = (await withGateway("istio")).inputs<{ data: Record<string, string> }>(
+        "ConfigMap",
+        "ansan-edge-proxies",
+      );
+      const objects = Object.entries(data).map(([kind, text]) => [kind, JSON.parse(text)] as const);
+      expect(Object.fromEntries(objects)).toMatchObject({
+        deployment: {
+          spec: {
+            template: {
+              spec: {
+                topologySpreadConstraints: spreadOver({ "gateway.networking.k8s.io/gateway-name": "edge" }),
+              },
+            },
+          },
+        },
+        horizontalPodAutoscaler: { spec: { minReplicas: dataCenterArguments().halls.length } },
+        podDisruptionBudget: { spec: { maxUnavailable: 1 } },
+      });
+    });
+
+    test.each([
+      ["envoy-gateway-in-namespace", "envoy-gateway-system", { "control-plane": "envoy-gateway" }, 18_000],
+      ["istio", "istio-system", { app: "istiod" }, 15_012],
+    ] as const)(
+      "%s has its proxies reach their control plane",
+      async (implementation, namespace, labels, port) => {
+        const policy = (await withGateway(implementation)).inputs<Tree>(
+          "NetworkPolicy",
+          "ansan-edge-out-control-plane",
+        );
+        expect(policy.spec).toEqual({
+          podSelector: {},
+          policyTypes: ["Egress"],
+          egress: [
+            {
+              to: [
+                {
+                  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+                  podSelector: { matchLabels: labels },
+                },
+              ],
+              ports: [{ port, protocol: "TCP" }],
+            },
+          ],
+        });
+      },
+    );
+
+    test("proxies that stand elsewhere, or are no pods, have no policy in the gateway's namespace", async () => {
+      for (const implementation of ["envoy-gateway", "cilium"] as const) {
+        const names = (await withGateway(implementation)).ofType("NetworkPolicy").map(({ name }) => name);
+        expect(names).not.toContain("ansan-edge-out-control-plane");
+      }
     });
   });
 });

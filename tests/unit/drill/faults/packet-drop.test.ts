@@ -2,6 +2,8 @@ import type { Fault } from "@holdfast/drill/faults/fault";
 import { asymmetricPartition } from "@holdfast/drill/faults/asymmetric-partition";
 import { cutFromSites } from "@holdfast/drill/faults/cut-from-sites";
 import { cutFromUsers } from "@holdfast/drill/faults/cut-from-users";
+import { lossy } from "@holdfast/drill/faults/lossy";
+import { pairCut } from "@holdfast/drill/faults/pair-cut";
 import { partition } from "@holdfast/drill/faults/partition";
 import type { PacketDrop } from "@holdfast/drill/isolation/isolation";
 import type { World } from "@holdfast/drill/sites/world";
@@ -37,5 +39,19 @@ test("a site that is cut from other sites keeps its public addresses", () => {
   expect(dropped(cutFromSites, "a")).toEqual([
     { from: "a", only: "private" },
     { to: "a", only: "private" },
+  ]);
+});
+
+test("two sites that are cut from each other keep their public addresses, and everybody else", () => {
+  expect(dropped(pairCut, "a", "b")).toEqual([
+    { from: "a", to: "b", only: "private" },
+    { from: "b", to: "a", only: "private" },
+  ]);
+});
+
+test("a lossy line loses a part of what it carries, both ways", () => {
+  expect(dropped(lossy, "a")).toEqual([
+    { from: "a", percent: 20 },
+    { to: "a", percent: 20 },
   ]);
 });

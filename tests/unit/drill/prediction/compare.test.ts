@@ -51,7 +51,14 @@ const lost = (secondsBeforeFault: number) => ({
 });
 
 test("a rebuild brings back all that was archived, and users with it", () => {
-  const rebuild = { writes: 9, missing: 0, checksum: "a", checksumAfterwards: "a", seconds: 61.23 };
+  const rebuild = {
+    from: "vault",
+    writes: 9,
+    missing: 0,
+    checksum: "a",
+    checksumAfterwards: "a",
+    seconds: 61.23,
+  } as const;
   const [whole] = compare({ scenario: "", modelled: true, basis: "", services: [predicted] }, [
     { ...measured, rebuild },
   ]).filter(({ subject }) => subject === "rebuild");

@@ -68,7 +68,7 @@ test("a rebuild is timed from its first step, and looked at for what the vault h
     ...down,
     marks: [...down.marks, healed],
     keptWrites: writes,
-    archivedWrites: writes.slice(0, 50),
+    heldWrites: { by: "vault", writes: writes.slice(0, 50) } as const,
   };
   const { rebuild, rtoSeconds } = await measured(run);
   expect(rtoSeconds).toBeNull();

@@ -1,5 +1,5 @@
 import { findingMessage } from "@holdfast/report/text/finding-text";
-import { check, SECRET, UNKNOWN, type Value } from "@holdfast/resilience";
+import { check, deriveBlueprint, SECRET, UNKNOWN, type Value } from "@holdfast/resilience";
 import { figureIn, Figures, type Range, ranges } from "@holdfast/contract/figures";
 import { voterHosts } from "../building/blueprints";
 import { database } from "../building/database";
@@ -92,6 +92,18 @@ describe("a figure that is none is named, and nothing is green with it", () => {
     }
   });
 });
+
+test.each([-1e308, 1e308])(
+  "a site at %d degrees is nowhere, and no distance is measured to it",
+  (degrees) => {
+    const broken = everything().change(
+      "ansan",
+      (inputs) => replaced(inputs, ["location", "longitude"], degrees) as Inputs,
+    );
+    const elections = deriveBlueprint(broken.graph()).quorums.map((quorum) => quorum.electionMilliseconds);
+    expect(elections.filter((milliseconds) => !Number.isFinite(milliseconds))).toEqual([]);
+  },
+);
 
 describe("a figure in a text", () => {
   test.each<[string, string, string, string, RegExp]>([

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processesNamed } from "@holdfast/drill/isolation/namespaces/processes";
+import { processesIn } from "@holdfast/drill/isolation/namespaces/processes";
 
 let proc: string;
 
@@ -21,14 +21,15 @@ beforeEach(() => {
 afterEach(() => rmSync(proc, { recursive: true }));
 
 test("finds the programs of one namespace by their name", () => {
-  expect(processesNamed(10, "postgres", proc)).toEqual([11, 12]);
-  expect(processesNamed(20, "postgres", proc)).toEqual([20]);
-  expect(processesNamed(10, "etcd", proc)).toEqual([]);
+  expect(processesIn(10, "postgres", proc)).toEqual([11, 12]);
+  expect(processesIn(20, "postgres", proc)).toEqual([20]);
+  expect(processesIn(10, "etcd", proc)).toEqual([]);
+  expect(processesIn(20, undefined, proc)).toEqual([20]);
 });
 
 test("goes past what is no process, and processes that have ended", () => {
   mkdirSync(join(proc, "30"));
   writeFileSync(join(proc, "version"), "");
-  expect(processesNamed(10, "postgres", proc)).toEqual([11, 12]);
-  expect(processesNamed(99, "postgres", proc)).toEqual([]);
+  expect(processesIn(10, "postgres", proc)).toEqual([11, 12]);
+  expect(processesIn(99, "postgres", proc)).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Pool, type PoolClient, type QueryResultRow } from "pg";
-import type { Endpoint, ServedService } from "./configuration";
 import { inOneLine, provesNothingWritten } from "./certainty";
 
 /** Milliseconds to wait for a connection, a free one of the pool or a new one. */
@@ -9,6 +8,29 @@ const connectionTimeout = 2_000;
 /** Milliseconds until the server gives a statement up; the client does half a second later, if nothing was heard. */
 const statementTimeout = 5_000;
 const queryTimeout = 5_500;
+
+/** Where connections to one shard go. */
+export interface Endpoint {
+  /** Name or address, which the server's certificate has to be for. */
+  readonly host: string;
+  readonly port: number;
+  /** The name that the certificate has to be for, where `host` is an address. Default: `host`. */
+  readonly servername?: string | undefined;
+}
+
+/** As whom one connects, and by what. */
+export interface ClientIdentity {
+  /** Name of the service, which its connections have. */
+  readonly service: string;
+  /** Name of the PostgreSQL database, the same in every shard. */
+  readonly database: string;
+  /** PostgreSQL user, whose name the client certificate carries. */
+  readonly user: string;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+  /** What the servers' certificates are verified with, PEM. */
+  readonly authorityFile: string;
+}
 
 /** How a statement ended. */
 export type Execution<Row> =
@@ -23,7 +45,7 @@ export class Connections {
   private pool: Pool;
 
   constructor(
-    private readonly service: ServedService,
+    private readonly service: ClientIdentity,
     private readonly endpoint: Endpoint,
     private readonly maximum: number,
   ) {

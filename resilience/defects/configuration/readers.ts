@@ -1,8 +1,7 @@
-import type { Blueprint } from "../../blueprint/blueprint";
-import type { Reading } from "../../blueprint/reading";
-import type { Defect, DefectReader } from "../defect";
+import type { DefectReader } from "../defect";
 import { archiving } from "./archiving";
 import { backupRepositories } from "./backups";
+import { connectionDemand } from "./connections";
 import { refusedLogins } from "./client-authentication";
 import { memberAddresses } from "./member-addresses";
 import { membersApart } from "./member-identity";
@@ -13,8 +12,8 @@ import { serverSettings } from "./server-settings";
 import { shardSettings } from "./shard-settings";
 import { voterSettings } from "./voters";
 
-/** Readers of what databases, voters and routers are configured with. */
-const readers: readonly DefectReader[] = [
+/** Configurations of databases, voters and routers with which a program does not start, or does not do what it is there for. */
+export const configurationReaders: readonly DefectReader[] = [
   membersApart,
   shardSettings,
   serverSettings,
@@ -26,9 +25,5 @@ const readers: readonly DefectReader[] = [
   backupRepositories,
   voterSettings,
   routerConfiguration,
+  connectionDemand,
 ];
-
-/** Configurations with which a program does not start, or does not do what it is there for. */
-export function configurationDefects(reading: Reading, blueprint: Blueprint): Defect[] {
-  return readers.flatMap((read) => read(reading, blueprint));
-}

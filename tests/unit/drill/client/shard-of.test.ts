@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { shardOf } from "@holdfast/drill/service/shard-of";
+import { shardOf } from "@holdfast/drill/client/shard-of";
 
 test("it is FNV-1a, so that every process and every run agrees", () => {
   // The published 32-bit hashes of "", "a" and "foobar", modulo 1,000,003.

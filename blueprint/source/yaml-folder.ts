@@ -1,12 +1,20 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { InvalidInputError } from "holdfast/invalid-input";
-import { shownFile } from "../source/yaml-file";
+import { shownFile } from "./yaml-file";
 
-/** Far more than any service takes: a hundred lines. */
+/** What each file of a folder declares. */
+export interface FolderOf {
+  /** One of them, in a word. */
+  readonly noun: "service" | "site";
+  /** Why the folder has to be there. */
+  readonly needed: string;
+}
+
+/** Far more than any of them takes: a hundred lines. */
 const MOST_BYTES = 1_048_576;
 
-/** Hidden files of the desktop and of Git. Whatever is in them, nobody takes them for a service. */
+/** Hidden files of the desktop and of Git. Whatever is in them, nobody takes them for a declaration. */
 const foreignFiles: readonly string[] = [
   ".DS_Store",
   ".directory",
@@ -15,18 +23,18 @@ const foreignFiles: readonly string[] = [
   ".gitkeep",
 ];
 
-/** How the name of a service's file ends. */
+/** How the name of a declaration's file ends. */
 const endings: readonly string[] = [".yaml", ".yml"];
 
 /** Endings that editors, shells and version control give to what was put aside. */
 const setAside =
   /(\.(bak|backup|old|orig|rej|save|sav|disabled|off|tmp|txt|dist|example|sample|swp)|~|\.\d+)$/i;
 
-function refused(file: string, what: string, fix: string): InvalidInputError {
+function refused({ noun }: FolderOf, file: string, what: string, fix: string): InvalidInputError {
   return new InvalidInputError({
     what: `${path.basename(file)} ${what}`,
     where: shownFile(file),
-    why: "each file of the folder is a service, and one that is not read would go unprotected without a word",
+    why: `each file of the folder is a ${noun}, and one that is not read would go unprotected without a word`,
     fix,
   });
 }
@@ -53,51 +61,54 @@ function isForeign(file: string): boolean {
   );
 }
 
-/** What a file that holds a service under another name is to be called. */
-function serviceFileName(name: string): string {
+/** What a file that holds a declaration under another name is to be called. */
+function declarationFileName(name: string): string {
   let stem = name.replace(/^[.#]+/, "").replace(/#$/, "");
   while (setAside.test(stem)) stem = stem.replace(setAside, "");
   return `${stem.replace(/\.ya?ml$/i, "").toLowerCase()}.yaml`;
 }
 
 /** Refuses what cannot be read as one file, before it is opened: a pipe would never end. */
-function requireFile(file: string): void {
+function requireFile(of: FolderOf, file: string): void {
   let kind;
   try {
     kind = statSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT")
-      throw refused(file, "is a link to a file that is not there", "mend the link, or remove it");
+      throw refused(of, file, "is a link to a file that is not there", "mend the link, or remove it");
     if (code === "ELOOP")
-      throw refused(file, "is a link that leads back to itself", "mend the link, or remove it");
-    throw refused(file, `cannot be looked at: ${code}`, "let it be read, or move it out of the folder");
+      throw refused(of, file, "is a link that leads back to itself", "mend the link, or remove it");
+    throw refused(of, file, `cannot be looked at: ${code}`, "let it be read, or move it out of the folder");
   }
   if (kind.isDirectory()) {
     throw refused(
+      of,
       file,
-      "is a folder, and services in it would not be read",
+      `is a folder, and ${of.noun}s in it would not be read`,
       `move its files to ${shownFile(path.dirname(file))}, or move it out of there`,
     );
   }
-  if (!kind.isFile()) throw refused(file, "is no file", "move it out of the folder");
+  if (!kind.isFile()) throw refused(of, file, "is no file", "move it out of the folder");
   if (kind.size > MOST_BYTES) {
     throw refused(
+      of,
       file,
       `has ${kind.size} bytes`,
-      `declare one service in it, in ${MOST_BYTES} bytes or less`,
+      `declare one ${of.noun} in it, in ${MOST_BYTES} bytes or less`,
     );
   }
 }
 
-function requireName(file: string): void {
+function requireName(of: FolderOf, file: string): void {
   const name = path.basename(file);
   if (!name.startsWith(".") && endings.includes(path.extname(name))) return;
-  const meant = serviceFileName(name);
+  const meant = declarationFileName(name);
   throw refused(
+    of,
     file,
-    "is no service's file: those end in .yaml or .yml",
-    `rename it to ${meant} if it declares a service, or move it out of the folder`,
+    `is no ${of.noun}'s file: those end in .yaml or .yml`,
+    `rename it to ${meant} if it declares a ${of.noun}, or move it out of the folder`,
   );
 }
 
@@ -124,21 +135,21 @@ function isText(bytes: Buffer): boolean {
 }
 
 /**
- * The entries of a folder of services, in the order of their names, without those that editors, desktops and Git leave
+ * The entries of a folder of declarations, in the order of their names, without those that editors, desktops and Git leave
  * behind.
  *
  * @throws InvalidInputError where there is no such folder
  */
-export function listServiceFiles(folder: string): string[] {
+export function listFiles(of: FolderOf, folder: string): string[] {
   let names: string[];
   try {
     names = readdirSync(folder);
   } catch (error) {
     throw new InvalidInputError({
-      what: `the folder of services cannot be read: ${(error as NodeJS.ErrnoException).code}`,
+      what: `the folder of ${of.noun}s cannot be read: ${(error as NodeJS.ErrnoException).code}`,
       where: shownFile(folder),
-      why: "a blueprint without services promises nothing",
-      fix: "create the folder, with one YAML file for each service",
+      why: of.needed,
+      fix: `create the folder, with one YAML file for each ${of.noun}`,
     });
   }
   return names
@@ -148,20 +159,20 @@ export function listServiceFiles(folder: string): string[] {
 }
 
 /**
- * Reads the text of a service's file.
+ * Reads the text of a declaration's file.
  *
  * @throws InvalidInputError for everything else that may lie in the folder: a folder, a link to nowhere, a pipe, a file of
  *   another name, one that cannot be read or is no text
  */
-export function readServiceText(file: string): string {
-  requireFile(file);
-  requireName(file);
+export function readFolderFile(of: FolderOf, file: string): string {
+  requireFile(of, file);
+  requireName(of, file);
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw refused(file, `cannot be read: ${code}`, "let it be read, or move it out of the folder");
+    throw refused(of, file, `cannot be read: ${code}`, "let it be read, or move it out of the folder");
   }
   if (!isText(bytes)) {
     throw new InvalidInputError({
