@@ -53,7 +53,7 @@ export function readCertificates(reading: Reading): Certificate[] {
       renewBeforeSeconds: Math.min(renewBefore ?? duration * DEFAULT_RENEWAL_SHARE, duration),
       issuer,
       // It takes every reference of the graph, and few ask.
-      usedBy: () => (resting ??= restingOn(reading)).workloads(resource),
+      usedBy: () => (resting ??= restingOn(reading)).stoppedBy(resource),
       urn: resource.urn,
     });
   }
