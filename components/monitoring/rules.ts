@@ -1,45 +1,8 @@
 import { stringify } from "yaml";
 import { severities } from "./alert-routing";
-import { availabilityObjective, burnRates } from "./objectives";
+import { alert, type RuleGroup } from "./rule";
 import type { ResolvedMonitoring } from "./schema";
-
-/** A rule of Prometheus: an alert, or a series that is recorded. */
-export interface Rule {
-  readonly alert?: string;
-  readonly record?: string;
-  readonly expr: string;
-  readonly for?: string;
-  readonly labels?: { readonly [name: string]: string };
-  readonly annotations?: { readonly [name: string]: string };
-}
-
-/** Rules that are evaluated together. */
-export interface RuleGroup {
-  readonly name: string;
-  readonly rules: readonly Rule[];
-}
-
-/** What an alert says. */
-interface Alert {
-  readonly expr: string;
-  /** How long it has to hold: `5m`. */
-  readonly lasts: string;
-  readonly severity: (typeof severities)[keyof typeof severities];
-  readonly summary: string;
-  /** Section of the runbook. */
-  readonly section: string;
-  readonly labels?: { readonly [name: string]: string };
-}
-
-function alert(name: string, { expr, lasts, severity, summary, section, labels }: Alert): Rule {
-  return {
-    alert: name,
-    expr,
-    for: lasts,
-    labels: { severity, ...labels },
-    annotations: { summary, runbook: `docs/runbook.md#${section}` },
-  };
-}
+import { serviceLevels } from "./service-levels";
 
 /** Copies of data, and whoever decides which of them leads. */
 function redundancy({ databases, voters }: ResolvedMonitoring): RuleGroup {
@@ -256,37 +219,6 @@ function answers(): RuleGroup {
         summary: "the edge at {{ $labels.address }} serves {{ $value | humanizePercentage }} of the names",
         section: "a-site-is-dark",
       }),
-    ],
-  };
-}
-
-/** Availability of each name against what its service's goal asks for: recorded over each window, and what burns it. */
-function serviceLevels({ names }: ResolvedMonitoring): RuleGroup {
-  const windows = [...new Set(burnRates.flatMap(({ long, short }) => [long, short]))];
-  const objective = "service:objective:ratio";
-  const errors = (window: string) => `service:errors:ratio_${window}`;
-  return {
-    name: "service-levels",
-    rules: [
-      ...names.map(({ service, rtoSeconds }): Rule => ({
-        record: objective,
-        expr: `vector(${availabilityObjective(rtoSeconds)})`,
-        labels: { service },
-      })),
-      ...windows.map((window): Rule => ({
-        record: errors(window),
-        expr: `1 - avg by (service) (avg_over_time(probe_success{job="users"}[${window}]))`,
-      })),
-      ...burnRates.map(({ rate, long, short, severity }) =>
-        alert("ErrorBudgetBurns", {
-          expr: `(${errors(long)} > on (service) (${rate} * (1 - ${objective}))) and on (service) (${errors(short)} > on (service) (${rate} * (1 - ${objective})))`,
-          lasts: "1m",
-          severity,
-          summary: `{{ $labels.service }} burns its error budget at ${rate} times the rate that its goal allows, over ${long}`,
-          section: "are-users-served",
-          labels: { window: long },
-        }),
-      ),
     ],
   };
 }

@@ -60,6 +60,9 @@ export function wholeCluster(needs: SiteNeeds): FakeSurroundings {
       ],
     },
     "/api/v1/namespaces/default/services/kubernetes": { spec: { clusterIP: "10.17.0.1" } },
+    "/api/v1/namespaces/kube-system/services/kube-state-metrics": {
+      metadata: { name: "kube-state-metrics" },
+    },
     "/api/v1/persistentvolumes": {
       items: volumesOf(needs).map(({ storageClass, size }) => ({
         spec: { storageClassName: storageClass, capacity: { storage: size } },

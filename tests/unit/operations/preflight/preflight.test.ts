@@ -229,6 +229,12 @@ const faults: [string, (whole: FakeSurroundings) => unknown, string, RegExp][] =
     "metrics missing",
     /nothing serves metrics\.k8s\.io/,
   ],
+  [
+    "no kube-state-metrics",
+    without("/api/v1/namespaces/kube-system/services/kube-state-metrics"),
+    "metrics missing",
+    /no Service kube-state-metrics in kube-system, which monitoring scrapes/,
+  ],
   ["a clock that is ahead", (whole) => (whole.secondsAhead = 60), "clock missing", /(59|6\d) s apart/],
   [
     "a node whose clock is ahead",
