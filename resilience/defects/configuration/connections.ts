@@ -1,7 +1,7 @@
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Reading } from "../../blueprint/reading";
 import { toldDatabases } from "../../blueprint/read-told-databases";
-import { numberOf } from "../../graph/values";
+import { at, numberOf } from "../../graph/values";
 import { configuredShards, parameterField } from "../../stores/database/shard-configuration";
 import type { Defect } from "../defect";
 
@@ -14,8 +14,7 @@ const USUAL_CONNECTIONS = 100;
  */
 const RESERVED_CONNECTIONS = 12;
 
-/** Below it, that there are too few is said of the parameter by itself. */
-const LEAST_CONNECTIONS = 25;
+const PARAMETER = ["postgresql", "parameters", "max_connections"] as const;
 
 /** Connections that all pods of a database's clients may hold to one shard's leader, by database. */
 function demandOf(
@@ -47,7 +46,10 @@ export function connectionDemand(reading: Reading, blueprint: Blueprint): Defect
     const [member] = shard.members;
     if (!wanted || !member) return [];
     const taken = numberOf(member.inForce.parameters["max_connections"]) ?? USUAL_CONNECTIONS;
-    if (taken < LEAST_CONNECTIONS || wanted.connections <= taken - RESERVED_CONNECTIONS) return [];
+    if (wanted.connections <= taken - RESERVED_CONNECTIONS) return [];
+    const said = at(member.dynamic, ...PARAMETER) ?? at(member.bootstrap, ...PARAMETER);
+    // That Patroni does not take what is said is a fault of its own, and found as such.
+    if (said !== undefined && numberOf(said) !== taken) return [];
     return [
       {
         policy: "configuration-takes-effect",
