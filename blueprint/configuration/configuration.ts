@@ -71,28 +71,30 @@ const parse = (key: Key, text: string | undefined) => {
   return schema.safeParse(isStructured(schema) ? json(text) : text);
 };
 
+/** Account and number of an authority that nobody has. */
+const EXAMPLE_AUTHORITY = "123456789012:certificate-authority/01234567-89ab-cdef-0123-456789abcdef";
+
 /**
  * A value for a key that nobody has decided yet, as the engine would hand it over: where nothing is deployed, an example can
  * be judged as well. Nothing, where there is another default.
  */
 function exampleOf(key: Key, sites: readonly Site[]): string | undefined {
-  if (key === "declares") return JSON.stringify([EVERYTHING]);
-  const regions = sites.filter((site) => !isDataSite(site));
-  if (key === "cloudVoters")
-    return JSON.stringify(Object.fromEntries(regions.map(({ name }) => [name, voterExamples])));
-  if (key === "certificateAuthorityArns") {
-    const { example } = keys.certificateAuthorityArns;
-    const arns = regions.map(
-      ({ name, region }) => [name, example.replace("ap-northeast-2", region)] as const,
-    );
-    return JSON.stringify(Object.fromEntries(arns));
-  }
-  // Left out, it is the first region that has an authority.
-  if (key === "certificatesFrom") return undefined;
-  if (key === "route53NameServers")
-    return JSON.stringify([1, 2, 3, 4].map((number) => `ns-${number}.route53.example`));
   const { example, schema }: KeyDescription = keys[key];
-  return isStructured(schema) || key === "clusterAccess" ? undefined : example;
+  const regions = sites.filter((site) => !isDataSite(site));
+  const ofEach = (value: (region: string) => unknown) =>
+    JSON.stringify(Object.fromEntries(regions.map(({ name, region }) => [name, value(region)])));
+  switch (key) {
+    case "declares":
+      return JSON.stringify([EVERYTHING]);
+    case "cloudVoters":
+      return ofEach(() => voterExamples);
+    case "certificateAuthorityArns":
+      return ofEach((region) => `arn:aws:acm-pca:${region}:${EXAMPLE_AUTHORITY}`);
+    case "route53NameServers":
+      return JSON.stringify([1, 2, 3, 4].map((number) => `ns-${number}.route53.example`));
+    default:
+      return schema.safeParse(undefined).success ? undefined : example;
+  }
 }
 
 /** What is wrong with a key's value. Values are not shown: any of them may be a secret. */

@@ -1,4 +1,4 @@
-import { toleratedLosses } from "holdfast/goals";
+import { SurvivalGoal, toleratedLosses } from "holdfast/goals";
 import { type Catalogue, readServices } from "./catalogue";
 import type { Service } from "./service-schema";
 import type { Refusals } from "../source/refusals";
@@ -21,12 +21,14 @@ export function withAuthority(catalogue: Catalogue, refusals: Refusals): Catalog
   const strictest = clients.toSorted(
     (one, other) => toleratedLosses(other.survive) - toleratedLosses(one.survive),
   )[0];
+  const survive = strictest?.survive ?? SurvivalGoal.None;
   const authority: Service = {
     service: name,
     description: "Decides which replica of a database is the leader",
     operational: true,
     tier: 0,
-    survive: strictest?.survive ?? "none",
+    survive,
+    ...(survive === SurvivalGoal.TwoSites ? {} : { because: "it survives what services of databases do" }),
     rto: `${Math.min(LONGEST_RTO_SECONDS, ...clients.map(({ rto }) => rto))} seconds`,
     demand: { peakRequestsPerSecond: 100 },
     sites: { kinds: ["owned", "leased", "cloud"] },

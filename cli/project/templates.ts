@@ -49,8 +49,9 @@ number: ${site.number}
 export function serviceFile(service: string): string {
   return `# Goals and demand are examples. The digest of the image is one too: it can be judged, and not be pulled.
 service: ${service}
-# The loss that it must survive with its data and all of peak: two-sites, one-site or none.
+# The loss that it must survive with its data and all of peak: two-sites, one-site or none; less than two takes a reason.
 survive: one-site
+because: the second site is all that there is to go on with
 # Longest interruption under that loss.
 rto: 2 minutes
 demand:

@@ -25,6 +25,7 @@ declareBlueprint({
     {
       service: "orders",
       survive: "one-site",
+      because: "two own sites are all that there are",
       rto: "2 minutes",
       demand: { peakRequestsPerSecond: 900, requestsPerSecondPerReplica: 100 },
       stores: [{ kind: "database", name: "orders", storageGiB: 100 }],

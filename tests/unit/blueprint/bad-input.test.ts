@@ -99,7 +99,7 @@ test("without a second cloud region, backups that may leave the country have the
       ingressAddress: "198.51.100.74",
       dnsAddress: "198.51.100.117",
       routerAddress: "198.51.100.94",
-      autonomousSystem: 64_516,
+      autonomousSystem: 64_520,
     },
   };
   const oneRegion = [...sites.filter((site) => site.name !== "aws-osaka"), sixth];

@@ -22,6 +22,7 @@ const sites: readonly DeclaredSite[] = [
 const orders: Service = {
   service: "orders",
   survive: "one-site",
+  because: "two sites are all that there are",
   rto: "2 minutes",
   demand: { peakRequestsPerSecond: 900, requestsPerSecondPerReplica: 100 },
   stores: [{ kind: "database", name: "orders", storageGiB: 100 }],
@@ -93,6 +94,7 @@ test("the authority survives what the databases' services do, and a catalogue wi
   const own: Service = {
     service: "arbiter",
     survive: "one-site",
+    because: "three voters are all that there are",
     rto: "10 seconds",
     demand: { peakRequestsPerSecond: 10 },
     sites: { kinds: ["owned", "cloud"] },
@@ -104,7 +106,7 @@ test("the authority survives what the databases' services do, and a catalogue wi
 });
 
 test("a goal that the sites cannot meet is refused at the service that has it, also with the default authority", () => {
-  const found = refusals(declare(sites, [{ ...orders, survive: "two-sites" }]));
+  const found = refusals(declare(sites, [{ ...orders, survive: undefined, because: undefined }]));
   expect(found.map(({ what }) => what)).toContain("no placement lets orders survive two-sites");
 });
 

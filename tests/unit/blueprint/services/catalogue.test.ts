@@ -69,7 +69,7 @@ describe("one clear error each, with file and line", () => {
   });
 
   test("missing field", () => {
-    expect(refused(["survive: one-site\n", ""])).toMatchObject({ what: "survive is missing" });
+    expect(refused(["rto: 5 minutes\n", ""])).toMatchObject({ what: "rto is missing" });
   });
 
   test.each([
