@@ -3,6 +3,7 @@ import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reading } from "../blueprint/reading";
+import type { NamespaceQuota } from "../blueprint/workload";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
@@ -49,7 +50,7 @@ export interface MembersInForce {
   readonly checkSeconds?: number;
 }
 
-/** What a name server answers because of a defect, or whom a zone's users never learn to ask. */
+/** What is not as it is meant because of a defect: an answer, whom a zone's users learn to ask, a quota, a name's route. */
 export type Impairment =
   | {
       readonly kind: "answers";
@@ -68,7 +69,11 @@ export type Impairment =
       readonly is: number;
       readonly meant: number;
     }
-  | { readonly kind: "delegation"; readonly zone: string; readonly provider: AnswerSet["provider"] };
+  | { readonly kind: "delegation"; readonly zone: string; readonly provider: AnswerSet["provider"] }
+  /** What a namespace may not have, of what runs in it. */
+  | { readonly kind: "quota"; readonly is: NamespaceQuota }
+  /** Public names that a deployment was to be reached by. */
+  | { readonly kind: "unrouted"; readonly deployment: string; readonly meant: readonly string[] };
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
 export interface Defect {

@@ -129,6 +129,11 @@ export const wayTexts: ProblemTexts<WayProblem> = {
     fix: ({ value, address, ports }) =>
       `declare a Service${address === undefined ? "" : ` with the address ${address}`} that leads to ${ports ? joined(ports) : "the pods"} of ${value}`,
   },
+  unrouted: {
+    message: ({ value, service, site }) =>
+      `is named by no HTTPRoute at ${site}, though name servers send users of ${value} there: ${service} is reached by none of them`,
+    fix: ({ value, service, site }) => `declare an HTTPRoute for ${value} to ${service} at ${site}`,
+  },
   "undeclared-way": {
     message: ({ service, to, value, sites }) =>
       `leave out the ${to} ${value}, and NetworkPolicies let ${service} through to it at ${joined(sites)}: no verdict on ${service} counts with it`,

@@ -12,6 +12,7 @@ import { quorumNeeds, sourceRangeDefects } from "./quorum-ways";
 import { presentedCertificates } from "./presented-certificates";
 import { misledClients } from "./told-databases";
 import { undeclaredWays } from "./undeclared";
+import { unroutedDeployments } from "./unrouted";
 import { unservedPods } from "./unserved";
 import { unfitServices } from "./service-form";
 import { misledServices } from "./service-targets";
@@ -54,7 +55,10 @@ function cutWays(clusters: Clusters): Defect[] {
     ...quorumNeeds(clusters, misplacedIn(clusters)),
     ...operatorNeeds(clusters),
   ];
-  return cutDefects(needs.flatMap((ways) => cutsOf(clusters, ways)));
+  return cutDefects(
+    clusters,
+    needs.flatMap((ways) => cutsOf(clusters, ways)),
+  );
 }
 
 /** Readers of ways within the sites' clusters and between them that end before they are where they lead. */
@@ -68,6 +72,7 @@ export const closedWays: readonly DefectReader[] = [
   (clusters: Clusters) => classesOf(clusters).defects(routesOf(clusters)),
   sourceRangeDefects,
   unservedOf,
+  unroutedDeployments,
   (clusters: Clusters) =>
     presentedCertificates(clusters).filter(
       ({ disables }) => !disables?.some((urn) => misplacedIn(clusters).has(urn)),

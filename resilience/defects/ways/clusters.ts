@@ -12,7 +12,7 @@ import { type NetworkPolicy, readNetworkPolicies } from "./network-policies";
 import { type Pods, readPods } from "./pods";
 
 /** Label that Kubernetes itself puts on every namespace, with the namespace's name. */
-const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
 /** Entries by a key that each of them has. */
 export function grouped<Key, Entry>(

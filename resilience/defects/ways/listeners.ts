@@ -223,6 +223,13 @@ export function gatewayAddresses(clusters: Clusters, routes: readonly AttachedRo
               of: "site",
               name: site.name,
             },
+        mend: isAnswered
+          ? { resource: site.urn, path: ["cluster", "ingressAddress"], value: actual }
+          : {
+              resource: gateway.urn,
+              path: ["spec", "addresses"],
+              value: [{ type: "IPAddress", value: expected }],
+            },
         disables: attached.map(({ route }) => route.urn),
       },
     ];

@@ -107,6 +107,8 @@ export type WayProblem =
       /** The ports to which none leads; absent: to none of them. */
       readonly ports?: readonly string[];
     }
+  /** No route of its site leads to a deployment. `value`: the names by which users are sent there. */
+  | { readonly kind: "unrouted"; readonly value: string; readonly service: string; readonly site: string }
   /** Policies let a service through to what it does not declare that it needs. */
   | {
       readonly kind: "undeclared-way";

@@ -83,7 +83,14 @@ export function budgetDefects(reading: Reading): Defect[] {
     const kept = keptBy(amount, value, replicas);
     if (kept === undefined || !(replicas > 0) || kept < replicas) return [];
     return [
-      defect(`spec.${amount}`, { kind: "lets-nothing-drain", value: String(value as string), replicas }),
+      {
+        ...defect(`spec.${amount}`, { kind: "lets-nothing-drain", value: String(value as string), replicas }),
+        mend: {
+          resource: budget.urn,
+          path: ["spec", amount],
+          value: amount === "minAvailable" ? replicas - 1 : 1,
+        },
+      },
     ];
   });
 }
