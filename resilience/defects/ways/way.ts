@@ -140,13 +140,13 @@ function seenText(seen: Seen): string {
   }
 }
 
-/** A peer as a rule names it; `undefined` where only policies of another kind have a name for it. */
+/** A peer as a rule of Kubernetes' own policies names it; `undefined` for one that those cannot name. */
 function peerValue(seen: Seen): Value | undefined {
   switch (seen.as) {
-    case "entity":
-      return undefined;
     case "addresses":
       return { ipBlock: { cidr: seen.range.cidr } };
+    case "entity":
+      return undefined;
     case "public":
     case "somewhere":
       return { ipBlock: { cidr: "0.0.0.0/0" } };
@@ -167,21 +167,21 @@ function peerValue(seen: Seen): Value | undefined {
 /** What would let the ways through that a policy closes: rules beside those that it has, or the direction of those. */
 function mendOf(clusters: Clusters, cuts: readonly [Cut, ...Cut[]]): Mend | undefined {
   const [{ resource, by, direction }] = cuts;
-  const spec = clusters.reading.resource(resource)?.inputs["spec"];
+  const policy = clusters.reading.resource(resource);
+  // The policies of a network plugin have rules of their own form.
+  if (!policy?.type.endsWith("networking.k8s.io/v1:NetworkPolicy")) return undefined;
+  const spec = policy.inputs["spec"];
   if (by === "direction") {
     const value = direction === "ingress" ? "Ingress" : "Egress";
     return { resource, path: ["spec", "policyTypes"], value: [...textsOf(at(spec, "policyTypes")), value] };
   }
   if (by !== "rule") return undefined;
-  const rules: Value[] = [];
-  for (const { way, end } of cuts) {
-    for (const seen of end.sees.slice(0, 1)) {
-      const peer = peerValue(seen);
-      if (peer === undefined) return undefined;
-      const ports = [{ port: way.port.port, protocol: way.port.protocol }];
-      rules.push({ [direction === "ingress" ? "from" : "to"]: [peer], ports });
-    }
-  }
+  const rules = cuts.flatMap(({ way: { port }, end: { sees } }): Value[] => {
+    const peer = sees[0] && peerValue(sees[0]);
+    const ports = [{ port: port.port, protocol: port.protocol }];
+    return peer === undefined ? [] : [{ [direction === "ingress" ? "from" : "to"]: [peer], ports }];
+  });
+  if (rules.length < cuts.length) return undefined;
   const added = [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
   return { resource, path: ["spec", direction], value: [...listOf(at(spec, direction)), ...added] };
 }
