@@ -15,6 +15,7 @@ import {
   type Verdict,
 } from "@holdfast/resilience";
 import type { Rule, Violation } from "../rule";
+import type { Defect } from "@holdfast/resilience/defects/defect";
 import { byUrn } from "@holdfast/resilience/blueprint/reading-order";
 
 /** How a stack is judged. */
@@ -49,6 +50,11 @@ export class StackView {
   /** Sites, services and stores as they are meant: what a defect keeps from its part is there, and is a finding. */
   public get blueprint(): Blueprint {
     return this.actual.intended ?? this.actual;
+  }
+
+  /** What is declared and cannot do what it is declared for. */
+  public get defects(): readonly Defect[] {
+    return this.actual.defects ?? [];
   }
 
   /** The same without what defects keep from its part. */
