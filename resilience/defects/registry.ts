@@ -82,9 +82,11 @@ export function toldOnce(found: readonly (readonly Defect[])[]): Defect[] {
     else if (each.defect.disables)
       alsoDisabled.set(first.defect, [...(alsoDisabled.get(first.defect) ?? []), ...each.defect.disables]);
   }
-  // Of what is at fault itself it is no further news that its component was told otherwise.
+  // What contradicts its component is told by itself only: where an error is told, or something under the component, the
+  // contradiction most likely is of the same fault, and is no further news.
+  const isError = [...told.values()].some((there) => there.some(({ defect }) => defect.level === "error"));
   const isNews = ({ problem }: Defect): boolean =>
-    problem.kind !== "declared-otherwise" || !told.has(problem.at);
+    problem.kind !== "declared-otherwise" || !(isError || problem.under.some((urn) => told.has(urn)));
   const kept = new Set(
     [...told.values()].flatMap((there) => there.map(({ defect }) => defect)).filter(isNews),
   );

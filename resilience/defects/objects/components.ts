@@ -128,6 +128,7 @@ function contradiction(
   fact: Told,
   place: Place,
   children: readonly Resource[],
+  under: readonly string[],
 ): Defect[] {
   const namespace = fact.inNamespace
     ? textOf(at(component.inputs, "namespaces", place.way[1] as number, "name"))
@@ -157,6 +158,7 @@ function contradiction(
           : { is: [...new Set(said.map(({ value }) => String(value as string)))].slice(0, 3).join(", ") }),
         at: first.child.urn,
         field: wayText(first.way),
+        under,
       },
     },
   ];
@@ -167,10 +169,12 @@ export function declaredOtherwise(reading: Reading): Defect[] {
   const under = underComponents(reading);
   return facts.flatMap((fact) =>
     reading.all(`holdfast:index:${fact.component}`).flatMap((component) => {
-      const children = under.get(component.urn)?.get(fact.kind) ?? [];
+      const all = under.get(component.urn);
+      const children = all?.get(fact.kind) ?? [];
       if (children.length === 0) return [];
+      const urns = [...(all?.values() ?? [])].flat().map(({ urn }) => urn);
       return placesOf(component.inputs, fact.input).flatMap((place) =>
-        contradiction(component, fact, place, children),
+        contradiction(component, fact, place, children, urns),
       );
     }),
   );

@@ -86,4 +86,6 @@ export type ObjectProblem =
       /** URN of what is declared otherwise. */
       readonly at: string;
       readonly field: string;
+      /** URNs of everything that is declared under the component. */
+      readonly under: readonly string[];
     };

@@ -36,6 +36,9 @@ function clustersOf(reading: Reading, blueprint: Blueprint): Clusters {
 
 const routesOf = foundOnce(attachedRoutes);
 const unservedOf = foundOnce(unservedPods);
+const servicesOf = foundOnce((clusters: Clusters) =>
+  firstOfEach([...misledServices(clusters), ...unfitServices(clusters)]),
+);
 const classesOf = foundOnce((clusters: Clusters) => new GatewayClasses(clusters.reading));
 
 /** What is at another address than others are told: whatever does not reach it follows from that. */
@@ -63,7 +66,7 @@ function cutWays(clusters: Clusters): Defect[] {
 
 /** Readers of ways within the sites' clusters and between them that end before they are where they lead. */
 export const closedWays: readonly DefectReader[] = [
-  (clusters: Clusters) => firstOfEach([...misledServices(clusters), ...unfitServices(clusters)]),
+  servicesOf,
   emptyRoutes,
   (clusters: Clusters) => unroutedChecks(clusters, routesOf(clusters)),
   (clusters: Clusters) => refusedRoutes(clusters, routesOf(clusters)),
@@ -78,6 +81,6 @@ export const closedWays: readonly DefectReader[] = [
       ({ disables }) => !disables?.some((urn) => misplacedIn(clusters).has(urn)),
     ),
   undeclaredWays,
-  misledClients,
+  (clusters: Clusters) => misledClients(clusters, [...servicesOf(clusters), ...unservedOf(clusters)]),
   cutWays,
 ].map((find) => (reading, blueprint) => find(clustersOf(reading, blueprint)));

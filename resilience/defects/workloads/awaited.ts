@@ -1,5 +1,5 @@
 import type { Blueprint } from "../../blueprint/blueprint";
-import { namespaceOf } from "../../blueprint/pod";
+import { namespaceOf, objectName } from "../../blueprint/pod";
 import { podTemplates } from "../../blueprint/pod-templates";
 import type { Reading } from "../../blueprint/reading";
 import { equalitySelector, labelsOf } from "../../blueprint/selector";
@@ -27,13 +27,14 @@ function waiting(blueprint: Blueprint): Map<string, What> {
 
 /** Services that lead to pods of these workloads: the engine waits for one pod of each that is ready. */
 function servicesOf(reading: Reading, workloads: ReadonlyMap<string, What>): [Resource, What][] {
-  const pods = new Map<string, { labels: ReturnType<typeof labelsOf>; what: What }[]>();
+  const pods = new Map<string, { labels: ReturnType<typeof labelsOf>; what: What; names: string }[]>();
   for (const { workload, template } of podTemplates(reading)) {
     const what = workloads.get(workload.urn);
     if (what === undefined) continue;
     const place = `${reading.findSite(workload) ?? ""}/${namespaceOf(workload)}`;
     const here = pods.get(place) ?? [];
-    pods.set(place, [...here, { labels: labelsOf(at(template, "metadata", "labels")), what }]);
+    const names = textOf(at(workload.inputs, "spec", "serviceName")) ?? "";
+    pods.set(place, [...here, { labels: labelsOf(at(template, "metadata", "labels")), what, names }]);
   }
   return reading.all("kubernetes:core/v1:Service").flatMap((service): [Resource, What][] => {
     const selected = at(service.inputs, "spec", "selector");
@@ -42,7 +43,9 @@ function servicesOf(reading: Reading, workloads: ReadonlyMap<string, What>): [Re
     if (!selector || at(service.inputs, "spec", "clusterIP") === "None") return [];
     const place = `${reading.findSite(service) ?? ""}/${namespaceOf(service)}`;
     const meant = pods.get(place)?.find(({ labels }) => selector(labels));
-    return meant ? [[service, meant.what]] : [];
+    // The one that gives members their names is meant to be headless, and where it is not, that is told of it.
+    if (!meant || (meant.what === "member" && meant.names === objectName(service))) return [];
+    return [[service, meant.what]];
   });
 }
 

@@ -158,8 +158,8 @@ export function judgeShard(shard: Shard, surroundings: ShardSurroundings): Shard
       quorum !== undefined &&
       shard.settings.failsafe &&
       reachesEveryMember(shard, members) &&
-      // A leader that goes on confirms no write that its synchronous copies do not.
-      after.writes;
+      // In strict mode a leader that goes on confirms no write without a synchronous copy.
+      members.confirms;
     if (goesOn) {
       return {
         reads: true,

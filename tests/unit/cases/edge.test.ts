@@ -45,7 +45,7 @@ const withIstio: Change = (resources) => {
         inputs: { metadata: resource.inputs["metadata"] ?? null, data },
       };
     }
-    const isOfGateway = /Gateway$|GatewayClass$|NetworkPolicy$/.test(resource.type);
+    const isOfGateway = /Gateway$|GatewayClass$|NetworkPolicy$|DataCenter$/.test(resource.type);
     return isOfGateway
       ? { ...resource, inputs: JSON.parse(replaced(JSON.stringify(resource.inputs))) as Resource["inputs"] }
       : resource;

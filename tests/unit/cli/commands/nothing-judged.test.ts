@@ -218,7 +218,7 @@ describe("a goal", () => {
     const one = without(({ type, urn }) => /PlacementPolicy/.test(type) && urn.endsWith("::taxi"));
     unmetReport(one, /every-service-has-goals taxi\n {2}taxi runs and no PlacementPolicy states its goals/);
     const none = without(({ type }) => /PlacementPolicy/.test(type));
-    unmetReport(none, /18 findings are errors\.\n/);
+    unmetReport(none, /\d+ findings are errors\.\n/);
   });
 });
 

@@ -74,6 +74,14 @@ export function wholeCluster(needs: SiteNeeds): FakeSurroundings {
     },
     "/api/v1/namespaces/kube-system/configmaps/coredns": { data: { Corefile: corefile(needs) } },
     "/apis/apps/v1/daemonsets": { items: [available("cilium")] },
+    "/api/v1/namespaces/envoy-gateway-system/pods": {
+      items: [
+        {
+          metadata: { name: "envoy-gateway-0", labels: { "control-plane": "envoy-gateway" } },
+          status: { conditions: [{ type: "Ready", status: "True" }] },
+        },
+      ],
+    },
     "/apis/apps/v1/deployments": {
       items: ["cert-manager", "cert-manager-webhook", "aws-privateca-issuer"].map((name) =>
         available(name, "cert-manager", {

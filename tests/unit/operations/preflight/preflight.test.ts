@@ -188,10 +188,10 @@ const faults: [string, (whole: FakeSurroundings) => unknown, string, RegExp][] =
     /no pool of MetalLB or Cilium/,
   ],
   [
-    "no gateway class",
-    without("/apis/gateway.networking.k8s.io/v1/gatewayclasses/edge"),
+    "no controller of gateways",
+    put("/api/v1/namespaces/envoy-gateway-system/pods", { items: [] }),
     "gateway-class missing",
-    /there is no GatewayClass edge/,
+    /no pod with control-plane=envoy-gateway is ready in the namespace envoy-gateway-system/,
   ],
   [
     "a gateway class of nobody",

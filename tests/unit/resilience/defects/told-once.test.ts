@@ -21,10 +21,13 @@ test("what one area finds at one place is all told, as it is", () => {
   expect(toldOnce([both])).toEqual(both);
 });
 
-test("a component that was told otherwise than what is at fault itself is no further news", () => {
-  const problem = { kind: "declared-otherwise", value: "1", is: "2", field: "spec.a" } as const;
-  const told = (at: string) =>
-    defect(at, { resource: "urn:component", level: "warning", problem: { ...problem, at } });
-  const fault = defect("spec.a");
-  expect(toldOnce([[told("urn:member"), told("urn:other")], [fault]])).toEqual([told("urn:other"), fault]);
+test("a component that was told otherwise is news only where nothing under it, and no error, is told", () => {
+  const problem = { kind: "declared-otherwise", value: "1", is: "2", at: "urn:x", field: "spec.a" } as const;
+  const told = (under: string) =>
+    defect("spec.b", { resource: `urn:${under}`, level: "warning", problem: { ...problem, under: [under] } });
+  const warning = defect("spec.a", { level: "warning" });
+  const [ofIt, ofAnother] = [told(warning.resource), told("urn:other")];
+  expect(toldOnce([[ofIt, ofAnother], [warning]])).toEqual([ofAnother, warning]);
+  expect(toldOnce([[ofIt, ofAnother], [defect("spec.a")]])).toEqual([defect("spec.a")]);
+  expect(toldOnce([[ofIt, ofAnother], []])).toEqual([ofIt, ofAnother]);
 });
