@@ -7,7 +7,6 @@
  */
 export const coveredTypes: { readonly [type: string]: readonly string[] } = {
   "aws:acmpca/certificate:Certificate": [
-    "apiPassthrough",
     "certificateAuthorityArn",
     "certificateSigningRequest",
     "signingAlgorithm",
@@ -26,6 +25,7 @@ export const coveredTypes: { readonly [type: string]: readonly string[] } = {
     "certificateChain",
   ],
   "aws:cloudwatch/logGroup:LogGroup": ["logGroupClass", "name"],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
   "aws:ebs/volume:Volume": ["availabilityZone", "encrypted", "kmsKeyId", "snapshotId"],
   "aws:ec2/customerGateway:CustomerGateway": [
     "bgpAsn",
@@ -87,5 +87,7 @@ export const coveredTypes: { readonly [type: string]: readonly string[] } = {
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ["bucket"],
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ["bucket"],
   "aws:s3/bucketVersioning:BucketVersioning": ["bucket"],
+  "aws:sns/topic:Topic": ["fifoTopic", "name"],
+  "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],
 };

@@ -10,7 +10,7 @@ import type { Defect } from "../defect";
 import { wayText } from "../references/places";
 import { restingOn } from "../references/resting-on";
 import { mayDo, Roles } from "../roles";
-import { issuersOf, trusts } from "../vault/trust";
+import { issuersOf, trusts, unregisteredIssuer } from "../vault/trust";
 import { AWS_AUDIENCE } from "../vault/writers";
 
 const about = { policy: "configuration-takes-effect", level: "error" } as const;
@@ -137,14 +137,18 @@ function* challengeDefects(
       cluster &&
       !trusts(role, arn, cluster.name, shown, AWS_AUDIENCE)
     ) {
+      const unregistered = unregisteredIssuer(reading, roles, site, cluster);
+      if (unregistered === "withheld") continue;
       const problem = { kind: "not-trusted", value: shown, sites: [site], purpose } as const;
-      yield {
-        ...about,
-        resource: role.resource.urn,
-        field: "assumeRolePolicy",
-        problem,
-        disables: disables(),
-      };
+      if (unregistered) yield { ...unregistered, disables: disables() };
+      else
+        yield {
+          ...about,
+          resource: role.resource.urn,
+          field: "assumeRolePolicy",
+          problem,
+          disables: disables(),
+        };
       continue;
     }
     const needs = [

@@ -8,7 +8,8 @@ import { at, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { type RestingOn, restingOn } from "../references/resting-on";
 import { mayDo, type Role, Roles } from "../roles";
-import { issuersOf, trusts } from "../vault/trust";
+import { strangers } from "./issuers";
+import { issuersOf, trusts, unregisteredIssuer } from "../vault/trust";
 import { AWS_AUDIENCE } from "../vault/writers";
 
 const ROLE_ANNOTATION = "eks.amazonaws.com/role-arn";
@@ -79,6 +80,9 @@ export function issuerRoles(reading: Reading, _blueprint: Blueprint): Defect[] {
   }
   const roles = new Roles(reading);
   const clusters = issuersOf(reading);
+  const strange = new Map(
+    [...strangers(reading, reading.all(types.privateAuthorityIssuer))].map((each) => [each.resource, each]),
+  );
   let resting: RestingOn | undefined;
   return [...issuers].flatMap(([site, own]): Defect[] => {
     const disables = (): string[] => {
@@ -111,7 +115,11 @@ export function issuerRoles(reading: Reading, _blueprint: Blueprint): Defect[] {
       return [{ ...about, resource: holder.urn, field, problem, disables: disables() }];
     }
     const cluster = clusters.get(site);
-    if (role.trust && cluster && !trusts(role, arn, cluster.name, account, AWS_AUDIENCE))
+    if (role.trust && cluster && !trusts(role, arn, cluster.name, account, AWS_AUDIENCE)) {
+      // An issuer that AWS does not know at all is what is wrong, for vaults and authorities alike.
+      const unregistered = unregisteredIssuer(reading, roles, site, cluster);
+      if (unregistered === "withheld") return [];
+      if (unregistered) return [{ ...unregistered, disables: disables() }];
       return [
         {
           ...about,
@@ -126,7 +134,21 @@ export function issuerRoles(reading: Reading, _blueprint: Blueprint): Defect[] {
           disables: disables(),
         },
       ];
-    const arns = own.flatMap(({ inputs }) => textOf(at(inputs, "spec", "arn")) ?? []);
-    return permissionDefects(role, arns, disables);
+    }
+    const refuses = (authority: string): boolean => permissionDefects(role, [authority], () => []).length > 0;
+    // Whoever may ask the authority of its namesakes, and not the one that it names, names the wrong one.
+    const mistaken = own.flatMap((issuer): Defect[] => {
+      const stranger = strange.get(issuer.urn);
+      if (stranger?.problem.kind !== "authority-differs") return [];
+      const { value, majority } = stranger.problem;
+      return refuses(value) && !refuses(majority)
+        ? [{ ...stranger, level: "error", disables: disables() }]
+        : [];
+    });
+    const isMistaken = ({ urn }: Resource): boolean => mistaken.some(({ resource }) => resource === urn);
+    const arns = own
+      .filter((issuer) => !isMistaken(issuer))
+      .flatMap(({ inputs }) => textOf(at(inputs, "spec", "arn")) ?? []);
+    return [...mistaken, ...permissionDefects(role, arns, disables)];
   });
 }

@@ -104,15 +104,18 @@ function underComponents(reading: Reading): Map<string, Map<string, Resource[]>>
   return under;
 }
 
+/** A URL without its scheme, and without a slash at the end; any other text as it is. */
+const withoutScheme = (text: string): string => text.replace(/^https?:\/\//, "").replace(/\/+$/, "");
+
 /** One value, however it is written. */
 function plain(value: Value): string {
   const quantity = quantityOf(value);
-  return quantity === undefined ? String(value as string).toLowerCase() : String(quantity);
+  return quantity === undefined ? withoutScheme(String(value as string).toLowerCase()) : String(quantity);
 }
 
 /** A service account as trust policies name it: of `data:bank`, `system:serviceaccount:data:bank`. */
 const namedIn = (document: Value, value: Value): boolean =>
-  JSON.stringify(document).includes(String(value as string).replace(/^https?:\/\//, ""));
+  JSON.stringify(document).includes(withoutScheme(String(value as string)));
 
 /** A place in what is declared; a key with dots is written with `~`. */
 function fieldPlaces({ inputs }: Resource, field: string): Place[] {

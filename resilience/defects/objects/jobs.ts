@@ -3,6 +3,7 @@ import { goSeconds } from "../../blueprint/read-certificates";
 import { podTemplateOf } from "../../blueprint/pod-templates";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, numberOf, textOf, textsOf } from "../../graph/values";
+import { LONGEST_OUTAGE_SECONDS } from "../authority/renewals";
 import type { Defect } from "../defect";
 import { cronFaults } from "../vault/cron-jobs";
 import { takesSnapshots } from "../vault/schedules";
@@ -15,7 +16,10 @@ function wordsOf(job: Resource): string {
     .join(" ");
 }
 
-/** Seconds that are left of a site's certificates of a database when they are renewed; `Infinity` where it has none. */
+/**
+ * Seconds that are left of a site's certificates of a database when they are renewed; `Infinity` where it has none. Where
+ * fewer are left than an outage may take, the renewal is what is wrong, and the reload is held to what it should leave.
+ */
 function renewalSeconds(reading: Reading, job: Resource): number {
   const database = at(job.inputs, "metadata", "labels", labels.database);
   const site = reading.findSite(job);
@@ -24,7 +28,7 @@ function renewalSeconds(reading: Reading, job: Resource): number {
     .filter((each) => at(each.inputs, "metadata", "labels", labels.database) === database)
     .filter((each) => reading.findSite(each) === site)
     .map((each) => goSeconds(textOf(at(each.inputs, "spec", "renewBefore"))) ?? Infinity);
-  return Math.min(Infinity, ...left);
+  return Math.max(LONGEST_OUTAGE_SECONDS, Math.min(Infinity, ...left));
 }
 
 /** CronJobs that do not run, beside those of backups, which are judged with what they are for. */

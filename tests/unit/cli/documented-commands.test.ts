@@ -131,7 +131,7 @@ test("every command that a page or a help shows is one that the command line kno
 test("a command that does not exist, or an option of another command, would be found", () => {
   const text = [
     "npx holdfast evaquate pangyo",
-    "npx holdfast check --lost ansan | tail -3",
+    "npx holdfast check --dry-run ansan | tail -3",
     'x "$(npx holdfast lab environment)"   # 2>&1',
     "`npx holdfast failover --lost ansan pangyo --yes`",
     "npx holdfast evacuate pangyo ansan",
@@ -140,7 +140,7 @@ test("a command that does not exist, or an option of another command, would be f
   ].join("\n");
   expect(problemsOf(documentedIn("page", text))).toEqual([
     expect.stringMatching(/^page:1: .*too much: evaquate pangyo/),
-    expect.stringMatching(/^page:2: holdfast check --lost ansan: unknown: --lost/),
+    expect.stringMatching(/^page:2: holdfast check --dry-run ansan: unknown: --dry-run/),
     expect.stringMatching(/^page:5: .*too much: ansan/),
     expect.stringMatching(/^page:6: .*missing: --lose/),
     expect.stringMatching(/^page:7: .*missing: SITE/),
