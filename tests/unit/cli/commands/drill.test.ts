@@ -48,7 +48,11 @@ test("every fault that can be done can be asked for", () => {
 test.each<[string, string[], RegExp]>([
   ["no drill at all", ["--soak", "0"], /a whole number, 1 or more/],
   ["a seed that is no number", ["--seed", "-1"], /a whole number, 0 or more/],
-  ["a fault that there is not", ["--fault", "flood"], /Allowed choices are kill, cold-start, lose-everything/],
+  [
+    "a fault that there is not",
+    ["--fault", "flood"],
+    /Allowed choices are kill, cold-start, lose-everything/,
+  ],
   ["everything and random drills", ["--full", "--soak", "3"], /cannot be used with/],
   ["random drills of one site", ["--soak", "3", "--lose", "ansan"], /cannot be used with/],
   ["two sources", ["--from-lab", "--from-program"], /cannot be used with/],
