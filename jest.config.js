@@ -42,7 +42,7 @@ module.exports = {
     // Rules and configuration of monitoring, by Prometheus' own promtool.
     suite("rules", "system/rules", { seconds: 60 }),
     // Drills for real: root, and the servers that docs/drill.md names. Minutes each.
-    suite("drill", "system/drill", { ...onEngine, seconds: 300 }),
+    suite("drill", "system/drill", { ...onEngine, seconds: 480 }),
     // Thousands of damaged blueprints, judged and rendered.
     suite("fuzz", "system/fuzz", {
       globalSetup: "<rootDir>/tests/system/fuzz/choose-seed.ts",
