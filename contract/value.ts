@@ -49,6 +49,14 @@ export function numberOf(value: Value | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** A value as a sentence names it: a text or a figure as it is, anything else as JSON, in 80 characters. */
+export function shownValue(value: Value | undefined): string {
+  if (value === undefined || value === null) return "absent";
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "no number";
+  return JSON.stringify(value).slice(0, 80);
+}
+
 /** The value as a list of text; entries that are not text are left out. */
 export function textsOf(value: Value | undefined): string[] {
   return listOf(value).filter((entry): entry is string => typeof entry === "string");

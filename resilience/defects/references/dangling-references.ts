@@ -1,6 +1,6 @@
 import type { Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, isWithheld, recordOf, textOf } from "../../graph/values";
+import { at, isWithheld, recordOf, shownValue } from "../../graph/values";
 import type { Defect } from "../defect";
 import { DeclaredObjects, kindOf } from "./declared-objects";
 import { beside, placesOf, wayText, type Way } from "./places";
@@ -37,7 +37,7 @@ function partsOf(
     }
     const places = placesOf(target.inputs, path);
     if (places.some(({ value }) => isWithheld(value))) return undefined;
-    names.push(...places.map(({ value }) => String(value as string | number)));
+    names.push(...places.map(({ value }) => shownValue(value)));
   }
   return names;
 }
@@ -50,7 +50,7 @@ function missingPart(reference: Reference, target: Resource): Dangling | undefin
   const value = beside(from.inputs, way, kind.part.field);
   if (value === undefined || value === null || isWithheld(value)) return undefined;
   const parts = partsOf(target, kind.part);
-  const text = textOf(value) ?? String(value as number);
+  const text = shownValue(value);
   if (!parts || parts.includes(text)) return undefined;
   return {
     reference,

@@ -1,7 +1,7 @@
 import { objectName } from "../../blueprint/pod";
 import { labels } from "../../blueprint/reading";
 import { type Labels, labelsOf } from "../../blueprint/selector";
-import { at, recordOf } from "../../graph/values";
+import { at, recordOf, shownValue } from "../../graph/values";
 import type { Defect } from "../defect";
 import { type ClusterService, type ServicePort, targetPort } from "./cluster-services";
 import type { Clusters } from "./clusters";
@@ -61,7 +61,7 @@ const namesOf = (pods: readonly Pods[]): string[] => pods.map(({ workload }) => 
 
 function selectorText({ resource }: ClusterService): string {
   const text = Object.entries(recordOf(at(resource.inputs, "spec", "selector")))
-    .map(([label, value]) => `${label}=${String(value as string)}`)
+    .map(([label, value]) => `${label}=${shownValue(value)}`)
     .join(", ");
   return text === "" ? "absent" : text;
 }
@@ -74,7 +74,7 @@ function wrongPort(
   index: number,
 ): Defect | undefined {
   if (meant.some((pods) => targetPort(pods, port))) return undefined;
-  const value = String(port.target);
+  const value = shownValue(port.target);
   const ports = meant.flatMap((pods) => pods.ports);
   return {
     policy: "ways-are-open",

@@ -4,7 +4,7 @@ import { podTemplates, type PodTemplate } from "../../blueprint/pod-templates";
 import { type Reading, types } from "../../blueprint/reading";
 import { labelsOf, readSelector } from "../../blueprint/selector";
 import type { Resource, Value } from "../../graph/resource";
-import { at, isWithheld, listOf, recordOf, textOf } from "../../graph/values";
+import { at, isWithheld, listOf, recordOf, shownValue, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { wayText, type Way } from "../references/places";
 import type { Repeated, WorkloadProblem } from "./problem";
@@ -93,9 +93,9 @@ function limitFaults({ path, pod }: PodTemplate, ranges: readonly Resource[]): F
           const problem = {
             kind: "outside-limit-range",
             resource,
-            value: String(given as string),
+            value: shownValue(given),
             bound,
-            limit: String(value as string),
+            limit: shownValue(value),
             limitRange: range.name,
           } as const;
           return [{ way: [...path, "spec", "containers", index, "resources", asked, resource], problem }];

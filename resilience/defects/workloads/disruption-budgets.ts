@@ -4,7 +4,7 @@ import { podTemplates, type PodTemplate } from "../../blueprint/pod-templates";
 import { labels, type Reading, types } from "../../blueprint/reading";
 import { labelsOf, readSelector } from "../../blueprint/selector";
 import type { Resource } from "../../graph/resource";
-import { at, isWithheld, numberOf, textOf } from "../../graph/values";
+import { at, isWithheld, numberOf, shownValue, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import type { WorkloadProblem } from "./problem";
 
@@ -84,7 +84,7 @@ export function budgetDefects(reading: Reading): Defect[] {
     if (kept === undefined || !(replicas > 0) || kept < replicas) return [];
     return [
       {
-        ...defect(`spec.${amount}`, { kind: "lets-nothing-drain", value: String(value as string), replicas }),
+        ...defect(`spec.${amount}`, { kind: "lets-nothing-drain", value: shownValue(value), replicas }),
         mend: {
           resource: budget.urn,
           path: ["spec", amount],

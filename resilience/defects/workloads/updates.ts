@@ -1,5 +1,5 @@
 import { labels, type Reading, types } from "../../blueprint/reading";
-import { at, numberOf, textOf } from "../../graph/values";
+import { at, numberOf, shownValue, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 
 /** Deployments of services, routers and name servers whose update takes every pod at once. */
@@ -15,7 +15,7 @@ export function updateDefects(reading: Reading): Defect[] {
     const recreates = at(strategy, "type") === "Recreate";
     if (!ofBlueprint || reading.findSite(resource) === undefined || !(recreates || takesAll)) return [];
     const field = recreates ? ["type"] : ["rollingUpdate", "maxUnavailable"];
-    const value = recreates ? "Recreate" : String(most as string);
+    const value = recreates ? "Recreate" : shownValue(most);
     return [
       {
         policy: "configuration-takes-effect",
