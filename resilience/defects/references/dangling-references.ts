@@ -1,6 +1,6 @@
 import type { Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, isWithheld, recordOf, shownValue } from "../../graph/values";
+import { at, isWithheld, recordOf, shownValue, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { DeclaredObjects, kindOf } from "./declared-objects";
 import { beside, placesOf, wayText, type Way } from "./places";
