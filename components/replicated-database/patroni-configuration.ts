@@ -88,7 +88,7 @@ export function patroniConfiguration(
       keyfile: `${memberPaths.memberTls}/tls.key`,
     },
     etcd3: {
-      hosts: quorumHosts(args),
+      hosts: args.quorumAddresses.map((address) => `${address}:${clientPort}`),
       protocol: "https",
       cacert: `${memberPaths.memberTls}/ca.crt`,
       cert: `${memberPaths.memberTls}/tls.crt`,
@@ -142,9 +142,4 @@ export function patroniConfiguration(
 /** Writes a section as YAML that every version of YAML reads alike ("on" stays a text). */
 export function yamlText(section: Section): string {
   return stringify(section, { version: "1.1", lineWidth: 0 });
-}
-
-/** Where the voters of the quorum serve clients. */
-export function quorumHosts({ quorumAddresses }: Pick<ResolvedDatabase, "quorumAddresses">): string[] {
-  return quorumAddresses.map((address) => `${address}:${clientPort}`);
 }

@@ -27,12 +27,6 @@ import { byUrn, inReadingOrder } from "./reading-order";
  */
 export function deriveBlueprint(graph: ResourceGraph, kinds: StoreRegistry = storeKinds): Blueprint {
   const reading = new Reading({ resources: byUrn(graph) });
-  const blueprint = readBlueprint(reading, kinds);
-  return withoutDefective(blueprint, findDefects(reading, blueprint));
-}
-
-/** The blueprint as it is declared: nobody has looked yet whether what is declared can do its part. */
-export function readBlueprint(reading: Reading, kinds: StoreRegistry = storeKinds): Blueprint {
   const sites = readSites(reading);
   const budgets = new Budgets(reading);
   const stores = new ReadStores(reading, budgets);
@@ -45,7 +39,7 @@ export function readBlueprint(reading: Reading, kinds: StoreRegistry = storeKind
   const vaults = readVaults(reading);
   const present = new Set(sites.map((site) => site.name));
   const named = new Set(services.flatMap((service) => service.goals?.allowedSites ?? []));
-  return inReadingOrder({
+  const blueprint = inReadingOrder({
     sites,
     quorums,
     databases,
@@ -67,4 +61,5 @@ export function readBlueprint(reading: Reading, kinds: StoreRegistry = storeKind
     notUnderstood: reading.notUnderstood,
     missingSites: [...named].filter((site) => !present.has(site)),
   });
+  return withoutDefective(blueprint, findDefects(reading, blueprint));
 }

@@ -3,7 +3,6 @@ export const lossKinds = [
   "site",
   "hall",
   "power-feed",
-  "cooling-plant",
   "maintenance",
   "substation",
   "carrier",
@@ -20,7 +19,7 @@ export const lossKinds = [
 export type LossKind = (typeof lossKinds)[number];
 
 /** Kinds of things within a site, whose names are their site's own. */
-export type LossKindWithinSite = "hall" | "power-feed" | "cooling-plant";
+export type LossKindWithinSite = "hall" | "power-feed";
 
 /** One thing that is lost. */
 export type LossElement =

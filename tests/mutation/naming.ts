@@ -1,5 +1,5 @@
 import type { Resource, ResourceGraph, Value } from "@holdfast/resilience";
-import { type Difference, newLinks } from "./difference";
+import { type Difference, newLinks } from "./judging";
 
 /** Every text that a value holds. */
 function* textsIn(value: unknown): Generator<string> {

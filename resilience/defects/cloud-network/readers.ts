@@ -1,6 +1,5 @@
 import type { DefectReader } from "../defect";
 import { overlappingRanges } from "./address-ranges";
-import { unjoinedRegions } from "./between-regions";
 import { closedVoters, foreignImages, misplacedVoters, voterVolumes } from "./voters";
 import { unconnectedVoters } from "./ways";
 
@@ -8,7 +7,6 @@ import { unconnectedVoters } from "./ways";
 export const cloudNetworkReaders: readonly DefectReader[] = [
   closedVoters,
   unconnectedVoters,
-  unjoinedRegions,
   misplacedVoters,
   voterVolumes,
   foreignImages,

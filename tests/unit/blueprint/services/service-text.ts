@@ -26,7 +26,6 @@ workload:
   port: 8080
   cpu: 500m
   memory: 512Mi
-because: Orders can wait
 `;
 
 /** The service file with some of its text replaced. Every replacement must hit. */

@@ -3,9 +3,6 @@ import { holdfast } from "./holdfast";
 
 test.each([
   [""],
-  ["init"],
-  ["add"],
-  ["completion"],
   ["check"],
   ["explain"],
   ["diff"],

@@ -62,7 +62,6 @@ test(`a blueprint's fault graph says what the judge says of every set of losses 
   expect([...seen.kinds].sort()).toEqual(
     expect.arrayContaining([
       "carrier",
-      "cooling-plant",
       "dns-provider",
       "hall",
       "hazard",

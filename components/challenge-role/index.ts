@@ -1,1 +1,0 @@
-export { ChallengeRole, type ChallengeRoleArgs, challengeRoleArn } from "./challenge-role";

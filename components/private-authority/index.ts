@@ -1,3 +1,0 @@
-export * from "./arguments";
-export { CertificateIssuerRole, certificateIssuerRoleArn } from "./issuer-role";
-export { PrivateAuthority } from "./private-authority";

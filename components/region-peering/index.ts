@@ -1,2 +1,0 @@
-export * from "./arguments";
-export { RegionPeering } from "./region-peering";

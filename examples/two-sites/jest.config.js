@@ -1,5 +1,0 @@
-module.exports = {
-  testMatch: ["**/tests/**/*.test.ts"],
-  transform: { "^.+\\.ts$": "@swc/jest" },
-  testTimeout: 60_000,
-};
