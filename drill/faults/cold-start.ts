@@ -19,8 +19,8 @@ function everythingStopped(world: World, sites: readonly string[]): Injection {
   return {
     prepare: async (given) => {
       context = given;
-      const writes = await Promise.all(world.shards.map((shard) => writtenRows(world, shard)));
-      held = { by: "disks", writes: writes.flat() };
+      const shards = await Promise.all(world.shards.map((shard) => writtenRows(world, shard)));
+      held = { by: "disks", writes: shards.flatMap(({ writes }) => writes) };
     },
     inject: () => {
       network.inject();

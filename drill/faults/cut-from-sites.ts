@@ -16,5 +16,5 @@ export const cutFromSites: Fault = {
   },
   inFullRun: "each target",
   inSoak: "one site",
-  at: (world, sites) => packetDrop(world, sites, (site) => bothWays(site, "private")),
+  at: (world, sites) => packetDrop(world, sites, (site) => bothWays(site, { only: "private" })),
 };

@@ -13,5 +13,5 @@ export const cutFromUsers: Fault = {
   asLoss: { meaning: "at the worst the loss", because: "members and voters there go on" },
   inFullRun: "each target",
   inSoak: "one site",
-  at: (world, sites) => packetDrop(world, sites, (site) => bothWays(site, "public")),
+  at: (world, sites) => packetDrop(world, sites, (site) => bothWays(site, { only: "public" })),
 };

@@ -1,5 +1,5 @@
 import type { Fault } from "./fault";
-import { packetDrop } from "./packet-drop";
+import { bothWays, packetDrop } from "./packet-drop";
 import { anySites } from "./targets";
 
 /** Share of packets that are lost on either way, in percent. */
@@ -15,9 +15,5 @@ export const lossy: Fault = {
   asLoss: { meaning: "no bound", because: "enough arrives for checks and for a leader's key" },
   inFullRun: "once",
   inSoak: "one site",
-  at: (world, sites) =>
-    packetDrop(world, sites, (site) => [
-      { from: site, percent: LOST },
-      { to: site, percent: LOST },
-    ]),
+  at: (world, sites) => packetDrop(world, sites, (site) => bothWays(site, { percent: LOST })),
 };

@@ -11,10 +11,9 @@ const NAME = "drill";
  * Users reach a site by its public addresses, and carriers bring both. So does everybody else who asks those addresses,
  * other sites' name servers for one: a site that is cut from users fails their checks, while pods still reach it.
  *
- * @param only those of public addresses, or those between others. Default: all
+ * @param which a share of them, or those of public addresses, or those between others. Default: all
  */
-export function bothWays(site: string, only?: PacketDrop["only"]): PacketDrop[] {
-  const which = only && { only };
+export function bothWays(site: string, which: Pick<PacketDrop, "only" | "percent"> = {}): PacketDrop[] {
   return [
     { from: site, ...which },
     { to: site, ...which },

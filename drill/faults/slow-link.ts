@@ -2,6 +2,7 @@ import type { PacketDrop } from "../isolation/isolation";
 import { linksCanBeSlow } from "../isolation/namespaces/slow-link";
 import type { World } from "../sites/world";
 import type { Fault, Injection } from "./fault";
+import { bothWays } from "./packet-drop";
 import { anySites } from "./targets";
 
 /** For how long each packet is held, in milliseconds: 200 ms there and back. */
@@ -14,10 +15,7 @@ const NAME = "slow link";
 
 /** What of the sites' packets is lost, on either way. */
 export function lossesOf(sites: readonly string[]): PacketDrop[] {
-  return sites.flatMap((site) => [
-    { from: site, percent: LOST },
-    { to: site, percent: LOST },
-  ]);
+  return sites.flatMap((site) => bothWays(site, { percent: LOST }));
 }
 
 function slowed(world: World, sites: readonly string[]): Injection {

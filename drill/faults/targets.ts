@@ -98,9 +98,14 @@ export function everySite(otherwise: string): Targets {
   return every(({ data, cloudVoters }) => [...data, ...cloudVoters], "data site and cloud voter", otherwise);
 }
 
+/** Each two of some sites. */
+export function pairs(sites: readonly string[]): string[][] {
+  return sites.flatMap((one, index) => sites.slice(index + 1).map((other) => [one, other]));
+}
+
 /** Two data sites. */
 export const pairsOfDataSites: Targets = {
-  each: ({ data }) => data.flatMap((one, index) => data.slice(index + 1).map((other) => [one, other])),
+  each: ({ data }) => pairs(data),
   check: (kind, sites, { data }) => {
     if (sites.length === 2 && new Set(sites).size === 2 && sites.every((site) => data.includes(site))) return;
     throw new InvalidInputError({

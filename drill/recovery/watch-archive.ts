@@ -18,15 +18,13 @@ const PATIENCE = 180;
 export async function archivedWrites(world: World): Promise<KeptWrite[]> {
   const perShard = world.shards.map(async (shard): Promise<KeptWrite[]> => {
     const { database, scope } = shard;
-    const rows = await writtenRows(world, shard);
-    const leader = await world.leaderOf(shard);
-    if (!leader) throw new Error(`nobody leads ${scope}`);
+    const { leader, writes } = await writtenRows(world, shard);
     const [segment = ""] = askDatabase(leader, database, "SELECT pg_walfile_name(pg_current_wal_lsn())");
     await until(`${segment} of ${scope} in the vault`, PATIENCE, () => {
       const [last] = askDatabase(leader, database, "SELECT last_archived_wal FROM pg_stat_archiver");
       return reaches(last, segment);
     });
-    return rows;
+    return writes;
   });
   return (await Promise.all(perShard)).flat();
 }

@@ -2,7 +2,7 @@ import { type Blueprint, InvalidInputError } from "@holdfast/resilience";
 import { drilledServices } from "../declared/read-declaration";
 import type { Fault } from "../faults/fault";
 import { type FaultRegistry, faults } from "../faults/registry";
-import type { TargetSites } from "../faults/targets";
+import { pairs, type TargetSites } from "../faults/targets";
 import type { Scenario } from "./scenario";
 import { SeededChoice } from "./seeded-choice";
 
@@ -86,10 +86,6 @@ export function checkScenario(
 ): void {
   checkPossible(fault, known, registry);
   registry.of(fault).targets.check(fault, sites, known);
-}
-
-function pairs(names: readonly string[]): string[][] {
-  return names.flatMap((one, index) => names.slice(index + 1).map((other) => [one, other]));
 }
 
 /** One site is lost to the first of all faults; then, from whole sites again, two at once. */
