@@ -21,12 +21,10 @@ interface GoRun {
 
 const runs = (): GoRun[] => {
   const log = join(machine.root, "go-runs");
-  return existsSync(log)
-    ? readFileSync(log, "utf8")
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as GoRun)
-    : [];
+  if (!existsSync(log)) return [];
+  // What stands after the last end of a line is still being written.
+  const lines = readFileSync(log, "utf8").split("\n").slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as GoRun);
 };
 
 /** A go that notes how it was run and writes a program, and then does as it is told. */
@@ -140,15 +138,14 @@ test("can be ended, and leaves nothing", async () => {
        fs.writeFileSync(${JSON.stringify(join(machine.root, "interrupted"))}, "");
        process.exit(1);
      });
+     fs.writeFileSync(${JSON.stringify(join(machine.root, "listening"))}, "");
      console.error("go: downloading");
      setInterval(() => {}, 1000);`,
   );
   const ending = new AbortController();
   const finding = findTool("kwok", machine.options({ signal: ending.signal }));
   const reason = finding.catch((error: unknown) => error);
-  await until(() => runs().length > 0);
-  // It has noted its run and may not yet listen to signals.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await until(() => existsSync(join(machine.root, "listening")));
   ending.abort(new Error("enough"));
   expect(await reason).toEqual(new Error("enough"));
   expect(existsSync(join(machine.root, "interrupted"))).toBe(true);
