@@ -39,6 +39,8 @@ module.exports = {
     suite("engine", "system/engine", { ...onEngine, seconds: 300 }),
     // Stacks built for real on a lab: minutes each.
     suite("lab", "system/lab", { ...onEngine, seconds: 300 }),
+    // Rules and configuration of monitoring, by Prometheus' own promtool.
+    suite("rules", "system/rules", { seconds: 60 }),
     // Drills for real: root, and the servers that docs/drill.md names. Minutes each.
     suite("drill", "system/drill", { ...onEngine, seconds: 480 }),
     // Thousands of damaged blueprints, judged and rendered.

@@ -6,6 +6,7 @@ import { kubeconfigOf } from "./instances/cluster";
 import { checkComponents } from "./instances/component-checks";
 import type { Configuration } from "./configuration/configuration";
 import { declareDataSite } from "./instances/data-site";
+import { authoritiesOf, authorityAt } from "./instances/authorities";
 import { cloudVoterOf, declareGlobal } from "./instances/global";
 import { declareGoals } from "./instances/goals";
 import { EVERYTHING, GLOBAL, partsOf } from "./configuration/parts";
@@ -56,6 +57,22 @@ function refuseLastResort(
   }
 }
 
+/** Keeps addresses that nobody declared of sites that are to be built: the examples for them are nobody's. */
+export function refuseExamples({ exampleAddresses, where }: ReadSites, refusals: Refusals): void {
+  for (const { site, path } of exampleAddresses) {
+    const field = path.join(".");
+    refusals.add({
+      what: `${field} of ${site.name} is not declared`,
+      where: where(site, path),
+      why:
+        field === "number"
+          ? "its private addresses would follow from its place in the list, and change with the entries before it"
+          : "clusterAccess is config, so the site is built, and the address that stands in for it is an example",
+      fix: `add ${field}, or analyse only: holdfast:clusterAccess none`,
+    });
+  }
+}
+
 /** What is declared, when nothing is wrong with it. */
 interface Declaration {
   readonly topology: Topology;
@@ -73,6 +90,7 @@ function checkDeclaration(
 ): Declaration {
   const { sites, services, states, dataSites } = topology;
   refusals.attempt(() => requireServingSites(states, services, sites, configuration));
+  refusals.attempt(() => authoritiesOf(topology, configuration));
   const clusters = dataSites
     .filter((site) => parts.has(site.name))
     .flatMap((site) => {
@@ -84,7 +102,9 @@ function checkDeclaration(
       return kubeconfig === undefined ? [] : [{ site, kubeconfig }];
     });
   for (const site of parts.has(GLOBAL) ? topology.cloudSites : []) {
-    if (topology.voters.includes(site)) refusals.attempt(() => cloudVoterOf(site, configuration));
+    if (!topology.voters.includes(site)) continue;
+    refusals.attempt(() => cloudVoterOf(site, configuration));
+    refusals.attempt(() => authorityAt(site, configuration));
   }
   return { topology, configuration, parts, clusters };
 }

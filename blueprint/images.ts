@@ -30,13 +30,18 @@ export interface Images {
   readonly router: string;
   /** The authoritative name server at a data site: PowerDNS. */
   readonly nameServer: string;
+  /** What calls people, beside monitoring: Alertmanager. */
+  readonly alertmanager: string;
+  /** What asks as users do, beside monitoring: the blackbox exporter. */
+  readonly prober: string;
 }
 
 const registry = "registry.kr.example/platform";
 
 /**
  * Images of what the blueprint itself runs, from our own registry: a site that restarts must not wait for
- * somebody else's. Each is a copy of the project's own release. The digests are examples; replace them with
+ * somebody else's. Each is a copy of the project's own release, but for the database's, which `images/postgresql` builds.
+ * Nodes have all of them before they join, or the registry itself could never start. The digests are examples; replace them with
  * those that your registry shows after the copy (`crane digest`). The digest decides what runs; the tag says which
  * version that is, and of an image of several programs also theirs: `17-patroni-4.1`.
  */
@@ -44,5 +49,7 @@ export const images: Images = {
   etcd: `${registry}/etcd:${versions.etcd}@sha256:e908d2b927f27a8956a896e158489660e5860ed0b72949e4ba2734bd344c3d4e`,
   postgresql: `${registry}/postgresql:${versions.postgresql}-patroni-${versions.patroni}-pgbackrest-${versions.pgbackrest}@sha256:a024dd556a71475f4bdacf29b2d2e5355be45aa971d3f49c095f0176fb6b9bf6`,
   router: `${registry}/haproxy:${versions.haproxy}@sha256:da5886df4e57ea2c416680f89bd603fe317e61e5662b690384d64d1a616440c1`,
+  alertmanager: `${registry}/alertmanager@sha256:5d1f9b0e4c3a2879d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3`,
+  prober: `${registry}/blackbox-exporter@sha256:7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b`,
   nameServer: `${registry}/powerdns:${versions.powerdns}@sha256:1e1642c435cc71f0fa86f6104ccb6f58d392019656854e2b3f515ab6b26b705b`,
 };

@@ -1,22 +1,26 @@
 import { images as defaultImages, type Images } from "./images";
-import { type ConfigurationSource, readConfiguration } from "./configuration/configuration";
+import { ClusterAccess, type ConfigurationSource, readConfiguration } from "./configuration/configuration";
 import { runningStack } from "./configuration/running-stack";
-import { checkBlueprint, declareParts } from "./declaration";
+import { checkBlueprint, declareParts, refuseExamples } from "./declaration";
+import { withAuthority } from "./services/default-authority";
 import { readCatalogue, readServices } from "./services/catalogue";
 import type { Service } from "./services/service-schema";
-import type { Site } from "./sites/site";
-import { readSites } from "./sites/site-source";
+import type { DeclaredSite } from "./sites/site";
+import { readSiteFolder, readSites } from "./sites/site-source";
 import { Refusals } from "./source/refusals";
 
 export { InvalidInputError } from "holdfast/invalid-input";
 export type { ConfigurationSource, Images, Service };
 export { runningStack };
-export type { CloudSite, DataSite, Site } from "./sites/site";
+export type { CloudSite, DataSite, DeclaredSite, Site } from "./sites/site";
 
 /** What a blueprint is declared from. */
 export interface BlueprintOptions {
-  /** The sites: where services may run, databases have members, and voters of the quorum stand. */
-  readonly sites: readonly Site[];
+  /**
+   * The sites: where services may run, databases have members, and voters of the quorum stand. A folder with one YAML file
+   * for each, or a list of what such files hold.
+   */
+  readonly sites: string | readonly DeclaredSite[];
   /**
    * The TypeScript file that exports them as `sites`, so that an error names its line.
    *
@@ -55,11 +59,14 @@ export function declareBlueprint(options: BlueprintOptions): void {
   const { sites, sitesFile, services, configuration = runningStack(), ownKeys } = options;
   const images = { ...defaultImages, ...options.images };
   const refusals = new Refusals();
-  const read = readSites(sites, sitesFile, refusals);
-  const catalogue =
+  const read =
+    typeof sites === "string" ? readSiteFolder(sites, refusals) : readSites(sites, sitesFile, refusals);
+  const declared =
     typeof services === "string" ? readCatalogue(services, refusals) : readServices(services, refusals);
+  const catalogue = withAuthority(declared, refusals);
   const configured = new Refusals();
   const settings = configured.attempt(() => readConfiguration(configuration, read.sites, ownKeys));
+  if (configuration.get("clusterAccess") !== ClusterAccess.None) refuseExamples(read, configured);
   const declaration = checkBlueprint(read, catalogue, settings, images, refusals);
   configured.addAll(refusals);
   configured.throwIfAny();

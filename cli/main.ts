@@ -1,20 +1,26 @@
 import chalk from "chalk";
 import { Command, CommanderError } from "commander";
+import { addCommand } from "./commands/add";
+import { bootstrapCommand } from "./commands/bootstrap";
 import { capacityCommand } from "./commands/capacity";
 import { checkCommand } from "./commands/check";
+import { completionCommand } from "./commands/completion";
 import { diffCommand } from "./commands/diff";
 import { drillCommand } from "./commands/drill";
 import { evacuateCommand } from "./commands/evacuate";
 import { explainCommand } from "./commands/explain";
+import { initCommand } from "./commands/init";
 import { labCommand } from "./commands/lab";
 import { failbackCommand } from "./commands/failback";
 import { failoverCommand } from "./commands/failover";
 import { pictureCommand } from "./commands/picture";
+import { preflightCommand } from "./commands/preflight";
 import { riskCommand } from "./commands/risk";
 import { toolchainCommand } from "./commands/toolchain";
 import { removeOldOutputs, removeOldOutputsOf } from "./commands/output-options";
 import { exitCodes } from "./exit-codes";
 import { errorText, TRACE_VARIABLE } from "./show/invalid-input";
+import { nextStepsIn } from "./show/next-steps";
 import { version } from "./version";
 
 /** Builds the command line: every subcommand declares itself. */
@@ -27,6 +33,7 @@ export function program(): Command {
       "after",
       `
 Examples:
+  npx holdfast init                                    a project that passes the check at once
   npx holdfast check                                   lose every site and every pair of sites
   npx holdfast check --html report.html                the same as a page
   npx holdfast explain payments --lose ansan,siheung   why a service is left as it is
@@ -41,6 +48,8 @@ ${TRACE_VARIABLE}=1 prints where in the sources an error is from.`,
     )
     .hook("preAction", (_program, command) => removeOldOutputs(command.opts()))
     .showHelpAfterError("(holdfast --help lists the commands)")
+    .addCommand(initCommand())
+    .addCommand(addCommand())
     .addCommand(checkCommand())
     .addCommand(diffCommand())
     .addCommand(explainCommand())
@@ -50,9 +59,12 @@ ${TRACE_VARIABLE}=1 prints where in the sources an error is from.`,
     .addCommand(drillCommand())
     .addCommand(toolchainCommand())
     .addCommand(pictureCommand())
+    .addCommand(preflightCommand())
+    .addCommand(bootstrapCommand())
     .addCommand(evacuateCommand())
     .addCommand(failoverCommand())
-    .addCommand(failbackCommand());
+    .addCommand(failbackCommand())
+    .addCommand(completionCommand());
 }
 
 /** Prints what ended the command; 2 is then its exit code, whatever set another before. */
@@ -103,6 +115,12 @@ export async function runCommandLine(argv: string[]): Promise<void> {
   // chalk knows of terminals but not of https://no-color.org.
   if (process.env.NO_COLOR) chalk.level = 0;
   process.exitCode = undefined;
+  if (argv.length <= 2) {
+    // It judged nothing, so what runs it must not take it for a verdict.
+    process.exitCode = exitCodes.badInput;
+    process.stdout.write(nextStepsIn(process.cwd()));
+    return;
+  }
   try {
     await program().parseAsync(argv);
   } catch (error) {

@@ -71,7 +71,7 @@ const demandAtSite = z
 export interface SiteHalls {
   /** Number of halls at the site, at least 1. */
   halls: number;
-  /** The most of them that one power feed supplies. Default: 1, each has one of its own. */
+  /** The most of them that one power feed supplies, or one plant cools. Default: 1, each has its own. */
   hallsOnOneFeed?: number;
 }
 

@@ -66,6 +66,7 @@ export const ranges = {
   },
 
   replicas: integer("pods", { most: 1e6, why: "a cluster of Kubernetes holds 150 000 pods" }),
+  retryFactor: { least: 1, most: 100, unit: "times", why: "that many tries are no retries", worst: 100 },
   requestsPerSecond: { least: 0, most: 1e9, unit: "requests a second", why: MORE_THAN_ANY, worst: 0 },
   skew: integer("pods", { least: 1, why: "maxSkew has to be above 0", worst: MOST_INTEGER }),
   disruptedPods: integer("pods", { most: 1e6, why: "a cluster of Kubernetes holds 150 000 pods" }),

@@ -66,9 +66,10 @@ export function textsOf(value: Value | undefined): string[] {
 export function at(value: Value | undefined, ...path: (string | number)[]): Value | undefined {
   let current = value;
   for (const step of path) {
-    if (isWithheld(current)) return current;
-    current = typeof step === "number" ? listOf(current)[step] : recordOf(current)[step];
-    if (current === undefined) return undefined;
+    if (typeof current !== "object" || current === null) return undefined;
+    if (Array.isArray(current)) current = typeof step === "number" ? current[step] : undefined;
+    else if (isWithheld(current)) return current;
+    else current = typeof step === "number" ? undefined : current[step];
   }
   return current;
 }

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { remembered } from "./remembered";
 import { recordOf, type Value } from "./value";
 
 /** A line that begins a value at the top of a document in block style. */
@@ -36,7 +37,7 @@ function jsonOf(text: string): Value | undefined {
  * parsed once is not parsed again.
  */
 export class YamlBlocks {
-  private readonly parsed = new Map<string, Value>();
+  private readonly blockOf = remembered((block) => parse(block) as Value);
 
   /** @throws YAMLParseError where the text is not YAML */
   parse(source: string): Value {
@@ -48,13 +49,5 @@ export class YamlBlocks {
     const document: { [key: string]: Value } = {};
     for (const block of blocks) Object.assign(document, recordOf(this.blockOf(block)));
     return document;
-  }
-
-  private blockOf(block: string): Value {
-    const known = this.parsed.get(block);
-    if (known !== undefined) return known;
-    const value = parse(block) as Value;
-    this.parsed.set(block, value);
-    return value;
   }
 }

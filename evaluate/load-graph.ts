@@ -1,4 +1,15 @@
-import { DECLARES_KEY, GLOBAL, mergeGraphs, readGraph, type ResourceGraph } from "@holdfast/resilience";
+import {
+  adoptedGraph,
+  DECLARES_KEY,
+  GLOBAL,
+  InvalidInputError,
+  mergeGraphs,
+  readGraph,
+  type ResourceGraph,
+  type SiteFacts,
+} from "@holdfast/resilience";
+import { isManifests, manifestGraph } from "./manifests";
+import { readSitesFile } from "./sites-file";
 import { stackExportGraph } from "@holdfast/resilience/graph/read-stack-export";
 import { readTextFile } from "./read-file";
 import { evaluateApart } from "./evaluate-apart";
@@ -10,6 +21,8 @@ export interface GraphSource {
   stack: string;
   /** Files made by `pulumi preview --json` or `pulumi stack export`; several are judged as one blueprint. */
   from?: string[];
+  /** The file that says where the clusters stand of a program, or of manifests, with no component. Default: none. */
+  sites?: string;
   /** A folder inside the Pulumi project. */
   cwd: string;
   /** How long the program, or what writes a pipe among the files, may take, in seconds. Default: 120. */
@@ -38,7 +51,34 @@ function analysed(project: Project): Project {
  * @throws InvalidInputError when a file, the project, its configuration or its program cannot be used
  */
 export async function loadGraph(source: GraphSource): Promise<ResourceGraph> {
+  const { sites: file } = source;
+  const sites = file === undefined ? [] : readSitesFile(file);
+  return adoptedGraph(await plainGraph(source, sites), sites);
+}
+
+/**
+ * The resources of files or of the program, without what is said of them beside.
+ *
+ * @throws InvalidInputError as {@link loadGraph}
+ */
+async function plainGraph(source: GraphSource, sites: readonly SiteFacts[]): Promise<ResourceGraph> {
   const { from, cwd, stack, timeout } = source;
+  if (from?.some(isManifests)) {
+    const other = from.find((each) => !isManifests(each));
+    if (other === undefined && sites.length > 0) return manifestGraph(from, sites);
+    throw new InvalidInputError({
+      what:
+        other === undefined
+          ? "nobody says where the manifests are applied"
+          : `${other} is no manifest, and others are`,
+      where: `--from ${from.join(" ")}`,
+      why: "a manifest does not say which cluster it is for, and the engine's files do",
+      fix:
+        other === undefined
+          ? "name a file with the sites: --sites sites.yaml"
+          : "judge manifests by themselves",
+    });
+  }
   if (from) {
     const fix = "name a file that `pulumi preview --json` or `pulumi stack export` wrote";
     const read = (file: string) => readTextFile(file, { fix, where: `--from ${file}`, patience: timeout });

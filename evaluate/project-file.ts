@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { InvalidInputError } from "@holdfast/resilience";
 import { LineCounter, parseDocument, visit } from "yaml";
@@ -116,11 +116,12 @@ export function findProjectFile(from: string): string {
 }
 
 /**
- * The file of a stack: beside the project's or in the folder that it names, with the ending of the project's file.
+ * The file of a stack: beside the project's or in the folder that it names, with the ending of the project's file. Nothing for
+ * a project in which no stack has a file: what all stacks share is then all that there is, as it is for the engine.
  *
- * @throws InvalidInputError for a name that no stack can have, or where there is no such file
+ * @throws InvalidInputError for a name that no stack can have, or where other stacks have files and this one has none
  */
-export function findStackFile({ file, settings }: SettingsFile, stack: string): string {
+export function findStackFile({ file, settings }: SettingsFile, stack: string): string | undefined {
   if (!/^[\w.-]{1,100}$/.test(stack)) {
     throw new InvalidInputError({
       what: `no stack can be named ${stack}`,
@@ -136,6 +137,8 @@ export function findStackFile({ file, settings }: SettingsFile, stack: string): 
   const ending = path.extname(file);
   const stackFile = path.join(folder, `Pulumi.${stack}${ending}`);
   if (existsSync(stackFile)) return stackFile;
+  const stacksFile = /^Pulumi\..+\.(ya?ml|json)$/;
+  if (existsSync(folder) && !readdirSync(folder).some((name) => stacksFile.test(name))) return undefined;
   const other = ENDINGS.map((each) => `Pulumi.${stack}${each}`).find((name) =>
     existsSync(path.join(folder, name)),
   );

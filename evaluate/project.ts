@@ -163,13 +163,14 @@ export function readProject(from: string, stack: string, overrides: Record<strin
   const declared = declaredKeys(project);
   for (const { key, value } of declared) if (value !== undefined) set(key, value);
   // The engine takes a key without a value for empty text, which hides what all stacks share.
-  for (const [key, value] of Object.entries(configurationIn(readSettings(stackFile)))) set(key, value ?? "");
+  const own = stackFile === undefined ? {} : configurationIn(readSettings(stackFile));
+  for (const [key, value] of Object.entries(own)) set(key, value ?? "");
   for (const [key, value] of Object.entries(overrides)) configuration[qualify(key)] = value;
   for (const { key, required } of declared) {
     if (required === undefined || configuration[key] !== undefined) continue;
     throw new InvalidInputError({
       what: `the configuration key ${key} has no value`,
-      where: stackFile,
+      where: stackFile ?? project.file,
       why: `${path.basename(project.file)} declares it as required (${required})`,
       fix: `pulumi config set ${key} VALUE --stack ${stack}`,
     });

@@ -79,7 +79,7 @@ export function failbackSteps(site: string, options: FailbackOptions, request: P
 }
 
 /** The site at which a shard's leader is at home: that of the member with the highest failover priority. */
-function homeOf(blueprint: PlanRequest["then"], scope: string): string | undefined {
+export function homeOf(blueprint: PlanRequest["then"], scope: string): string | undefined {
   const shard = blueprint.databases.flatMap(({ shards }) => shards).find((each) => each.scope === scope);
   const groups = (shard?.members ?? []).filter(({ noFailover }) => !noFailover);
   return [...groups].sort((one, other) => other.failoverPriority - one.failoverPriority)[0]?.site;

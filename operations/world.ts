@@ -1,3 +1,4 @@
+import type { BaseBackups } from "./backups/base-backup";
 import type { DatabaseCluster } from "./databases/database-cluster";
 import type { VoterSet } from "./quorums/voter-set";
 import type { Change } from "./declaration/changes";
@@ -11,6 +12,14 @@ export interface Readiness {
   readonly needed: number;
 }
 
+/** What a site's cluster has and lacks, each in one sentence. */
+export interface Prerequisites {
+  /** Number of those that are there. */
+  readonly met: number;
+  readonly missing: readonly string[];
+  readonly unknown: readonly string[];
+}
+
 /** Everything that operations look at and change: stack files, the engine, clusters, databases, time. */
 export interface World {
   /** The stacks that deploy the parts. */
@@ -19,6 +28,12 @@ export interface World {
   readonly databases: readonly DatabaseCluster[];
   /** The quorums of the declaration. */
   readonly quorums: readonly VoterSet[];
+  /** The base backups of each shard. */
+  readonly backups: readonly BaseBackups[];
+  /** What a site's cluster has of what is declared to be there before. */
+  prerequisites(site: string): Promise<Prerequisites>;
+  /** Name servers to which a zone is delegated, as resolvers here see it; `undefined` where it does not resolve. */
+  nameServers(zone: string): Promise<readonly string[] | undefined>;
   /** Names of the stack files' changed ones, once all say which sites are out of service. */
   declare(lists: SiteLists): Promise<readonly string[]>;
   /** What an update of a stack with some sites out of service would change. */

@@ -23,6 +23,6 @@ export const nothingPassedOver: Rule = {
   judges: "any stack",
   violations: (view) => [
     ...notJudged(view),
-    ...findingsOf(passedOver(view.blueprint), "nothing-passed-over"),
+    ...findingsOf(passedOver(view.blueprint, view.defects), "nothing-passed-over"),
   ],
 };

@@ -6,7 +6,7 @@ import {
   operatorCycles,
   type Service,
 } from "@holdfast/resilience";
-import { violationOf } from "./findings";
+import { findingsOf, violationOf } from "./findings";
 import type { StackView } from "./graph/stack-view";
 import type { Rule, Violation } from "./rule";
 
@@ -68,6 +68,30 @@ function* storeFaults(blueprint: Blueprint, tool: Service): Iterable<Violation> 
   }
 }
 
+/** What of a quorum that a tool asks by itself ties it to a product. The service that is the quorum is no tool of this kind. */
+function* quorumFaults(blueprint: Blueprint, tool: Service, goals: Goals): Iterable<Violation> {
+  if (goals.approach === "quorum") return;
+  for (const { name } of tool.stores.filter(({ kind }) => kind === "quorum")) {
+    const decided = blueprint.databases.filter(({ shards }) => shards.some(({ quorum }) => quorum === name));
+    const product = blueprint.services.find(
+      ({ goals: its, stores }) =>
+        its &&
+        !its.operational &&
+        stores.some(
+          (store) =>
+            (store.kind === "quorum" && store.name === name) ||
+            (store.kind === "database" && decided.some((database) => database.name === store.name)),
+        ),
+    );
+    if (!product) continue;
+    yield {
+      resource: goals.urn,
+      reason: `${tool.name} rests on quorum ${name}, and so does the product ${product.name}: what breaks one breaks both`,
+      fix: `give ${tool.name} a quorum of its own, or none`,
+    };
+  }
+}
+
 function* faults(blueprint: Blueprint, tool: Service, goals: Goals): Iterable<Violation> {
   const services = new Map(blueprint.services.map((service) => [service.name, service]));
   const resource = goals.urn;
@@ -100,9 +124,13 @@ function* faults(blueprint: Blueprint, tool: Service, goals: Goals): Iterable<Vi
     };
   }
   yield* storeFaults(blueprint, tool);
+  yield* quorumFaults(blueprint, tool, goals);
 }
 
-function violations({ blueprint }: StackView, { highestTier }: OperatorAccessSettings): Violation[] {
+function violations(
+  { blueprint, findings }: StackView,
+  { highestTier }: OperatorAccessSettings,
+): Violation[] {
   const own = blueprint.services.flatMap((service) => {
     const { goals } = service;
     return goals?.operational && goals.tier <= highestTier ? [...faults(blueprint, service, goals)] : [];
@@ -111,7 +139,10 @@ function violations({ blueprint }: StackView, { highestTier }: OperatorAccessSet
     .map(violationOf)
     // The tool stands in the sentence; the others of this policy name no service either.
     .map((violation) => ({ ...violation, service: undefined }));
-  return [...cycles, ...own];
+  const shared = findingsOf(findings, "operator-access-independent").filter(
+    ({ finding }) => finding?.reason.kind === "common-cause-failure",
+  );
+  return [...cycles, ...own, ...shared];
 }
 
 /** What operators work with does not go down with what they restore. */

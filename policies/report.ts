@@ -72,7 +72,7 @@ export function reportOf(view: StackView, configuration: PolicyConfiguration = {
   const judged = rules.filter(({ judges }) => judges === "any stack" || !view.isPart);
   const found = judged.flatMap((rule) => {
     const { enforcementLevel = rule.enforcement, ...settings } = configuration[rule.name] ?? {};
-    const violations = rule.violations(view, { ...rule.tuning?.defaults, ...settings });
+    const violations = view.violations(rule, { ...rule.tuning?.defaults, ...settings });
     return violations.map((violation) => held(view, findingOf(enforcementLevel, rule, violation)));
   });
   const passedOn = new Set(found.map(keyOf));

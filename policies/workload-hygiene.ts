@@ -1,6 +1,7 @@
 import { isUnknown, type Resource, type Value } from "@holdfast/resilience";
 import { readSelector } from "@holdfast/resilience/blueprint/selector";
 import { at, isWithheld, listOf, numberOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
+import { joined } from "@holdfast/report/text/phrases";
 import { namespaceOf, objectName } from "./graph/resources";
 import type { StackView } from "./graph/stack-view";
 import { workloadsOf, type Container, type Workload } from "./graph/workloads";
@@ -129,9 +130,16 @@ function takesAll(budget: Resource, replicas: number): boolean {
   return Number.parseFloat(String(least ?? 0)) <= 0;
 }
 
+function isOfSameComponent(one: Resource, other: Resource): boolean {
+  return one.parent !== undefined && one.parent === other.parent;
+}
+
 function covers(budget: Resource, { resource, namespace, labels }: Workload): boolean {
-  if (budget.provider !== resource.provider || namespaceOf(budget) !== namespace) return false;
+  const isNear = budget.provider === resource.provider || isOfSameComponent(budget, resource);
+  if (!isNear || namespaceOf(budget) !== namespace) return false;
   const selector = at(budget.inputs, "spec", "selector");
+  // One without a selector is for no pod.
+  if (selector === undefined || selector === null) return false;
   // What only the update will know is not known to miss the pods.
   return isWithheld(selector) || (readSelector(selector)?.(new Map(Object.entries(labels))) ?? false);
 }
@@ -143,10 +151,12 @@ function* budgetFaults(
 ): Iterable<Fault> {
   if (!workload.lasting || workload.replicas < 2 || workload.resource.type.endsWith(":DaemonSet")) return;
   const covering = budgets.filter((budget) => covers(budget, workload));
+  // That a workload is made in another cluster than its component's budget is told by itself.
+  if (covering.some(({ provider }) => provider !== workload.resource.provider)) return;
   const [budget, second] = covering;
   if (!budget) {
     const astray = budgets.find(
-      (each) => each.parent === workload.resource.parent && !all.some((other) => covers(each, other)),
+      (each) => isOfSameComponent(each, workload.resource) && !all.some((other) => covers(each, other)),
     );
     const why = astray ? ` (spec.selector of PodDisruptionBudget ${astray.name} selects no pod)` : "";
     yield {
@@ -189,15 +199,23 @@ function violations(view: StackView, settings: WorkloadHygieneSettings): Violati
     ({ type }) => type === "kubernetes:policy/v1:PodDisruptionBudget",
   );
   const all = workloadsOf(view.graph);
-  return all
-    .filter((workload) => !settings.exemptNamespaces.includes(workload.namespace))
-    .flatMap((workload) =>
-      [...faultsOf(workload, budgets, all, settings)].map(({ reason, fix }) => ({
-        resource: workload.resource.urn,
-        reason: `${objectName(workload.resource)}: ${reason}`,
-        fix,
-      })),
-    );
+  const found = new Map<string, [Violation, ...Workload[]]>();
+  for (const workload of all.filter(({ namespace }) => !settings.exemptNamespaces.includes(namespace))) {
+    for (const fault of faultsOf(workload, budgets, all, settings)) {
+      const { resource } = workload;
+      const reason = `${objectName(resource)}: ${fault.reason}`;
+      const violation = { resource: resource.urn, reason, fix: fault.fix };
+      const key = JSON.stringify([resource.type, reason, fault.fix]);
+      // One fault of what is declared alike at every site is one violation.
+      found.set(key, [...(found.get(key) ?? [violation]), workload] as [Violation, ...Workload[]]);
+    }
+  }
+  return [...found.values()].map(([violation, , ...others]) => {
+    const names = others.map(({ resource }) => resource.name);
+    return names.length === 0
+      ? violation
+      : { ...violation, reason: `${violation.reason}; so does ${joined(names)}` };
+  });
 }
 
 /** Probes, disruption budgets, requests, images by digest, unprivileged containers. */

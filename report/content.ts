@@ -1,6 +1,6 @@
 import type { BlueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import type { Cost } from "./html/sections/cost";
-import type { Blueprint, Report } from "@holdfast/resilience";
+import type { AdoptionProgress, Blueprint, Report } from "@holdfast/resilience";
 
 /** Everything that a report page shows. */
 export interface ReportContent {
@@ -15,4 +15,6 @@ export interface ReportContent {
   readonly risk?: BlueprintRiskGroups;
   /** What resilience costs. Absent: the page says nothing of it. */
   readonly cost?: Cost;
+  /** How much of a program without components can be judged. Absent: it has components. */
+  readonly adoption?: AdoptionProgress;
 }

@@ -54,6 +54,7 @@ export function verdictJson(verdict: Verdict): object {
 /** Fields of data that hold data with a text of its own. */
 function withTexts(data: object): object {
   const entries = Object.entries(data).map(([field, value]: [string, unknown]) => {
+    if (field === "meanwhile" && value !== undefined) return [field, lossJson(value as LossElement)];
     if (field === "lost") return [field, (value as readonly LossElement[]).map(lossJson)];
     if (field === "rtoTerms") return [field, (value as readonly RtoTerm[]).map(termJson)];
     if (field === "assumption") return [field, assumptionJson(value as Assumption)];
@@ -78,10 +79,27 @@ export function findingJson(finding: Finding): object {
 }
 
 /** A report as JSON. `docs/report.schema.json` describes it. */
-export function reportJson({ declared, summary, verdicts, findings, acceptances }: Report): object {
+export function reportJson({
+  declared,
+  after,
+  time,
+  summary,
+  verdicts,
+  findings,
+  acceptances,
+}: Report): object {
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     ...(declared ? { declared } : {}),
+    ...(after ? { after: { ...after, lost: after.lost.map(lossJson) } } : {}),
+    ...(time
+      ? {
+          time: {
+            ...time,
+            changes: time.changes.map((each) => ({ ...each, lost: each.lost.map(lossJson) })),
+          },
+        }
+      : {}),
     summary,
     verdicts: verdicts.map(verdictJson),
     findings: findings.map(findingJson),

@@ -8,7 +8,10 @@ import { findingFix, findingMessage } from "./text/finding-text";
 import { lossElementText, lossText } from "./text/loss-text";
 import { count, duration, percent, servicesOf, survivalGoals } from "./text/phrases";
 import { remediesText } from "./text/remedy-text";
+import { activePassiveServices } from "./text/active-passive";
+import { afterLossText } from "./text/after-loss-text";
 import { othersText } from "./text/parts-text";
+import { timeLines } from "./text/time-text";
 import { markdownCode, markdownText, xmlText } from "./text/untrusted-text";
 
 /** Marks that read the same in every font; the word stands beside each. */
@@ -125,12 +128,23 @@ export function markdownReport({ subject, report, blueprint }: ReportContent): s
     `## ${markdownText(headline(report))}`,
     `${markdownText(subject)}: ${count(summary.services, "service")} on ${count(summary.sites, "site")} under ${count(summary.losses, "loss", "losses")}.`,
     ...(others ? [markdownText(others)] : []),
+    ...(report.after ? [markdownText(afterLossText(report))] : []),
   ];
+  const [judged, ...changes] = timeLines(report);
+  if (judged)
+    parts.push(
+      "### What time makes worse",
+      markdownText(judged),
+      changes.map((line) => `- ${markdownText(line)}`).join("\n"),
+    );
   if (unmet.length > 0) parts.push("### Goals that are not met", unmetTable(unmet));
   if (failing.length > 0) parts.push(...findingParts(failing));
   parts.push(...acceptedParts(report));
   if (verdicts.length > 0)
     parts.push("### Every service under every loss", ...matrices(report, survivalGoals(blueprint)));
+  const passive = activePassiveServices(blueprint).map(markdownText);
+  if (passive.length > 0)
+    parts.push(`Active-passive: one leader, so writes go to one site at a time: ${passive.join(", ")}.`);
   if (verdicts.some(isAccepted)) parts.push(ACCEPTED);
   return `${parts.join("\n\n")}\n`;
 }

@@ -1,3 +1,5 @@
+import { type AfterLoss, lossesAfter, repairsAfter } from "./after-loss";
+import { type AfterTime, blueprintAfter, endedFindings, timeChanges } from "./after-time";
 import type { AcceptanceUse } from "./acceptance/acceptances";
 import type { Blueprint, NotUnderstood } from "./blueprint/blueprint";
 import { deriveBlueprint } from "./blueprint/derive-blueprint";
@@ -13,15 +15,14 @@ import { singleSiteDependencies } from "./findings/single-site-dependencies";
 import { passedOver, statedGoals } from "./findings/stated-goals";
 import { undeclaredHazards } from "./findings/undeclared-hazards";
 import { unmetGoals } from "./findings/unmet-goals";
-import { unsaidOverload } from "./findings/unsaid-overload";
 import { voterSets } from "./findings/voter-sets";
 import { weakerDependencies } from "./findings/weaker-dependencies";
 import type { OtherPart, OtherParts } from "./graph/other-parts";
 import type { ResourceGraph } from "./graph/resource";
-import { judgeWithRemedies } from "./judge/judge";
+import { type Judgement, judgeWithRemedies } from "./judge/judge";
 import { type Outcome, outcomes, type Verdict } from "./judge/verdict";
 import { domainLosses } from "./loss/failure-domains";
-import { nothingLost } from "./loss/loss";
+import { type Loss, type LossElement, nothingLost } from "./loss/loss";
 import { siteLosses } from "./loss/site-losses";
 
 /** How a graph is checked. */
@@ -30,6 +31,10 @@ export interface CheckOptions {
   readonly depth?: number;
   /** Whether everything else that can be lost is judged too: halls, utilities, hazards, providers. Default: false. */
   readonly domains?: boolean;
+  /** How long losses have lasted when they are judged, in seconds. Default: they just happened. */
+  readonly afterSeconds?: number;
+  /** What is lost already: every loss is judged on top of it. Default: nothing. */
+  readonly lost?: readonly LossElement[];
   /** The part of a blueprint that the graph says it is. Default: it is the whole of one. */
   readonly part?: Part;
   /** The other parts that are in the graph as they stood last, and those that could not be had. Default: none. */
@@ -80,6 +85,10 @@ export const REPORT_SCHEMA_VERSION = 1;
 export interface Report {
   /** What was declared. Absent: the report does not say, as one on a single loss. */
   readonly declared?: Declared;
+  /** What was lost already when all else was. Absent: nothing. */
+  readonly after?: AfterLoss;
+  /** How long losses had lasted, and what that changes. Absent: they just happened. */
+  readonly time?: AfterTime;
   readonly summary: Summary;
   readonly verdicts: readonly Verdict[];
   readonly findings: readonly Finding[];
@@ -94,6 +103,30 @@ function count(verdicts: readonly Verdict[]): { [outcome in Outcome]: number } {
   return counts;
 }
 
+/** Judgements without a loss, and under each of several. */
+interface JudgedLosses {
+  readonly before: readonly Judgement[];
+  readonly judged: readonly (readonly Judgement[])[];
+}
+
+const known = new WeakMap<Blueprint, Map<string, JudgedLosses>>();
+
+/**
+ * Judges every loss as it is some seconds later; a blueprint that is what many graphs mean, each with a defect of its own, is
+ * judged once.
+ */
+function judgeAll(blueprint: Blueprint, losses: readonly Loss[], seconds: number): JudgedLosses {
+  const ofBlueprint = known.get(blueprint) ?? new Map<string, JudgedLosses>();
+  known.set(blueprint, ofBlueprint);
+  const key = JSON.stringify([seconds, ...losses.map(({ id }) => id)]);
+  const all = ofBlueprint.get(key) ?? {
+    before: judgeWithRemedies(blueprint, nothingLost),
+    judged: losses.map((loss) => judgeWithRemedies(blueprintAfter(blueprint, loss, seconds), loss)),
+  };
+  ofBlueprint.set(key, all);
+  return all;
+}
+
 /**
  * Checks a blueprint that was derived already; see {@link check}.
  *
@@ -105,29 +138,36 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
   const withDomains = options.domains ?? false;
   const domains = withDomains ? domainLosses(blueprint) : [];
   const depth = options.depth ?? 2;
-  const losses = partial ? [] : [...siteLosses(blueprint, depth), ...domains];
-  const judgeAll = (as: Blueprint) => ({
-    before: partial ? [] : judgeWithRemedies(as, nothingLost),
-    judged: losses.map((loss) => judgeWithRemedies(as, loss)),
-  });
+  const lost = options.lost ?? [];
+  // One more than is lost already can always be lost.
+  const more = Math.max(1, depth - lost.filter(({ kind }) => kind === "site").length);
+  const further = [...siteLosses(blueprint, lost.length > 0 ? more : depth), ...domains];
+  const losses = partial ? [] : lost.length > 0 ? lossesAfter(blueprint, lost, further) : further;
+  const judgedAs = (as: Blueprint, seconds = 0): JudgedLosses =>
+    partial ? { before: [], judged: [] } : judgeAll(as, losses, seconds);
   // What follows from a defect is counted at it, and is no finding of its own: those are of what was meant.
   const intended = blueprint.intended ?? blueprint;
-  const { before, judged } = judgeAll(intended);
-  const actual = blueprint.intended ? judgeAll(blueprint) : { before, judged };
-  const verdicts = actual.judged.flat().map((judgement) => judgement.verdict);
+  const { before, judged } = judgedAs(intended);
+  const meant = [...before, ...judged.flat()];
+  const actual = blueprint.defectsOf ? judgedAs(blueprint) : { before, judged };
+  const verdictsOf = ({ judged: each }: JudgedLosses) => each.flat().map(({ verdict }) => verdict);
+  const { afterSeconds = 0 } = options;
+  const verdicts = verdictsOf(afterSeconds > 0 ? judgedAs(blueprint, afterSeconds) : actual);
+  const repairs = lost.length > 0 && !partial ? repairsAfter(intended, lost) : undefined;
   const findings = [
-    ...defectFindings(blueprint, losses, [...before, ...judged.flat()]),
-    ...unmetGoals([...before, ...judged.flat()]),
+    ...defectFindings(blueprint, losses, meant, [...actual.before, ...actual.judged.flat()]),
+    ...unmetGoals(meant),
+    ...(repairs?.findings ?? []),
+    ...(afterSeconds > 0 ? endedFindings(blueprint, losses, afterSeconds, verdictsOf(actual), verdicts) : []),
     ...weakerDependencies(intended),
     ...(partial ? [] : singleSiteDependencies(intended)),
     ...(partial ? [] : voterSets(intended)),
     ...failoverCycles(intended),
     ...sharedCauses(intended, judged.flat()),
     ...(withDomains ? undeclaredHazards(intended) : []),
-    ...unsaidOverload([...before, ...judged.flat()]),
     ...placements(intended, !partial),
     ...statedGoals(intended),
-    ...passedOver(intended),
+    ...passedOver(intended, blueprint.defects),
   ];
   const unmet = verdicts.filter((verdict) => !verdict.met).length;
   const errors = findings.filter((finding) => finding.level === "error").length;
@@ -142,14 +182,18 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     unmet,
     errors,
     accepted: 0,
-    goalsMet: partial || (sound && beyondDepth(blueprint, depth)) ? null : sound,
+    goalsMet: partial || (sound && (repairs !== undefined || beyondDepth(blueprint, depth))) ? null : sound,
     partial,
     part: options.part ?? null,
     others: (options.others?.states ?? []).map(({ graph: _graph, ...other }) => other),
     missingSites: blueprint.missingSites,
     notUnderstood: blueprint.notUnderstood,
   };
-  return { declared: declaredBy(blueprint), summary, verdicts, findings };
+  const after = repairs && { after: repairs.after };
+  const time = options.afterSeconds !== undefined && {
+    time: { afterSeconds, changes: timeChanges(blueprint, losses) },
+  };
+  return { declared: declaredBy(blueprint), ...after, ...time, summary, verdicts, findings };
 }
 
 /**

@@ -12,6 +12,9 @@ export {
   requirePart,
   withOtherParts,
 } from "./graph/other-parts";
+export { adoptedGraph } from "./adoption/adopted-graph";
+export { adoptionProgress, type AdoptionProgress, type AdoptionStep } from "./adoption/progress";
+export type { SiteFacts } from "./adoption/site-facts";
 export { readGraph } from "./graph/read-graph";
 export { readPreview } from "./graph/read-preview";
 export { readStackExport } from "./graph/read-stack-export";
@@ -78,6 +81,8 @@ export type {
 } from "./findings/finding-reason";
 export { policyOfUnmet } from "./findings/unmet-goals";
 export type { Declared, DeclaredGoals, DeclaredService } from "./declared";
+export type { AfterLoss } from "./after-loss";
+export { type AfterTime, blueprintAfter, moments, type TimeChange } from "./after-time";
 export {
   check,
   checkBlueprint,

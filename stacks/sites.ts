@@ -31,12 +31,12 @@ export const sites: readonly Site[] = [
     ],
     // Assumption: places the site about 12 km from Siheung and 26 km from Pangyo, as calculated for both.
     location: { latitude: 37.296, longitude: 126.835 },
-    // Assumption: four compartments on two feeds.
+    // Assumption: four compartments on two feeds, each two neighbours on one cooling plant.
     halls: [
-      { name: "hall-1", cores: 192, memoryGiB: 768, powerFeed: "feed-a" },
-      { name: "hall-2", cores: 192, memoryGiB: 768, powerFeed: "feed-b" },
-      { name: "hall-3", cores: 192, memoryGiB: 768, powerFeed: "feed-a" },
-      { name: "hall-4", cores: 192, memoryGiB: 768, powerFeed: "feed-b" },
+      { name: "hall-1", cores: 192, memoryGiB: 768, powerFeed: "feed-a", coolingPlant: "plant-1" },
+      { name: "hall-2", cores: 192, memoryGiB: 768, powerFeed: "feed-b", coolingPlant: "plant-1" },
+      { name: "hall-3", cores: 192, memoryGiB: 768, powerFeed: "feed-a", coolingPlant: "plant-2" },
+      { name: "hall-4", cores: 192, memoryGiB: 768, powerFeed: "feed-b", coolingPlant: "plant-2" },
     ],
     storageTiB: 400,
     powerMegawatts: 0.2,
@@ -79,10 +79,10 @@ export const sites: readonly Site[] = [
     ],
     location: { latitude: 37.365, longitude: 126.728 },
     halls: [
-      { name: "hall-1", cores: 192, memoryGiB: 768, powerFeed: "feed-a" },
-      { name: "hall-2", cores: 192, memoryGiB: 768, powerFeed: "feed-b" },
-      { name: "hall-3", cores: 192, memoryGiB: 768, powerFeed: "feed-a" },
-      { name: "hall-4", cores: 192, memoryGiB: 768, powerFeed: "feed-b" },
+      { name: "hall-1", cores: 192, memoryGiB: 768, powerFeed: "feed-a", coolingPlant: "plant-1" },
+      { name: "hall-2", cores: 192, memoryGiB: 768, powerFeed: "feed-b", coolingPlant: "plant-1" },
+      { name: "hall-3", cores: 192, memoryGiB: 768, powerFeed: "feed-a", coolingPlant: "plant-2" },
+      { name: "hall-4", cores: 192, memoryGiB: 768, powerFeed: "feed-b", coolingPlant: "plant-2" },
     ],
     storageTiB: 400,
     powerMegawatts: 0.2,
@@ -119,12 +119,12 @@ export const sites: readonly Site[] = [
       { figure: "servers", value: "about 32,000", source: "press" },
     ],
     location: { latitude: 37.401, longitude: 127.107 },
-    // Assumption: a leased floor has fewer compartments; the slice is as large as the others, so that any
-    // two sites can be lost.
+    // Assumption: a leased floor has fewer compartments, and two of its three are on one feed; the third alone carries what
+    // the feed takes, so they are larger.
     halls: [
-      { name: "room-1", cores: 256, memoryGiB: 1024, powerFeed: "feed-a" },
-      { name: "room-2", cores: 256, memoryGiB: 1024, powerFeed: "feed-b" },
-      { name: "room-3", cores: 256, memoryGiB: 1024, powerFeed: "feed-b" },
+      { name: "room-1", cores: 288, memoryGiB: 1152, powerFeed: "feed-a", coolingPlant: "plant-1" },
+      { name: "room-2", cores: 288, memoryGiB: 1152, powerFeed: "feed-b", coolingPlant: "plant-2" },
+      { name: "room-3", cores: 288, memoryGiB: 1152, powerFeed: "feed-b", coolingPlant: "plant-2" },
     ],
     storageTiB: 400,
     powerMegawatts: 0.2,
@@ -171,6 +171,7 @@ export const sites: readonly Site[] = [
       // One voter stands here, in one zone; a second zone would hold nothing.
       zones: [{ name: "ap-northeast-2a", subnetCidr: "10.64.0.0/26" }],
       voterAddress: "10.64.0.23",
+      autonomousSystem: 64532,
     },
   },
   {
@@ -191,6 +192,7 @@ export const sites: readonly Site[] = [
       vpcCidr: "10.64.1.0/24",
       zones: [{ name: "ap-northeast-3a", subnetCidr: "10.64.1.0/26" }],
       voterAddress: "10.64.1.23",
+      autonomousSystem: 64533,
     },
   },
 ];

@@ -7,8 +7,10 @@ import {
   exampleCommand,
   isStructured,
   type Key,
+  type KeyDescription,
   keys,
   type ValueOf,
+  voterExamples,
 } from "./keys";
 import { EVERYTHING, partsOf } from "./parts";
 import { closestName } from "../source/closest-name";
@@ -68,6 +70,32 @@ const parse = (key: Key, text: string | undefined) => {
   const schema: z.ZodType = keys[key].schema;
   return schema.safeParse(isStructured(schema) ? json(text) : text);
 };
+
+/** Account and number of an authority that nobody has. */
+const EXAMPLE_AUTHORITY = "123456789012:certificate-authority/01234567-89ab-cdef-0123-456789abcdef";
+
+/**
+ * A value for a key that nobody has decided yet, as the engine would hand it over: where nothing is deployed, an example can
+ * be judged as well. Nothing, where there is another default.
+ */
+function exampleOf(key: Key, sites: readonly Site[]): string | undefined {
+  const { example, schema }: KeyDescription = keys[key];
+  const regions = sites.filter((site) => !isDataSite(site));
+  const ofEach = (value: (region: string) => unknown) =>
+    JSON.stringify(Object.fromEntries(regions.map(({ name, region }) => [name, value(region)])));
+  switch (key) {
+    case "declares":
+      return JSON.stringify([EVERYTHING]);
+    case "cloudVoters":
+      return ofEach(() => voterExamples);
+    case "certificateAuthorityArns":
+      return ofEach((region) => `arn:aws:acm-pca:${region}:${EXAMPLE_AUTHORITY}`);
+    case "route53NameServers":
+      return JSON.stringify([1, 2, 3, 4].map((number) => `ns-${number}.route53.example`));
+    default:
+      return schema.safeParse(undefined).success ? undefined : example;
+  }
+}
 
 /** What is wrong with a key's value. Values are not shown: any of them may be a secret. */
 function refusedValue(key: Key, issue: z.core.$ZodIssue, context: ReadContext): InvalidInput {
@@ -142,8 +170,9 @@ export function readConfiguration(
   const refusals = new Refusals();
   for (const refused of refuseUnknownKeys(context, ownKeys)) refusals.add(refused);
 
+  const isAnalysed = source.get("clusterAccess") === ClusterAccess.None;
   function read<K extends Key>(key: K): ValueOf<K> {
-    const result = parse(key, source.get(key));
+    const result = parse(key, source.get(key) ?? (isAnalysed ? exampleOf(key, sites) : undefined));
     if (result.success) return result.data as ValueOf<K>;
     for (const issue of result.error.issues) {
       const each = issue.code === "unrecognized_keys" ? issue.keys : [];
@@ -154,7 +183,7 @@ export function readConfiguration(
   }
 
   // Without access none is read, and evaluated without the engine a secret may be of another form than it is.
-  const kubeconfigs = source.get("clusterAccess") === ClusterAccess.None ? {} : read("kubeconfigs");
+  const kubeconfigs = isAnalysed ? {} : read("kubeconfigs");
   const configuration: Configuration = {
     stack,
     sharedIn,
@@ -163,10 +192,13 @@ export function readConfiguration(
     others: read("others"),
     zone: read("zone"),
     awsAccountId: read("awsAccountId"),
-    certificateAuthorityArn: read("certificateAuthorityArn"),
+    certificateAuthorityArns: read("certificateAuthorityArns"),
+    certificatesFrom: read("certificatesFrom"),
     dnsDelegationSetId: read("dnsDelegationSetId"),
     route53NameServers: read("route53NameServers"),
     lastResortAddress: read("lastResortAddress"),
+    gatewayImplementation: read("gatewayImplementation"),
+    pagers: read("pagers"),
     cloudVoters: read("cloudVoters"),
     lost: read("lost"),
     evacuated: read("evacuated"),

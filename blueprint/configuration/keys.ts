@@ -1,4 +1,5 @@
 import { authorityArn } from "holdfast/data-center/edge-schema";
+import { GatewayImplementation } from "holdfast";
 import { requirePublicAddress } from "holdfast/dns-failover/public-address";
 import { z } from "zod";
 import { etcdArchive } from "../images";
@@ -51,7 +52,7 @@ const accepted = (check: (value: string, where: string) => unknown, message: str
   z.string().refine((value) => !refuses(() => check(value, "")), message);
 
 /** A value of each field of a cloud voter that will do. */
-const voterExamples: Readonly<Record<string, string>> = {
+export const voterExamples: Readonly<Record<string, string>> = {
   ami: "ami-0123456789abcdef0",
   s3PrefixListId: "pl-78a54011",
   etcdBucket: "example-releases",
@@ -71,7 +72,7 @@ const refuseRepeated = (noun: string) => (items: readonly string[], context: z.R
 const siteList = z.array(z.string().min(1, "it is empty")).superRefine(refuseRepeated("site")).default([]);
 
 /** What is known of a key below `holdfast:`. */
-interface KeyDescription {
+export interface KeyDescription {
   /** What it must look like. */
   readonly schema: z.ZodType;
   /** What it is for. */
@@ -108,16 +109,27 @@ export const keys = {
     why: "names and roles of the vaults contain it",
     example: "123456789012",
   },
-  certificateAuthorityArn: {
+  certificateAuthorityArns: {
     schema: z
-      .string()
-      .refine(
-        (arn) => authorityArn.safeParse(arn).success,
-        "it is not the ARN of a private certificate authority",
-      ),
-    why: "every certificate inside the blueprint comes from this private authority",
+      .record(
+        z.string(),
+        z
+          .string()
+          .refine(
+            (arn) => authorityArn.safeParse(arn).success,
+            "it is not the ARN of a private certificate authority",
+          ),
+      )
+      .refine((arns) => Object.keys(arns).length > 0, "it names no authority"),
+    why: "every certificate inside the blueprint comes from these private authorities, one in each cloud region",
+    first: ["REGION"],
     example:
       "arn:aws:acm-pca:ap-northeast-2:123456789012:certificate-authority/01234567-89ab-cdef-0123-456789abcdef",
+  },
+  certificatesFrom: {
+    schema: z.string().min(1, "it is empty").optional(),
+    why: "it says in which cloud region the data sites ask for their certificates, where that is not the first one",
+    example: "aws-osaka",
   },
   dnsDelegationSetId: {
     schema: z
@@ -139,6 +151,27 @@ export const keys = {
     schema: accepted(requirePublicAddress, "it is not a public IPv4 address"),
     why: "DNS answers it once no site is left for a name",
     example: "192.0.2.80",
+  },
+  gatewayImplementation: {
+    schema: z.enum(GatewayImplementation).default(GatewayImplementation.EnvoyGatewayInNamespace),
+    why: "it says what implements the Gateway API in the clusters, whose proxies network policies let through",
+    example: GatewayImplementation.EnvoyGatewayInNamespace,
+  },
+  pagers: {
+    schema: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(https:\/\/\S+|[^\s@]+@[^\s@]+\.[^\s@]+)$/,
+            "it is neither a mail address nor an https URL",
+          ),
+      )
+      .superRefine(refuseRepeated("receiver"))
+      .default([]),
+    why: "people are called there when redundancy is lost, or monitoring falls silent",
+    first: [0],
+    example: "oncall@example.com",
   },
   cloudVoters: {
     schema: z.record(z.string(), cloudVoter),
@@ -197,6 +230,10 @@ export function exampleCommand(of: ExampleFor, key: Key, path: ValuePath = []): 
       const [region = of.cloudRegion] = path;
       return setCommand(of, key, [region, ...to.slice(1)], voterExamples[String(to.at(-1))] ?? "VALUE");
     }
+    case "certificateAuthorityArns":
+      return setCommand(of, key, [path[0] ?? of.cloudRegion], example ?? "");
+    case "certificatesFrom":
+      return setCommand(of, key, to, of.cloudRegion);
     case "lost":
     case "evacuated":
       return setCommand(of, key, to, of.dataSite);

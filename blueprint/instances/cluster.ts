@@ -2,6 +2,9 @@ import type { SiteCluster } from "holdfast";
 import { ClusterAccess, type Configuration } from "../configuration/configuration";
 import type { DataSite } from "../sites/site";
 
+/** Port of every API server. */
+export const apiServerPort = 6443;
+
 /** Names inside the sites; resolved by each cluster's own DNS server, never by the public zone. */
 const INTERNAL_DOMAIN = "holdfast.internal";
 
@@ -15,10 +18,11 @@ const ISSUER_DOMAIN = "issuers.example";
 export function clusterOf(site: DataSite): SiteCluster {
   return {
     identifier: `holdfast-${site.name}`,
-    apiServer: `https://api.${site.name}.${INTERNAL_DOMAIN}:6443`,
+    apiServer: `https://api.${site.name}.${INTERNAL_DOMAIN}:${apiServerPort}`,
     domain: `${site.name}.${INTERNAL_DOMAIN}`,
     podCidr: site.network.podCidr,
     serviceCidr: site.network.serviceCidr,
+    nodeCidr: site.network.siteCidr,
     serviceAccountIssuer: `https://${site.name}.${ISSUER_DOMAIN}`,
     ingressAddress: site.network.ingressAddress,
   };

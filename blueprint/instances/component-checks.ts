@@ -6,17 +6,21 @@ import { resolveClusterVoter } from "holdfast/consensus-quorum/schema";
 import { resolveDataCenter } from "holdfast/data-center/schema";
 import { resolveServer, resolveZone } from "holdfast/dns-failover/schema";
 import { InvalidInputError } from "holdfast/invalid-input";
+import { resolveMonitoring, resolvePaging } from "holdfast/monitoring/schema";
 import { resolveVault } from "holdfast/offsite-vault/schema";
 import { resolvePlacement } from "holdfast/placement-policy";
+import { resolveAuthority } from "holdfast/private-authority/schema";
 import { resolveDatabase } from "holdfast/replicated-database/schema";
 import type { Configuration } from "../configuration/configuration";
+import { authorityInstance } from "./authorities";
 import { dataCenterInstance } from "./data-site";
 import { databaseInstance } from "./database-instance";
 import type { DatabasePlan } from "../placement/databases";
-import { hostnameOf, nameServerInstance, route53Instance } from "./dns";
+import { hasPublicNames, hostnameOf, nameServerInstance, route53Instance } from "./dns";
 import { cloudVoterInstance, regionInstance } from "./global";
 import { goalsOf } from "./goals";
 import { workloadSites } from "../placement/allowed-sites";
+import { monitoringInstance, pagingInstances } from "./monitoring";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
 import { isDataSite } from "../sites/site";
@@ -89,7 +93,12 @@ function checkServices(checked: Checked): void {
     const where = topology.whereOfService(service.service, ["service"]);
     for (const site of workloadSites(service, topology.sites)) {
       const instance = serviceInstance(service, site, topology, configuration);
-      if (instance) attempt(checked, where, () => resolveService(...instance));
+      if (!instance) continue;
+      attempt(checked, where, () =>
+        service.monitors
+          ? resolveMonitoring(...monitoringInstance(instance, site, topology, configuration))
+          : resolveService(...instance),
+      );
     }
   }
 }
@@ -104,12 +113,14 @@ function checkPlaces(checked: Checked): void {
       attempt(checked, where, () =>
         resolveDataCenter(...dataCenterInstance(site, "", topology, configuration)),
       );
-      attempt(checked, where, () => resolveServer(...nameServerInstance(topology, configuration, site)));
+      if (hasPublicNames(topology))
+        attempt(checked, where, () => resolveServer(...nameServerInstance(topology, configuration, site)));
       if (votes) attempt(checked, where, () => resolveClusterVoter(...clusterVoterInstance(site, topology)));
       continue;
     }
     attempt(checked, where, () => resolveCloudRegion(...regionInstance(site, topology)));
-    if (!votes || !configuration.cloudVoters[site.name]) continue;
+    const { cloudVoters, certificateAuthorityArns } = configuration;
+    if (!votes || !cloudVoters[site.name] || !certificateAuthorityArns[site.name]) continue;
     const region = { vpcId: pulumi.output(""), subnetIds: pulumi.output([""]) };
     attempt(checked, where, () =>
       resolveCloudVoter(...cloudVoterInstance(site, region, topology, configuration)),
@@ -131,6 +142,11 @@ export function checkComponents(topology: Topology, configuration: Configuration
   checkAnswers(checked);
   checkServices(checked);
   checkPlaces(checked);
+  attempt(checked, configuration.where("certificateAuthorityArns"), () =>
+    resolveAuthority(...authorityInstance(topology, configuration)),
+  );
+  for (const paging of pagingInstances(topology, configuration))
+    attempt(checked, configuration.where("pagers"), () => resolvePaging(...paging));
   const vaults = refusals.attempt(() => vaultInstances(topology, configuration)) ?? [];
   for (const vault of vaults) {
     attempt(checked, configuration.where("awsAccountId"), () => resolveVault(...vault));

@@ -1,22 +1,28 @@
 import {
   ActiveActiveService,
   AuthoritativeServer,
+  certificateIssuerRoleArn,
+  challengeRoleArn,
   ClusterVoter,
   DataCenter,
   type DataCenterArgs,
+  Monitoring,
   ReplicatedDatabase,
 } from "holdfast";
+import { authoritiesOf } from "./authorities";
 import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
-import { nameServerInstance } from "./dns";
+import { hasPublicNames, nameServerInstance } from "./dns";
+import { monitoringInstance } from "./monitoring";
+import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
 import type { DataSite } from "../sites/site";
 import { type Topology, servicesAt } from "../placement/topology";
 
-/** Class of the gateway as installed in every cluster. An assumption: any implementation of the Gateway API will do. */
+/** Class of the gateway in every cluster. */
 const gatewayClassName = "edge";
 
 /** The foundation of a data site: its name and arguments. */
@@ -26,6 +32,7 @@ export function dataCenterInstance(
   topology: Topology,
   configuration: Configuration,
 ): [string, DataCenterArgs] {
+  const [arn, ...alternativeArns] = authoritiesOf(topology, configuration);
   const total = (of: "cores" | "memoryGiB") => site.halls.reduce((sum, hall) => sum + hall[of], 0);
   return [
     site.name,
@@ -45,9 +52,23 @@ export function dataCenterInstance(
       utilities: site.utilities,
       cluster: clusterOf(site),
       kubeconfig,
-      namespaces: namespacesOf(site, topology),
-      edge: { gatewayClassName, hostnames: [`*.${configuration.zone}`] },
-      certificateAuthority: { arn: configuration.certificateAuthorityArn },
+      nodeImages: nodeImagesOf(topology, configuration),
+      namespaces: namespacesOf(site, topology, configuration),
+      edge: {
+        gatewayClassName,
+        implementation: configuration.gatewayImplementation,
+        hostnames: [`*.${configuration.zone}`],
+        acme: {
+          email: `hostmaster@${configuration.zone}`,
+          roleArn: challengeRoleArn(configuration.awsAccountId, site.name),
+          region: topology.cloudSites[0]?.region ?? "us-east-1",
+        },
+      },
+      certificateAuthority: {
+        arn,
+        alternativeArns,
+        roleArn: certificateIssuerRoleArn(configuration.awsAccountId, site.name),
+      },
     },
   ];
 }
@@ -69,12 +90,16 @@ export function declareDataSite(
   if (topology.voters.includes(site)) {
     new ClusterVoter(...clusterVoterInstance(site, topology), options);
   }
-  new AuthoritativeServer(...nameServerInstance(topology, configuration, site), options);
+  if (hasPublicNames(topology)) {
+    new AuthoritativeServer(...nameServerInstance(topology, configuration, site), options);
+  }
   for (const database of topology.databases.filter((each) => each.sites.includes(site))) {
     new ReplicatedDatabase(...databaseInstance(database, site, topology, configuration), options);
   }
   for (const service of servicesAt(topology, site)) {
     const instance = serviceInstance(service, site, topology, configuration);
-    if (instance) new ActiveActiveService(...instance, options);
+    if (instance && service.monitors)
+      new Monitoring(...monitoringInstance(instance, site, topology, configuration), options);
+    else if (instance) new ActiveActiveService(...instance, options);
   }
 }

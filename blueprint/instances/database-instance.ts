@@ -5,7 +5,8 @@ import type { DatabasePlan } from "../placement/databases";
 import { quorumAddresses } from "./quorum";
 import type { DataSite } from "../sites/site";
 import { sparedSites } from "../sites/site-states";
-import { type Topology, namespaceOf } from "../placement/topology";
+import { type Topology, namespaceOf, servicesAt } from "../placement/topology";
+import { connectionsOfPod, mostReplicasOf } from "./service-instance";
 import { backupsOf } from "./vaults";
 
 /** What one member requests. An assumption, the same for every database. */
@@ -13,6 +14,29 @@ export const databaseMember = { cores: 2, memoryGiB: 8 } as const;
 
 /** Replicas of the router at each site. */
 export const routerReplicas = 3;
+
+/** Connections that a member takes beside those of clients: superusers, Patroni, backups, whoever looks for a fault. */
+const otherConnections = 12;
+
+/** The least that a member takes, and the steps in which it takes more. */
+const usualConnections = { least: 200, step: 50 } as const;
+
+/**
+ * Connections that a member takes: those of every pod that may run, at all sites together, as each of them may lead. There
+ * is no pooler between them.
+ */
+function connectionsOf(database: DatabasePlan, topology: Topology): number {
+  const pods = database.clients
+    .filter(({ workload }) => workload !== undefined)
+    .flatMap((client) =>
+      topology.dataSites
+        .filter((site) => servicesAt(topology, site).includes(client))
+        .map((site) => mostReplicasOf(client, site, topology)),
+    );
+  const wanted = pods.reduce((sum, each) => sum + each, 0) * connectionsOfPod + otherConnections;
+  const { least, step } = usualConnections;
+  return Math.max(least, Math.ceil(wanted / step) * step);
+}
 
 /** What stands of a database at a site: its name and arguments. */
 export function databaseInstance(
@@ -44,7 +68,11 @@ export function databaseInstance(
         service: client.service,
       })),
       backups: backupsOf(database, topology, configuration),
-      member: { storageGiB: database.storageGiB, ...databaseMember },
+      member: {
+        storageGiB: database.storageGiB,
+        ...databaseMember,
+        connections: connectionsOf(database, topology),
+      },
       image: topology.images.postgresql,
       routerImage: topology.images.router,
       routerReplicas,

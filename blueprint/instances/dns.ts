@@ -12,7 +12,7 @@ const instance = "public";
 /**
  * Detection and time to live. Route 53 takes a target out after 3 checks 10 s apart, each of which may take
  * 4 s to connect and 2 s to answer, and resolvers keep an answer for 3 s: 10 * 3 + 6 + 3 = 39 s at worst. The sites' own
- * servers check every second and give a target 2 s: 1 + 2 + 3 = 6 s.
+ * servers check every second, give a target 2 s, and take it out after two checks: 2 * 2 + 2 + 3 = 9 s.
  */
 const timing = { intervalSeconds: 10, failureThreshold: 3, ttlSeconds: 3 } as const;
 
@@ -26,6 +26,10 @@ const weights = { alike: 1, preferred: 16, standby: 1 } as const;
 export function hostnameOf(service: ServiceDeclaration, zone: string): string | undefined {
   return service.hostname === undefined ? undefined : `${service.hostname}.${zone}`;
 }
+
+/** Whether anything has a public name: without one there is nothing for DNS to answer, and no name server is declared. */
+export const hasPublicNames = ({ services }: Topology): boolean =>
+  services.some(({ hostname }) => hostname !== undefined);
 
 function weightOf(service: ServiceDeclaration, site: DataSite, sites: readonly DataSite[]): number {
   if (service.approach !== "hot-standby") {
@@ -58,6 +62,9 @@ function endpointOf(
   ];
 }
 
+/** Name by which CAA knows the authority of the certificates that users see: that of the edge's default, Let's Encrypt. */
+const publicAuthority = "letsencrypt.org";
+
 /** What every name server of the zone is told alike. */
 function zoneArgs(topology: Topology, configuration: Configuration): DnsZoneArgs {
   return {
@@ -74,7 +81,7 @@ function zoneArgs(topology: Topology, configuration: Configuration): DnsZoneArgs
       name: `${nameServerLabel(site)}.${configuration.zone}`,
       address: site.network.dnsAddress,
     })),
-    certificateAuthorities: ["amazon.com"],
+    certificateAuthorities: [publicAuthority],
   };
 }
 
@@ -91,6 +98,11 @@ export function nameServerInstance(
 ): [string, AuthoritativeServerArgs] {
   return [
     `${instance}-${site.name}`,
-    { ...zoneArgs(topology, configuration), site: site.name, image: topology.images.nameServer },
+    {
+      ...zoneArgs(topology, configuration),
+      site: site.name,
+      image: topology.images.nameServer,
+      gateway: configuration.gatewayImplementation,
+    },
   ];
 }

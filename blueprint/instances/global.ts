@@ -1,18 +1,26 @@
 import * as aws from "@pulumi/aws/provider";
 import {
+  CertificateIssuerRole,
+  ChallengeRole,
   CloudRegion,
   type CloudRegionArgs,
   CloudVoter,
   type CloudVoterArgs,
   OffsiteVault,
+  Paging,
+  type PeeredRegion,
+  PrivateAuthority,
+  RegionPeering,
   Route53Zone,
   ServiceAccountIssuer,
 } from "holdfast";
 import { InvalidInputError } from "holdfast/invalid-input";
+import { authorityAt, authorityInstance, issuerRoleInstance } from "./authorities";
 import { clusterOf } from "./cluster";
 import { ClusterAccess, type Configuration } from "../configuration/configuration";
 import { cloudVoterCommands } from "../configuration/keys";
-import { route53Instance } from "./dns";
+import { hasPublicNames, route53Instance } from "./dns";
+import { pagingInstances } from "./monitoring";
 import { quorumArgs, voterInstance } from "./quorum";
 import type { CloudSite } from "../sites/site";
 import { configurationPath } from "../configuration/commands";
@@ -77,7 +85,7 @@ export function cloudVoterInstance(
       vpcCidr: site.network.vpcCidr,
       s3PrefixListId: voter.s3PrefixListId,
       ami: voter.ami,
-      certificateAuthorityArn: configuration.certificateAuthorityArn,
+      certificateAuthorityArn: authorityAt(site, configuration),
       etcd: { bucket: voter.etcdBucket, key: voter.etcdKey, sha256: voter.etcdSha256 },
     },
   ];
@@ -96,6 +104,7 @@ export function regionInstance(site: CloudSite, topology: Topology): [string, Cl
       hazards: site.hazards,
       utilities: site.utilities,
       network: { vpcCidr: site.network.vpcCidr, zones: site.network.zones },
+      autonomousSystem: site.network.autonomousSystem,
       siteGateways: topology.dataSites.map((dataSite) => ({
         site: dataSite.name,
         address: dataSite.network.routerAddress,
@@ -105,12 +114,38 @@ export function regionInstance(site: CloudSite, topology: Topology): [string, Cl
   ];
 }
 
-/** Declares what belongs to no data site: the cloud regions with their voters, the vaults, Route 53. */
+/** The network of a cloud region as an end of a peering. */
+function peeredRegion(site: CloudSite, { vpcId, routeTableId }: CloudRegion): PeeredRegion {
+  return { site: site.name, region: site.region, vpcCidr: site.network.vpcCidr, vpcId, routeTableId };
+}
+
+/** The ways between the networks of cloud regions with a voter each. */
+function declarePeerings(
+  regions: readonly (readonly [CloudSite, CloudRegion])[],
+  provider: aws.Provider,
+): void {
+  for (const [index, [site, region]] of regions.entries())
+    for (const [other, otherRegion] of regions.slice(index + 1))
+      new RegionPeering(
+        `${site.name}-to-${other.name}`,
+        { requester: peeredRegion(site, region), accepter: peeredRegion(other, otherRegion) },
+        { provider, dependsOn: [region, otherRegion] },
+      );
+}
+
+/** Declares what belongs to no data site: authorities, the cloud regions with their voters, the vaults, Route 53. */
 export function declareGlobal(topology: Topology, configuration: Configuration): void {
   const provider = awsProvider(topology, configuration);
+  new PrivateAuthority(...authorityInstance(topology, configuration), { provider });
 
-  for (const site of topology.cloudSites) {
-    const region = new CloudRegion(...regionInstance(site, topology), { provider });
+  const regions = topology.cloudSites.map(
+    (site) => [site, new CloudRegion(...regionInstance(site, topology), { provider })] as const,
+  );
+  declarePeerings(
+    regions.filter(([site]) => topology.voters.includes(site)),
+    provider,
+  );
+  for (const [site, region] of regions) {
     if (topology.voters.includes(site)) {
       const voter = cloudVoterInstance(site, region, topology, configuration);
       new CloudVoter(...voter, { provider, dependsOn: [region] });
@@ -125,9 +160,23 @@ export function declareGlobal(topology: Topology, configuration: Configuration):
         { provider },
       ),
   );
+  for (const site of topology.dataSites) {
+    const role = issuerRoleInstance(site, topology, configuration);
+    new CertificateIssuerRole(...role, { provider, dependsOn: issuers });
+    const challenges = {
+      site: site.name,
+      accountId: configuration.awsAccountId,
+      url: clusterOf(site).serviceAccountIssuer,
+      zone: configuration.zone,
+    };
+    new ChallengeRole(`challenges-${site.name}`, challenges, { provider, dependsOn: issuers });
+  }
   for (const [name, args] of vaultInstances(topology, configuration)) {
     new OffsiteVault(name, args, { provider, dependsOn: issuers });
   }
 
-  new Route53Zone(...route53Instance(topology, configuration), { provider });
+  for (const paging of pagingInstances(topology, configuration))
+    new Paging(...paging, { provider, dependsOn: issuers });
+
+  if (hasPublicNames(topology)) new Route53Zone(...route53Instance(topology, configuration), { provider });
 }

@@ -1,13 +1,21 @@
 import type { ActiveActiveServiceArgs, ServicePeer } from "holdfast";
 import { Approach } from "holdfast/goals";
-import type { ReplicaCount } from "holdfast/replicas";
+import { type ReplicaCount, replicasAtSite } from "holdfast/replicas";
 import type { ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
+import { apiServerPort, clusterOf } from "./cluster";
 import { hostnameOf } from "./dns";
 import { workloadSites } from "../placement/allowed-sites";
-import { type DataSite, hallsOnOneFeed } from "../sites/site";
+import { type DataSite, hallsOnOneSupply } from "../sites/site";
+import { locatedAt } from "../source/refusals";
 import { isOutOfService } from "../sites/site-states";
 import { type Topology, namespaceOf, servicesAt } from "../placement/topology";
+
+/** Variable in which what deploys is told the API servers. */
+const apiServersVariable = "HOLDFAST_API_SERVERS";
+
+/** Connections that one pod of a service may hold to each shard's leader: a transaction, and one beside it. */
+export const connectionsOfPod = 2;
 
 /** Everything that a service calls when it is well. */
 function dependenciesOf(service: ServiceDeclaration): string[] {
@@ -23,6 +31,16 @@ function otherSites(site: DataSite, topology: Topology): string[] {
   return topology.dataSites
     .filter((other) => other !== site)
     .map((other) => `${other.network.ingressAddress}/32`);
+}
+
+/** The ranges of the sites' nodes, of which an API server has an address. */
+function apiServerRanges({ dataSites }: Topology): string[] {
+  return dataSites.map((site) => site.network.siteCidr);
+}
+
+/** The API server of each data site, as what deploys is told of them. */
+function apiServers({ dataSites }: Topology): string {
+  return dataSites.map((site) => clusterOf(site).apiServer).join(",");
 }
 
 /** What decides how many replicas a service has; the same at every site. */
@@ -49,6 +67,21 @@ export function givenReplicasOf(service: ServiceDeclaration, site: DataSite): Re
   return given && { replicas: given.running, maximum: given.most };
 }
 
+/** The most replicas that a service with a workload may have at a site. */
+export function mostReplicasOf(service: ServiceDeclaration, site: DataSite, topology: Topology): number {
+  const where = topology.whereOfService(service.service, ["demand", "requestsPerSecondPerReplica"]);
+  const { maximum } =
+    givenReplicasOf(service, site) ??
+    locatedAt(where, () =>
+      replicasAtSite(
+        placementOf(service, topology),
+        { halls: site.halls.length, hallsOnOneFeed: hallsOnOneSupply(site) },
+        "placement",
+      ),
+    );
+  return maximum;
+}
+
 /**
  * What stands of a service at a site. It depends on services of the same site only: a site is whole, and the
  * loss of another is not felt inside it.
@@ -70,7 +103,7 @@ export function serviceInstance(
       service: service.service,
       site: site.name,
       halls: site.halls.map((hall) => hall.name),
-      hallsOnOneFeed: hallsOnOneFeed(site),
+      hallsOnOneFeed: hallsOnOneSupply(site),
       tier: service.tier,
       image: workload.image,
       port: workload.port,
@@ -79,14 +112,25 @@ export function serviceInstance(
       replicas: givenReplicasOf(service, site),
       resources: { cpu: workload.cpu, memory: workload.memory },
       hostname: hostnameOf(service, configuration.zone),
+      gateway: configuration.gatewayImplementation,
       callers: neighbours.filter((other) => dependenciesOf(other).includes(service.service)).map(peer),
       calls: neighbours.filter((other) => dependenciesOf(service).includes(other.service)).map(peer),
       databases: service.stores
         .filter((store) => store.kind === "database")
-        .map((store) => ({ database: store.name })),
-      addresses: service.callsOtherSites
-        ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]
-        : [],
+        .map((store) => {
+          const plan = topology.databases.find(({ name }) => name === store.name);
+          return { database: store.name, shards: plan?.shards ?? 1, connections: connectionsOfPod };
+        }),
+      addresses: [
+        ...(service.callsOtherSites
+          ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]
+          : []),
+        ...(service.operatesClusters
+          ? [{ purpose: "API servers of the sites", cidrs: apiServerRanges(topology), port: apiServerPort }]
+          : []),
+      ],
+      environment: service.operatesClusters ? { [apiServersVariable]: apiServers(topology) } : undefined,
+      probes: service.monitors ? { livenessPath: "/-/healthy", readinessPath: "/-/ready" } : undefined,
     },
   ];
 }

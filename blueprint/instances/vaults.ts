@@ -4,6 +4,7 @@ import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import type { DatabasePlan } from "../placement/databases";
 import { mayHold } from "../placement/allowed-sites";
+import { awsRegions } from "../sites/aws-regions";
 import type { CloudSite } from "../sites/site";
 import type { Topology } from "../placement/topology";
 
@@ -14,13 +15,21 @@ const vaultName = (residency: Residency): string =>
 /** The namespace in which databases run at every data site. */
 const databaseNamespace = "data";
 
-function bucketName(residency: Residency, region: CloudSite, configuration: Configuration): string {
+function bucketName(residency: Residency, region: BackupRegion, configuration: Configuration): string {
   return `holdfast-${vaultName(residency)}-${region.name}-${configuration.awsAccountId}`;
 }
 
-/** The cloud regions of a vault: where it is, and where its copy is if residency allows one. */
-function regionsOf(topology: Topology, residency: Residency): [home: CloudSite, copy?: CloudSite] {
-  const [home, copy] = topology.cloudSites.filter((site) => mayHold(site, residency));
+/** A region with backups: a cloud site, or one that holds nothing else. */
+type BackupRegion = Pick<CloudSite, "name" | "region">;
+
+/**
+ * The cloud regions of a vault: where it is, and where its copy is if residency allows one: in the next cloud site, or else in
+ * the region that is near.
+ */
+function regionsOf(topology: Topology, residency: Residency): [home: BackupRegion, copy?: BackupRegion] {
+  const [home, next] = topology.cloudSites.filter((site) => mayHold(site, residency));
+  const near = home && awsRegions[home.region]?.copy;
+  const copy = next ?? (near === undefined ? undefined : { name: near, region: near });
   if (!home || (residency === Residency.Any && !copy)) {
     throw new InvalidInputError({
       what: `there ${home ? "is one cloud region" : "is no cloud region"} for backups of residency ${residency}`,

@@ -1,21 +1,28 @@
 import type { NamespaceQuota } from "holdfast";
 import { parseQuantity } from "holdfast/arguments/quantities";
 import { clusterVoterFootprint } from "holdfast/consensus-quorum/footprint";
+import { proxiesFootprint } from "holdfast/data-center/footprint";
 import { authoritativeServerFootprint } from "holdfast/dns-failover/footprint";
 import { type Footprint, sum, times } from "holdfast/footprint";
-import { replicasAtSite } from "holdfast/replicas";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { databaseMember, routerReplicas } from "../instances/database-instance";
 import { clusterVoterInstance } from "../instances/quorum";
-import { givenReplicasOf, placementOf } from "../instances/service-instance";
-import { type DataSite, hallsOnOneFeed } from "../sites/site";
-import { locatedAt } from "../source/refusals";
+import { mostReplicasOf } from "../instances/service-instance";
+import type { DataSite } from "../sites/site";
 import { type Topology, namespaceOf, servicesAt } from "./topology";
 
 const GIB = 2 ** 30;
 
 /** Namespaces at every data site. */
-export const siteNamespaces = ["services", "operations", "data", "quorum", "dns", "edge"] as const;
+export const siteNamespaces = [
+  "services",
+  "operations",
+  "data",
+  "quorum",
+  "dns",
+  "edge",
+  "certificates",
+] as const;
 export type SiteNamespace = (typeof siteNamespaces)[number];
 
 /** A rollout puts a quarter on top of a Deployment; rounding up takes the rest. */
@@ -27,16 +34,7 @@ const job = { cores: 0.1, memoryGiB: 1, storageGiB: 0 } as const;
 /** What a service takes at a site when it has scaled to its most. */
 function serviceFootprint(service: ServiceDeclaration, site: DataSite, topology: Topology): Footprint {
   const where = topology.whereOfService(service.service, ["demand", "requestsPerSecondPerReplica"]);
-  const { maximum } =
-    givenReplicasOf(service, site) ??
-    locatedAt(where, () =>
-      replicasAtSite(
-        placementOf(service, topology),
-        { halls: site.halls.length, hallsOnOneFeed: hallsOnOneFeed(site) },
-        "placement",
-      ),
-    );
-  return times(maximum, {
+  return times(mostReplicasOf(service, site, topology), {
     cores: parseQuantity(service.workload?.cpu ?? "", where),
     memoryGiB: parseQuantity(service.workload?.memory ?? "", where) / GIB,
     storageGiB: 0,
@@ -83,8 +81,10 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "dns":
       return authoritativeServerFootprint;
     case "edge":
-      // Assumption: a proxy in each hall, and a second one while it is replaced.
-      return times(2 * site.halls.length, { cores: 2, memoryGiB: 2, storageGiB: 0 });
+      return proxiesFootprint(site.halls.length);
+    case "certificates":
+      // Assumption: controller, webhook and injector of cert-manager and the issuer for AWS Private CA, two of each.
+      return times(8, { cores: 0.1, memoryGiB: 0.25, storageGiB: 0 });
   }
 }
 

@@ -4,8 +4,8 @@ import { Refusals, type ValuePath } from "../source/refusals";
 import { shownPath } from "holdfast/arguments/schema";
 import { schemaRefusals } from "../source/schema-refusals";
 import { shownFile, YamlFile } from "../source/yaml-file";
-import { type ServiceDeclaration, serviceSchema } from "./service-schema";
-import { listServiceFiles, readServiceText } from "./service-files";
+import { type ServiceDeclaration, serviceSchema, withServedShares } from "./service-schema";
+import { listFiles, type FolderOf, readFolderFile } from "../source/yaml-folder";
 
 /** A service beside the file that declares it. */
 export interface CatalogueEntry {
@@ -20,6 +20,9 @@ export interface Catalogue {
   /** Names of services whose files are refused: others may depend on them. */
   readonly refusedServices: readonly string[];
 }
+
+/** A folder of services. */
+const ofServices: FolderOf = { noun: "service", needed: "a blueprint without services promises nothing" };
 
 /** What the service of a file is called by it. */
 const nameOf = (file: string): string => path.basename(file, path.extname(file));
@@ -49,7 +52,7 @@ function serviceOf(source: ServiceSource, noun: string): CatalogueEntry {
     });
   }
   const result = serviceSchema.safeParse(content);
-  if (result.success) return { service: result.data, where };
+  if (result.success) return { service: withServedShares(result.data), where };
   const refusals = new Refusals();
   const described = "blueprint/services/service-schema.ts";
   const needed = "a service without it cannot be placed or judged";
@@ -119,14 +122,14 @@ export function readServices(list: unknown, refusals: Refusals): Catalogue {
  * @param refusals what is wrong is kept here
  */
 export function readCatalogue(folder: string, refusals: Refusals): Catalogue {
-  const files = refusals.attempt(() => listServiceFiles(folder));
+  const files = refusals.attempt(() => listFiles(ofServices, folder));
   if (files?.length === 0) {
     refuseEmpty(shownFile(folder), "add one YAML file for each service", refusals);
   }
   const entries: CatalogueEntry[] = [];
   const refusedServices: string[] = [];
   for (const file of files ?? []) {
-    const entry = refusals.attempt(() => readService(file, readServiceText(file)));
+    const entry = refusals.attempt(() => readService(file, readFolderFile(ofServices, file)));
     if (entry) {
       entries.push(entry);
       refusals.attempt(() => requireOwnName(file, entry));

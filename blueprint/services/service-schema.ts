@@ -2,7 +2,7 @@ import { requireDnsLabel, requireServiceName, requireStoreName } from "holdfast/
 import { requireNumber } from "holdfast/arguments/numbers";
 import { parseQuantity } from "holdfast/arguments/quantities";
 import { parseDuration } from "holdfast/duration";
-import { toleratedLosses } from "holdfast/goals";
+import { SurvivalGoal, toleratedLosses } from "holdfast/goals";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { longestGoalSeconds } from "holdfast/placement-policy";
 import { failoverTiming } from "holdfast/replicated-database/failover-timing";
@@ -136,15 +136,54 @@ const workload = z.strictObject({
       "an image is named by digest: name@sha256:<64 hexadecimal digits>",
     ),
   /** Port on which the container serves HTTP. */
-  port: z.int().min(1024, "a process without privileges listens on port 1024 or above").max(65_535),
+  port: z
+    .int()
+    .min(1024, "a process without privileges listens on port 1024 or above")
+    .max(65_535)
+    .default(8080),
   /** CPU that one replica requests. */
-  cpu,
+  cpu: cpu.default("500m"),
   /** Memory that one replica requests, and its limit. */
-  memory,
+  memory: memory.default("512Mi"),
 });
+
+/** Keeps a goal lower than the default that has no reason, and a reason without such a goal. */
+function refuseUnreasonedGoal(
+  { survive, because }: { survive: SurvivalGoal; because?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  const lower = survive !== SurvivalGoal.TwoSites;
+  if (lower === (because !== undefined)) return;
+  context.addIssue({
+    code: "custom",
+    path: [lower ? "survive" : "because"],
+    message: "the loss of two sites is what is prepared for; less is an exception, and has a reason",
+    params: lower
+      ? {
+          what: `${survive} is less than two-sites, and because is missing`,
+          fix: "say why in because, or write survive: two-sites",
+        }
+      : {
+          what: "it is a reason for a lower goal, and survive is two-sites",
+          fix: "remove it, or lower survive",
+        },
+  });
+}
 
 /** A database recovers within a day, or it is restored from a backup. */
 const longestRecovery = { minimum: 0, maximum: 86_400, unit: "seconds" };
+
+/** The shares of peak that a service promises: all of it after each loss that it survives, where it does not say less. */
+function servedOf({
+  served,
+  survive,
+}: {
+  served?: { afterOneLoss: number; afterTwoLosses: number };
+  survive: SurvivalGoal;
+}): { afterOneLoss: number; afterTwoLosses: number } {
+  const losses = toleratedLosses(survive);
+  return served ?? { afterOneLoss: losses > 0 ? 1 : 0, afterTwoLosses: losses > 1 ? 1 : 0 };
+}
 
 /** One file of the service catalogue, as written and as read: durations become seconds. */
 export const serviceSchema = z
@@ -152,19 +191,21 @@ export const serviceSchema = z
     /** The service's name, unique in the catalogue. */
     service: serviceName,
     /** What it does, in one sentence. */
-    description: z.string().min(1),
+    description: z.string().min(1).optional(),
     /** Operators need it to run the others. */
     operational: z.boolean().default(false),
     /** 0 is shed last, 3 first. */
-    tier: z.int().min(0, "tiers are 0 to 3").max(3, "tiers are 0 to 3"),
+    tier: z.int().min(0, "tiers are 0 to 3").max(3, "tiers are 0 to 3").default(1),
     /** The loss that it must survive without its data, its writes or its promised share being lost. */
-    survive: survivalGoal,
+    survive: survivalGoal.default(SurvivalGoal.TwoSites),
+    /** Why it promises less than `two-sites`. Absent where it does not. */
+    because: z.string().trim().min(1, "a reason is a sentence").optional(),
     /** Longest interruption under that loss. */
     rto: goal,
     /** Longest stretch of acknowledged writes that such a loss may cost. */
-    rpo: goal,
-    /** Shares of peak that it promises to serve after as many losses as it survives. */
-    served: z.strictObject({ afterOneLoss: share.default(0), afterTwoLosses: share.default(0) }),
+    rpo: goal.default(0),
+    /** Shares of peak that it promises to serve after as many losses as it survives. Default: all of it. */
+    served: z.strictObject({ afterOneLoss: share.default(0), afterTwoLosses: share.default(0) }).optional(),
     /** What it is asked for, and what one replica carries. */
     demand: z.strictObject({
       peakRequestsPerSecond: requestsPerSecond,
@@ -172,9 +213,9 @@ export const serviceSchema = z
       requestsPerSecondPerReplica: requestsPerSecond.optional(),
     }),
     /** `kr`: its data may rest in Korea only. */
-    residency: z.enum(["kr", "any"]),
+    residency: z.enum(["kr", "any"]).default("any"),
     /** Where it may run. */
-    sites,
+    sites: sites.default({ kinds: ["owned", "leased"] }),
     built: built.optional(),
     /** Sites that it runs at in normal times, at the least. Default: one more than the losses it survives. */
     minimumSites: z.int().min(1).optional(),
@@ -182,7 +223,7 @@ export const serviceSchema = z
      * `active-active`: every site takes traffic. `hot-standby`: every site is ready, one is preferred.
      * `quorum`: its store is all that there is of it.
      */
-    approach: z.enum(["active-active", "hot-standby", "quorum"]),
+    approach: z.enum(["active-active", "hot-standby", "quorum"]).default("active-active"),
     dependencies: z
       .strictObject({
         /** Without these it is down. */
@@ -196,14 +237,19 @@ export const serviceSchema = z
     hostname: z.string().superRefine(acceptedBy(requireDnsLabel)).optional(),
     /** It calls the public addresses of the other sites; nothing else crosses between services of two sites. */
     callsOtherSites: z.boolean().default(false),
+    /** It measures everything else and calls people: its image is Prometheus, and what it is told follows from the blueprint. */
+    monitors: z.boolean().default(false),
+    /** It deploys, so it reaches the API server of every data site. */
+    operatesClusters: z.boolean().default(false),
     /** What runs. Absent for `approach: quorum` only. */
     workload: workload.optional(),
   })
   .superRefine((service, context) => {
     const refuse = (path: (string | number)[], message: string) =>
       context.addIssue({ code: "custom", path, message });
-    const { afterOneLoss, afterTwoLosses } = service.served;
+    const { afterOneLoss, afterTwoLosses } = servedOf(service);
     const losses = toleratedLosses(service.survive);
+    refuseUnreasonedGoal(service, context);
     for (const [field, value, loss] of [
       ["afterOneLoss", afterOneLoss, 1],
       ["afterTwoLosses", afterTwoLosses, 2],
@@ -262,5 +308,15 @@ export const serviceSchema = z
 /** A service as its file holds it: durations are text, such as `90 seconds`. */
 export type Service = z.input<typeof serviceSchema>;
 
-/** A service as its file declares it. Durations are in seconds. */
-export type ServiceDeclaration = z.output<typeof serviceSchema>;
+type CheckedService = z.output<typeof serviceSchema>;
+
+/** A service as its file declares it, with every default. Durations are in seconds. */
+export type ServiceDeclaration = Omit<CheckedService, "served"> & {
+  readonly served: NonNullable<CheckedService["served"]>;
+};
+
+/** A checked service with the default that follows from its survival goal. */
+export const withServedShares = (service: CheckedService): ServiceDeclaration => ({
+  ...service,
+  served: servedOf(service),
+});

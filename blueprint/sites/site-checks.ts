@@ -28,14 +28,14 @@ const own: readonly {
     why: "traffic for one would reach the other",
   })),
   {
-    path: ["network", "autonomousSystem"],
-    of: (site) => (isDataSite(site) ? site.network?.autonomousSystem : undefined),
-    why: "a router drops routes that carry its own number",
-  },
-  {
     path: ["region"],
     of: (site) => (isDataSite(site) ? undefined : site.region),
     why: "it would be counted as two places that can be lost, and is one",
+  },
+  {
+    path: ["network", "autonomousSystem"],
+    of: (site) => site.network?.autonomousSystem,
+    why: "a router drops routes that carry its own number",
   },
 ];
 

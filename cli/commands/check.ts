@@ -1,11 +1,15 @@
 import { Command, Option } from "commander";
 import { exitCodes } from "../exit-codes";
+import { adoptionText } from "@holdfast/report/text/adoption-text";
 import { findingsText } from "@holdfast/report/terminal/findings";
 import { matrix } from "@holdfast/report/terminal/matrix";
 import { oneLoss } from "@holdfast/report/terminal/one-loss";
+import { afterLossText } from "@holdfast/report/text/after-loss-text";
+import { timeLines } from "@holdfast/report/text/time-text";
+import { terminalText } from "@holdfast/report/text/untrusted-text";
 import { type Judged, judgeContent } from "./judge-content";
 import { type OutputOptions, outputsOf, writeOutputs } from "./outputs";
-import { addSourceOptions, days, depthOption, names } from "./source-options";
+import { addSourceOptions, days, depthOption, elapsed, names } from "./source-options";
 
 /** `holdfast check`: what every loss of sites leaves of every service, and whether goals are met. */
 export function checkCommand(): Command {
@@ -24,6 +28,20 @@ export function checkCommand(): Command {
       new Option("--lose <NAMES>", "judge only the loss of these sites or other things, joined by commas")
         .argParser(names)
         .conflicts(["depth", "domains"]),
+    )
+    .addOption(
+      new Option(
+        "--lost <NAMES>",
+        "these sites or other things are lost already: judge what can still happen, and whether repairs must wait",
+      )
+        .argParser(names)
+        .conflicts("lose"),
+    )
+    .addOption(
+      new Option(
+        "--after <TIME>",
+        "judge losses that have lasted so long (1h, 1d, 5d, 35d), and say what time makes worse",
+      ).argParser(elapsed),
     )
     .addOption(
       new Option("--max-age <DAYS>", "warn of another part's state that is older. Default: 7").argParser(
@@ -45,6 +63,8 @@ Examples:
   npx holdfast check                                 the dev stack of the project in this folder
   npx holdfast check --lose ansan,siheung            one loss, with the reasons for what it breaks
   npx holdfast check --lose hall:ansan/hall-1        a hall; also substation:, carrier:, dns-provider:, service:
+  npx holdfast check --lost ansan                    what can still happen with ansan gone, and whether repairs must wait
+  npx holdfast check --after 5d                      losses that have lasted five days, and what that made worse
   npx holdfast check --html report.html              every loss that there is, as a page
   npx holdfast check --no-domains                    sites alone, which is quicker
   npx holdfast check --sarif holdfast.sarif --junit holdfast.xml
@@ -63,7 +83,11 @@ Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.ya
       const { report } = content;
       await writeOutputs(outputs, content, options, () => {
         const table = options.lose ? oneLoss(content) : matrix(report, content.blueprint);
-        return table + findingsText(report, options);
+        const before = [afterLossText(report), ...timeLines(report)].filter((line) => line !== "");
+        const head = before.map((line) => `${terminalText(line)}\n`).join("");
+        const { adoption } = content;
+        const said = table + findingsText(report, options) + (adoption ? adoptionText(adoption) : "");
+        return (head && `${head}\n`) + said;
       });
       const { errors, unmet } = report.summary;
       process.exitCode = errors + unmet > 0 ? exitCodes.unmet : exitCodes.met;

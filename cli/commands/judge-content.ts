@@ -4,7 +4,10 @@ import { acceptablePolicies } from "@holdfast/policies/rules";
 import { countsOf, type PolicyConfiguration, reportOf, withAccepted } from "@holdfast/policies/report";
 import {
   type Acceptance,
+  adoptionProgress,
+  type AdoptionProgress,
   type Blueprint,
+  blueprintAfter,
   declaredPart,
   DECLARES_KEY,
   deriveBlueprint,
@@ -24,6 +27,7 @@ import { configuredSources, OTHERS_KEY, partSources } from "@holdfast/evaluate/p
 import { findOtherParts } from "@holdfast/evaluate/part-states";
 import { readProject } from "@holdfast/evaluate/project";
 import { findProjectFile } from "@holdfast/evaluate/project-file";
+import { nothingAdopted } from "@holdfast/report/text/adoption-text";
 import type { ReportContent } from "@holdfast/report/content";
 import { joined } from "@holdfast/report/text/phrases";
 import { namedLoss } from "./named-loss";
@@ -46,6 +50,10 @@ export interface Judged extends BlueprintSource {
   domains?: boolean;
   /** Names of the only loss to judge. Default: every loss up to the depth. */
   lose?: string[];
+  /** Names of what is lost already: everything else is lost on top of it. Default: nothing. */
+  lost?: string[];
+  /** How long what is lost has been lost, in seconds. Default: it just happened. */
+  after?: number;
   /** Days after which the state of another part is old. Default: a week. */
   maxAge?: number;
 }
@@ -60,14 +68,20 @@ const ABOUT_VERDICTS: ReadonlySet<string> = new Set([
 ]);
 
 /** The report on one loss: its verdicts, and the findings that do not depend on a loss. */
-function reportOn(loaded: Loaded, names: readonly string[], accepted: readonly Acceptance[]): Report {
+function reportOn(
+  loaded: Loaded,
+  { after = 0 }: Judged,
+  names: readonly string[],
+  accepted: readonly Acceptance[],
+): Report {
   const { graph, blueprint, resources, part, others } = loaded;
   requireWhole(blueprint, resources, part);
   const view = (depth: number) =>
     new StackView(graph, { depth, domains: depth > 1, part, others, accepted }, blueprint);
   // What is accepted is known by findings, which sum up verdicts under every loss.
   const whole = reportOf(view(view(1).acceptances.stated.length > 0 ? 2 : 1));
-  const verdicts = withAccepted(judge(blueprint, namedLoss(blueprint, names)), whole.findings);
+  const loss = namedLoss(blueprint, names);
+  const verdicts = withAccepted(judge(blueprintAfter(blueprint, loss, after), loss), whole.findings);
   const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
   const having = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const counts = countsOf(verdicts, findings);
@@ -117,8 +131,14 @@ function subjectOf({ stack, from, cwd }: GraphSource, { others }: Loaded): strin
 }
 
 /** A part of which it is asked what can be said of it alone is warned of what cannot; otherwise that is refused. */
-function policyConfiguration({ from, with: named, alone, maxAge }: Judged): PolicyConfiguration {
+function policyConfiguration(
+  { from, with: named, alone, maxAge }: Judged,
+  { adoption }: Loaded,
+): PolicyConfiguration {
+  const advisory = { enforcementLevel: "advisory" } as const;
   return {
+    // Whoever begins is told what the objects lack; what fails the check is goals.
+    ...(adoption ? { "workload-hygiene": advisory, "encrypted-and-private": advisory } : {}),
     ...(alone || (from && !named) ? { "whole-blueprint-is-judged": { enforcementLevel: "advisory" } } : {}),
     ...(maxAge === undefined ? {} : { "other-parts-are-recent": { maximumAgeDays: maxAge } }),
   };
@@ -140,6 +160,8 @@ export interface Loaded {
   readonly part?: Part;
   /** The other parts that are in the graph as they stand, and those that could not be had. */
   readonly others?: OtherParts;
+  /** How much of it can be judged, where it is a program without components. */
+  readonly adoption?: AdoptionProgress;
 }
 
 /**
@@ -173,8 +195,11 @@ export async function loadBlueprint(source: BlueprintSource): Promise<Loaded> {
   const loaded = { ...own, ...(await together(source, own)) };
   const blueprint = deriveBlueprint(loaded.graph);
   const resources = loaded.graph.resources.length;
+  const adoption = adoptionProgress(loaded.graph);
+  if (adoption && (blueprint.sites.length === 0 || blueprint.services.length === 0))
+    throw new InvalidInputError(nothingAdopted(adoption));
   refuseUnjudgeable(blueprint, resources, loaded.part);
-  return { ...loaded, blueprint, resources };
+  return { ...loaded, blueprint, resources, ...(adoption ? { adoption } : {}) };
 }
 
 /**
@@ -232,7 +257,20 @@ export async function judgeContent(judged: Judged): Promise<ReportContent> {
   const loaded = await loadBlueprint(judged);
   const { graph, blueprint, part, others } = loaded;
   const { depth, domains, lose } = judged;
-  const view = () => new StackView(graph, { depth, domains, part, others, accepted }, blueprint);
-  const report = lose ? reportOn(loaded, lose, accepted) : reportOf(view(), policyConfiguration(judged));
-  return { subject: subjectOf(judged, loaded), generatedAt: now(), report, blueprint };
+  if (judged.lost) requireWhole(blueprint, loaded.resources, part);
+  const lost = judged.lost && namedLoss(blueprint, judged.lost).elements;
+  const afterSeconds = judged.after;
+  const view = () =>
+    new StackView(graph, { depth, domains, lost, afterSeconds, part, others, accepted }, blueprint);
+  const report = lose
+    ? reportOn(loaded, judged, lose, accepted)
+    : reportOf(view(), policyConfiguration(judged, loaded));
+  const { adoption } = loaded;
+  return {
+    subject: subjectOf(judged, loaded),
+    generatedAt: now(),
+    report,
+    blueprint,
+    ...(adoption ? { adoption } : {}),
+  };
 }

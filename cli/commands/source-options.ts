@@ -7,7 +7,11 @@ export function addSourceOptions(command: Command): Command {
     .addOption(
       new Option("--stack <NAME>", "stack whose declaration is evaluated").default("dev").conflicts("from"),
     )
-    .option("--from <FILE...>", "judge these files instead: pulumi preview --json, or pulumi stack export")
+    .option(
+      "--from <FILE...>",
+      "judge these files instead: pulumi preview --json, pulumi stack export, or, with --sites, Kubernetes manifests",
+    )
+    .option("--sites <FILE>", "where the clusters stand of a program or manifests without components")
     .addOption(
       new Option(
         "--part <NAMES>",
@@ -48,6 +52,15 @@ export function days(text: string): number {
   if (!(value > 0 && value <= 3650))
     throw new InvalidArgumentError("days: a number above 0, of at most 3650");
   return value;
+}
+
+/** Reads how long something has lasted, in seconds: `1h`, `5d`. */
+export function elapsed(text: string): number {
+  const [, amount, unit] = /^(\d{1,4})([hd])$/.exec(text) ?? [];
+  const seconds = Number(amount) * (unit === "d" ? 86_400 : 3600);
+  if (!(seconds <= 3650 * 86_400))
+    throw new InvalidArgumentError("hours or days, of at most ten years: 1h, 1d, 5d, 35d");
+  return seconds;
 }
 
 /** Reads names joined by commas: `ansan,siheung`. */

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { declareCertificate } from "../certificate-issuer";
-import { givenReplicas, type ReplicaDemand, replicasAtSite } from "../replicas";
+import { givenReplicas, type ReplicaCount, type ReplicaDemand, replicasAtSite } from "../replicas";
 import type { ActiveActiveServiceArgs } from "./arguments";
 import { declareDeployment } from "./scaling";
 import { resolveService } from "./schema";
@@ -61,14 +61,7 @@ export class ActiveActiveService extends pulumi.ComponentResource {
    */
   constructor(name: string, args: ActiveActiveServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     const resolved = resolveService(name, args);
-    const where = `ActiveActiveService "${name}"`;
-    const count = args.replicas
-      ? givenReplicas(args.replicas, `${where}: replicas`)
-      : replicasAtSite(
-          demandAt(args),
-          { halls: new Set(args.halls).size, hallsOnOneFeed: args.hallsOnOneFeed },
-          `${where}: placement`,
-        );
+    const count = replicaCount(args, `ActiveActiveService "${name}"`);
     super(ActiveActiveService.__pulumiType, name, args, opts);
 
     const children = { parent: this };
@@ -103,6 +96,21 @@ export class ActiveActiveService extends pulumi.ComponentResource {
       internalUrl: this.internalUrl,
     });
   }
+}
+
+/**
+ * Replicas of a service at a site: those that are given, or as many as its placement takes.
+ *
+ * @param where the component with its name, for messages
+ * @throws InvalidInputError when its goal cannot be met at the sites
+ */
+export function replicaCount(args: ActiveActiveServiceArgs, where: string): ReplicaCount {
+  if (args.replicas) return givenReplicas(args.replicas, `${where}: replicas`);
+  return replicasAtSite(
+    demandAt(args),
+    { halls: new Set(args.halls).size, hallsOnOneFeed: args.hallsOnOneFeed },
+    `${where}: placement`,
+  );
 }
 
 /** A site that is out of service itself takes over from nobody: it keeps what it has, for the day that it is back. */

@@ -1,4 +1,5 @@
 import type { CertificateIssuer } from "../certificate-issuer";
+import type { GatewayImplementation } from "../data-center";
 import type { Approach, SurvivalGoal } from "../goals";
 import type { ReplicaCount } from "../replicas";
 
@@ -59,6 +60,10 @@ export interface DatabaseUse {
   database: string;
   /** Namespace of its router. Default: "data". */
   namespace?: string;
+  /** Number of its shards, as the database is declared. Default: 1. */
+  shards?: number;
+  /** The most connections that one pod holds to each shard's leader; the pods are told. Default: 1. */
+  connections?: number;
 }
 
 /** Addresses outside the cluster that this workload talks to. */
@@ -79,7 +84,7 @@ export interface ActiveActiveServiceArgs {
   site: string;
   /** Halls of the site over which replicas are spread, at least one. */
   halls: string[];
-  /** The most of these halls that one power feed supplies: they are lost together. Default: 1. */
+  /** The most of these halls that one power feed supplies, or one plant cools: they are lost together. Default: 1. */
   hallsOnOneFeed?: number;
   /** Tier, 0 to 3; 0 gives way last. */
   tier: number;
@@ -102,20 +107,28 @@ export interface ActiveActiveServiceArgs {
   probes?: ServiceProbes;
   /** Public name under which the edge gateway serves it. Default: none, only other services call it. */
   hostname?: string;
+  /**
+   * What implements the edge gateway, whose proxies are let in where there is a hostname; the data center's
+   * `edge.implementation`. Default: not known, all pods of the gateway's namespace are let in.
+   */
+  gateway?: GatewayImplementation;
   /** Services of the same site that call it. Default: none, only the edge gateway. */
   callers?: ServicePeer[];
   /** Services of the same site that it calls. Default: none. */
   calls?: ServicePeer[];
   /**
    * Databases that it uses. Default: none. With any, the service gets a client certificate in its own name, and the
-   * variables by which PostgreSQL's client library finds it.
+   * variables by which PostgreSQL's client library finds it, and `HOLDFAST_DATABASES` with the hosts of every shard.
    */
   databases?: DatabaseUse[];
   /** Issuer of the client certificate. Default: the cluster issuer "holdfast" for the private CA. */
   issuer?: CertificateIssuer;
   /** Addresses outside the cluster that it talks to. Default: none. */
   addresses?: AddressUse[];
-  /** Environment variables; nothing secret. `HOLDFAST_SITE` names the site. Default: none. */
+  /**
+   * Environment variables; nothing secret. `HOLDFAST_SITE` names the site, and `HOLDFAST_MAX_REQUESTS_PER_SECOND` what one
+   * replica takes before it has to refuse: what the placement says that it carries. Default: none besides.
+   */
   environment?: { [name: string]: string };
   /** Names of Kubernetes Secrets in the namespace whose keys become environment variables. Default: none. */
   environmentSecrets?: string[];

@@ -1,7 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
+import { type Databases, databasesVariable, writeDatabases } from "@holdfast/contract/application/databases";
 import { certificateSecret } from "../certificate-issuer";
 import { priorityClassName } from "../data-center/scheduling";
 import { annotations } from "../labels";
+import { leaderServiceName, replicaServiceName } from "../replicated-database/names";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
 import type { ServiceWorkload } from "./workload";
 
@@ -130,12 +132,29 @@ function container(workload: ServiceWorkload, usesDatabase: boolean): Container 
   };
 }
 
+/** Where the shards of each database are, at the routers of the same site. */
+function databasesOf(uses: ServiceWorkload["args"]["databases"]): Databases {
+  return Object.fromEntries(
+    uses.map(({ database, namespace, shards, connections }) => {
+      const host = (name: string): string => `${name}.${namespace}.svc:5432`;
+      const each = Array.from({ length: shards }, (_, shard) => ({
+        leader: host(leaderServiceName(database, shard)),
+        replica: host(replicaServiceName(database, shard)),
+      }));
+      return [database, { shards: each, connections }];
+    }),
+  );
+}
+
 /** Variables in the order of their names, so that the same declaration gives the same pod. */
 function environment({ args }: ServiceWorkload, usesDatabase: boolean): EnvVar[] {
   const variables: { [name: string]: string } = {
     HOLDFAST_SITE: args.site,
+    // What one replica carries: it answers 503 to what is above, so that a survivor of a lost site goes on.
+    HOLDFAST_MAX_REQUESTS_PER_SECOND: String(args.placement.requestsPerSecondPerReplica),
     ...(usesDatabase
       ? {
+          [databasesVariable]: writeDatabases(databasesOf(args.databases)),
           PGSSLMODE: "verify-full",
           PGSSLROOTCERT: `${certificatePath}/ca.crt`,
           PGSSLCERT: `${certificatePath}/tls.crt`,

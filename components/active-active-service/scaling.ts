@@ -14,19 +14,22 @@ import type { ServiceWorkload } from "./workload";
  * @param workload the service at the site
  * @param count replicas and the most that may run
  * @param opts options for the objects
+ * @param template the pods, where they are others than the service alone
  * @returns the Deployment
  */
 export function declareDeployment(
   workload: ServiceWorkload,
   count: ReplicaCount,
   opts: pulumi.CustomResourceOptions,
+  template = podTemplate(workload),
 ): k8s.apps.v1.Deployment {
   const { prefix, args, selector } = workload;
   const metadata = { name: args.service, namespace: args.namespace, labels: workload.labels };
+  const annotated = Object.keys(workload.awaiting).length > 0 ? { annotations: workload.awaiting } : {};
   const deployment = new k8s.apps.v1.Deployment(
     `${prefix}-deployment`,
     {
-      metadata,
+      metadata: { ...metadata, ...annotated },
       spec: {
         replicas: count.replicas,
         selector: { matchLabels: selector },
@@ -34,7 +37,7 @@ export function declareDeployment(
         minReadySeconds: 10,
         progressDeadlineSeconds: 600,
         revisionHistoryLimit: 5,
-        template: podTemplate(workload),
+        template,
       },
     },
     { ...opts, ignoreChanges: ["spec.replicas"] },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cidr } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
-import { dnsLabel, dnsName, quoted, serviceName, text } from "../arguments/names";
+import { choice, dnsLabel, dnsName, quoted, serviceName, text } from "../arguments/names";
 import { port, wholeNumber } from "../arguments/numbers";
 import { quantity } from "../arguments/quantities";
 import {
@@ -14,6 +14,7 @@ import {
   textOf,
 } from "../arguments/schema";
 import { certificateIssuer } from "../certificate-issuer";
+import { GatewayImplementation } from "../data-center/arguments";
 import type {
   ActiveActiveServiceArgs,
   AddressUse,
@@ -46,6 +47,8 @@ const peers = distinct(
 const database = z.object({
   database: dnsLabel,
   namespace: dnsLabel.default("data"),
+  shards: wholeNumber({ minimum: 1, maximum: 64, unit: "shards" }).default(1),
+  connections: wholeNumber({ minimum: 1, maximum: 1000, unit: "connections" }).default(1),
 } satisfies Fields<DatabaseUse>);
 
 const address = z.object({
@@ -86,6 +89,7 @@ const schema = z
     image: imageDigest,
     namespace: dnsLabel.default("services"),
     hostname: dnsName.optional(),
+    gateway: choice(GatewayImplementation).optional(),
     placement,
     replicas: z.any().optional(),
     port: wholeNumber({ minimum: 1024, maximum: 65_535 }).default(8080),

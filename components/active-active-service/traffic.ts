@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { edgeGateway } from "../data-center/edge";
+import { edgeGateway, nodeProxies, proxyPeer } from "../data-center/proxies";
 import { labels } from "../labels";
 import type { ServicePeer } from "./arguments";
 import type { ServiceWorkload } from "./workload";
@@ -24,7 +24,11 @@ export function declareRoute(workload: ServiceWorkload, opts: pulumi.CustomResou
   const service = new k8s.core.v1.Service(
     `${prefix}-service`,
     {
-      metadata,
+      // It would wait for the first pod that is ready.
+      metadata: {
+        ...metadata,
+        ...(Object.keys(workload.awaiting).length > 0 && { annotations: workload.awaiting }),
+      },
       spec: {
         type: "ClusterIP",
         selector: workload.selector,
@@ -68,10 +72,8 @@ export function declareRoute(workload: ServiceWorkload, opts: pulumi.CustomResou
  */
 export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomResourceOptions): void {
   const { prefix, args } = workload;
-  const callers: Peer[] = [
-    ...(args.hostname === undefined ? [] : [{ namespaceSelector: named(edgeGateway.namespace) }]),
-    ...args.callers.map(pods),
-  ];
+  const proxies = args.hostname === undefined ? undefined : proxyPeer(args.gateway, 443);
+  const callers: Peer[] = [...(proxies ? [proxies.peer] : []), ...args.callers.map(pods)];
   const dns: EgressRule = {
     to: [
       { namespaceSelector: named("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } },
@@ -109,6 +111,32 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
         ingress:
           callers.length === 0 ? [] : [{ from: callers, ports: [{ port: args.port, protocol: "TCP" }] }],
         egress: [dns, ...calls, ...routers, ...addresses],
+      },
+    },
+    opts,
+  );
+  if (args.hostname !== undefined && !proxies) declareNodeProxies(workload, opts);
+}
+
+/** Proxies of nodes are no pods: only the network plug-in's own kind of policy has a name for them. */
+function declareNodeProxies(
+  { prefix, args, selector, ...workload }: ServiceWorkload,
+  opts: pulumi.CustomResourceOptions,
+) {
+  new k8s.apiextensions.CustomResource(
+    `${prefix}-gateway-policy`,
+    {
+      apiVersion: "cilium.io/v2",
+      kind: "CiliumNetworkPolicy",
+      metadata: { name: args.service, namespace: args.namespace, labels: workload.labels },
+      spec: {
+        endpointSelector: { matchLabels: selector },
+        ingress: [
+          {
+            fromEntities: [nodeProxies],
+            toPorts: [{ ports: [{ port: String(args.port), protocol: "TCP" }] }],
+          },
+        ],
       },
     },
     opts,

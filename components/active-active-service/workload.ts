@@ -11,6 +11,11 @@ export interface ServiceWorkload {
   labels: { [name: string]: string };
   /** Labels by which its pods are found; they never change while the service lives. */
   selector: { [name: string]: string };
+  /**
+   * Annotations by which a deployment does not wait until its pods are ready. With a database they may not be before the
+   * quorum decides, which takes voters of other sites: the first site to be deployed would wait for them in vain.
+   */
+  awaiting: { [name: string]: string };
 }
 
 /**
@@ -26,6 +31,7 @@ export function describeWorkload(prefix: string, args: ResolvedService): Service
     prefix,
     args,
     selector,
+    awaiting: args.databases.length > 0 ? { "pulumi.com/skipAwait": "true" } : {},
     labels: {
       ...selector,
       [labels.site]: args.site,

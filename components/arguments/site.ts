@@ -33,8 +33,8 @@ export const location = z.object({
 
 /** Hazards by name: two blank names would make two sites share a hazard, or hide one that they share. */
 export const sharedHazards = z.object({
-  seismicZone: text("which seismic zone the site stands on"),
-  typhoonTrack: text("which typhoon track the site lies on"),
+  seismicZone: text("which seismic zone the site stands on").optional(),
+  typhoonTrack: text("which typhoon track the site lies on").optional(),
 } satisfies Fields<SharedHazards>);
 
 const substations = z
@@ -54,7 +54,7 @@ const substations = z
 
 /** Utilities by name, with a reserve that is not the mains again. */
 export const utilities = z.object({
-  substations,
-  carriers: someDistinct("carrier", text("which carrier it is")),
-  backbone: text("which backbone the site is on"),
+  substations: substations.optional(),
+  carriers: someDistinct("carrier", text("which carrier it is")).optional(),
+  backbone: text("which backbone the site is on").optional(),
 } satisfies Fields<SiteUtilities>);

@@ -46,6 +46,12 @@ export interface CloudRegionArgs {
   network: CloudNetwork;
   /** Routers of the data centers that it talks to, at least one. */
   siteGateways: SiteGateway[];
-  /** Autonomous system number of the cloud's end of the VPN (BGP). Default: 64512. */
+  /**
+   * Autonomous system number of the cloud's end of the VPN (BGP). Regions of one number do not reach each other through a
+   * data center: what comes back to the number that it began with is dropped.
+   *
+   * @default 64512
+   * @example 64516
+   */
   autonomousSystem?: number;
 }

@@ -36,6 +36,9 @@ export class CloudRegion extends pulumi.ComponentResource {
   /** Identifiers of the private subnets, in the order of `network.zones`. */
   public readonly subnetIds: pulumi.Output<string[]>;
 
+  /** Identifier of the route table of all subnets. */
+  public readonly routeTableId: pulumi.Output<string>;
+
   /** Identifier of the prefix list with the addresses of S3, for rules of security groups. */
   public readonly s3PrefixListId: pulumi.Output<string>;
 
@@ -59,11 +62,13 @@ export class CloudRegion extends pulumi.ComponentResource {
     this.site = pulumi.output(args.site);
     this.vpcId = network.vpc.id;
     this.subnetIds = pulumi.all(network.subnets.map((subnet) => subnet.id));
+    this.routeTableId = network.routeTable.id;
     this.s3PrefixListId = s3.prefixListId;
     this.registerOutputs({
       site: this.site,
       vpcId: this.vpcId,
       subnetIds: this.subnetIds,
+      routeTableId: this.routeTableId,
       s3PrefixListId: this.s3PrefixListId,
     });
   }

@@ -176,7 +176,7 @@ export interface CloudVoterArgs extends VoterArgs {
    */
   kmsKeyArn?: string;
   /**
-   * ARN of the private CA that signs the voter's certificate. Whoever may ask it for certificates may name any
+   * ARN of the private CA, in the voter's own region, that signs its certificate. Whoever may ask it for certificates may name any
    * subject, so a CA that serves this quorum alone is the tightest choice.
    */
   certificateAuthorityArn: string;

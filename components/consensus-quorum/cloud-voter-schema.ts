@@ -56,6 +56,16 @@ const cloudVoter = z
     };
     refuse(context, refusal, ["availabilityZone"]);
   })
+  .superRefine(({ certificateAuthorityArn, region }, context) => {
+    const asked = certificateAuthorityArn.split(":")[3];
+    if (asked === region) return;
+    const refusal = {
+      what: `the authority is in ${asked}, and the voter in ${region}`,
+      why: "an authority of AWS belongs to one region, and the endpoint of the voter's network leads to its own",
+      fix: `name an authority in ${region}`,
+    };
+    refuse(context, refusal, ["certificateAuthorityArn"]);
+  })
   .transform(asMember("CloudVoter", VoterKind.Cloud))
   .superRefine(({ member, vpcCidr }, context) => {
     if (contains(parseCidr(vpcCidr, ""), parseCidr(`${member.address}/32`, ""))) return;

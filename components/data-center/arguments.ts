@@ -80,10 +80,46 @@ export interface TierPriority {
   priority: number;
 }
 
+/** How the Gateway API is implemented in a cluster: which proxies carry requests, and where they stand. */
+export const GatewayImplementation = {
+  /** Envoy Gateway as it is installed by default: the proxies stand beside its controller. */
+  EnvoyGateway: "envoy-gateway",
+  /** Envoy Gateway with `provider.kubernetes.deploy.type: GatewayNamespace`: the proxies stand in the gateway's namespace. */
+  EnvoyGatewayInNamespace: "envoy-gateway-in-namespace",
+  /** Istio: the proxies stand in the gateway's namespace. */
+  Istio: "istio",
+  /** Cilium: the proxy of each node, which network policies know as the entity `ingress`. */
+  Cilium: "cilium",
+} as const;
+export type GatewayImplementation = (typeof GatewayImplementation)[keyof typeof GatewayImplementation];
+
+/** How the edge certificate is ordered from a public authority (ACME), which browsers trust. */
+export interface PublicIssuer {
+  /** Mail address that the authority warns. */
+  email: string;
+  /** ARN of the role by which cert-manager answers the authority's challenges at Route 53 (DNS-01). */
+  roleArn: string;
+  /** AWS region in which the role is taken; Route 53 itself is in none. */
+  region: string;
+  /**
+   * The authority's ACME directory. CAA records of the names' zone have to let it issue.
+   *
+   * @default "https://acme-v02.api.letsencrypt.org/directory"
+   * @example "https://acme-staging-v02.api.letsencrypt.org/directory"
+   */
+  server?: string;
+}
+
 /** The gateway through which requests enter the site: the object `edge/edge` of the Gateway API. */
 export interface EdgeArgs {
-  /** Class of the gateway, as installed in the cluster. */
+  /** Class of the gateway; declared here where the implementation is given, and else installed in the cluster. */
   gatewayClassName: string;
+  /**
+   * What implements the Gateway API in the cluster. Its class is declared here, the number of its proxies, their spread
+   * over the halls and their disruption budget, and that they reach their control plane. Default: not known; the pods of
+   * "edge" are taken to be its proxies.
+   */
+  implementation?: GatewayImplementation;
   /**
    * Names that the edge certificate is valid for; a leading "*." is allowed. At least one, the first of 64 characters at
    * the most.
@@ -92,16 +128,42 @@ export interface EdgeArgs {
   /** Namespaces whose routes the gateway accepts. Default: "services" and "operations". */
   routesFrom?: string[];
   /**
-   * Issuer of the edge certificate. Name one that browsers trust when clients are not under the operator's control.
-   * Default: the private CA of `certificateAuthority`.
+   * Issuer of the edge certificate that is there already. Name one that browsers trust, or give `acme`, when clients are
+   * not under the operator's control. Default: the private CA of `certificateAuthority`.
    */
   issuer?: CertificateIssuer;
+  /**
+   * A public issuer of the edge certificate, declared with the site.
+   *
+   * @default none: `issuer` issues it
+   * @example { email: "dns@example.com", roleArn: "arn:aws:iam::111122223333:role/challenges", region: "eu-north-1" }
+   */
+  acme?: PublicIssuer;
 }
 
-/** The private certificate authority (AWS Private CA) that cert-manager asks for certificates. */
+/**
+ * The private certificate authority (AWS Private CA) that cert-manager asks for certificates. Its issuer runs under the
+ * service account `aws-privateca-issuer` of the namespace `certificates`.
+ */
 export interface CertificateAuthorityArgs {
-  /** ARN of the authority; its region is read from it. */
+  /** ARN of the authority that the issuer `holdfast` asks; its region is read from it. */
   arn: string;
+  /**
+   * ARNs of authorities in other regions, below the same root, that the site can ask in its place: each has an issuer
+   * `holdfast-<region>`.
+   *
+   * @default none
+   * @example
+   * ["arn:aws:acm-pca:ap-northeast-3:111122223333:certificate-authority/01234567-89ab-cdef-0123-456789abcdef"]
+   */
+  alternativeArns?: string[];
+  /**
+   * ARN of the role that the issuer's service account takes.
+   *
+   * @default none: the issuer has credentials of its own, and its service account is not declared
+   * @example "arn:aws:iam::111122223333:role/holdfast-ansan-certificates"
+   */
+  roleArn?: string;
 }
 
 /** Arguments of `DataCenter`. */
@@ -112,15 +174,15 @@ export interface DataCenterArgs {
   kind: SiteKind;
   /** ISO 3166-1 code of the country in lower case, for instance "kr"; residency is judged by it. */
   country: string;
-  /** Where it stands. */
-  location: SiteLocation;
+  /** Where it stands. Default: unknown, of which the policy `hazard-independence` warns. */
+  location?: SiteLocation;
   /** Its halls, at least one; each is a fire compartment and a zone of the cluster. */
   halls: Hall[];
   /** What the site can carry in all; its halls add up to no more than this. */
   capacity: SiteCapacity;
-  /** Hazards of the place. */
+  /** Hazards of the place; what is left out of them is unknown. */
   hazards: SiteHazards;
-  /** What it is connected to. */
+  /** What it is connected to; what is left out of it is unknown. */
   utilities: SiteUtilities;
   /** Its Kubernetes cluster. */
   cluster: SiteCluster;
@@ -131,6 +193,16 @@ export interface DataCenterArgs {
   kubeconfig: pulumi.Input<string>;
   /** Namespaces of the cluster; "edge", where the gateway stands, is one of them. */
   namespaces: NamespaceArgs[];
+  /**
+   * Images by digest that every node of the cluster has before it joins: in its machine image, pinned. What has to run
+   * before a registry does is among them, the registry's own and that of its database too, so that the site starts when
+   * nothing stands anywhere.
+   *
+   * @default none: every image is pulled
+   * @example
+   * ["registry.example.com/etcd:3.6.8@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"]
+   */
+  nodeImages?: string[];
   /** Priority classes by tier. Default: tier 0 at 1,000,000, 1 at 100,000, 2 at 10,000 and 3 at 1,000. */
   tiers?: TierPriority[];
   /** The gateway through which requests enter. */

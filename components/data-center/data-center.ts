@@ -1,7 +1,9 @@
+import { issuerAccount } from "@holdfast/contract/certificate-issuer";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { DataCenterArgs } from "./arguments";
 import { declareEdge, edgeGateway } from "./edge";
+import { declareIssuers } from "./issuers";
 import { requireKubeconfig } from "./kubeconfig";
 import { declareNamespace } from "./namespace";
 import { declarePriorities, declareStorage } from "./scheduling";
@@ -80,7 +82,8 @@ export class DataCenter extends pulumi.ComponentResource {
       resolved.namespaces.map((each) => [each.name, declareNamespace(name, args.site, each, children)]),
     );
     const edgeNamespace = namespaces.get(edgeGateway.namespace);
-    if (edgeNamespace !== undefined) declareEdge(name, resolved, edgeNamespace, children);
+    const issuer = declareIssuers(name, resolved, namespaces.get(issuerAccount.namespace), children);
+    if (edgeNamespace !== undefined) declareEdge(name, resolved, edgeNamespace, issuer, children);
 
     this.site = pulumi.output(args.site);
     this.ingressAddress = pulumi.output(args.cluster.ingressAddress);

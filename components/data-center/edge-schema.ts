@@ -1,8 +1,22 @@
 import { z } from "zod";
-import { hostname, text } from "../arguments/names";
-import { type Fields, refuse, someDistinct, textOf } from "../arguments/schema";
+import { choice, hostname, text } from "../arguments/names";
+import { distinct, type Fields, refuse, someDistinct, textOf } from "../arguments/schema";
 import { certificateIssuer } from "../certificate-issuer";
-import type { CertificateAuthorityArgs, EdgeArgs } from "./arguments";
+import { httpsUrl } from "../arguments/addresses";
+import { regionForm } from "../arguments/site";
+import {
+  type CertificateAuthorityArgs,
+  type EdgeArgs,
+  GatewayImplementation,
+  type PublicIssuer,
+} from "./arguments";
+
+const region = textOf(
+  regionForm,
+  "the name of an AWS region",
+  "tokens are exchanged for the role there",
+  'give a region such as "ap-northeast-2"',
+);
 
 /** The ARN of a private certificate authority. */
 export const authorityArn = textOf(
@@ -12,12 +26,46 @@ export const authorityArn = textOf(
   'give an ARN such as "arn:aws:acm-pca:ap-northeast-2:111122223333:certificate-authority/<uuid>"',
 );
 
-export const certificateAuthority = z.object({
-  arn: authorityArn,
-} satisfies Fields<CertificateAuthorityArgs>);
+const roleArn = textOf(
+  /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/\S+$/,
+  "the ARN of a role",
+  "the issuer proves by it to AWS who asks for a certificate",
+  'give an ARN such as "arn:aws:iam::111122223333:role/holdfast-ansan-certificates"',
+);
+
+export const certificateAuthority = z
+  .object({
+    arn: authorityArn,
+    alternativeArns: distinct("authority", authorityArn).default([]),
+    roleArn: roleArn.optional(),
+  } satisfies Fields<CertificateAuthorityArgs>)
+  .superRefine(({ arn, alternativeArns }, context) => {
+    const regions = [arn, ...alternativeArns].map(regionOfArn);
+    const repeated = regions.findIndex((region, index) => regions.indexOf(region) !== index);
+    if (repeated < 0) return;
+    const refusal = {
+      what: `two of the authorities are in ${regions[repeated]}`,
+      why: "both would be lost with that region, and their issuers would have one name",
+      fix: "name an authority of another region",
+    };
+    refuse(context, refusal, ["alternativeArns", repeated - 1]);
+  });
+
+/** Region of an AWS resource by its ARN, `arn:<partition>:<service>:<region>:...`. */
+export function regionOfArn(arn: string): string {
+  return arn.split(":")[3] ?? "";
+}
+
+const acme = z.object({
+  email: text("whom the authority warns"),
+  roleArn,
+  region,
+  server: httpsUrl.default("https://acme-v02.api.letsencrypt.org/directory"),
+} satisfies Fields<PublicIssuer>);
 
 export const edge = z.object({
   gatewayClassName: text("which class of gateway is installed"),
+  implementation: choice(GatewayImplementation).optional(),
   hostnames: someDistinct("hostname", hostname).superRefine(([first = ""], context) => {
     if (first.length <= 64) return;
     const refusal = {
@@ -29,4 +77,5 @@ export const edge = z.object({
   }),
   routesFrom: someDistinct("namespace", z.string()).default(["services", "operations"]),
   issuer: certificateIssuer,
+  acme: acme.optional(),
 } satisfies Fields<EdgeArgs>);

@@ -1,37 +1,31 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { certificateSecret, declareCertificate, privateIssuer } from "../certificate-issuer";
+import { certificateSecret, declareCertificate } from "../certificate-issuer";
 import { labels } from "../labels";
+import { declareProxies, edgeGateway } from "./proxies";
+import { declarePublicIssuer } from "./public-issuer";
 import type { ResolvedDataCenter } from "./schema";
 
-/** The gateway of every site, as routes refer to it. */
-export const edgeGateway = { namespace: "edge", name: "edge", listener: "https" } as const;
+export { edgeGateway } from "./proxies";
 
 /**
- * Declares the issuer of certificates, the gateway's certificate and the gateway.
+ * Declares the gateway's certificate, its public issuer where there is one, the gateway and its proxies.
  *
  * @param name prefix of resource names
  * @param args arguments of the data center
  * @param edgeNamespace the namespace of the gateway
+ * @param issuer the issuer of certificates
  * @param opts options for the resources
  */
 export function declareEdge(
   name: string,
   args: ResolvedDataCenter,
   edgeNamespace: k8s.core.v1.Namespace,
+  issuer: pulumi.Resource,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const siteLabels = { [labels.site]: args.site };
-  const issuer = new k8s.apiextensions.CustomResource(
-    `${name}-issuer`,
-    {
-      apiVersion: `${privateIssuer.group}/v1beta1`,
-      kind: privateIssuer.kind,
-      metadata: { name: privateIssuer.name, labels: siteLabels },
-      spec: { arn: args.certificateAuthority.arn, region: regionOf(args.certificateAuthority.arn) },
-    },
-    opts,
-  );
+  const ordered = declarePublicIssuer(name, args, edgeNamespace, opts);
   const [commonName = ""] = args.edge.hostnames;
   const certificate = declareCertificate(
     `${name}-edge-certificate`,
@@ -44,9 +38,10 @@ export function declareEdge(
       server: true,
       client: false,
     },
-    args.edge.issuer,
-    { ...opts, dependsOn: [edgeNamespace, issuer] },
+    ordered?.reference ?? args.edge.issuer,
+    { ...opts, dependsOn: [edgeNamespace, ordered?.resource ?? issuer] },
   );
+  const proxies = declareProxies(name, args, { ...opts, dependsOn: [edgeNamespace] });
   new k8s.apiextensions.CustomResource(
     `${name}-edge`,
     {
@@ -55,6 +50,7 @@ export function declareEdge(
       metadata: { name: edgeGateway.name, namespace: edgeGateway.namespace, labels: siteLabels },
       spec: {
         gatewayClassName: args.edge.gatewayClassName,
+        ...proxies.reference,
         addresses: [{ type: "IPAddress", value: args.cluster.ingressAddress }],
         listeners: [
           {
@@ -83,11 +79,6 @@ export function declareEdge(
         ],
       },
     },
-    { ...opts, dependsOn: [edgeNamespace, certificate] },
+    { ...opts, dependsOn: [edgeNamespace, certificate, ...proxies.declared] },
   );
-}
-
-/** Region of an AWS resource by its ARN, `arn:<partition>:<service>:<region>:...`. */
-function regionOf(arn: string): string {
-  return arn.split(":")[3] ?? "";
 }

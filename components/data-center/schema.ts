@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { overlap, parseCidr } from "@holdfast/contract/addresses";
+import { issuerAccount } from "@holdfast/contract/certificate-issuer";
 import { cidr, httpsUrl, ipv4 } from "../arguments/addresses";
+import { imageDigest } from "../arguments/images";
 import { choice, dnsLabel, dnsName, quoted, text } from "../arguments/names";
 import { number, type NumberRange, wholeNumber } from "../arguments/numbers";
-import { type Fields, refuse, resolveArguments, someDistinct } from "../arguments/schema";
+import { distinct, type Fields, refuse, resolveArguments, someDistinct } from "../arguments/schema";
 import { country, location, sharedHazards, siteRanges, utilities } from "../arguments/site";
 import { SiteKind } from "../goals";
 import type { Hall, SiteCapacity, SiteCluster, SiteHazards } from "../site";
@@ -19,7 +21,7 @@ const capacity = z.object({
   cores: number(cores),
   memoryGiB: number(memory),
   storageTiB: number({ minimum: 1, maximum: 100_000_000, unit: "TiB" }),
-  powerMegawatts: number({ minimum: 0.01, maximum: 10_000, unit: "megawatts" }),
+  powerMegawatts: number({ minimum: 0.01, maximum: 10_000, unit: "megawatts" }).optional(),
 } satisfies Fields<SiteCapacity>);
 
 const hall = z.object({
@@ -27,12 +29,13 @@ const hall = z.object({
   cores: number(cores),
   memoryGiB: number(memory),
   powerFeed: text("which power feed the hall has").optional(),
+  coolingPlant: text("which plant cools the hall").optional(),
 } satisfies Fields<Hall>);
 
 const hazards = sharedHazards.extend({
-  floodElevationMetres: number(siteRanges.elevation),
-  tsunamiElevationMetres: number(siteRanges.elevation),
-  coastDistanceKilometres: number(siteRanges.coastDistance),
+  floodElevationMetres: number(siteRanges.elevation).optional(),
+  tsunamiElevationMetres: number(siteRanges.elevation).optional(),
+  coastDistanceKilometres: number(siteRanges.coastDistance).optional(),
 } satisfies Omit<Fields<SiteHazards>, keyof typeof sharedHazards.shape>);
 
 const cluster = z
@@ -44,6 +47,7 @@ const cluster = z
     ingressAddress: ipv4,
     podCidr: cidr,
     serviceCidr: cidr,
+    nodeCidr: cidr.optional(),
   } satisfies Fields<SiteCluster>)
   .superRefine(({ podCidr, serviceCidr }, context) => {
     if (!overlap(parseCidr(podCidr, ""), parseCidr(serviceCidr, ""))) return;
@@ -65,7 +69,7 @@ const schema = z
     site: dnsLabel,
     kind: choice(SiteKind),
     country,
-    location,
+    location: location.optional(),
     hazards,
     utilities,
     capacity,
@@ -74,6 +78,7 @@ const schema = z
     tiers: someDistinct("tier", tier, (each) => each.tier)
       .superRefine(refuseTiers)
       .default([...defaultTiers]),
+    nodeImages: distinct("image", imageDigest).default([]),
     namespaces,
     edge,
     certificateAuthority,
@@ -84,6 +89,7 @@ const schema = z
   .superRefine((args, context) => {
     refuseHallsBeyondSite(args, context);
     refuseRoutesFromElsewhere(args, context);
+    refuseIssuerWithoutNamespace(args, context);
   });
 
 /** Arguments of a data center with every default. */
@@ -146,4 +152,22 @@ function refuseRoutesFromElsewhere(
     fix: `name some of ${quoted(names)} in edge.routesFrom, or declare "${unknown}"`,
   };
   refuse(context, refusal, ["edge", "routesFrom"]);
+}
+
+function refuseIssuerWithoutNamespace(
+  args: {
+    namespaces: readonly { name: string }[];
+    certificateAuthority: { roleArn?: string | undefined };
+  },
+  context: z.RefinementCtx,
+): void {
+  const { namespace, name } = issuerAccount;
+  if (args.certificateAuthority.roleArn === undefined) return;
+  if (args.namespaces.some((each) => each.name === namespace)) return;
+  const refusal = {
+    what: `the site has no namespace "${namespace}" for the issuer's service account ${name}`,
+    why: "the role is taken by that account alone",
+    fix: `declare the namespace "${namespace}", or leave roleArn out`,
+  };
+  refuse(context, refusal, ["certificateAuthority", "roleArn"]);
 }

@@ -1,3 +1,5 @@
+import type { GatewayImplementation } from "../data-center/arguments";
+
 /** A site that answers for a hostname. */
 export interface DnsTarget {
   /** The site; it must be one of the sites with an authoritative server. */
@@ -91,8 +93,8 @@ export interface DnsZoneArgs {
   endpoints: DnsEndpoint[];
   /**
    * Seconds that a resolver may keep an answer: 1 to 60. With the default, users that a site has lost without a word find
-   * another within 10 s: a second to the next check, 2 s until it fails, 3 s in resolvers and up to one more because they
-   * count in whole seconds, and 2 s that a last request waits in vain.
+   * another within 12 s: two checks of 2 s that fail after one that has just begun, 3 s in resolvers and up to one more
+   * because they count in whole seconds, and 2 s that a last request waits in vain.
    *
    * @default 3
    * @example 30
@@ -129,6 +131,14 @@ export interface AuthoritativeServerArgs extends DnsZoneArgs {
    * bind backend, `sdig`, `sh` and `grep`, as PowerDNS's own image has.
    */
   image: string;
+  /**
+   * What implements the site's edge gateway; the data center's `edge.implementation`. The server checks its own site as
+   * well, and most network plug-ins judge a packet after the gateway's address became that of a proxy.
+   *
+   * @default all pods of the gateway's namespace are taken to be its proxies
+   * @example "istio"
+   */
+  gateway?: GatewayImplementation;
   /**
    * Namespace of the server, created by the site.
    *

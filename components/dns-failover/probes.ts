@@ -1,5 +1,5 @@
 import type { input } from "@pulumi/kubernetes/types";
-import { CHECK_TIMEOUT_SECONDS, LISTEN_PORT, OWN_CHECK_SECONDS } from "./defaults";
+import { CHECK_TIMEOUT_SECONDS, LISTEN_PORT, OWN_CHECK_FAILURES, OWN_CHECK_SECONDS } from "./defaults";
 import type { ResolvedZone } from "./schema";
 
 /** Seconds between two attempts to ask a server that starts for every name. */
@@ -20,7 +20,7 @@ export interface ServerProbes {
  *
  * PowerDNS first checks a target when its name is first asked for, and until the result is there answers any of the
  * addresses, the last resort among them. So the startup probe asks for every name, and no client's question
- * arrives before two rounds of checks have passed.
+ * arrives before as many rounds of checks have passed as have to agree that a target is down, and one more.
  *
  * @param args the zone's arguments
  * @returns the probes
@@ -37,8 +37,10 @@ export function serverProbes(args: ResolvedZone): ServerProbes {
     },
     readinessProbe: {
       exec: answersForZone,
-      // It is first asked for the names at the second attempt at the latest; then two rounds of checks.
-      initialDelaySeconds: 2 * STARTUP_PERIOD_SECONDS + 2 * OWN_CHECK_SECONDS + CHECK_TIMEOUT_SECONDS,
+      // It is first asked for the names at the second attempt at the latest. A round ends with its slowest check.
+      initialDelaySeconds:
+        2 * STARTUP_PERIOD_SECONDS +
+        (OWN_CHECK_FAILURES + 1) * Math.max(OWN_CHECK_SECONDS, CHECK_TIMEOUT_SECONDS),
       periodSeconds: 5,
       timeoutSeconds: 3,
       failureThreshold: 2,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { imageDigest } from "../arguments/images";
-import { dnsLabel, dnsName, quoted } from "../arguments/names";
+import { choice, dnsLabel, dnsName, quoted } from "../arguments/names";
 import { port, wholeNumber } from "../arguments/numbers";
 import {
   type Fields,
@@ -12,6 +12,7 @@ import {
   someDistinct,
   value,
 } from "../arguments/schema";
+import { GatewayImplementation } from "../data-center/arguments";
 import type {
   AuthoritativeServerArgs,
   DnsAuthoritativeServer,
@@ -150,6 +151,7 @@ const server = z
     ...fields,
     site: z.custom<string>(),
     image: imageDigest,
+    gateway: choice(GatewayImplementation).optional(),
     namespace: dnsLabel.default("dns"),
     priorityClass: dnsLabel.default("tier-0"),
     loadBalancerAnnotations: z.record(z.string(), z.string()).default({}),

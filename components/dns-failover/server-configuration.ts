@@ -1,4 +1,4 @@
-import { LISTEN_PORT, OWN_CHECK_SECONDS } from "./defaults";
+import { LISTEN_PORT, METRICS_PORT, OWN_CHECK_SECONDS } from "./defaults";
 
 /** Directory in which the authoritative server finds its configuration. */
 export const CONFIGURATION_DIRECTORY = "/etc/holdfast-dns";
@@ -46,6 +46,14 @@ export function pdnsConfiguration(): string {
     "# Informational: the log says when a target is declared up or down.",
     "loglevel=6",
     "max-tcp-connections=512",
+    "",
+    "# Figures for monitoring, which the network policy lets in; it shows and changes nothing else.",
+    "webserver=yes",
+    "webserver-address=0.0.0.0",
+    `webserver-port=${METRICS_PORT}`,
+    "webserver-allow-from=0.0.0.0/0",
+    "webserver-loglevel=none",
+    "api=no",
     "",
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 import type { DnsEndpoint, DnsTarget } from "./arguments";
-import { answeredTargets, CHECK_TIMEOUT_SECONDS } from "./defaults";
+import { answeredTargets, CHECK_TIMEOUT_SECONDS, OWN_CHECK_FAILURES } from "./defaults";
 import type { ResolvedZone } from "./schema";
 import { settledRecords } from "./settled-records";
 
@@ -22,7 +22,13 @@ export function zoneFile(args: ResolvedZone): string {
     (endpoint) =>
       `${endpoint.hostname}. ${args.ttlSeconds} IN LUA A "${ifUrlUp(args.healthCheck.port, endpoint)}"`,
   );
-  return [`$ORIGIN ${args.zone}.`, `$TTL ${args.ttlSeconds}`, ...settled, ...answers, ""].join("\n");
+  // Who proves to an authority that the zone is theirs writes at Route 53 alone: its name servers are named for that name.
+  const challenges = args.delegation.nameServers.map(
+    (server) => `_acme-challenge.${args.zone}. ${args.ttlSeconds} IN NS ${server}.`,
+  );
+  return [`$ORIGIN ${args.zone}.`, `$TTL ${args.ttlSeconds}`, ...settled, ...challenges, ...answers, ""].join(
+    "\n",
+  );
 }
 
 function ifUrlUp(port: number, endpoint: DnsEndpoint): string {
@@ -31,7 +37,7 @@ function ifUrlUp(port: number, endpoint: DnsEndpoint): string {
     Array.from({ length: shares }, () => `'${address}'`),
   );
   const sets = `{{${active.join(",")}},{'${endpoint.lastResortAddress}'}}`;
-  return `ifurlup('${url}', ${sets}, {selector='random', timeout=${CHECK_TIMEOUT_SECONDS}})`;
+  return `ifurlup('${url}', ${sets}, {selector='random', timeout=${CHECK_TIMEOUT_SECONDS}, minimumFailures=${OWN_CHECK_FAILURES}})`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OffsiteVaultArgs, VaultWriter } from "./arguments";
+import type { OffsiteVaultArgs, ServiceAccountIssuerArgs, VaultWriter } from "./arguments";
 import { policyDocument, type PolicyStatement } from "./policy-document";
 import { bucketArn, issuerName } from "./resource-names";
 import { useOfKey } from "./key-policy";
@@ -14,18 +14,32 @@ const AUDIENCE = "sts.amazonaws.com";
  * @returns the trust policy as JSON
  */
 export function writerTrust(args: OffsiteVaultArgs, writer: VaultWriter): string {
+  return tokenTrust(args.accountId, args.issuers, writer.serviceAccounts);
+}
+
+/**
+ * Trust of a role in service accounts at each data site, with a token meant for AWS.
+ *
+ * @param accountId the account in which the issuers are registered
+ * @param issuers the sites with their issuers
+ * @param serviceAccounts `<namespace>:<name>`
+ * @returns the trust policy as JSON
+ */
+export function tokenTrust(
+  accountId: string,
+  issuers: readonly ServiceAccountIssuerArgs[],
+  serviceAccounts: readonly string[],
+): string {
   return policyDocument(
-    args.issuers.map(({ site, url }) => ({
+    issuers.map(({ site, url }) => ({
       Sid: `At${site.replace(/[^A-Za-z0-9]/g, "")}`,
       Effect: "Allow",
-      Principal: { Federated: `arn:aws:iam::${args.accountId}:oidc-provider/${issuerName(url)}` },
+      Principal: { Federated: `arn:aws:iam::${accountId}:oidc-provider/${issuerName(url)}` },
       Action: "sts:AssumeRoleWithWebIdentity",
       Condition: {
         StringEquals: {
           [`${issuerName(url)}:aud`]: AUDIENCE,
-          [`${issuerName(url)}:sub`]: writer.serviceAccounts.map(
-            (account) => `system:serviceaccount:${account}`,
-          ),
+          [`${issuerName(url)}:sub`]: serviceAccounts.map((account) => `system:serviceaccount:${account}`),
         },
       },
     })),

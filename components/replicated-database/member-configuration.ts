@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { quorumWaitFile, quorumWaitScript } from "./quorum-wait";
 import type { ResolvedDatabase } from "./schema";
 import {
   archiveGetScript,
@@ -28,6 +29,8 @@ export interface MemberFiles {
   "backup.sh": string;
   /** Serves the member's files to the pod that runs backups. */
   "backup-server.sh": string;
+  /** Waits for the quorum's version before Patroni starts. */
+  "await-quorum.py": string;
   /** Creates the database and its clients' roles. */
   "roles.sql": string;
 }
@@ -43,6 +46,7 @@ export function memberFiles(args: ResolvedDatabase, shard: number, kind: MemberK
     "archive-get.sh": archiveGetScript(args, shard),
     "backup.sh": backupScript(args, shard),
     "backup-server.sh": backupServerScript,
+    [quorumWaitFile]: quorumWaitScript,
     "roles.sql": rolesSql(args),
   };
 }

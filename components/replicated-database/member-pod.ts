@@ -3,6 +3,8 @@ import { certificateSecret } from "../certificate-issuer";
 import { labels } from "../labels";
 import { restrictedContainerSecurity } from "../restricted-pod";
 import type { DatabaseSite } from "./arguments";
+import { quorumHosts } from "./patroni-configuration";
+import { quorumWaitContainer } from "./quorum-wait";
 import type { ResolvedDatabase } from "./schema";
 import { serverCertificateName } from "./certificates";
 import { memberDomain, memberPaths, memberPorts } from "./names";
@@ -64,6 +66,7 @@ export function memberPodSpec(
         ],
       },
     },
+    initContainers: [quorumWaitContainer(args, quorumHosts(args))],
     containers: [patroniContainer(args, memberDomain(args, shard, site)), backupServerContainer(args)],
     volumes: [
       ...postgresVolumes(args, configMap),

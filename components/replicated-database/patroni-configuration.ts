@@ -88,7 +88,7 @@ export function patroniConfiguration(
       keyfile: `${memberPaths.memberTls}/tls.key`,
     },
     etcd3: {
-      hosts: args.quorumAddresses.map((address) => `${address}:${clientPort}`),
+      hosts: quorumHosts(args),
       protocol: "https",
       cacert: `${memberPaths.memberTls}/ca.crt`,
       cert: `${memberPaths.memberTls}/tls.crt`,
@@ -142,4 +142,9 @@ export function patroniConfiguration(
 /** Writes a section as YAML that every version of YAML reads alike ("on" stays a text). */
 export function yamlText(section: Section): string {
   return stringify(section, { version: "1.1", lineWidth: 0 });
+}
+
+/** Where the voters of the quorum serve clients. */
+export function quorumHosts({ quorumAddresses }: Pick<ResolvedDatabase, "quorumAddresses">): string[] {
+  return quorumAddresses.map((address) => `${address}:${clientPort}`);
 }

@@ -1,6 +1,7 @@
 import { type Fault, figureIn, Figures, type Range, ranges } from "../figures";
 import { archiveFault } from "../postgresql/commands";
 import { at, listOf, recordOf, textOf, textsOf, type Value, type ValueRecord } from "../value";
+import { remembered } from "../remembered";
 import { YamlBlocks } from "../yaml-blocks";
 import type { PatroniSettings, SynchronousMode } from "./settings";
 
@@ -328,16 +329,14 @@ function settingsOf(root: Value, dynamic: Value | undefined, figures: Figures): 
   };
 }
 
+const yaml = new YamlBlocks();
+
 /**
  * Reads the text of a `patroni.yml`.
  *
- * @param yaml keeps what several texts have in common
  * @returns what it says, or the reason why it cannot be read
  */
-export function parsePatroni(
-  text: string,
-  yaml = new YamlBlocks(),
-): PatroniText | { readonly reason: string } {
+export const parsePatroni = remembered((text): PatroniText | { readonly reason: string } => {
   let root: Value;
   try {
     root = yaml.parse(text);
@@ -363,7 +362,7 @@ export function parsePatroni(
     document: root,
     faults: figures.faults,
   };
-}
+});
 
 /** What depends on the part of the configuration that is kept in the consensus store. */
 export type SettingsInForce = Pick<

@@ -1,5 +1,5 @@
 import type { ServedService } from "./configuration";
-import { Connections, type Execution } from "./connections";
+import { Connections, type Execution } from "../client/connections";
 
 /** Connections that the service of one site holds to one shard's leader, and to its copies. An assumption. */
 const leaderConnections = 6;

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import { z } from "zod";
-import { inOneLine } from "./certainty";
+import { inOneLine } from "../client/certainty";
 import type { SiteServiceConfiguration } from "./configuration";
-import type { Execution } from "./connections";
-import { shardOf } from "./shard-of";
+import type { Execution } from "../client/connections";
+import { shardOf } from "../client/shard-of";
 import { ShardStore, type KeptWrite, type KeyResult } from "./shard-store";
 
 /** Milliseconds that an idle connection of a user is kept. Longer than any user pauses, so that none is cut mid-request. */

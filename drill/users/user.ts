@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Attempt, AttemptKind } from "../history/attempt";
-import { shardOf } from "../service/shard-of";
+import { shardOf } from "../client/shard-of";
 import type { UsedService } from "./configuration";
 import { Connection } from "./connection";
 import type { Keys } from "./keys";

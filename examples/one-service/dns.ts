@@ -28,5 +28,5 @@ export const dns: DnsZoneArgs = {
     name: `ns-${site.name}.${zone}`,
     address: `${site.publicNetwork}.53`,
   })),
-  certificateAuthorities: ["amazon.com"],
+  certificateAuthorities: ["letsencrypt.org"],
 };

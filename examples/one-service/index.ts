@@ -61,7 +61,16 @@ function declareSite(site: Site): void {
     cluster: clusterOf(site),
     kubeconfig: kubeconfigs.apply((texts) => texts[name] ?? ""),
     namespaces,
-    edge: { gatewayClassName: "edge", hostnames: [`*.${zone}`], routesFrom: ["services"] },
+    edge: {
+      gatewayClassName: "edge",
+      hostnames: [`*.${zone}`],
+      routesFrom: ["services"],
+      acme: {
+        email: `hostmaster@${zone}`,
+        roleArn: holdfast.challengeRoleArn(accountId, name),
+        region: "eu-north-1",
+      },
+    },
     certificateAuthority: { arn: certificateAuthorityArn },
   });
   const atSite = { provider: dataCenter.provider, dependsOn: [dataCenter] };
@@ -134,7 +143,10 @@ sites.forEach(declareSite);
 // What belongs to no data center: backups and the first DNS provider.
 const cloud = { provider: new aws.Provider("aws", { region: "eu-north-1" }) };
 const issuers = sites.map((site) => ({ site: site.name, url: clusterOf(site).serviceAccountIssuer }));
-for (const issuer of issuers) new holdfast.ServiceAccountIssuer(`issuer-${issuer.site}`, issuer, cloud);
+for (const issuer of issuers) {
+  new holdfast.ServiceAccountIssuer(`issuer-${issuer.site}`, issuer, cloud);
+  new holdfast.ChallengeRole(`challenges-${issuer.site}`, { ...issuer, accountId, zone }, cloud);
+}
 new holdfast.OffsiteVault(
   "backups",
   {

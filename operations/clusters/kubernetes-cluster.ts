@@ -1,31 +1,46 @@
+import { request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { KubeConfig, V1Status } from "@kubernetes/client-node";
 import type { CommandEnd } from "../databases/patroni-cluster";
-import type { SiteCluster } from "./site-cluster";
+import type { ApiAnswer, SiteCluster } from "./site-cluster";
 
 /** Time for one request, in milliseconds: a site that takes longer is as good as dead to an operator who waits. */
 const requestMilliseconds = 5000;
 
-function get(
+function send(
   config: KubeConfig,
   options: RequestOptions,
   path: string,
-): Promise<{ status: number; body: string }> {
+  content?: object,
+): Promise<{ status: number; body: string; date?: string }> {
   const server = config.getCurrentCluster()?.server ?? "";
+  const url = new URL(path, server);
+  const method = content === undefined ? "GET" : "POST";
+  const headers = { ...options.headers, "content-type": "application/json" };
   return new Promise((resolve, reject) => {
-    const request = httpsRequest(
-      new URL(path, server),
-      { ...options, timeout: requestMilliseconds },
+    const request = (url.protocol === "http:" ? httpRequest : httpsRequest)(
+      url,
+      { ...options, method, headers, timeout: requestMilliseconds },
       (response) => {
-        text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+        const { statusCode: status = 0, headers: answered } = response;
+        text(response).then((body) => resolve({ status, body, date: answered.date }), reject);
       },
     );
     request.on("timeout", () => request.destroy(new Error(`${server} does not answer within 5 s`)));
     request.on("error", reject);
-    request.end();
+    request.end(content && JSON.stringify(content));
   });
+}
+
+/** What an answer holds: JSON, or the text itself where it is none (`/readyz` says "ok"). */
+function bodyIn(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return body;
+  }
 }
 
 /** The exit code that the API server reports for a command. */
@@ -51,17 +66,22 @@ export class KubernetesCluster implements SiteCluster {
   async answers(): Promise<boolean> {
     const config = await this.config();
     try {
-      return (await get(config, await this.options(config), "/readyz")).status === 200;
+      return (await send(config, await this.options(config), "/readyz")).status === 200;
     } catch {
       return false;
     }
   }
 
   async read(path: string): Promise<unknown> {
-    const config = await this.config();
-    const { status, body } = await get(config, await this.options(config), path);
+    const { status, body } = await this.ask(path);
     if (status !== 200) throw new Error(`the API server answers ${status} to ${path.split("?")[0]}`);
-    return JSON.parse(body) as unknown;
+    return body;
+  }
+
+  async ask(path: string, content?: object): Promise<ApiAnswer> {
+    const config = await this.config();
+    const { status, body, date } = await send(config, await this.options(config), path, content);
+    return { status, body: bodyIn(body), ...(date !== undefined && { date: new Date(date) }) };
   }
 
   async run(

@@ -1,7 +1,26 @@
 import type { CommandEnd } from "../databases/patroni-cluster";
 
+/** What an API server answers to one request. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** When it answered, by its own clock. */
+  readonly date?: Date;
+}
+
+/** An API server that is asked, whatever it answers. */
+export interface ApiServer {
+  /**
+   * Gets an object, or posts one where there is content.
+   *
+   * @param path path of the API, with its query
+   * @throws where the API server is not reached within a few seconds
+   */
+  ask(path: string, content?: object): Promise<ApiAnswer>;
+}
+
 /** The Kubernetes cluster of a site. */
-export interface SiteCluster {
+export interface SiteCluster extends ApiServer {
   /** True where its API server answers that it is ready, within a few seconds. */
   answers(): Promise<boolean>;
   /**

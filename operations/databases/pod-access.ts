@@ -27,6 +27,21 @@ answer = connection.getresponse()
 print(json.dumps({"status": answer.status, "body": answer.read().decode()}))
 `;
 
+/** Asks a voter for its version with the certificate of a member, as Patroni does, and prints the answer. */
+const versionScript = `
+import ssl, sys, urllib.request
+tls = "/etc/tls/member"
+context = ssl.create_default_context(cafile=tls + "/ca.crt")
+context.load_cert_chain(tls + "/tls.crt", tls + "/tls.key")
+url = "https://" + sys.argv[1] + ":2379/version"
+print(urllib.request.urlopen(url, timeout=10, context=context).read().decode())
+`;
+
+/** The command that asks the voter at an address for its version, from beside a member. */
+export function versionCommand(address: string): readonly string[] {
+  return ["python3", "-c", versionScript, address];
+}
+
 /** Where a member's pod is. */
 export interface MemberPod {
   readonly namespace: string;

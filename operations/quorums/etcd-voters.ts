@@ -19,17 +19,25 @@ export function votersIn(text: string): ListedVoter[] {
   });
 }
 
+/** `{"etcdserver":"3.6.8","etcdcluster":"3.6.0"}`: the second is what all voters have agreed on. */
+export function versionIn(text: string): string | undefined {
+  const { etcdcluster } = JSON.parse(text) as { etcdcluster?: unknown };
+  return typeof etcdcluster === "string" ? etcdcluster : undefined;
+}
+
 /** A quorum of etcd, asked with `etcdctl` in the container of a voter. */
 export class EtcdVoters implements VoterSet {
   /**
    * @param name the quorum's name
    * @param declared its voters by declaration
    * @param asked voters at living sites, asked in this order
+   * @param askVersion asks the voter at an address for `/version`, as its clients do. Throws where it is not reached
    */
   constructor(
     public readonly name: string,
     public readonly declared: VoterSet["declared"],
     private readonly asked: readonly AskedVoter[],
+    private readonly askVersion: (address: string) => Promise<string>,
   ) {}
 
   async placeholder(): Promise<string | undefined> {
@@ -45,6 +53,21 @@ export class EtcdVoters implements VoterSet {
 
   async listed(): Promise<readonly ListedVoter[]> {
     return votersIn(await this.etcdctl("member", "list"));
+  }
+
+  async version(): Promise<string | undefined> {
+    const complaints: string[] = [];
+    for (const { address } of this.asked) {
+      try {
+        return versionIn(await this.askVersion(address));
+      } catch (error) {
+        complaints.push(error instanceof Error ? error.message : String(error));
+      }
+    }
+    throw new StepFailure(
+      `no voter of ${this.name} says its version: ${complaints.join("; ")}`,
+      "see that a member of some database runs, and reaches a voter: it is asked from there",
+    );
   }
 
   async remove({ id }: ListedVoter): Promise<void> {

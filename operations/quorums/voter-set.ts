@@ -19,6 +19,13 @@ export interface VoterSet {
    */
   listed(): Promise<readonly ListedVoter[]>;
   /**
+   * Version of the quorum as its clients are answered: etcd says 3.0.0 until it has seen every voter once.
+   *
+   * @returns `undefined` where it says none
+   * @throws StepFailure where no voter answers
+   */
+  version(): Promise<string | undefined>;
+  /**
    * Takes a voter out of the list for good.
    *
    * @throws StepFailure where the quorum refuses

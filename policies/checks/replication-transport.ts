@@ -1,7 +1,6 @@
 import { type EtcdSettings, readEtcdSettings, readEtcdUserData } from "@holdfast/contract/etcd/read";
 import { comparable, parsePatroni } from "@holdfast/contract/patroni/read";
 import { parseAccessLine } from "@holdfast/contract/postgresql/client-authentication";
-import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import type { Resource, ResourceGraph } from "@holdfast/resilience";
 import { at, listOf, textOf, textsOf } from "@holdfast/resilience/graph/values";
 import { labelsAt, objectName } from "../graph/resources";
@@ -19,14 +18,12 @@ function plainAccess(lines: readonly string[]): string | undefined {
   });
 }
 
-const yaml = new YamlBlocks();
-
 function databases(graph: ResourceGraph): Violation[] {
   const found: Violation[] = [];
   for (const resource of graph.resources) {
     if (resource.type !== "kubernetes:core/v1:ConfigMap") continue;
     const text = textOf(at(resource.inputs, "data", "patroni.yml"));
-    const patroni = text === undefined ? undefined : parsePatroni(text, yaml);
+    const patroni = text === undefined ? undefined : parsePatroni(text);
     // What cannot be read is told as that.
     if (!patroni || "reason" in patroni) continue;
     const line = plainAccess(patroni.clientAuthentication ?? []);

@@ -14,6 +14,8 @@ import {
   type Unjudgeable,
   type Verdict,
 } from "@holdfast/resilience";
+import type { Rule, Violation } from "../rule";
+import type { Defect } from "@holdfast/resilience/defects/defect";
 import { byUrn } from "@holdfast/resilience/blueprint/reading-order";
 
 /** How a stack is judged. */
@@ -50,6 +52,11 @@ export class StackView {
     return this.actual.intended ?? this.actual;
   }
 
+  /** What is declared and cannot do what it is declared for. */
+  public get defects(): readonly Defect[] {
+    return this.actual.defects ?? [];
+  }
+
   /** The same without what defects keep from its part. */
   private get actual(): Blueprint {
     return (this.derived ??= deriveBlueprint(this.graph));
@@ -62,8 +69,8 @@ export class StackView {
 
   /** Whether everything is judged: of the whole of a blueprint, every loss of two sites and of what sites share. */
   public get judgesEverything(): boolean {
-    const { depth = 2, domains = false } = this.options;
-    return !this.isPart && depth >= 2 && domains;
+    const { depth = 2, domains = false, lost = [] } = this.options;
+    return !this.isPart && depth >= 2 && domains && lost.length === 0;
   }
 
   /** What is accepted of what policies find: by a file, and by the resources themselves. */
@@ -99,6 +106,11 @@ export class StackView {
   /** What the model finds under every loss: nothing where the stack cannot be judged, which is refused. */
   public get findings(): readonly Finding[] {
     return this.unjudgeable.length > 0 ? [] : this.report.findings;
+  }
+
+  /** Everything that a policy finds wrong. */
+  public violations(rule: Rule, settings: object): readonly Violation[] {
+    return rule.violations(this, settings);
   }
 
   private check(options: CheckOptions): Report {

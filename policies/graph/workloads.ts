@@ -1,5 +1,6 @@
 import type { Resource, ResourceGraph, Value } from "@holdfast/resilience";
 import { at, listOf, numberOf, textOf } from "@holdfast/resilience/graph/values";
+import { makesLastingPods, podTemplateOf } from "@holdfast/resilience/blueprint/pod-templates";
 import { labelsAt, namespaceOf } from "./resources";
 
 /** A container of a pod, and where it stands. */
@@ -23,17 +24,6 @@ export interface Workload {
   readonly pod: Value | undefined;
   readonly containers: readonly Container[];
 }
-
-/** Kinds that make pods, and where the pod stands in them. */
-const kinds: {
-  readonly [type: string]: { readonly template: readonly string[]; readonly lasting: boolean };
-} = {
-  "kubernetes:apps/v1:Deployment": { template: ["spec", "template"], lasting: true },
-  "kubernetes:apps/v1:StatefulSet": { template: ["spec", "template"], lasting: true },
-  "kubernetes:apps/v1:DaemonSet": { template: ["spec", "template"], lasting: true },
-  "kubernetes:batch/v1:Job": { template: ["spec", "template"], lasting: false },
-  "kubernetes:batch/v1:CronJob": { template: ["spec", "jobTemplate", "spec", "template"], lasting: false },
-};
 
 function containersOf(pod: Value | undefined): Container[] {
   const read = (list: string, initial: boolean) =>
@@ -64,16 +54,15 @@ export function workloadsOf(graph: ResourceGraph): Workload[] {
   const minimums = autoscaledMinimums(graph);
   const workloads: Workload[] = [];
   for (const resource of graph.resources) {
-    const kind = kinds[resource.type];
-    if (!kind) continue;
+    const made = podTemplateOf(resource);
+    if (!made) continue;
     const namespace = namespaceOf(resource);
     const name = textOf(at(resource.inputs, "metadata", "name")) ?? resource.name;
-    const template = at(resource.inputs, ...kind.template);
-    const pod = at(template, "spec");
+    const { template, pod } = made;
     workloads.push({
       resource,
       namespace,
-      lasting: kind.lasting,
+      lasting: makesLastingPods(resource),
       replicas:
         minimums.get(`${resource.provider}/${namespace}/${name}`) ??
         numberOf(at(resource.inputs, "spec", "replicas")) ??

@@ -9,6 +9,8 @@ import {
   storesOf,
 } from "@holdfast/resilience";
 
+import { activePassiveServices, preferredLeader } from "../text/active-passive";
+
 /** What the picture says of one site on an ordinary day or after a loss. */
 export interface SiteFacts {
   readonly name: string;
@@ -34,6 +36,8 @@ export interface RowFacts {
   readonly voters?: { readonly left: number; readonly size: number; readonly majority: number };
   /** How many services have each outcome; absent for an ordinary day. */
   readonly outcomes?: Readonly<Record<Outcome, number>>;
+  /** Services that write at one site at a time. */
+  readonly activePassive: number;
   /** Services whose goal is not met. */
   readonly unmet: number;
   /** The longest RTO bound of all services, in seconds; absent where nothing fails over. */
@@ -63,11 +67,7 @@ function usersBySite(blueprint: Blueprint, lost: readonly string[]): Map<string,
 function preferredLeaders(blueprint: Blueprint, lost: readonly string[]): string[] {
   return blueprint.databases
     .flatMap((database) => database.shards)
-    .map((shard) => {
-      const candidates = shard.members.filter((group) => !group.noFailover && !lost.includes(group.site));
-      const best = Math.max(...candidates.map((group) => group.failoverPriority));
-      return candidates.find((group) => group.failoverPriority === best)?.site;
-    })
+    .map((shard) => preferredLeader(shard, lost))
     .filter((site) => site !== undefined);
 }
 
@@ -133,6 +133,7 @@ export function rowFacts(blueprint: Blueprint, report: Report, lost: readonly st
         down: judged.filter((verdict) => verdict.outcome === "down").length,
       },
     }),
+    activePassive: activePassiveServices(blueprint).length,
     unmet: judged.filter((verdict) => !verdict.met).length,
     ...(lost.length > 0 && rtos.length > 0 && { longestRtoSeconds: Math.max(...rtos) }),
   };

@@ -105,6 +105,11 @@ function subline(row: RowFacts): string {
   if (row.longestRtoSeconds !== undefined) {
     parts.push(`what goes on is back within ${Math.ceil(row.longestRtoSeconds)} s at worst`);
   }
+  if (row.lost.length === 0 && row.activePassive > 0) {
+    parts.push(
+      `${counted(row.activePassive, "service", "services")} active-passive: one leader, so writes go to one site`,
+    );
+  }
   return parts.join("; ");
 }
 

@@ -3,6 +3,7 @@ import chalk from "chalk";
 import { lossesByKind } from "./losses-by-kind";
 import { lossesOf, type ShownLoss } from "./losses";
 import { lossElementText } from "../text/loss-text";
+import { activePassiveServices } from "../text/active-passive";
 import { outcomeColours } from "../text/outcome-colours";
 import { servicesOf, survivalGoals } from "../text/phrases";
 import { shortened, tableLines, terminalColumns, textWidth } from "./table";
@@ -22,6 +23,8 @@ const LEGEND = {
   unmet: "down!: the service's goal is not met",
   exempted: "down*: the service's goal is not met, and that is accepted",
 };
+
+const ACTIVE_PASSIVE = "active-passive (one leader, so writes go to one site at a time):";
 
 /** Whether an outcome is not what a service does every day, and no goal says that it should be. */
 export function isAccepted({ goal, outcome, met }: Verdict): boolean {
@@ -128,6 +131,19 @@ function legend(verdicts: readonly Verdict[]): string[] {
   ];
 }
 
+/** Which services write at one site at a time, in lines that are no wider than the terminal. */
+function activePassiveLines(blueprint: Blueprint, columns: number): string[] {
+  const services = activePassiveServices(blueprint);
+  if (services.length === 0) return [];
+  const lines = [ACTIVE_PASSIVE];
+  for (const [index, name] of services.entries()) {
+    const word = `${shortened(terminalText(name), WIDEST.service)}${index < services.length - 1 ? "," : ""}`;
+    if (textWidth(`${lines.at(-1)} ${word}`) <= columns) lines.push(`${lines.pop()} ${word}`);
+    else lines.push(`  ${word}`);
+  }
+  return lines;
+}
+
 /**
  * The report as text: a table for the losses of one site, of two, and so on, and a line for each loss of something else.
  * Each cell is the outcome, each row begins with what its service is to survive. An exclamation mark says that the goal
@@ -147,5 +163,8 @@ export function matrix(report: Report, blueprint: Blueprint, columns = terminalC
   const shown = new Set(losses.map(({ id }) => id));
   const marks = legend(report.verdicts.filter(({ loss }) => shown.has(loss)));
   const others = lossesByKind(report.verdicts, columns);
-  return [...tables, ...marks, ...(marks.length > 0 ? [""] : []), ...(others ? [others] : []), ""].join("\n");
+  const marked = [...marks, ...activePassiveLines(blueprint, columns)];
+  return [...tables, ...marked, ...(marked.length > 0 ? [""] : []), ...(others ? [others] : []), ""].join(
+    "\n",
+  );
 }

@@ -133,7 +133,7 @@ function isNamedLoss(reason: Reason): boolean {
     case "site-lost":
       return reason.cause.kind === "named";
     case "hall-lost":
-      return reason.powerFeed === undefined;
+      return reason.powerFeed === undefined && reason.coolingPlant === undefined;
     case "dns-provider-lost":
       return reason.account === undefined;
     case "certificate-authority-lost":

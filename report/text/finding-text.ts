@@ -11,9 +11,9 @@ import type {
   SiteFact,
 } from "@holdfast/resilience";
 import { defectText, nameOf, problemFix } from "./defects/problem-text";
-import { lossText, withoutText } from "./loss-text";
+import { lossElementText, lossText, withoutText } from "./loss-text";
 import { count, duration, joined, percent, shortList } from "./phrases";
-import { overloadText, overloadUnknown, reasonText } from "./reason-text";
+import { reasonText } from "./reason-text";
 import { remedies } from "./remedy-text";
 import { termName } from "./term-text";
 import { type TextByKind, textOf } from "./text-by-kind";
@@ -82,12 +82,12 @@ const messages: TextByKind<FindingReason> = {
       goal,
       `can lose acknowledged writes (RPO ${duration(goal.rpoSeconds)}); its RPO goal is ${duration(goal.rpoGoalSeconds)}`,
     ),
-  "overload-undeclared": ({ lost, assumption }) =>
-    `${withoutText(lost)} ${overloadText(assumption)}; ${overloadUnknown}`,
   "site-facts-undeclared": ({ site, facts: missing }) =>
     `${site} does not declare ${joined(missing.map((fact) => facts[fact]))}: common-cause failures with other sites there are unknown`,
   "common-cause-failure": ({ lost, services, because }) =>
     `${lossText(lost)} alone stops ${shortList(services)}, which survive the loss of sites: ${because ? reasonText(because) : "nothing is left"}`,
+  "repairs-must-wait": ({ site, lost, meanwhile, services }) =>
+    `repairs at ${site} must wait ${withoutText(lost)}: draining its nodes ${meanwhile ? `would let the loss of ${lossElementText(meanwhile)} stop` : "leaves less of"} ${shortList(services)}`,
   "goals-undeclared": ({ service }) =>
     `${service} runs and no PlacementPolicy states its goals, so nothing of it is judged`,
   "field-unread": ({ field, why, service }) =>
@@ -137,8 +137,6 @@ const fixes: TextByKind<FindingRemedy> = {
   ...remedies,
   "mend-defect": ({ problem }) => problemFix(problem),
   "lower-goal": ({ service }) => `lower the goal of ${service}, or change what the reasons name`,
-  "declare-overload": ({ service }) =>
-    `annotate the pods of ${service} with holdfast.dev/overload: shed if they do, or run more of them`,
   "declare-site-facts": ({ site }) =>
     `declare it under hazards and utilities of ${site}, from a survey of the place`,
   "separate-sites": ({ lost }) => {
@@ -148,6 +146,8 @@ const fixes: TextByKind<FindingRemedy> = {
       separate?.(text) ?? `put what the services need beside ${text}, so that none of them is without it`
     );
   },
+  "restore-first": ({ lost }) =>
+    `bring ${lossText(lost)} back before nodes there are drained, or run more replicas where they are not`,
   "declare-goals": ({ service }) =>
     `declare a PlacementPolicy for ${service}; one that survives none is a goal too`,
   "state-field": ({ field, service }) => `state ${field} of ${service} as a plain value in its range`,

@@ -1,7 +1,7 @@
 import type { Reason, SiteLossCause } from "@holdfast/resilience";
 import { defectText } from "./defects/problem-text";
 import { hazardText } from "./loss-text";
-import { percent } from "./phrases";
+import { joined, percent } from "./phrases";
 import { type TextByKind, textOf } from "./text-by-kind";
 
 const siteLosses: TextByKind<SiteLossCause> = {
@@ -30,7 +30,7 @@ const carried = ({
 }: Omit<Carried, "kind">) => `${service} at ${site} carries ${has} of ${of} requests a second`;
 
 /** That a service is asked for more than it carries at a site. */
-export function overloadText({
+function overloadText({
   service,
   site,
   carriedRequestsPerSecond: has,
@@ -39,16 +39,18 @@ export function overloadText({
   return `${service} at ${site} is asked for ${of} requests a second and carries ${has}`;
 }
 
-/** What is unknown of an overloaded service. */
-export const overloadUnknown = "unknown whether it sheds the rest or fails: no resource declares it";
-
 const reasons: TextByKind<Reason> = {
   "site-lost": ({ site, cause }) => `${site} is lost${textOf(siteLosses, cause)}`,
   "site-drained": ({ site }) => `nodes of ${site} are drained`,
   "site-unreachable": ({ site, carriers }) =>
     `users do not reach ${site}: its only carrier is ${carriers.join(", ")}`,
-  "hall-lost": ({ site, hall, powerFeed }) =>
-    `${hall} of ${site} is lost${powerFeed === undefined ? "" : ` without its power feed ${powerFeed}`}`,
+  "hall-lost": ({ site, hall, powerFeed, coolingPlant }) => {
+    const supplies = [
+      ...(powerFeed === undefined ? [] : [`its power feed ${powerFeed}`]),
+      ...(coolingPlant === undefined ? [] : [`its cooling plant ${coolingPlant}`]),
+    ];
+    return `${hall} of ${site} is lost${supplies.length === 0 ? "" : ` without ${joined(supplies)}`}`;
+  },
   "backbone-lost": ({ backbone }) =>
     `backbone ${backbone} is lost, so the sites on it do not reach each other`,
   "dns-provider-lost": ({ provider, account }) =>
@@ -56,8 +58,8 @@ const reasons: TextByKind<Reason> = {
   "certificate-authority-lost": ({ authority, site }) =>
     `certificate authority ${authority} is lost${site === undefined ? "" : ` with ${site}`}`,
   "service-lost": ({ service }) => `${service} is lost wherever it stands`,
-  "renewal-stopped": ({ certificates, leastDays, first, site }) =>
-    `no certificate can be renewed: ${certificates} go on for ${leastDays} days at the least, ${first} at ${site} among the first to end`,
+  "renewal-stopped": ({ certificates, leastDays, first, site, alternative }) =>
+    `no certificate can be renewed${alternative === undefined ? "" : ` until manual recovery points issuers to ${alternative}`}: ${certificates} go on for ${leastDays} days at the least, ${first} at ${site} among the first to end`,
 
   "quorum-voters-left": ({ quorum, votersLeft, voters, votersNeeded, decides }) =>
     `quorum ${quorum} has ${votersLeft} of ${voters} voters left and needs ${votersNeeded}: it ${decides ? "decides" : "cannot decide"}`,
@@ -98,8 +100,10 @@ const reasons: TextByKind<Reason> = {
   "replicas-lost": ({ service, site, replicasLost, replicas }) =>
     `${replicasLost} of ${replicas} replicas of ${service} at ${site} are lost`,
   "no-replica-left": ({ service }) => `no replica of ${service} is left`,
-  "overload-fails": (overload) => `${overloadText(overload)}; it sheds nothing and fails in its turn`,
-  "overload-undeclared": (overload) => `${overloadText(overload)}; ${overloadUnknown}`,
+  "overload-fails": ({ acceptedRequestsPerSecond: accepted, ...overload }) =>
+    `${overloadText(overload)}; ${accepted === undefined ? "it sheds nothing" : `a replica takes up to ${accepted}`} and fails in its turn`,
+  "overload-undeclared": (overload) =>
+    `${overloadText(overload)}; no resource limits what a replica takes, so it fails in its turn`,
   "capacity-unknown": (short) =>
     `${carried(short)}: what a replica carries is unknown: no resource declares it`,
   "capacity-yielded": ({ replicasKept, replicas, ...short }) =>

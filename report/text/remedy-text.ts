@@ -39,7 +39,7 @@ export const remedies: TextByKind<Remedy> = {
   "answer-by-both-providers": ({ hostname }) =>
     `let both DNS providers answer for ${hostname}, and name both in its NS records`,
   "shed-overload": ({ service, site }) =>
-    `let replicas of ${service} refuse what is above their limit (annotation holdfast.dev/overload: shed), or run more of them at ${site}`,
+    `let replicas of ${service} refuse what is above their limit (environment variable HOLDFAST_MAX_REQUESTS_PER_SECOND, at what one carries), or run more of them at ${site}`,
   "run-at-further-site": ({ service }) => `run ${service} at a further site`,
   "add-store-entrances": ({ entrance, store, site }) =>
     `run more ${entrance}s of ${store} at ${site}, in halls that are not lost together`,

@@ -1,5 +1,4 @@
 import type { Assumption, RtoTerm } from "@holdfast/resilience";
-import { overloadText } from "./reason-text";
 import { type TextByKind, textOf } from "./text-by-kind";
 
 /** What the time is spent on, in a few words. */
@@ -42,7 +41,6 @@ const sources: TextByKind<RtoTerm> = {
 };
 
 const assumptions: TextByKind<Assumption> = {
-  "overload-refused": (overload) => `${overloadText(overload)}; it is assumed to shed the rest`,
   "promotion-time": ({ shard, seconds }) => `a member of ${shard} is promoted within ${seconds} s`,
   "archive-answer-time": ({ shard, seconds }) =>
     `the restore_command of ${shard} answers or gives up within ${seconds} s`,

@@ -83,8 +83,9 @@ export function jsonText(json: string): string {
 const LIVE = new RegExp(
   [
     String.raw`[@#$]`,
-    String.raw`(?<![\p{L}\p{N}])(?:gh-\d|ghsa-|cve-\d)`,
-    String.raw`(?<![\p{L}\p{N}])[0-9a-f]{7,64}(?![\p{L}\p{N}])`,
+    // A letter of another script ends a word for GitHub: what is beside it is live all the same.
+    String.raw`(?<![a-z\d])(?:gh-\d|ghsa-|cve-\d)`,
+    String.raw`(?<![a-z\d])[0-9a-f]{7,}(?![a-z\d])`,
     String.raw`:(?:[\w+-]*[a-z_][\w+-]*|100|1234|[+-]1):`,
     String.raw`:/`,
     String.raw`mailto:|xmpp:|www\.|\*iteration:`,

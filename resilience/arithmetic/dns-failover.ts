@@ -16,17 +16,20 @@ export interface DnsTiming {
 }
 
 /**
- * Longest time until a dead address leaves the answers: F x I + t. The first check may come a whole interval
- * after the failure, and the last one takes its whole timeout.
+ * Longest time until a dead address leaves the answers: F x max(I, t) + t. The last of F checks that fail may begin F
+ * intervals after the failure and takes its whole timeout; PowerDNS begins the next ones when the slowest of the last ones
+ * has ended (Route 53's timeout is below its interval).
  */
-export function detectionSeconds(
-  timing: Pick<DnsTiming, "intervalSeconds" | "failureThreshold" | "timeoutSeconds">,
-): number {
-  return product(timing.failureThreshold, timing.intervalSeconds) + timing.timeoutSeconds;
+export function detectionSeconds({
+  failureThreshold,
+  intervalSeconds,
+  timeoutSeconds,
+}: Pick<DnsTiming, "intervalSeconds" | "failureThreshold" | "timeoutSeconds">): number {
+  return product(failureThreshold, Math.max(intervalSeconds, timeoutSeconds)) + timeoutSeconds;
 }
 
 /**
- * Longest time until users are sent elsewhere: F x I + t + T. About 9 in 100 resolvers keep answers for longer
+ * Longest time until users are sent elsewhere: F x max(I, t) + t + T. About 9 in 100 resolvers keep answers for longer
  * than they are told; no bound covers those.
  */
 export function dnsFailoverSeconds(timing: DnsTiming): number {

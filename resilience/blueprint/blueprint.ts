@@ -49,6 +49,6 @@ export interface Blueprint {
   readonly defects?: readonly Defect[];
   /** Reasons by service: the defects that take something from it. Absent: none does. */
   readonly defectsOf?: ReadonlyMap<string, readonly Reason[]>;
-  /** The blueprint as it would be without its defects; absent where none of them takes anything away. */
+  /** The blueprint as it would be without its defects; absent where it has none. */
   readonly intended?: Blueprint;
 }

@@ -7,6 +7,8 @@ export interface Certificate {
   readonly renewBeforeSeconds: number;
   /** Name of its issuer. */
   readonly issuer: string;
+  /** URNs of the workloads that do not do their part once it has ended. Absent: that is not known. */
+  readonly usedBy?: () => readonly string[];
   readonly urn: string;
 }
 

@@ -27,6 +27,12 @@ import { byUrn, inReadingOrder } from "./reading-order";
  */
 export function deriveBlueprint(graph: ResourceGraph, kinds: StoreRegistry = storeKinds): Blueprint {
   const reading = new Reading({ resources: byUrn(graph) });
+  const blueprint = readBlueprint(reading, kinds);
+  return withoutDefective(blueprint, findDefects(reading, blueprint));
+}
+
+/** The blueprint as it is declared: nobody has looked yet whether what is declared can do its part. */
+export function readBlueprint(reading: Reading, kinds: StoreRegistry = storeKinds): Blueprint {
   const sites = readSites(reading);
   const budgets = new Budgets(reading);
   const stores = new ReadStores(reading, budgets);
@@ -39,7 +45,7 @@ export function deriveBlueprint(graph: ResourceGraph, kinds: StoreRegistry = sto
   const vaults = readVaults(reading);
   const present = new Set(sites.map((site) => site.name));
   const named = new Set(services.flatMap((service) => service.goals?.allowedSites ?? []));
-  const blueprint = inReadingOrder({
+  return inReadingOrder({
     sites,
     quorums,
     databases,
@@ -61,5 +67,4 @@ export function deriveBlueprint(graph: ResourceGraph, kinds: StoreRegistry = sto
     notUnderstood: reading.notUnderstood,
     missingSites: [...named].filter((site) => !present.has(site)),
   });
-  return withoutDefective(blueprint, findDefects(reading, blueprint));
 }

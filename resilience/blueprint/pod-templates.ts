@@ -16,6 +16,11 @@ const templates: { readonly [type: string]: readonly string[] } = {
 /** Types of what makes pods, those that last first. */
 export const podTypes: readonly string[] = Object.keys(templates);
 
+/** Whether the pods of what makes them stay, so that they can be asked for their health. */
+export function makesLastingPods({ type }: Resource): boolean {
+  return type in templates && !type.startsWith("kubernetes:batch/");
+}
+
 /** The template of a pod, in what makes copies of it. */
 export interface PodTemplate {
   readonly workload: Resource;

@@ -3,6 +3,7 @@ import { at, numberOf, textOf } from "../graph/values";
 import type { Certificate, CertificateAuthority } from "./certificate";
 import { figureFault, figureIn, ranges } from "@holdfast/contract/figures";
 import { namespaceOf, objectName } from "./pod";
+import { restingOn, type RestingOn } from "../defects/references/resting-on";
 import { type Reading, types } from "./reading";
 
 /** cert-manager's own defaults: 90 days, renewed after two thirds of them. */
@@ -34,6 +35,7 @@ function durationOf(reading: Reading, certificate: Resource, field: string): num
 /** Reads the certificates that cert-manager renews at the sites. */
 export function readCertificates(reading: Reading): Certificate[] {
   const certificates: Certificate[] = [];
+  let resting: RestingOn | undefined;
   for (const resource of reading.all(types.certificate)) {
     const site = reading.siteUnlessElsewhere(resource);
     const issuer = reading.text(resource, "spec", "issuerRef", "name");
@@ -50,6 +52,8 @@ export function readCertificates(reading: Reading): Certificate[] {
       // It is not renewed before it is made.
       renewBeforeSeconds: Math.min(renewBefore ?? duration * DEFAULT_RENEWAL_SHARE, duration),
       issuer,
+      // It takes every reference of the graph, and few ask.
+      usedBy: () => (resting ??= restingOn(reading)).stoppedBy(resource),
       urn: resource.urn,
     });
   }

@@ -1,4 +1,4 @@
-import type { Resource, Value } from "../graph/resource";
+import type { Resource } from "../graph/resource";
 import { at, listOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import { ranges } from "@holdfast/contract/figures";
@@ -15,10 +15,12 @@ import {
   startupSeconds,
 } from "./pod";
 import { labels, objectKey, type Reading, types } from "./reading";
-import type { Autoscaling, Deployment, ScalingPolicy } from "./service";
+import type { Autoscaling, Deployment, Route, ScalingPolicy } from "./service";
 
 const REQUESTS_PER_SECOND = "holdfast.dev/requests-per-second";
 const OVERLOAD = "holdfast.dev/overload";
+const RETRY_FACTOR = "holdfast.dev/retry-factor";
+const LIMIT = "HOLDFAST_MAX_REQUESTS_PER_SECOND";
 
 /** The autoscaler's own defaults for scaling up, from the Kubernetes documentation. */
 const defaultScaleUp: readonly ScalingPolicy[] = [
@@ -78,32 +80,66 @@ function readAutoscalers(reading: Reading): Map<string, Autoscaling> {
   return autoscalers;
 }
 
-/** Public names by site and service, as the gateways route them. */
-function readRoutes(reading: Reading): Map<string, string[]> {
-  const routes = new Map<string, string[]>();
+/** Routes of the gateways, by site and service. */
+function readRoutes(reading: Reading): Map<string, Route[]> {
+  const routes = new Map<string, Route[]>();
   for (const resource of reading.all(types.route)) {
     const service = reading.label(resource, labels.service);
     if (service === undefined) continue;
     const site = reading.siteOfObject(resource);
     if (site === undefined) continue;
     const key = `${site}/${service}`;
-    const names = reading.texts(resource, "spec", "hostnames").map(plainName);
-    routes.set(key, [...new Set([...(routes.get(key) ?? []), ...names])]);
+    const hostnames = reading.texts(resource, "spec", "hostnames").map(plainName);
+    routes.set(key, [...(routes.get(key) ?? []), { hostnames, urn: resource.urn }]);
   }
   return routes;
 }
 
-/** What replicas are declared to do when they are asked for more than they carry. */
-function overloadOf(annotation: Value | undefined): Deployment["overload"] {
-  if (annotation === "shed") return "sheds";
-  return annotation === "fail" ? "fails" : "unsaid";
+/** The public names of some routes, each once. */
+export function hostnamesOf(routes: readonly Route[]): string[] {
+  return [...new Set(routes.flatMap(({ hostnames }) => hostnames))];
+}
+
+/** What a replica carries, and what it does when it is asked for more. */
+type Admission = Pick<
+  Deployment,
+  "requestsPerSecond" | "overload" | "acceptedRequestsPerSecond" | "retryFactor"
+>;
+
+const ANNOTATIONS = ["spec", "template", "metadata", "annotations"] as const;
+
+/** The requests a second above which a replica refuses, as a variable of a container says; the least of several. */
+function limitOf(reading: Reading, workload: Resource): number | undefined {
+  const containers = ["spec", "template", "spec", "containers"] as const;
+  const limits = listOf(at(workload.inputs, ...containers)).flatMap((container, index) => {
+    const variable = listOf(at(container, "env")).findIndex((each) => at(each, "name") === LIMIT);
+    if (variable < 0) return [];
+    const path = [...containers, index, "env", variable, "value"] as const;
+    const limit = reading.number(workload, ranges.requestsPerSecond, ...path);
+    return limit === undefined ? [] : [limit];
+  });
+  return limits.length > 0 ? Math.min(...limits) : undefined;
+}
+
+function admissionOf(reading: Reading, workload: Resource): Admission {
+  const carried = reading.number(workload, ranges.requestsPerSecond, ...ANNOTATIONS, REQUESTS_PER_SECOND);
+  const retryFactor = reading.figure(workload, ranges.retryFactor, 1, ...ANNOTATIONS, RETRY_FACTOR);
+  const limit = limitOf(reading, workload);
+  const stated = at(workload.inputs, ...ANNOTATIONS, OVERLOAD);
+  if (carried === undefined || limit === undefined || stated === "fail") {
+    const overload = stated === "shed" ? "sheds" : stated === "fail" ? "fails" : "unsaid";
+    return { retryFactor, requestsPerSecond: carried, overload };
+  }
+  if (limit > carried)
+    return { retryFactor, requestsPerSecond: carried, overload: "fails", acceptedRequestsPerSecond: limit };
+  return { retryFactor, requestsPerSecond: limit, overload: "sheds" };
 }
 
 /** What a deployment's site and neighbours say about it. */
 interface DeploymentSurroundings {
   readonly site: string;
   readonly autoscaling: Autoscaling | undefined;
-  readonly hostnames: readonly string[];
+  readonly routes: readonly Route[];
   readonly priorities: ReadonlyMap<string, number>;
   readonly budgets: Budgets;
 }
@@ -113,17 +149,7 @@ function readDeployment(
   resource: Resource,
   surroundings: DeploymentSurroundings,
 ): Deployment {
-  const { site, autoscaling, hostnames, priorities, budgets } = surroundings;
-  const annotations = at(resource.inputs, "spec", "template", "metadata", "annotations");
-  const requests = reading.number(
-    resource,
-    ranges.requestsPerSecond,
-    "spec",
-    "template",
-    "metadata",
-    "annotations",
-    REQUESTS_PER_SECOND,
-  );
+  const { site, autoscaling, routes, priorities, budgets } = surroundings;
   const declared = replicasOf(reading, resource);
   // With an autoscaler the declared number is a start that it may take back down to its minimum.
   const replicas = autoscaling ? autoscaling.minimumReplicas : declared;
@@ -132,15 +158,15 @@ function readDeployment(
     namespace: namespaceOf(resource),
     name: objectName(resource),
     replicas,
-    requestsPerSecond: requests,
+    ...admissionOf(reading, resource),
     autoscaling,
-    hostnames,
+    hostnames: hostnamesOf(routes),
+    routes,
     coresPerReplica: coresOf(reading, resource),
     memoryGiBPerReplica: memoryGiBOf(reading, resource),
     startupSeconds: startupSeconds(reading, resource),
     priority: priorityOf(priorities, site, podOf(resource)),
     gracePeriodSeconds: graceSeconds(reading, resource),
-    overload: overloadOf(at(annotations, OVERLOAD)),
     urn: resource.urn,
   };
 }
@@ -152,7 +178,7 @@ export function readDeployments(
   budgets: Budgets,
 ): ServiceDeployment[] {
   const autoscalers = readAutoscalers(reading);
-  const routes = readRoutes(reading);
+  const routesTo = readRoutes(reading);
   const deployments: ServiceDeployment[] = [];
   for (const resource of reading.all(types.deployment)) {
     const service = reading.label(resource, labels.service);
@@ -160,10 +186,10 @@ export function readDeployments(
     const site = reading.siteOfObject(resource);
     if (site === undefined) continue;
     const autoscaling = autoscalers.get(objectKey(site, resource));
-    const hostnames = routes.get(`${site}/${service}`) ?? [];
+    const routes = routesTo.get(`${site}/${service}`) ?? [];
     deployments.push({
       service,
-      deployment: readDeployment(reading, resource, { site, autoscaling, hostnames, priorities, budgets }),
+      deployment: readDeployment(reading, resource, { site, autoscaling, routes, priorities, budgets }),
     });
   }
   return deployments;

@@ -1,9 +1,12 @@
 import type { Resource } from "../graph/resource";
 import { type Range, ranges } from "@holdfast/contract/figures";
+import { at } from "../graph/values";
 import { type Reading, types } from "./reading";
 import type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./site";
 
 function readLocation(reading: Reading, resource: Resource): Site["location"] {
+  // Of a site whose place nobody declares, that is a finding of its own.
+  if ((at(resource.inputs, "location") ?? null) === null) return undefined;
   const latitude = reading.number(resource, ranges.latitude, "location", "latitude");
   const longitude = reading.number(resource, ranges.longitude, "location", "longitude");
   return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
@@ -17,7 +20,14 @@ function readHalls(reading: Reading, resource: Resource): Hall[] {
     const cores = reading.figure(resource, ranges.cores, undefined, "halls", index, "cores");
     const memoryGiB = reading.figure(resource, ranges.memoryGiB, undefined, "halls", index, "memoryGiB");
     const powerFeed = reading.optionalText(resource, "halls", index, "powerFeed");
-    halls.push({ name, cores, memoryGiB, powerFeed: powerFeed ?? name });
+    const coolingPlant = reading.optionalText(resource, "halls", index, "coolingPlant");
+    halls.push({
+      name,
+      cores,
+      memoryGiB,
+      powerFeed: powerFeed ?? name,
+      ...(coolingPlant === undefined ? {} : { coolingPlant }),
+    });
   }
   if (halls.length === 0)
     reading.misread(resource, "halls", "no hall is declared; the loss of one cannot be judged");
@@ -84,7 +94,11 @@ function readSite(reading: Reading, resource: Resource, kind: Site["kind"]): Sit
     ...shared,
     halls: readHalls(reading, resource),
     capacity: readCapacity(reading, resource),
-    ingressAddress: reading.text(resource, "cluster", "ingressAddress"),
+    // A site of which only facts are known has no cluster of ours.
+    ingressAddress:
+      (at(resource.inputs, "cluster") ?? null) === null
+        ? undefined
+        : reading.text(resource, "cluster", "ingressAddress"),
   };
 }
 

@@ -77,6 +77,7 @@ export class Reading {
   private readonly ofType = new Map<string, Resource[]>();
   private readonly byUrn = new Map<string, Resource>();
   private readonly siteOfCenter = new Map<string, string>();
+  private readonly dataSites = new Set<string>();
   private readonly siteOfRegion = new Map<string, string>();
 
   constructor(graph: ResourceGraph) {
@@ -88,7 +89,9 @@ export class Reading {
     }
     for (const center of this.all(types.dataCenter)) {
       const site = textOf(center.inputs["site"]);
-      if (site !== undefined) this.siteOfCenter.set(center.urn, site);
+      if (site === undefined) continue;
+      this.siteOfCenter.set(center.urn, site);
+      this.dataSites.add(site);
     }
     for (const region of this.all(types.cloudRegion)) {
       const site = textOf(region.inputs["site"]);
@@ -223,10 +226,32 @@ export class Reading {
     return this.optionalText(resource, "tags", tag);
   }
 
-  /** The site that a Kubernetes object stands at: its provider belongs to a data center. */
+  /**
+   * The site that a Kubernetes object is meant for: that of the component that it is a part of, else the one whose data
+   * center owns its provider. Where the two differ, it is a defect of its provider, by which nothing counts on it.
+   */
   findSite(resource: Resource): string | undefined {
+    return this.siteOfComponent(resource) ?? this.siteOfProvider(resource);
+  }
+
+  /** The site whose data center owns an object's provider: there it is made. */
+  siteOfProvider(resource: Resource): string | undefined {
     const provider = resource.provider ? this.byUrn.get(resource.provider) : undefined;
     return provider?.parent ? this.siteOfCenter.get(provider.parent) : undefined;
+  }
+
+  /** The data site that the component says which a Kubernetes object is a part of; absent where none does. */
+  siteOfComponent(resource: Resource): string | undefined {
+    if (!resource.type.startsWith("kubernetes:")) return undefined;
+    for (let each = this.parentOf(resource); each; each = this.parentOf(each)) {
+      const site = each.type.startsWith("holdfast:") ? siteOf(each) : undefined;
+      if (site !== undefined && this.dataSites.has(site)) return site;
+    }
+    return undefined;
+  }
+
+  private parentOf({ parent }: Resource): Resource | undefined {
+    return parent === undefined ? undefined : this.byUrn.get(parent);
   }
 
   /** As {@link findSite}; an object whose site cannot be told is reported. */
@@ -258,6 +283,12 @@ export class Reading {
   siteOfCloudRegion(region: string | undefined): string | undefined {
     return region === undefined ? undefined : this.siteOfRegion.get(region);
   }
+}
+
+/** The site that a component is declared for: a voter's is that of its entry among the voters. */
+function siteOf({ inputs }: Resource): string | undefined {
+  const voter = listOf(inputs["voters"]).find((each) => at(each, "name") === inputs["voter"]);
+  return textOf(inputs["site"]) ?? textOf(at(voter, "site"));
 }
 
 /** Namespace and name of a Kubernetes object at a site, as one key. */

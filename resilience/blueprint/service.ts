@@ -57,6 +57,12 @@ export interface Autoscaling {
   readonly urn: string;
 }
 
+/** Public names that a gateway routes to a service at one site. */
+export interface Route {
+  readonly hostnames: readonly string[];
+  readonly urn: string;
+}
+
 /** Replicas of a service at one site. */
 export interface Deployment extends Standing {
   readonly namespace: string;
@@ -68,6 +74,8 @@ export interface Deployment extends Standing {
   readonly autoscaling?: Autoscaling;
   /** Public names that the site's gateway routes to it. */
   readonly hostnames: readonly string[];
+  /** By which routes. Default: it is not known. */
+  readonly routes?: readonly Route[];
   /** Processor cores that one replica requests; absent where the resource does not say. */
   readonly coresPerReplica?: number;
   /** Memory that one replica requests, in GiB; absent where the resource does not say. */
@@ -78,8 +86,12 @@ export interface Deployment extends Standing {
   readonly priority: number;
   /** Time that a pod may take to stop, in seconds. */
   readonly gracePeriodSeconds: number;
-  /** What a replica does that is asked for more than it carries: it refuses the rest and goes on, or it fails. */
+  /** What a replica does that is asked for more than it carries: it refuses the rest and goes on, or it fails. Unsaid, it fails. */
   readonly overload: "sheds" | "fails" | "unsaid";
+  /** What one replica takes before it refuses the rest, where that is more than it carries; absent where it is not. */
+  readonly acceptedRequestsPerSecond?: number;
+  /** By what its clients multiply demand when they lose a site and ask again; 1 where nothing says it. */
+  readonly retryFactor: number;
   readonly urn: string;
 }
 

@@ -7,6 +7,8 @@ export interface Hall {
   readonly memoryGiB?: number;
   /** Name of its power feed; its own name where no feed is declared. */
   readonly powerFeed: string;
+  /** Name of the plant that cools it; absent where none is declared. */
+  readonly coolingPlant?: string;
 }
 
 /** What a site can carry in all. */

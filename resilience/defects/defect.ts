@@ -3,14 +3,17 @@ import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import type { Reading } from "../blueprint/reading";
+import type { NamespaceQuota } from "../blueprint/workload";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
+import type { ObjectProblem } from "./objects/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
 import type { CloudNetworkProblem } from "./cloud-network/problem";
 import type { DnsProblem } from "./dns/problem";
+import type { StartProblem } from "./start/problem";
 import type { WorkloadProblem } from "./workloads/problem";
 
 /** What is wrong with a field, as data: a union of the areas', each of which has its texts in `report/text/defects`. */
@@ -22,7 +25,9 @@ export type Problem =
   | DnsProblem
   | CloudNetworkProblem
   | AuthorityProblem
-  | WorkloadProblem;
+  | WorkloadProblem
+  | StartProblem
+  | ObjectProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {
@@ -45,7 +50,7 @@ export interface MembersInForce {
   readonly checkSeconds?: number;
 }
 
-/** What a name server answers because of a defect, or whom a zone's users never learn to ask. */
+/** What is not as it is meant because of a defect: an answer, whom a zone's users learn to ask, a quota, a name's route. */
 export type Impairment =
   | {
       readonly kind: "answers";
@@ -64,7 +69,11 @@ export type Impairment =
       readonly is: number;
       readonly meant: number;
     }
-  | { readonly kind: "delegation"; readonly zone: string; readonly provider: AnswerSet["provider"] };
+  | { readonly kind: "delegation"; readonly zone: string; readonly provider: AnswerSet["provider"] }
+  /** What a namespace may not have, of what runs in it. */
+  | { readonly kind: "quota"; readonly is: NamespaceQuota }
+  /** Public names that a deployment was to be reached by. */
+  | { readonly kind: "unrouted"; readonly deployment: string; readonly meant: readonly string[] };
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
 export interface Defect {
@@ -79,7 +88,7 @@ export interface Defect {
   /** The service that it concerns; absent where it concerns none, or several. */
   readonly service?: string;
   /**
-   * URNs of workloads, members, routers, voters, records, name servers, vaults, rules that copy them, and backups of
+   * URNs of workloads, routes, members, routers, voters, records, name servers, vaults, rules that copy them, and backups of
    * databases that do not do their part because of it: no verdict counts on them. Default: none.
    */
   readonly disables?: readonly string[];

@@ -1,6 +1,8 @@
 import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet } from "../blueprint/endpoint";
+import { hostnamesOf } from "../blueprint/read-deployments";
+import type { Deployment } from "../blueprint/service";
 import type { Reason } from "../judge/reason";
 import type { Defect, Impairment, MembersInForce } from "./defect";
 
@@ -11,8 +13,9 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
     if (urn !== undefined) found.set(urn, (found.get(urn) ?? new Set()).add(service));
   };
   for (const service of blueprint.services) {
-    for (const { urn, autoscaling } of service.deployments) {
+    for (const { urn, autoscaling, routes = [] } of service.deployments) {
       add(urn, service.name);
+      for (const route of routes) add(route.urn, service.name);
       add(autoscaling?.urn, service.name);
     }
     const stores = new Set(service.stores.filter(({ kind }) => kind === "database").map(({ name }) => name));
@@ -54,16 +57,16 @@ function replacedAnswers(
   return [...kept, ...by.filter((answer) => !known.has(JSON.stringify(answer)))];
 }
 
-/** A blueprint with what name servers answer as it is meant, or as it is. */
-function withAnswers(
+/** A blueprint with what is impaired as it is meant, or as it is. */
+function withImpairments(
   blueprint: Blueprint,
   impairments: readonly Impairment[],
   as: "is" | "meant",
 ): Blueprint {
   if (impairments.length === 0) return blueprint;
-  const changes = new Map<string, Exclude<Impairment, { kind: "delegation" }>[]>();
+  const changes = new Map<string, Extract<Impairment, { hostname: string }>[]>();
   for (const impairment of impairments) {
-    if (impairment.kind === "delegation") continue;
+    if (!("hostname" in impairment)) continue;
     const key = `${impairment.hostname} ${impairment.server}`;
     changes.set(key, [...(changes.get(key) ?? []), impairment]);
   }
@@ -80,8 +83,21 @@ function withAnswers(
     );
   };
   const unasked = impairments.flatMap((each) => (each.kind === "delegation" && as === "is" ? [each] : []));
+  const quotas = impairments.flatMap((each) => (each.kind === "quota" ? [each.is] : []));
+  const kept = blueprint.quotas.filter(({ urn }) => !quotas.some((quota) => quota.urn === urn));
+  const unrouted = new Map(
+    impairments.flatMap((each) => (each.kind === "unrouted" ? [[each.deployment, each.meant] as const] : [])),
+  );
   return {
     ...blueprint,
+    quotas: as === "is" ? [...kept, ...quotas] : kept,
+    services: blueprint.services.map((service) => ({
+      ...service,
+      deployments: service.deployments.map((each) => {
+        const meant = unrouted.get(each.urn);
+        return meant === undefined ? each : { ...each, hostnames: as === "meant" ? meant : [] };
+      }),
+    })),
     endpoints: blueprint.endpoints.map((endpoint) => ({
       ...endpoint,
       answerSets: endpoint.answerSets.map((set) => changed(endpoint.name, set)),
@@ -93,6 +109,15 @@ function withAnswers(
       ),
     })),
   };
+}
+
+/** Services that a quota or a missing route takes something from. */
+function impairedServices({ services }: Blueprint, impairment: Impairment): string[] {
+  const concerns = ({ urn, site, namespace }: Deployment): boolean =>
+    impairment.kind === "quota"
+      ? site === impairment.is.site && namespace === impairment.is.namespace
+      : impairment.kind === "unrouted" && urn === impairment.deployment;
+  return services.filter(({ deployments }) => deployments.some(concerns)).map(({ name }) => name);
 }
 
 /** What holds of members and routers in place of what is declared of them, by their URN. */
@@ -119,9 +144,9 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
   const { altered, tagged, checked } = inForce(defects);
   const impairments = defects.flatMap(({ impairs }) => impairs ?? []);
   if (disabled.size === 0 && altered.size === 0 && impairments.length === 0)
-    return defects.length === 0 ? read : { ...read, defects };
-  const intended = withAnswers(read, impairments, "meant");
-  const blueprint = withAnswers(intended, impairments, "is");
+    return defects.length === 0 ? read : { ...read, defects, intended: read };
+  const intended = withImpairments(read, impairments, "meant");
+  const blueprint = withImpairments(intended, impairments, "is");
   const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
   const unusable = new Set(blueprint.vaults.filter((vault) => !works(vault)).map(({ bucket }) => bucket));
   const concerned = dependants(blueprint);
@@ -132,7 +157,8 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
     const touched = [...(disables ?? []), ...(inForce?.members ?? [])];
     const services = new Set([
       ...touched.flatMap((urn) => [...(concerned.get(urn) ?? [])]),
-      ...(impairs ?? []).flatMap((each) => (each.kind === "delegation" ? [] : servedUnder(each.hostname))),
+      ...(impairs ?? []).flatMap((each) => ("hostname" in each ? servedUnder(each.hostname) : [])),
+      ...(impairs ?? []).flatMap((each) => impairedServices(read, each)),
     ]);
     for (const service of services)
       defectsOf.set(service, [
@@ -173,6 +199,12 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
         .filter(works)
         .map((each) =>
           each.autoscaling && !works(each.autoscaling) ? { ...each, autoscaling: undefined } : each,
+        )
+        // Users do not reach it by that route; those who call it within its site still do.
+        .map((each) =>
+          each.routes === undefined || each.routes.every(works)
+            ? each
+            : { ...each, hostnames: hostnamesOf(each.routes.filter(works)) },
         ),
     })),
     endpoints: blueprint.endpoints.map((endpoint) => ({
@@ -184,6 +216,6 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
     zones: blueprint.zones.map((zone) => ({ ...zone, servers: zone.servers.filter(works) })),
     defects,
     defectsOf,
-    intended: { ...intended, defects },
+    intended,
   };
 }

@@ -1,11 +1,15 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Reading } from "../blueprint/reading";
-import { configurationDefects } from "./configuration/configuration-defects";
+import { configurationReaders } from "./configuration/readers";
 import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
 import { certificateIssuers } from "./authority/issuers";
+import { edgeCertificateDefects } from "./authority/edge-certificates";
+import { issuerRoles } from "./authority/issuer-roles";
+import { regionalAuthorities } from "./authority/regional-authorities";
 import { certificateRenewals } from "./authority/renewals";
+import { unattendedUpgrades } from "./authority/unattended-upgrades";
 import { cloudVoters } from "./authority/voter-identity";
 import { closedWays } from "./ways/closed-ways";
 import { vaultAccess } from "./vault/access";
@@ -13,11 +17,14 @@ import { vaultKeys } from "./vault/keys";
 import { vaultReplication } from "./vault/replication";
 import { vaultRetention } from "./vault/retention";
 import { backupSchedules, snapshotSchedules } from "./vault/schedules";
+import { quorumWaits } from "./start/quorum-wait";
+import { startCycles } from "./start/start-cycles";
 import { workloadReaders } from "./workloads/readers";
+import { objectReaders } from "./objects/readers";
 import { referenceReaders } from "./references/readers";
 
-/** Every reader of defects. */
-const readers: readonly DefectReader[] = [
+/** Every reader of defects, with those of its area that tell what they find at one place beside each other. */
+export const defectReaders: readonly (readonly DefectReader[])[] = [
   ...referenceReaders,
   ...dnsReaders,
   ...workloadReaders,
@@ -28,12 +35,19 @@ const readers: readonly DefectReader[] = [
   vaultRetention,
   backupSchedules,
   snapshotSchedules,
-  configurationDefects,
+  configurationReaders,
   ...cloudNetworkReaders,
   certificateRenewals,
   certificateIssuers,
+  regionalAuthorities,
+  issuerRoles,
+  edgeCertificateDefects,
   cloudVoters,
-];
+  startCycles,
+  quorumWaits,
+  unattendedUpgrades,
+  ...objectReaders,
+].map((entry) => (typeof entry === "function" ? [entry] : entry));
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */
 function overlap(one: string, other: string): boolean {
@@ -41,27 +55,44 @@ function overlap(one: string, other: string): boolean {
   return inner === outer || (inner.startsWith(outer) && /^[.[:]/.test(inner.slice(outer.length)));
 }
 
-/**
- * Every defect of what a blueprint was read from. Where readers of several areas find something at one place, it is told
- * by the first whose finding is an error, or by the first of them: one fault is one finding.
- */
+/** Every defect of what a blueprint was read from, each told once. */
 export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {
-  const told = new Map<string, { readonly reader: DefectReader; readonly defect: Defect }[]>();
-  const found = readers.flatMap((reader) => read(reader, reading, blueprint));
-  const byWeight = [...found].sort((left, right) => weight(left.defect) - weight(right.defect));
-  for (const each of byWeight) {
-    const there = told.get(each.defect.resource) ?? [];
-    const isTold = there.some(
-      ({ reader, defect }) => reader !== each.reader && overlap(defect.field, each.defect.field),
-    );
-    if (!isTold) told.set(each.defect.resource, [...there, each]);
-  }
-  const kept = new Set([...told.values()].flat().map(({ defect }) => defect));
-  return found.flatMap(({ defect }) => (kept.has(defect) ? [defect] : []));
-}
-
-function read(reader: DefectReader, reading: Reading, blueprint: Blueprint) {
-  return reader(reading, blueprint).map((defect) => ({ reader, defect }));
+  return toldOnce(defectReaders.map((readers) => readers.flatMap((read) => read(reading, blueprint))));
 }
 
 const weight = ({ level }: Defect): number => (level === "error" ? 0 : 1);
+
+/**
+ * What readers found, without what is told already: of several areas that find something at one place, it is told by the
+ * first whose finding is an error, or by the first of them, and what any of them keeps from its part is that one's: one
+ * fault is one finding.
+ *
+ * @param found what each area of {@link defectReaders} finds, in its order
+ */
+export function toldOnce(found: readonly (readonly Defect[])[]): Defect[] {
+  const all = found.flatMap((defects, area) => defects.map((defect) => ({ area, defect })));
+  const told = new Map<string, { readonly area: number; readonly defect: Defect }[]>();
+  const alsoDisabled = new Map<Defect, readonly string[]>();
+  for (const each of all.toSorted((left, right) => weight(left.defect) - weight(right.defect))) {
+    const there = told.get(each.defect.resource) ?? [];
+    const first = there.find(
+      ({ area, defect }) => area !== each.area && overlap(defect.field, each.defect.field),
+    );
+    if (!first) told.set(each.defect.resource, [...there, each]);
+    else if (each.defect.disables)
+      alsoDisabled.set(first.defect, [...(alsoDisabled.get(first.defect) ?? []), ...each.defect.disables]);
+  }
+  // What contradicts its component is told by itself only: where an error is told, or something under the component, the
+  // contradiction most likely is of the same fault, and is no further news.
+  const isError = [...told.values()].some((there) => there.some(({ defect }) => defect.level === "error"));
+  const isNews = ({ problem }: Defect): boolean =>
+    problem.kind !== "declared-otherwise" || !(isError || problem.under.some((urn) => told.has(urn)));
+  const kept = new Set(
+    [...told.values()].flatMap((there) => there.map(({ defect }) => defect)).filter(isNews),
+  );
+  return all.flatMap(({ defect }): Defect[] => {
+    if (!kept.has(defect)) return [];
+    const more = alsoDisabled.get(defect);
+    return [more ? { ...defect, disables: [...new Set([...(defect.disables ?? []), ...more])] } : defect];
+  });
+}

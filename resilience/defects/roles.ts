@@ -10,6 +10,9 @@ import { type Reading, types } from "../blueprint/reading";
 import type { Resource, Value } from "../graph/resource";
 import { at, isWithheld, listOf, textOf, textsOf } from "../graph/values";
 
+/** Cause of every name of a role, where not one role is declared: it is what declares them that is gone. */
+export const NO_ROLE = "no role is declared";
+
 /** Policies of AWS itself by name that allow nothing of what the blueprint asks roles for. */
 const IRRELEVANT =
   /^arn:[a-z-]+:iam::aws:policy\/(AmazonSSMManagedInstanceCore|CloudWatchAgentServerPolicy)$/;

@@ -25,7 +25,7 @@ function causeOf({ policy, level, resource, field, problem, cause }: Defect): st
 }
 
 /** Whether a verdict is worse than another on the same service and loss. */
-function isWorse(verdict: Verdict, than: Verdict): boolean {
+export function isWorse(verdict: Verdict, than: Verdict): boolean {
   const rank = (outcome: Outcome): number => outcomes.indexOf(outcome);
   const seconds = (figure: number | null): number => figure ?? Infinity;
   return (
@@ -36,14 +36,7 @@ function isWorse(verdict: Verdict, than: Verdict): boolean {
   );
 }
 
-function followsFrom(
-  defects: readonly Defect[],
-  intended: Blueprint,
-  losses: readonly Loss[],
-  without: readonly Judgement[],
-): Follows {
-  const impaired = withoutDefective(intended, defects);
-  const verdicts = [nothingLost, ...losses].flatMap((loss) => judge(impaired, loss));
+function followsFrom(verdicts: readonly Verdict[], without: readonly Judgement[]): Follows {
   const worse = verdicts.filter((verdict, index) => {
     const before = without[index]?.verdict;
     return before !== undefined && isWorse(verdict, before);
@@ -63,11 +56,13 @@ const keyOf = ({ service, loss }: Verdict): string => `${service} ${loss}`;
  *
  * @param losses the losses that are judged; none where only a part of a blueprint is there
  * @param without verdicts as they would be without any defect: without a loss, then under each of the losses
+ * @param actual verdicts as they are, in the same order
  */
 export function defectFindings(
   blueprint: Blueprint,
   losses: readonly Loss[],
   without: readonly Judgement[],
+  actual: readonly Judgement[],
 ): Finding[] {
   const causes = new Map<string, Defect[]>();
   for (const defect of blueprint.defects ?? []) {
@@ -89,11 +84,19 @@ export function defectFindings(
         ? disabling
         : disabling.filter((defects) => defects.some((defect) => defect.level === "warning")),
   );
+  const verdictsWith = (defects: readonly Defect[], of: Blueprint): readonly Verdict[] => {
+    // What is all that takes something away makes verdicts what they are.
+    if (disabling.length === 1) return actual.map(({ verdict }) => verdict);
+    const impaired = withoutDefective(of, defects);
+    return [nothingLost, ...losses].flatMap((loss) => judge(impaired, loss));
+  };
   return [...causes.values()].flatMap((defects): Finding[] => {
     const [first, ...others] = defects as [Defect, ...Defect[]];
     const { policy, level, resource, field, problem, service, mend } = first;
     const follows =
-      intended && judgedAlone.has(defects) ? followsFrom(defects, intended, losses, without) : undefined;
+      intended && judgedAlone.has(defects)
+        ? followsFrom(verdictsWith(defects, intended), without)
+        : undefined;
     // Where only a part is there, no verdict tells whether it is meant.
     const isMeant = defects.every(({ mayBeMeant }) => mayBeMeant) && (follows?.unmet ?? 0) === 0;
     if (isMeant && (follows !== undefined || without.length === 0)) return [];

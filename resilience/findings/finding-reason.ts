@@ -1,6 +1,5 @@
 import type { Goals } from "../blueprint/service";
 import type { Mend, Problem } from "../defects/defect";
-import type { Assumption } from "../judge/assumption";
 import type { Reason } from "../judge/reason";
 import type { Remedy } from "../judge/remedy";
 import type { RtoTerm } from "../judge/rto-term";
@@ -89,11 +88,6 @@ export type FindingReason =
       readonly rpoSeconds: number | null;
       readonly rpoGoalSeconds: number;
     } & Broken)
-  | {
-      readonly kind: "overload-undeclared";
-      readonly lost: readonly LossElement[];
-      readonly assumption: Extract<Assumption, { kind: "overload-refused" }>;
-    }
   | { readonly kind: "site-facts-undeclared"; readonly site: string; readonly facts: readonly SiteFact[] }
   /** `because`: the first of the reasons. */
   | {
@@ -101,6 +95,14 @@ export type FindingReason =
       readonly lost: readonly LossElement[];
       readonly services: readonly string[];
       readonly because?: Reason;
+    }
+  /** `lost`: what is lost already. `meanwhile`: what would stop the services then; absent: draining alone is enough. */
+  | {
+      readonly kind: "repairs-must-wait";
+      readonly site: string;
+      readonly lost: readonly LossElement[];
+      readonly meanwhile?: LossElement;
+      readonly services: readonly string[];
     }
   | { readonly kind: "goals-undeclared"; readonly service: string }
   /** `why` says what the reader of the field says. */
@@ -174,9 +176,9 @@ export type FindingRemedy =
   | Remedy
   | { readonly kind: "mend-defect"; readonly field: string; readonly problem: Problem; readonly mend?: Mend }
   | { readonly kind: "lower-goal"; readonly service: string }
-  | { readonly kind: "declare-overload"; readonly service: string }
   | { readonly kind: "declare-site-facts"; readonly site: string }
   | { readonly kind: "separate-sites"; readonly lost: readonly LossElement[] }
+  | { readonly kind: "restore-first"; readonly lost: readonly LossElement[] }
   | { readonly kind: "declare-goals"; readonly service: string }
   | { readonly kind: "state-field"; readonly field: string; readonly service: string }
   | { readonly kind: "declare-by-contract" }

@@ -29,7 +29,7 @@ function stops({ outcome, goal, unmet }: Verdict, kind: LossKind): boolean {
 /**
  * Single events that stop services which survive the loss of sites: because they take more sites than any service
  * promised to survive, or because they take what no site's loss does. Shared causes that a count of sites does not
- * show.
+ * show. A carrier that stops products and what operators restore them with alike is an error: two at each site are enough.
  */
 export function sharedCauses(blueprint: Blueprint, judgements: readonly Judgement[]): Finding[] {
   const survivors = new Set(
@@ -44,12 +44,18 @@ export function sharedCauses(blueprint: Blueprint, judgements: readonly Judgemen
     if (!stops(verdict, event.kind) || !survivors.has(verdict.service)) continue;
     stopped.set(verdict.loss, [...(stopped.get(verdict.loss) ?? []), verdict]);
   }
+  const operational = new Set(
+    blueprint.services.filter(({ goals }) => goals?.operational).map(({ name }) => name),
+  );
   return [...stopped.values()].map((verdicts): Finding => {
     const first = verdicts[0]!;
     const { lost, because } = first;
+    const tools = verdicts.filter(({ service }) => operational.has(service)).length;
+    // Another carrier can be had at every site; from an earthquake nobody gets away by contract.
+    const stopsTheirRepair = lost[0]?.kind === "carrier" && tools > 0 && tools < verdicts.length;
     return {
-      policy: "hazard-independence",
-      level: "warning",
+      policy: stopsTheirRepair ? "operator-access-independent" : "hazard-independence",
+      level: stopsTheirRepair ? "error" : "warning",
       service: null,
       resource: because.find((reason) => reason.resource)?.resource ?? null,
       event: lost[0],

@@ -1,4 +1,5 @@
 import type { Blueprint, NotUnderstood } from "../blueprint/blueprint";
+import type { Defect } from "../defects/defect";
 import type { Service } from "../blueprint/service";
 import type { Finding } from "./finding";
 
@@ -22,11 +23,19 @@ export function statedGoals({ services }: Blueprint): Finding[] {
 /**
  * What looks like a part of the blueprint and could not be read: it counts as absent or as the worst, and is said. Of a
  * service's goals the one that cannot be read is enough for nothing to meet them.
+ *
+ * @param defects what is told of the same resources already. Default: nothing
  */
-export function passedOver({ notUnderstood, services, defects = [] }: Blueprint): Finding[] {
+export function passedOver(
+  { notUnderstood, services }: Blueprint,
+  defects: readonly Defect[] = [],
+): Finding[] {
   // What could not be read because of a defect there is told with it.
   const explained = ({ resource, where }: NotUnderstood): boolean =>
-    defects.some((defect) => defect.resource === resource && defect.field.startsWith(where));
+    defects.some(
+      (defect) =>
+        defect.resource === resource && defect.field.startsWith(where.replace(/\.(\d+)(?=\.|$)/g, "[$1]")),
+    );
   const unread = new Map(
     services.flatMap(({ name, unreadGoals }) => (unreadGoals ? [[unreadGoals.urn, name] as const] : [])),
   );

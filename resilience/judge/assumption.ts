@@ -2,14 +2,6 @@ import type { RtoTerm } from "./rto-term";
 
 /** What a verdict takes for granted because no resource declares it, with the URN of the resource that might. */
 export type Assumption = (
-  | {
-      /** Replicas that are asked for more than they carry refuse the rest, and do not fail. */
-      readonly kind: "overload-refused";
-      readonly service: string;
-      readonly site: string;
-      readonly carriedRequestsPerSecond: number;
-      readonly askedRequestsPerSecond: number;
-    }
   | { readonly kind: "promotion-time"; readonly shard: string; readonly seconds: number }
   | { readonly kind: "archive-answer-time"; readonly shard: string; readonly seconds: number }
   | { readonly kind: "lost-node-defaults"; readonly workload: string; readonly site: string }

@@ -1,7 +1,7 @@
 import { mostInHalls } from "@holdfast/contract/hall-spread";
 import { remainder } from "../arithmetic/unbounded";
 import type { Blueprint } from "../blueprint/blueprint";
-import type { Site } from "../blueprint/site";
+import type { Hall, Site } from "../blueprint/site";
 import type { Standing } from "../blueprint/standing";
 import { hazardsOf } from "../loss/hazards";
 import type { Loss, LossKind, LossKindWithinSite } from "../loss/loss";
@@ -144,8 +144,11 @@ export class Damage {
     for (const site of blueprint.sites) {
       const names = (kind: LossKindWithinSite): string[] =>
         elements.flatMap((each) => (each.kind === kind && each.site === site.name ? [each.name] : []));
-      const [halls, feeds] = [names("hall"), names("power-feed")];
-      const lost = site.halls.filter((hall) => halls.includes(hall.name) || feeds.includes(hall.powerFeed));
+      const [halls, feeds, plants] = [names("hall"), names("power-feed"), names("cooling-plant")];
+      const isCooledByLost = ({ coolingPlant = "" }: Hall): boolean => plants.includes(coolingPlant);
+      const lost = site.halls.filter(
+        (hall) => halls.includes(hall.name) || feeds.includes(hall.powerFeed) || isCooledByLost(hall),
+      );
       if (lost.length === 0 || this.sites.has(site.name)) continue;
       if (lost.length === site.halls.length) {
         this.loseSite(site.name, { kind: "all-halls" });
@@ -158,6 +161,7 @@ export class Damage {
           site: site.name,
           hall: hall.name,
           ...(feeds.includes(hall.powerFeed) ? { powerFeed: hall.powerFeed } : {}),
+          ...(isCooledByLost(hall) ? { coolingPlant: hall.coolingPlant } : {}),
           resource: site.urn,
         });
       }

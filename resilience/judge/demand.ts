@@ -18,16 +18,6 @@ import type { RtoTerm } from "./rto-term";
 import { carriedNow, requestsPerSecond, wantedReplicas } from "./site-load";
 import { type Granted, grantRoom } from "./site-room";
 
-/** What a service is asked for at a site and does not carry. */
-export interface Overload {
-  readonly service: string;
-  readonly site: string;
-  readonly carriedRequestsPerSecond: number;
-  readonly askedRequestsPerSecond: number;
-  /** URN of the replicas. */
-  readonly resource?: string;
-}
-
 /**
  * Where demand goes after a loss, and what sites have room for. A service that is asked for more than what runs at
  * a site carries, and does not refuse the rest, fails there; its users then go elsewhere, and so on until nothing
@@ -36,7 +26,6 @@ export interface Overload {
 export class Demand {
   readonly index: BlueprintIndex;
   private readonly toppled = new Map<string, Reason>();
-  private readonly unsaid = new Map<string, Overload>();
   private readonly waiting = new Map<string, readonly RtoTerm[]>();
   private readonly routes = new Map<string, Routes>();
   private readonly servers: NameServers;
@@ -100,11 +89,6 @@ export class Demand {
   /** Why a service failed at a site under its load; `undefined` where it did not. */
   failureAt(service: string, site: string): Reason | undefined {
     return this.toppled.size === 0 ? undefined : this.toppled.get(`${service}@${site}`);
-  }
-
-  /** That a service is overloaded at a site, and no resource declares what its replicas do then. */
-  unsaidAt(service: string, site: string): Overload | undefined {
-    return this.unsaid.size === 0 ? undefined : this.unsaid.get(`${service}@${site}`);
   }
 
   /**
@@ -176,6 +160,14 @@ export class Demand {
     return product(this.routes.get(service.name)?.most.get(site) ?? 0, service.peakRequestsPerSecond ?? 1);
   }
 
+  /** By what clients that lost their site multiply demand, as they connect and ask again; 1 where none did. */
+  private retriesOf(service: Service): number {
+    const hasLost = service.deployments.some(
+      (deployment) => this.damage.left(deployment, deployment.replicas) < deployment.replicas,
+    );
+    return hasLost ? Math.max(...service.deployments.map(({ retryFactor }) => retryFactor)) : 1;
+  }
+
   private shareRoom(): void {
     this.granted = new Map();
     for (const [site, content] of this.index.contents) {
@@ -195,28 +187,24 @@ export class Demand {
 
   private toppleOverloaded(): boolean {
     let changed = false;
-    this.unsaid.clear();
     for (const service of this.blueprint.services) {
       if (service.deployments.every((deployment) => deployment.overload === "sheds")) continue;
       for (const [site, here] of this.index.deployments.get(service)!) {
         if (this.damage.sites.has(site) || this.failureAt(service.name, site)) continue;
         if (here.every((deployment) => deployment.overload === "sheds")) continue;
-        const demand = this.demandAt(service, site);
+        const demand = product(this.demandAt(service, site), this.retriesOf(service));
         const carried = carriedNow(here, this.grantedAt(site), this.damage);
         if (!fallsShort(carried, demand)) continue;
-        const fails = here.some((deployment) => deployment.overload === "fails");
-        const overload: Overload = {
+        const { overload, acceptedRequestsPerSecond, urn } = here.find((each) => each.overload !== "sheds")!;
+        this.toppled.set(`${service.name}@${site}`, {
+          kind: overload === "fails" ? "overload-fails" : "overload-undeclared",
           service: service.name,
           site,
           ...requestsPerSecond(carried, demand),
-          resource: here[0]?.urn,
-        };
-        const key = `${service.name}@${site}`;
-        if (!fails) this.unsaid.set(key, overload);
-        else {
-          this.toppled.set(key, { kind: "overload-fails", ...overload });
-          changed = true;
-        }
+          ...(acceptedRequestsPerSecond === undefined ? {} : { acceptedRequestsPerSecond }),
+          resource: urn,
+        });
+        changed = true;
       }
     }
     return changed;

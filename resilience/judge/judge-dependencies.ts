@@ -14,7 +14,6 @@ function absent(name: string): ServiceState {
     recovery: [],
     writes: false,
     rpoSeconds: 0,
-    assumptions: [],
     because: [{ kind: "service-undeclared", service: name }],
     remedies: [{ kind: "declare-service", service: name, mends: ["outcome"] }],
   };

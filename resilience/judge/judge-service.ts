@@ -2,7 +2,6 @@ import { TOLERANCE } from "../arithmetic/traffic";
 import type { Service, StoreUse } from "../blueprint/service";
 import type { Damage } from "./damage";
 import type { WorkloadState } from "./judge-workloads";
-import type { Assumption } from "./assumption";
 import type { StoreEffect } from "../stores/store-kind";
 import type { StoreStates } from "../stores/store-states";
 import { storesUsedBy } from "./index-blueprint";
@@ -15,8 +14,6 @@ import { type Outcome, worse } from "./verdict";
 export interface ServiceState extends Explained {
   readonly name: string;
   readonly outcome: Outcome;
-  /** What is taken for granted about its own replicas. */
-  readonly assumptions: readonly Assumption[];
   /** Share of peak that is served, as time goes by. */
   readonly recovery: Recovery;
   /** Writes go on. True for a service that writes nowhere. */
@@ -82,7 +79,6 @@ export function judgeService(
     recovery: down ? [] : recovery,
     writes: writes && !down,
     rpoSeconds,
-    assumptions: workload.assumptions ?? [],
     because,
     remedies,
   };

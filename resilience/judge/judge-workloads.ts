@@ -5,7 +5,6 @@ import type { Service } from "../blueprint/service";
 import type { Damage } from "./damage";
 import { Demand } from "./demand";
 import { missingNeeds } from "./local-needs";
-import type { Assumption } from "./assumption";
 import type { Reason } from "./reason";
 import { after, always, both, type Recovery, servedInTheEnd } from "./recovery";
 import type { Explained, Remedy } from "./remedy";
@@ -15,8 +14,6 @@ import { loadAt, type SiteLoad } from "./site-load";
 
 /** What a loss leaves of a service's own replicas. */
 export interface WorkloadState extends Explained {
-  /** That replicas refuse what is above their limit, where no resource declares what they do. */
-  readonly assumptions?: readonly Assumption[];
   /** Share of peak that they serve, as time goes by. */
   readonly recovery: Recovery;
 }
@@ -102,8 +99,6 @@ function lostReplicas(demand: Demand, service: Service): Explained {
         replicas,
         resource: urn,
       });
-    const unsaid = demand.unsaidAt(service.name, site);
-    if (unsaid) because.push({ kind: "overload-undeclared", ...unsaid });
     const failed = demand.failureAt(service.name, site);
     if (!failed) continue;
     because.push(failed);
@@ -137,10 +132,6 @@ function judgeWorkload(demand: Demand, service: Service): WorkloadState {
   return {
     // Nobody knows which server a resolver asks, so each moment counts as the worst of them serves it.
     recovery: states.map((state) => state.recovery).reduce(both),
-    assumptions: service.deployments.flatMap(({ site }): Assumption[] => {
-      const unsaid = demand.unsaidAt(service.name, site);
-      return unsaid ? [{ kind: "overload-refused", ...unsaid }] : [];
-    }),
     because: [...lost.because, ...worst.because],
     remedies: [...states.flatMap((state) => state.remedies), ...lost.remedies],
   };

@@ -76,7 +76,7 @@ function verdictOf(
       return [...new Map(found.map((remedy) => [changeKey(remedy), remedy])).values()];
     },
     get assumptions() {
-      return [...state.assumptions, ...assumedBy(terms)];
+      return assumedBy(terms);
     },
   };
   return {

@@ -29,17 +29,24 @@ type LossReason =
   | { readonly kind: "site-lost"; readonly site: string; readonly cause: SiteLossCause }
   | { readonly kind: "site-drained"; readonly site: string }
   | { readonly kind: "site-unreachable"; readonly site: string; readonly carriers: readonly string[] }
-  /** `powerFeed`: the one that it is lost without; absent where the hall itself is lost. */
-  | { readonly kind: "hall-lost"; readonly site: string; readonly hall: string; readonly powerFeed?: string }
+  /** `powerFeed`, `coolingPlant`: those that it is lost without; absent where the hall itself is lost. */
+  | {
+      readonly kind: "hall-lost";
+      readonly site: string;
+      readonly hall: string;
+      readonly powerFeed?: string;
+      readonly coolingPlant?: string;
+    }
   | { readonly kind: "backbone-lost"; readonly backbone: string }
   /** `account`: the cloud provider whose account it is lost with. */
   | { readonly kind: "dns-provider-lost"; readonly provider: string; readonly account?: string }
   /** `site`: the site that it is lost with. */
   | { readonly kind: "certificate-authority-lost"; readonly authority: string; readonly site?: string }
   | { readonly kind: "service-lost"; readonly service: string }
-  /** Certificates that cannot be renewed, and one of the first to end. */
+  /** Certificates that cannot be renewed, one of the first to end, and the authority that issuers can be pointed to. */
   | {
       readonly kind: "renewal-stopped";
+      readonly alternative?: string;
       readonly certificates: number;
       readonly leastDays: number;
       readonly first: string;
@@ -113,10 +120,10 @@ type WorkloadReason =
       readonly replicas: number;
     }
   | { readonly kind: "no-replica-left"; readonly service: string }
-  /** It refuses no request above its limit, and fails. */
-  | ({ readonly kind: "overload-fails" } & Carried)
-  /** No resource declares what it does above its limit. */
-  | ({ readonly kind: "overload-undeclared" } & Carried)
+  /** A replica takes more than it carries (up to the accepted requests, where it has a limit at all), and fails. */
+  | ({ readonly kind: "overload-fails"; readonly acceptedRequestsPerSecond?: number } & Carried)
+  /** No resource declares a limit, so that it fails as well. */
+  | ({ readonly kind: "overload-undeclared"; readonly acceptedRequestsPerSecond?: number } & Carried)
   | ({ readonly kind: "capacity-unknown" } & Carried)
   | ({
       readonly kind: "capacity-yielded";

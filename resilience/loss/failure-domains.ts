@@ -13,13 +13,14 @@ function halls({ sites }: Blueprint): LossElement[] {
   );
 }
 
-function powerFeeds({ sites }: Blueprint): LossElement[] {
-  return sites.flatMap(({ name: site, halls: each }) =>
-    distinct(each.map((hall) => hall.powerFeed)).map((name): LossElement => ({
-      kind: "power-feed",
-      site,
-      name,
-    })),
+/** What several halls of a site may have in common: a power feed, a cooling plant. */
+function hallSupplies({ sites }: Blueprint): LossElement[] {
+  return (["power-feed", "cooling-plant"] as const).flatMap((kind) =>
+    sites.flatMap(({ name: site, halls: each }) =>
+      distinct(each.map((hall) => (kind === "cooling-plant" ? hall.coolingPlant : hall.powerFeed))).map(
+        (name): LossElement => ({ kind, site, name }),
+      ),
+    ),
   );
 }
 
@@ -28,7 +29,7 @@ function dnsProviders(blueprint: Blueprint): string[] {
 }
 
 /**
- * Everything that can be lost besides sites: what lies within a site (a hall, a power feed, nodes that are drained), what sites share
+ * Everything that can be lost besides sites: what lies within a site (a hall, a power feed, a cooling plant, nodes that are drained), what sites share
  * (a substation, a carrier, a backbone, a hazard), and what all of them lean on (a DNS provider, a region or an
  * account of a cloud provider, a certificate authority, a service that operators need).
  */
@@ -55,7 +56,7 @@ export function failureDomains(blueprint: Blueprint): LossElement[] {
   ];
   return [
     ...halls(blueprint),
-    ...powerFeeds(blueprint),
+    ...hallSupplies(blueprint),
     ...named.flatMap(([kind, names]) => names.map((name) => ({ kind, name }))),
   ];
 }

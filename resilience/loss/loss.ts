@@ -3,6 +3,7 @@ export const lossKinds = [
   "site",
   "hall",
   "power-feed",
+  "cooling-plant",
   "maintenance",
   "substation",
   "carrier",
@@ -19,7 +20,7 @@ export const lossKinds = [
 export type LossKind = (typeof lossKinds)[number];
 
 /** Kinds of things within a site, whose names are their site's own. */
-export type LossKindWithinSite = "hall" | "power-feed";
+export type LossKindWithinSite = "hall" | "power-feed" | "cooling-plant";
 
 /** One thing that is lost. */
 export type LossElement =

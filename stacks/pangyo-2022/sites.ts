@@ -131,6 +131,7 @@ const backups: CloudSite = {
     vpcCidr: "10.64.0.0/24",
     zones: [{ name: "ap-northeast-2a", subnetCidr: "10.64.0.0/26" }],
     voterAddress: "10.64.0.23",
+    autonomousSystem: 64512,
   },
 };
 

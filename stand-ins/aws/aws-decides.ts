@@ -3,7 +3,9 @@
  * for others to read, and is no change.
  */
 export const decidedByAws: { readonly [type: string]: readonly string[] } = {
+  "aws:acmpca/certificateAuthority:CertificateAuthority": ["keyStorageSecurityStandard", "usageMode"],
   "aws:cloudwatch/logGroup:LogGroup": ["name", "logGroupClass"],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
   "aws:ebs/volume:Volume": ["iops", "kmsKeyId", "throughput", "type", "size"],
   "aws:ec2/customerGateway:CustomerGateway": [],
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ["vpcId"],
@@ -38,4 +40,5 @@ export const decidedByAws: { readonly [type: string]: readonly string[] } = {
   "aws:kms/alias:Alias": ["name"],
   "aws:kms/key:Key": ["policy", "rotationPeriodInDays"],
   "aws:s3/bucket:Bucket": ["bucket"],
+  "aws:sns/topic:Topic": ["name", "policy"],
 };

@@ -6,7 +6,26 @@
  * identifier of a record. `region` replaces every resource that has it.
  */
 export const coveredTypes: { readonly [type: string]: readonly string[] } = {
+  "aws:acmpca/certificate:Certificate": [
+    "certificateAuthorityArn",
+    "certificateSigningRequest",
+    "signingAlgorithm",
+    "templateArn",
+    "validity",
+  ],
+  "aws:acmpca/certificateAuthority:CertificateAuthority": [
+    "certificateAuthorityConfiguration",
+    "keyStorageSecurityStandard",
+    "type",
+    "usageMode",
+  ],
+  "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": [
+    "certificate",
+    "certificateAuthorityArn",
+    "certificateChain",
+  ],
   "aws:cloudwatch/logGroup:LogGroup": ["logGroupClass", "name"],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
   "aws:ebs/volume:Volume": ["availabilityZone", "encrypted", "kmsKeyId", "snapshotId"],
   "aws:ec2/customerGateway:CustomerGateway": [
     "bgpAsn",
@@ -36,6 +55,7 @@ export const coveredTypes: { readonly [type: string]: readonly string[] } = {
     "privateIp",
     "subnetId",
   ],
+  "aws:ec2/route:Route": ["destinationCidrBlock", "routeTableId", "vpcPeeringConnectionId"],
   "aws:ec2/routeTable:RouteTable": ["vpcId"],
   "aws:ec2/routeTableAssociation:RouteTableAssociation": ["gatewayId", "routeTableId", "subnetId"],
   "aws:ec2/securityGroup:SecurityGroup": ["description", "name", "vpcId"],
@@ -43,6 +63,8 @@ export const coveredTypes: { readonly [type: string]: readonly string[] } = {
   "aws:ec2/volumeAttachment:VolumeAttachment": ["deviceName", "instanceId", "volumeId"],
   "aws:ec2/vpc:Vpc": ["cidrBlock", "instanceTenancy"],
   "aws:ec2/vpcEndpoint:VpcEndpoint": ["serviceName", "vpcEndpointType", "vpcId"],
+  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ["peerOwnerId", "peerRegion", "peerVpcId", "vpcId"],
+  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": ["vpcPeeringConnectionId"],
   "aws:ec2/vpnConnection:VpnConnection": ["customerGatewayId", "staticRoutesOnly", "type", "vpnGatewayId"],
   "aws:ec2/vpnGateway:VpnGateway": ["amazonSideAsn", "availabilityZone"],
   "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation": ["routeTableId", "vpnGatewayId"],
@@ -65,5 +87,7 @@ export const coveredTypes: { readonly [type: string]: readonly string[] } = {
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ["bucket"],
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ["bucket"],
   "aws:s3/bucketVersioning:BucketVersioning": ["bucket"],
+  "aws:sns/topic:Topic": ["fifoTopic", "name"],
+  "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],
 };

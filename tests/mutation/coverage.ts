@@ -4,7 +4,7 @@ import { whyNot } from "./not-load-bearing";
 import type { Result } from "./outcome";
 
 /** Stands for the resource itself, which was deleted. */
-const ITSELF = "(deleted)";
+export const DELETED = "(deleted)";
 
 /** What is known of a field: what changed when it was broken, and how it was broken without a word. */
 export interface FieldCoverage {
@@ -22,7 +22,7 @@ const sortedKeys = <Entry>(record: Record<string, Entry>): Record<string, Entry>
 /** Sums up the mutants of all blueprints by field. */
 export function coverageOf(results: readonly Result[]): Coverage {
   const types: Record<string, Record<string, FieldCoverage>> = {};
-  for (const { type, field = ITSELF, outcome, operator, changed } of results) {
+  for (const { type, field = DELETED, outcome, operator, changed } of results) {
     const fields = (types[type] ??= {});
     const { by, survivors } = fields[field] ?? { by: [], survivors: [] };
     const seen = outcome === "killed" ? [...new Set([...by, ...changed])].sort() : by;
@@ -38,7 +38,9 @@ export function coverageOf(results: readonly Result[]): Coverage {
 export function declaredFields(graph: ResourceGraph, seed: number): Set<string> {
   const mutants = new Mutants(graph, seed);
   return new Set(
-    [...mutants.deletions(), ...mutants.fieldMutants()].map(({ type, field = ITSELF }) => `${type} ${field}`),
+    [...mutants.deletions(), ...mutants.fieldMutants()].map(
+      ({ type, field = DELETED }) => `${type} ${field}`,
+    ),
   );
 }
 

@@ -2,19 +2,15 @@ import type { Resource, ResourceGraph, Value } from "@holdfast/resilience";
 import { isUnknown } from "@holdfast/resilience";
 import { brokenValues, type Surroundings } from "./operators";
 import { ABSENT, type Place, placesOf, Roles, withValue } from "./places";
-import { Reads } from "./reads";
+import type { Change, ResourcePath } from "./reads";
 
 /** One change to one resource. */
-export interface Mutant {
-  readonly urn: string;
-  readonly type: string;
+export interface Mutant extends Change {
   /** The field, without what differs between resources of one role; absent where the resource itself is deleted. */
   readonly field?: string;
   readonly operator: string;
   /** How many resources of this role it stands for. */
   readonly standsFor: number;
-  /** False where nothing looks at the place, so that judging again would say the same. */
-  readonly read: boolean;
   /** The resource as it is then; absent where it is deleted. */
   readonly changed?: Resource;
 }
@@ -49,10 +45,19 @@ function surroundingsOf(resources: readonly Resource[]): Surroundings {
   return { sites: sites.filter(isText), names: new Set(names.filter(isText)) };
 }
 
+/** Where a resource with another value in a place differs. */
+function placesOfChange({ path, value, line, json }: Place, by: Value | typeof ABSENT): ResourcePath[] {
+  const within = typeof path.at(-1) === "number" && by === ABSENT && line === undefined && json === undefined;
+  return [
+    // Without one of its entries, a list has others in the places of those that follow.
+    ["inputs", ...(within ? path.slice(0, -1) : path)],
+    ...(isUnknown(value) ? [["propertyDependencies", path[0]!]] : []),
+  ];
+}
+
 /** All mutants of a graph; of resources of one role (those of three sites, of all services), one is mutated. */
 export class Mutants {
   readonly roles: Roles;
-  private readonly reads: Reads;
   private readonly surroundings: Surroundings;
 
   constructor(
@@ -60,7 +65,6 @@ export class Mutants {
     private readonly seed: number,
   ) {
     this.roles = new Roles(graph.resources);
-    this.reads = new Reads(graph);
     this.surroundings = surroundingsOf(graph.resources);
   }
 
@@ -68,7 +72,7 @@ export class Mutants {
   deletions(): Mutant[] {
     return this.graph.resources
       .filter(({ type }) => type !== "pulumi:pulumi:Stack")
-      .map(({ urn, type }) => ({ urn, type, operator: "delete", standsFor: 1, read: true }));
+      .map(({ urn, type }) => ({ urn, type, operator: "delete", standsFor: 1 }));
   }
 
   /** Each field of each role, broken by each operator. */
@@ -96,7 +100,7 @@ export class Mutants {
         field: place.field,
         operator,
         standsFor,
-        read: this.isRead(resource, place),
+        places: placesOfChange(place, value),
         changed: this.broken(resource, place, value),
       }));
     });
@@ -110,15 +114,6 @@ export class Mutants {
     return { ...changed, propertyDependencies: { ...changed.propertyDependencies, [property]: [] } };
   }
 
-  private isRead({ urn }: Resource, { path, value }: Place): boolean {
-    const listLength = [...path.slice(0, -1), "length"];
-    return (
-      this.reads.has(urn, path) ||
-      (typeof path.at(-1) === "number" && this.reads.has(urn, listLength)) ||
-      (isUnknown(value) && this.reads.has(urn, ["propertyDependencies", path[0]!]))
-    );
-  }
-
   /** An object of a cluster, declared at the next cluster or by no provider that the graph holds. */
   private providers(resource: Resource, standsFor: number): Mutant[] {
     const { urn, type, provider } = resource;
@@ -126,7 +121,7 @@ export class Mutants {
     const alike = all.filter((other) => other?.includes("pulumi:providers:kubernetes"));
     if (!provider || !alike.includes(provider)) return [];
     const next = alike[(alike.indexOf(provider) + 1) % alike.length]!;
-    const base = { urn, type, field: "(provider)", standsFor, read: true };
+    const base = { urn, type, field: "(provider)", standsFor, places: [["provider"]] };
     return [
       { ...base, operator: "other site", changed: { ...resource, provider: next } },
       { ...base, operator: "dangling reference", changed: { ...resource, provider: `${provider}-missing` } },

@@ -1,5 +1,5 @@
 import type { Resource, ResourceGraph, Value } from "@holdfast/resilience";
-import { type Difference, newLinks } from "./judging";
+import { type Difference, newLinks } from "./difference";
 
 /** Every text that a value holds. */
 function* textsIn(value: unknown): Generator<string> {

@@ -21,7 +21,62 @@ export const notLoadBearing: readonly NotLoadBearing[] = [
     why: "for lists that people read; selectors are fields of their own and are measured there",
   },
   { type: /^aws:/, field: /^tags\.Name$/, why: "what the console shows" },
-  { type: /^aws:/, field: /^(description|comment)$/, why: "a text for people" },
+  { type: /^aws:/, field: /(^|\.)(description|comment)$/, why: "a text for people" },
+  {
+    type: /^aws:(?!ec2\/instance:|ebs\/volume:|s3\/bucket:)/,
+    field: /^tags(\.holdfast\.dev\/[a-z]+)?$/,
+    why: "for bills and lists: instances, volumes and buckets alone are found by tags, and no policy has a condition on one",
+  },
+  {
+    type: /^aws:ec2\/instance:Instance$/,
+    field: /^rootBlockDevice\.tags(\..+)?$/,
+    why: "for bills and lists: the disk is found by its instance",
+  },
+  {
+    type: /^aws:(iam\/rolePolicy:RolePolicy|iam\/instanceProfile:InstanceProfile|ec2\/securityGroup:SecurityGroup|cloudwatch\/logGroup:LogGroup)$/,
+    field: /^name$/,
+    why: "whoever uses it is given its identifier by the engine; without a name the provider makes one",
+  },
+  {
+    type: /^aws:s3\/bucket(Lifecycle|Replication)Config/,
+    field: /^rules\[\]\.id$/,
+    why: "the name of a rule, which nothing refers to",
+  },
+  {
+    type: /^aws:s3\/bucketLifecycleConfiguration:/,
+    field: /^rules\[\]\.expiration\.expiredObjectDeleteMarker$/,
+    why: "whether marks of objects of which no version is left are tidied away: nothing is behind them",
+  },
+  {
+    type: /^aws:ec2\/flowLog:FlowLog$/,
+    field: /^maxAggregationInterval$/,
+    why: "in how large pieces a record of traffic is written, which people read afterwards and nothing acts on",
+  },
+  {
+    type: /^kubernetes:.*:(ServiceAccount|PriorityClass|StorageClass|HTTPRoute|PodDisruptionBudget|NetworkPolicy|Certificate|HorizontalPodAutoscaler|ResourceQuota|LimitRange)$/,
+    field: /^metadata\.labels(\..+)?$/,
+    why: "selectors are for pods, namespaces and nodes: nothing finds such an object by its labels",
+  },
+  {
+    type: /^kubernetes:.*:(HTTPRoute|PodDisruptionBudget|NetworkPolicy|HorizontalPodAutoscaler)$/,
+    field: /^metadata\.name$/,
+    why: "nothing refers to such an object by its name; without one the provider makes one",
+  },
+  {
+    type: /^kubernetes:/,
+    field: /labels\.holdfast\.dev\/tier$/,
+    why: "for lists that people read: no selector asks for it, and the priority of pods is a field of its own",
+  },
+  {
+    type: /^kubernetes:|^holdfast:index:DataCenter$/,
+    field: /(^description|\/purpose|\.purpose)$/,
+    why: "a text for people",
+  },
+  {
+    type: /^holdfast:index:(ActiveActiveService|AuthoritativeServer|Route53Zone|CloudVoter|ClusterVoter|OffsiteVault|ReplicatedDatabase|ServiceAccountIssuer)$/,
+    field: /^(?!.*(residency|drained))/,
+    why: "an argument of a component, which is itself nothing that runs: what it comes to is declared by its parts, and broken and read there",
+  },
   {
     type: /:Deployment$/,
     field: /^spec\.revisionHistoryLimit$/,

@@ -1,6 +1,7 @@
 import { findingMessage } from "@holdfast/report/text/finding-text";
 import type { Finding, Resource, ResourceGraph } from "@holdfast/resilience";
-import { differenceOf, type Difference, judgeGraph, type Judged } from "./judging";
+import { differenceOf, type Difference } from "./difference";
+import { IncrementalAnalysis } from "./incremental-analysis";
 import { kindOf, type Mutant } from "./mutants";
 import { namedBy, Neighbours } from "./naming";
 import { improvements, isWorse } from "./order";
@@ -48,35 +49,32 @@ function onlyBetter({ verdicts, added, removed }: Difference): boolean {
 
 /** Judges mutants of one graph. */
 export class Judge {
-  private readonly before: Judged;
+  private readonly analysis: IncrementalAnalysis;
   private readonly neighbours: Neighbours;
   private readonly resources: ReadonlyMap<string, { readonly index: number; readonly resource: Resource }>;
 
   /** @throws Error where the graph itself cannot be judged */
   constructor(private readonly graph: ResourceGraph) {
-    const judged = judgeGraph(graph);
-    if ("refused" in judged) throw new Error(`the blueprint itself is refused: ${judged.refused}`);
-    this.before = judged;
+    this.analysis = new IncrementalAnalysis(graph);
     this.neighbours = new Neighbours(graph);
     this.resources = new Map(graph.resources.map((resource, index) => [resource.urn, { index, resource }]));
   }
 
   /** What a mutant does to verdicts and findings. */
   judge(mutant: Mutant): Result {
-    const { type, field, operator, urn, standsFor, read, changed } = mutant;
+    const { type, field, operator, urn, standsFor, changed } = mutant;
+    const read = this.analysis.notices(mutant);
     const base = { kind: kindOf(mutant), type, field, operator, urn, standsFor, read, improved: [] };
     if (!read) return { ...base, outcome: "survived", changed: [] };
     const { index, resource } = this.resources.get(urn)!;
-    const after = judgeGraph(
-      { resources: this.graph.resources.toSpliced(index, 1, ...(changed ? [changed] : [])) },
-      this.before,
-    );
+    const resources = this.graph.resources.toSpliced(index, 1, ...(changed ? [changed] : []));
+    const after = this.analysis.judge({ resources }, mutant);
     if ("refused" in after) {
       const names = after.refused.includes(resource.name);
       const outcome = after.crashed ? "crashed" : names ? "killed" : "unnamed";
       return { ...base, outcome, changed: ["refused"], says: after.refused };
     }
-    const difference = differenceOf(this.before, after);
+    const difference = differenceOf(this.analysis.known, after);
     const { verdicts, added, removed } = difference;
     const policies = [...added, ...removed].map(({ policy }) => policy);
     const touched = [...new Set([...policies, ...(verdicts.length > 0 ? ["verdict"] : [])])].sort();

@@ -1,4 +1,4 @@
-import { isUnknown, type Resource, type Value } from "@holdfast/resilience";
+import { isSecret, isUnknown, type Resource, type Value } from "@holdfast/resilience";
 
 /** A place in a resource: the way to a value, and which line or key of it where the value is a text of many facts. */
 export interface Place {
@@ -121,7 +121,7 @@ function* walk(
   roles: Roles,
 ): Generator<Place> {
   if (path.length > 0) yield { path, field, value };
-  if (isUnknown(value)) return;
+  if (isUnknown(value) || isSecret(value)) return;
   if (Array.isArray(value))
     for (const [index, entry] of value.entries())
       yield* walk(entry, [...path, index], field + entryField(entry, roles), roles);

@@ -25,7 +25,14 @@ export function violationsOnRandomBlueprints(
     for (const { title, apply } of weakenings) {
       const weaker = apply(blueprint);
       if (!weaker) continue;
-      const improved = losses.flatMap((loss, index) => improvedVerdicts(before[index]!, judge(weaker, loss)));
+      const after = losses.map((loss) => judge(weaker.blueprint, loss));
+      const improved = after.flatMap((verdicts, index) =>
+        improvedVerdicts(
+          { normally: before[0]!, verdicts: before[index]! },
+          { normally: after[0]!, verdicts },
+          weaker,
+        ),
+      );
       if (improved.length === 0) continue;
       found[title] = {
         count: (found[title]?.count ?? 0) + 1,

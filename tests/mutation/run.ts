@@ -56,7 +56,7 @@ export async function judgeInThreads(
       const share: Share = { exported, selection, index, of: threads };
       const worker = new Worker(path.join(__dirname, "run.ts"), {
         workerData: share,
-        execArgv: ["--require", "tsx/cjs"],
+        execArgv: ["--conditions=internal", "--require", "tsx/cjs"],
       });
       return new Promise<Result[]>((resolve, reject) => {
         worker.once("message", resolve);

@@ -1,3 +1,5 @@
+import { DELETED } from "./coverage";
+import { whyNot } from "./not-load-bearing";
 import type { Outcome, Result } from "./outcome";
 import type { Selection } from "./run";
 
@@ -15,12 +17,20 @@ export interface SurvivingKind {
   readonly read: boolean;
 }
 
+/** How many mutants are killed or, of fields, excused. */
+export interface Bar {
+  readonly noticed: number;
+  readonly of: number;
+}
+
 /** What a run came to. */
 export interface MutationSummary {
   readonly blueprint: string;
   readonly selection: Selection;
   readonly deletions: Counts;
   readonly fields: Counts;
+  /** What the project asks of itself. */
+  readonly bars: { readonly deletions: Bar; readonly fields: Bar };
   readonly survivors: readonly SurvivingKind[];
   /** Kinds where something changed and did not name the resource, and an example of what was said. */
   readonly unnamed: readonly { readonly kind: string; readonly mutants: number; readonly says?: string }[];
@@ -43,6 +53,24 @@ function byKind(results: readonly Result[]): Map<string, Result[]> {
   return kinds;
 }
 
+function barsOf(results: readonly Result[]): MutationSummary["bars"] {
+  const isKilled = ({ outcome }: Result) => outcome === "killed";
+  const placeOf = ({ type, field = DELETED }: Result) => `${type} ${field}`;
+  const read = new Set(results.filter(isKilled).map(placeOf));
+  // A field that is read has no excuse for the ways of breaking it that go unnoticed.
+  const isExcused = (result: Result) =>
+    !read.has(placeOf(result)) && whyNot(result.type, result.field ?? DELETED) !== undefined;
+  const deletions = results.filter((result) => result.field === undefined && !isExcused(result));
+  const fields = results.filter(({ field }) => field !== undefined);
+  return {
+    deletions: { noticed: deletions.filter(isKilled).length, of: deletions.length },
+    fields: {
+      noticed: fields.filter((result) => isKilled(result) || isExcused(result)).length,
+      of: fields.length,
+    },
+  };
+}
+
 /** Sums up what became of mutants. */
 export function summaryOf(
   blueprint: string,
@@ -63,6 +91,7 @@ export function summaryOf(
     selection,
     deletions: countsOf(results.filter(({ field }) => field === undefined)),
     fields: countsOf(results.filter(({ field }) => field !== undefined)),
+    bars: barsOf(results),
     survivors: survivors.sort(
       (left, right) => right.resources - left.resources || (left.kind < right.kind ? -1 : 1),
     ),
@@ -77,8 +106,20 @@ export function summaryOf(
 /** Kinds that are shown of each list; the file has them all. */
 const SHOWN = 40;
 
+/** A share, rounded down so that no bar looks met that is not. */
+function shareOf(part: number, whole: number): string {
+  return whole === 0 ? "none" : `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)}% of ${whole}`;
+}
+
 /** A summary as a table for people. */
-export function summaryText({ blueprint, deletions, fields, survivors, unnamed }: MutationSummary): string {
+export function summaryText({
+  blueprint,
+  deletions,
+  fields,
+  bars,
+  survivors,
+  unnamed,
+}: MutationSummary): string {
   const row = (title: string, counts: Counts) =>
     `${title.padEnd(12)}${OUTCOMES.map((outcome) => String(counts[outcome]).padStart(10)).join("")}`;
   return [
@@ -86,6 +127,9 @@ export function summaryText({ blueprint, deletions, fields, survivors, unnamed }
     `${"".padEnd(12)}${OUTCOMES.map((outcome) => outcome.padStart(10)).join("")}`,
     row("deletions", deletions),
     row("fields", fields),
+    "",
+    `Deletions of load-bearing resources that are noticed: ${shareOf(bars.deletions.noticed, bars.deletions.of)}`,
+    `Broken fields that are noticed, or need not be: ${shareOf(bars.fields.noticed, bars.fields.of)}`,
     "",
     `Survivors by kind, the most resources first (${Math.min(SHOWN, survivors.length)} of ${survivors.length})`,
     ...survivors

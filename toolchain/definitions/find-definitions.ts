@@ -13,7 +13,7 @@ import type { FindOptions } from "../tool";
 import { customResourceDefinitions, kwokStages, type PinnedDefinitions } from "./pinned-definitions";
 
 /**
- * Finds the definitions of the custom resources that the blueprint declares (Gateway and HTTPRoute, Certificate,
+ * Finds the definitions of the custom resources that the blueprint declares (Gateway and its class, HTTPRoute, EnvoyProxy, Certificate,
  * AWSPCAClusterIssuer): in the cache, in their repositories, in their Go modules, in this order. Their content is held
  * to checksums that are pinned here, wherever it comes from.
  *

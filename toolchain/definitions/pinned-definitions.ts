@@ -18,12 +18,27 @@ export const customResourceDefinitions: readonly PinnedDefinitions[] = [
     repository: "https://raw.githubusercontent.com/kubernetes-sigs/gateway-api/v1.6.3/",
     files: [
       {
+        path: "config/crd/standard/gateway.networking.k8s.io_gatewayclasses.yaml",
+        sha256: "d32070cb6930273a07c5ca183135712b1918cc140c6d9b6cef441cdf0e562345",
+      },
+      {
         path: "config/crd/standard/gateway.networking.k8s.io_gateways.yaml",
         sha256: "905c89d8fefaab9088bf9d0a8d47ebd7ec4e653a914d4bfaa575a7716f07a828",
       },
       {
         path: "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",
         sha256: "a89d17ff5ed060fa0eac015524f9252bb291f616412c13ac8cb952ed9c25c5ad",
+      },
+    ],
+  },
+  {
+    module: "github.com/envoyproxy/gateway",
+    version: "v1.6.2",
+    repository: "https://raw.githubusercontent.com/envoyproxy/gateway/v1.6.2/",
+    files: [
+      {
+        path: "charts/gateway-helm/crds/generated/gateway.envoyproxy.io_envoyproxies.yaml",
+        sha256: "237c9695dfa9637518e1b5f07d4c8b93d40d21314260dea436bd19d313681c6b",
       },
     ],
   },
@@ -35,6 +50,10 @@ export const customResourceDefinitions: readonly PinnedDefinitions[] = [
       {
         path: "deploy/crds/cert-manager.io_certificates.yaml",
         sha256: "7ad91029c00ec959d54215b19d3b1a9b7e0247eaa60f987151c2b70d8661f8af",
+      },
+      {
+        path: "deploy/crds/cert-manager.io_issuers.yaml",
+        sha256: "05e37efb02777e0362d24269fa103c2fc11419f9c85e31854ef873e5d9e5c5cc",
       },
     ],
   },

@@ -2,8 +2,10 @@ import type { Verdict } from "@holdfast/resilience";
 import { lossesOf } from "../../terminal/losses";
 import { headline, isPromised } from "../../terminal/headline";
 import { lossText } from "../../text/loss-text";
+import { afterLossText } from "../../text/after-loss-text";
 import { othersText } from "../../text/parts-text";
 import { count, duration, joined, percent, servicesOf } from "../../text/phrases";
+import { timeLines } from "../../text/time-text";
 import { groupText } from "../../terminal/risk";
 import { shortened } from "../../terminal/table";
 import { terminalText } from "../../text/untrusted-text";
@@ -71,6 +73,8 @@ export function overview({ report, blueprint, risk }: ReportContent): Markup {
       }
     </p>
     ${others && html`<p class="summary">${others}</p>`}
+    ${report.after && html`<p class="summary">${terminalText(afterLossText(report))}</p>`}
+    ${timeLines(report).map((line) => html`<p class="summary">${terminalText(line)}</p>`)}
     <dl class="figures">
       ${figure({
         name: "Promises not kept",

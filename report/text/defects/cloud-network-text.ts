@@ -2,6 +2,20 @@ import type { CloudNetworkProblem } from "@holdfast/resilience/defects/cloud-net
 import { joined } from "../phrases";
 import { nameOf, type ProblemTexts } from "./problem-text";
 
+const peeringLacks = (lacks: "accepter" | "acceptance" | "region" | "route", value: string): string =>
+  ({
+    accepter: `is accepted by nobody in ${value}`,
+    acceptance: `is not true, so nobody in ${value} accepts`,
+    region: `is ${value}, where the network is not`,
+    route: `leads ${value} nowhere`,
+  })[lacks];
+
+/** The ways that voters of two regions have besides one of their own. */
+const waysLeft = (left: readonly string[]): string =>
+  left.length === 0
+    ? "no way is left"
+    : `the way left is through the routers of ${joined(left)}, if they pass routes on`;
+
 /** Texts about the networks of cloud regions. */
 export const cloudNetworkTexts: ProblemTexts<CloudNetworkProblem> = {
   "voter-closed": {
@@ -47,6 +61,27 @@ export const cloudNetworkTexts: ProblemTexts<CloudNetworkProblem> = {
     message: ({ value, with: other }) =>
       `is ${value}, the number of ${nameOf(other)} too: routes that one announces are dropped by the other`,
     fix: () => "give each router a number of its own",
+  },
+  "peering-incomplete": {
+    message: ({ regions, lacks, value, left }) =>
+      `${peeringLacks(lacks, value)}: the peering of ${joined(regions)} carries nothing, and ${waysLeft(left)}`,
+    fix: ({ lacks, value }) =>
+      ({
+        accepter: `declare a VpcPeeringConnectionAccepter in ${value}`,
+        acceptance: "set it to true",
+        region: "set it to the region of the network that is to be reached",
+        route: `route ${value} by the peering`,
+      })[lacks],
+  },
+  "regions-unjoined": {
+    message: ({ regions, left }) =>
+      `is of a network that nothing joins with the other region's: of the voters in ${joined(regions)} ${waysLeft(left)}`,
+    fix: ({ regions }) => `peer the networks in ${joined(regions)}`,
+  },
+  "no-transit": {
+    message: ({ value, regions, isDirect, with: other }) =>
+      `is ${value}, the number of ${nameOf(other)} too: what comes back to the number that it began with is dropped, so voters in ${joined(regions)} do not reach each other through a site's router, and ${isDirect ? "their peering is the one way left" : "no way is left"}`,
+    fix: () => "give each region a number of its own",
   },
   "subnet-unrouted": {
     message: ({ voter, lacks, value }) =>

@@ -3,7 +3,7 @@ import type {
   Consequence,
   Peers,
 } from "@holdfast/resilience/defects/configuration/problem";
-import { joined, shortList } from "../phrases";
+import { count, joined, shortList } from "../phrases";
 import type { ProblemTexts } from "./problem-text";
 
 const consequences: { readonly [consequence in Consequence]: string } = {
@@ -170,5 +170,11 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
   "unfit-setting": {
     message: ({ value, consequence }) => `is ${quoted(value)}: ${consequences[consequence]}`,
     fix: ({ fit }) => (fit === undefined ? "take it out" : `set it to ${fit}`),
+  },
+  "too-few-for-clients": {
+    message: ({ value, reserved, wanted, pods, shard }) =>
+      `is ${value}, of which ${reserved} are for its own, and the ${count(pods, "pod")} that may run are told that they may hold ${count(wanted, "connection")} to the leader of ${shard}: it refuses the rest`,
+    fix: ({ wanted, reserved }) =>
+      `set it to ${wanted + reserved} or more, or tell the pods of fewer connections`,
   },
 };

@@ -232,4 +232,9 @@ export const dnsTexts: ProblemTexts<DnsProblem> = {
       `lets ${joined(allowed)} issue alone, and ${nameOf(certificate)} is ordered from ${value}: it is never renewed`,
     fix: ({ value }) => `add 0 issue "${value}", or order from an authority that is allowed`,
   },
+  "one-check-decides": {
+    message: ({ value, intervalSeconds }) =>
+      `is ${value}, with a check every ${intervalSeconds} s: one that is late by itself sends a site's users elsewhere`,
+    fix: () => "set minimumFailures=2 or more (PowerDNS 5.0 and later), or check less often",
+  },
 };

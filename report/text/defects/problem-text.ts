@@ -2,7 +2,9 @@ import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
+import { objectTexts } from "./object-text";
 import { referenceTexts } from "./reference-text";
+import { startTexts } from "./start-text";
 import { workloadTexts } from "./workload-text";
 import { wayTexts } from "./way-text";
 import { vaultTexts } from "./vault-text";
@@ -20,12 +22,14 @@ export type ProblemTexts<Union extends { readonly kind: string }> = {
 const texts: ProblemTexts<Problem> = {
   ...referenceTexts,
   ...workloadTexts,
+  ...objectTexts,
   ...wayTexts,
   ...vaultTexts,
   ...authorityTexts,
   ...configurationTexts,
   ...dnsTexts,
   ...cloudNetworkTexts,
+  ...startTexts,
 };
 
 interface AnyTexts {

@@ -30,4 +30,23 @@ export const referenceTexts: ProblemTexts<ReferenceProblem> = {
       `is ${value}, ${ofSite === undefined ? "which is no cluster of the blueprint" : `the cluster of ${ofSite}`}, and the cluster of ${site} is ${declared}: what is declared for ${site} is not made there`,
     fix: ({ declared, site }) => `set it to ${declared}, and give the provider the kubeconfig of ${site}`,
   },
+  "other-provider": {
+    message: ({ value, site, madeAt }) =>
+      `is ${value ?? "absent"}, ${madeAt === undefined ? "which belongs to no site" : `that of ${madeAt}`}: what is declared for ${site} is not made there`,
+    fix: ({ declared }) => `make it with the provider ${declared}`,
+  },
+  "input-missing": {
+    message: ({ anyOf }) =>
+      `is not set${anyOf.length > 1 ? `, and neither is ${joined(anyOf.slice(1))}` : ""}: AWS refuses the resource`,
+    fix: ({ anyOf }) => `set ${anyOf[0] ?? "it"}`,
+  },
+  "no-identifier": {
+    message: ({ value }) => `is ${value}, which is no identifier that AWS gives: it refuses the resource`,
+    fix: () => "take it from the resource that is meant",
+  },
+  "other-region": {
+    message: ({ value, of, property, region }) =>
+      `is ${value}, and ${of} is in ${region}, which ${property} joins it to: AWS finds nothing across regions and refuses it`,
+    fix: ({ region }) => `set it to ${region}`,
+  },
 };

@@ -129,6 +129,11 @@ export const wayTexts: ProblemTexts<WayProblem> = {
     fix: ({ value, address, ports }) =>
       `declare a Service${address === undefined ? "" : ` with the address ${address}`} that leads to ${ports ? joined(ports) : "the pods"} of ${value}`,
   },
+  unrouted: {
+    message: ({ value, service, site }) =>
+      `is named by no HTTPRoute at ${site}, though name servers send users of ${value} there: ${service} is reached by none of them`,
+    fix: ({ value, service, site }) => `declare an HTTPRoute for ${value} to ${service} at ${site}`,
+  },
   "undeclared-way": {
     message: ({ service, to, value, sites }) =>
       `leave out the ${to} ${value}, and NetworkPolicies let ${service} through to it at ${joined(sites)}: no verdict on ${service} counts with it`,
@@ -167,5 +172,20 @@ export const wayTexts: ProblemTexts<WayProblem> = {
     message: ({ value, name }) =>
       `leave out ${value}, for which health checks of ${name} ask: the site counts as down`,
     fix: ({ value }) => `match ${value} as well`,
+  },
+  "other-controller": {
+    message: ({ value, expected, implementation }) =>
+      `is ${value}, and ${implementation} takes classes of ${expected}: nothing makes the gateway's proxies`,
+    fix: ({ expected }) => `set it to ${expected}`,
+  },
+  "controller-unknown": {
+    message: ({ value }) =>
+      `is ${value}, which is no implementation that is known: whether requests pass its proxies is unknown`,
+    fix: ({ known }) => `use one of ${joined(known)}, or accept it with a reason`,
+  },
+  "told-elsewhere": {
+    message: ({ service, value, expected }) =>
+      `tells ${service} of ${value}, and there are ${expected}: it reaches no data, or that of other keys`,
+    fix: ({ expected }) => `tell it of ${expected}`,
   },
 };

@@ -2,13 +2,13 @@ import type { WorkloadProblem } from "@holdfast/resilience/defects/workloads/pro
 import { count, joined } from "../phrases";
 import { nameOf, type ProblemTexts } from "./problem-text";
 
-const amount = (resource: "cpu" | "memory" | "pods", value: number): string => {
+const amount = (resource: "cpu" | "memory" | "pods" | "memory-limit" | "storage", value: number): string => {
   const figure = Math.round(value * 100) / 100;
   return resource === "cpu"
     ? count(figure, "core")
-    : resource === "memory"
-      ? `${figure} GiB`
-      : count(figure, "pod");
+    : resource === "pods"
+      ? count(figure, "pod")
+      : `${figure} GiB${resource === "storage" ? " of storage" : ""}`;
 };
 
 /** Texts about what keeps workloads, and what belongs to them, from what they are declared for. */
@@ -36,7 +36,7 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
   },
   "quota-too-small": {
     message: ({ resource, value, requested, namespace, most }) =>
-      `is ${amount(resource, value)}, and the workloads of namespace ${namespace} request ${amount(resource, requested)}, most of them ${nameOf(most)}, before anything grows: what comes last is not admitted`,
+      `is ${amount(resource, value)}, and the workloads of namespace ${namespace} ${resource === "memory-limit" ? "may take" : "request"} ${amount(resource, requested)}, most of them ${nameOf(most)}, before anything grows: what comes last is not admitted`,
     fix: ({ resource, requested }) => `raise it to ${amount(resource, requested)} or more, or request less`,
   },
   "no-such-hall": {
@@ -107,5 +107,31 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
     message: ({ value, site }) =>
       `comes from ${value}, which stands at ${site} alone: with that site lost, no pod starts elsewhere`,
     fix: () => "pull from a registry that stands at two sites or more",
+  },
+  "proxies-undeclared": {
+    message: ({ value, gateway }) =>
+      `is ${value}: gateway ${gateway} has the one proxy that its implementation makes by default, and every request of the site goes through it`,
+    fix: () => "refer to an object that declares replicas, spread over halls and a disruption budget",
+  },
+  "proxies-too-few": {
+    message: ({ value, gateway, site }) =>
+      `is ${value}: whatever takes one proxy of gateway ${gateway} takes every request at ${site}`,
+    fix: () => "set it to 2 or more",
+  },
+  "proxies-in-one-hall": {
+    message: ({ value, gateway, site }) =>
+      `is ${value}, so that all proxies of gateway ${gateway} may stand in one hall of ${site}: its loss takes every request there`,
+    fix: () =>
+      "spread them over topology.kubernetes.io/zone by a constraint that the scheduler keeps to, with maxSkew 1",
+  },
+  "proxies-without-budget": {
+    message: ({ value, gateway }) =>
+      `is ${value}: draining nodes can take all proxies of gateway ${gateway} at once`,
+    fix: () => "let one proxy go at a time (maxUnavailable 1)",
+  },
+  "waits-for-other-sites": {
+    message: ({ value, what }) =>
+      `is ${value}, and ${{ voter: "a voter is", member: "a member is", service: "pods of a service with a database may be" }[what]} not ready before voters at other sites stand: the first site to be deployed waits for them until it times out`,
+    fix: () => 'set it to "true"',
   },
 };

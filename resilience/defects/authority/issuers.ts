@@ -27,7 +27,7 @@ function* otherRegions(issuers: readonly Resource[]): Iterable<Defect> {
 }
 
 /** Issuers of one name that ask another authority than most of them do. */
-function* strangers(reading: Reading, issuers: readonly Resource[]): Iterable<Defect> {
+export function* strangers(reading: Reading, issuers: readonly Resource[]): Iterable<Defect> {
   const byName = new Map<string, Resource[]>();
   for (const issuer of issuers)
     byName.set(objectName(issuer), [...(byName.get(objectName(issuer)) ?? []), issuer]);

@@ -50,7 +50,7 @@ export function certificateRenewals(reading: Reading, _blueprint: Blueprint): De
           policy: "configuration-takes-effect",
           level: "error",
           problem: { kind: "renewed-before-made", value, durationSeconds },
-          disables: resting.workloads(certificate),
+          disables: resting.stoppedBy(certificate),
         },
       ];
     }

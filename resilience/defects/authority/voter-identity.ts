@@ -5,7 +5,7 @@ import { sourcesOf } from "../../blueprint/vault-parts";
 import type { Resource } from "../../graph/resource";
 import { isWithheld, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
-import { mayDo, type Role, Roles } from "../roles";
+import { mayDo, NO_ROLE, type Role, Roles } from "../roles";
 
 const about = { policy: "failover-authority-is-independent", level: "error" } as const;
 
@@ -65,6 +65,7 @@ function identityOf(reading: Reading, roles: Roles, instance: Resource): Role | 
     resource: profile.urn,
     field: "role",
     problem: { kind: "identity-undeclared", value: named, called: "role" },
+    ...(roles.none ? { cause: NO_ROLE } : {}),
     disables,
   };
 }

@@ -34,6 +34,30 @@ export type CloudNetworkProblem =
     }
   /** Two routers, or a router and the gateway, that announce networks by one number. */
   | { readonly kind: "routing-number-shared"; readonly value: string; readonly with: string }
+  /** A peering of two regions that carries nothing. `value`: the region or address that is concerned. */
+  | {
+      readonly kind: "peering-incomplete";
+      readonly regions: readonly string[];
+      readonly lacks: "accepter" | "acceptance" | "region" | "route";
+      readonly value: string;
+      /** Sites through whose routers the regions' voters reach each other still. */
+      readonly left: readonly string[];
+    }
+  /** Two regions with voters that nothing joins but routers of sites, if these pass routes on. */
+  | {
+      readonly kind: "regions-unjoined";
+      readonly regions: readonly string[];
+      readonly left: readonly string[];
+    }
+  /** Gateways of two regions with one number, so that no site's router is a way between them. `value`: the number. */
+  | {
+      readonly kind: "no-transit";
+      readonly value: string;
+      readonly regions: readonly string[];
+      /** Whether the regions have a way of their own. */
+      readonly isDirect: boolean;
+      readonly with: string;
+    }
   /** A subnet in which addresses of the sites are routed nowhere. */
   | {
       readonly kind: "subnet-unrouted";

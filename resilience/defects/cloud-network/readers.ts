@@ -1,5 +1,6 @@
 import type { DefectReader } from "../defect";
 import { overlappingRanges } from "./address-ranges";
+import { unjoinedRegions } from "./between-regions";
 import { closedVoters, foreignImages, misplacedVoters, voterVolumes } from "./voters";
 import { unconnectedVoters } from "./ways";
 
@@ -7,6 +8,7 @@ import { unconnectedVoters } from "./ways";
 export const cloudNetworkReaders: readonly DefectReader[] = [
   closedVoters,
   unconnectedVoters,
+  unjoinedRegions,
   misplacedVoters,
   voterVolumes,
   foreignImages,

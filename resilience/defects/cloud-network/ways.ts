@@ -1,25 +1,12 @@
 import { addressRange, type AddressSpan, contains } from "@holdfast/contract/addresses";
-import type { Value } from "@holdfast/contract/value";
 import type { Blueprint } from "../../blueprint/blueprint";
-import { type Reading, types } from "../../blueprint/reading";
+import type { Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, listOf, textOf } from "../../graph/values";
+import { at, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { Openings } from "./security-groups";
-import { type CloudVoter, cloudVoters, sourceOf, voterDefect } from "./voters";
-
-const EC2 = {
-  association: "aws:ec2/routeTableAssociation:RouteTableAssociation",
-  mainAssociation: "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
-  propagation: "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation",
-  route: "aws:ec2/route:Route",
-  vpnGateway: "aws:ec2/vpnGateway:VpnGateway",
-  vpnAttachment: "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment",
-  connection: "aws:ec2/vpnConnection:VpnConnection",
-  connectionRoute: "aws:ec2/vpnConnectionRoute:VpnConnectionRoute",
-  customerGateway: "aws:ec2/customerGateway:CustomerGateway",
-  endpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
-} as const;
+import { EC2, VoterNetwork } from "./voter-network";
+import { cloudVoters, sourceOf, voterDefect } from "./voters";
 
 /** AWS services that a voter asks when it starts: its release and its certificate. */
 const STARTING = { s3: /aws s3 |s3:\/\//, "acm-pca": /acm-pca/ } as const;
@@ -27,63 +14,8 @@ const STARTING = { s3: /aws s3 |s3:\/\//, "acm-pca": /acm-pca/ } as const;
 /** AWS services by which operators reach a voter. */
 const OPERATING = ["ssm", "ssmmessages"] as const;
 
-/** The network that a voter's instance stands in, as far as it is declared. */
-class VoterNetwork {
-  readonly subnet: Resource | undefined;
-  readonly vpc: Resource | undefined;
-  private readonly table: Resource | undefined;
-  /** Routes that the subnet's table holds by itself. */
-  private readonly routes: readonly Resource[];
-  private readonly gateways: readonly Resource[];
-
-  constructor(
-    private readonly reading: Reading,
-    private readonly blueprint: Blueprint,
-    readonly cloud: CloudVoter,
-  ) {
-    this.subnet = sourceOf(reading, cloud.instance, "subnetId");
-    this.vpc = this.subnet && sourceOf(reading, this.subnet, "vpcId");
-    const association = reading
-      .all(EC2.association)
-      .find((each) => this.subnet && sourceOf(reading, each, "subnetId")?.urn === this.subnet.urn);
-    const main = reading
-      .all(EC2.mainAssociation)
-      .find((each) => this.vpc && sourceOf(reading, each, "vpcId")?.urn === this.vpc.urn);
-    this.table =
-      (association ?? main) && sourceOf(reading, (association ?? main) as Resource, "routeTableId");
-    this.routes = reading.all(EC2.route).filter((each) => this.isOfTable(each));
-    const attached = new Set(
-      reading
-        .all(EC2.vpnAttachment)
-        .filter((each) => this.vpc && sourceOf(reading, each, "vpcId")?.urn === this.vpc.urn)
-        .flatMap((each) => sourceOf(reading, each, "vpnGatewayId")?.urn ?? []),
-    );
-    this.gateways = reading
-      .all(EC2.vpnGateway)
-      .filter(
-        (each) =>
-          attached.has(each.urn) || (this.vpc && sourceOf(reading, each, "vpcId")?.urn === this.vpc.urn),
-      );
-  }
-
-  private isOfTable(resource: Resource): boolean {
-    return (
-      this.table !== undefined && sourceOf(this.reading, resource, "routeTableId")?.urn === this.table.urn
-    );
-  }
-
-  /** Whether a route that is written down, by whatever way, leads to addresses. */
-  private routed(addresses: AddressSpan): boolean {
-    const inline = listOf(this.table?.inputs["routes"]).flatMap(
-      (route) => textOf(at(route, "cidrBlock")) ?? [],
-    );
-    const apart = this.routes.flatMap(({ inputs }) => textOf(inputs["destinationCidrBlock"]) ?? []);
-    return [...inline, ...apart].some((cidr) => {
-      const range = addressRange(cidr);
-      return range !== undefined && contains(range, addresses);
-    });
-  }
-
+/** The ways of a voter's network: to the sites, and to what it asks of AWS. */
+class VoterWays extends VoterNetwork {
   /** Sites whose voters or members this voter has to reach, with the address of the voter. */
   private sites(): Map<string, AddressSpan | undefined> {
     const { quorum } = this.cloud;
@@ -138,40 +70,12 @@ class VoterNetwork {
     return propagated ? undefined : fault(this.table, "propagatingVgws", "propagation", gateway.name);
   }
 
-  /** What the voter's region declares of the routers of sites. */
-  private declaredRouters(): readonly Value[] {
-    const region = this.reading
-      .all(types.cloudRegion)
-      .find(({ inputs }) => textOf(inputs["site"]) === this.cloud.site);
-    return listOf(region?.inputs["siteGateways"]);
-  }
-
-  /** The site whose router a customer gateway is, by what the region says of its routers, or by its name. */
-  private siteOf(router: Resource): string | undefined {
-    const address = textOf(router.inputs["ipAddress"]);
-    const declared = this.declaredRouters().find((each) => textOf(at(each, "address")) === address);
-    const sites = this.blueprint.sites.filter(({ kind }) => kind !== "cloud").map(({ name }) => name);
-    const named = sites.filter((site) => router.name === site || router.name.endsWith(`-${site}`));
-    return textOf(at(declared, "site")) ?? (named.length === 1 ? named[0] : undefined);
-  }
-
   private connections(
     gateway: Resource,
     wanted: readonly (readonly [string, AddressSpan | undefined])[],
   ): Defect[] {
-    const { reading, cloud } = this;
-    const connections = reading
-      .all(EC2.connection)
-      .filter((each) => sourceOf(reading, each, "vpnGatewayId")?.urn === gateway.urn);
-    const routers = reading
-      .all(EC2.customerGateway)
-      .filter((each) => (textOf(each.inputs["region"]) ?? cloud.region) === cloud.region);
-    const known = routers.map((router) => ({ router, site: this.siteOf(router) }));
-    const connected = connections.map((connection) => ({
-      connection,
-      site: known.find(({ router }) => router.urn === sourceOf(reading, connection, "customerGatewayId")?.urn)
-        ?.site,
-    }));
+    const { cloud } = this;
+    const { routers: known, connections: connected } = this.connectionsOf(gateway);
     // Routers whose site is unknown may be anybody's.
     const unknown = connected.filter(({ site }) => site === undefined).length;
     const found: Defect[] = [];
@@ -327,7 +231,7 @@ class VoterNetwork {
 /** Voters in a cloud region that have no way to the sites, or to what they ask of AWS when they start. */
 export function unconnectedVoters(reading: Reading, blueprint: Blueprint): Defect[] {
   return cloudVoters(reading, blueprint).flatMap((cloud) => {
-    const network = new VoterNetwork(reading, blueprint, cloud);
+    const network = new VoterWays(reading, blueprint, cloud);
     return [...network.ways(), ...network.services()];
   });
 }

@@ -38,16 +38,18 @@ const portOf = (text: string | undefined, absent: number): number =>
 
 /** The members of shards, as routers are to reach them. */
 export function membersOf(reading: Reading, shards: readonly ConfiguredShard[]): RoutedMember[] {
-  return shards.flatMap(({ name, members }) =>
-    members.flatMap(({ members: set, patroni, site }) =>
-      Array.from({ length: Math.min(replicasOf(reading, set), 100) }, (_, index): RoutedMember => ({
-        pod: `${objectName(set)}-${index}`,
-        shard: name,
-        site,
-        port: portOf(textOf(at(patroni.document, "postgresql", "listen")), 5432),
-        checkPort: portOf(textOf(at(patroni.document, "restapi", "listen")), 8008),
-        tls: at(patroni.document, "restapi", "certfile") !== undefined,
-      })),
+  return shards.flatMap(({ name, members, unconfigured }) =>
+    // A member without a text of its own is meant to be one like the others.
+    [...members, ...unconfigured.map((each) => ({ ...each, patroni: members[0]?.patroni }))].flatMap(
+      ({ members: set, patroni, site }) =>
+        Array.from({ length: Math.min(replicasOf(reading, set), 100) }, (_, index): RoutedMember => ({
+          pod: `${objectName(set)}-${index}`,
+          shard: name,
+          site,
+          port: portOf(textOf(at(patroni?.document, "postgresql", "listen")), 5432),
+          checkPort: portOf(textOf(at(patroni?.document, "restapi", "listen")), 8008),
+          tls: at(patroni?.document, "restapi", "certfile") !== undefined,
+        })),
     ),
   );
 }

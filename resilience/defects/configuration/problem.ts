@@ -23,6 +23,18 @@ export type ConfigurationProblem =
       readonly among: Peers;
       readonly consequence: Consequence;
     }
+  /** Members take fewer connections than the clients of their database are told that they may hold. */
+  | {
+      readonly kind: "too-few-for-clients";
+      readonly value: number;
+      /** Those that no client gets. */
+      readonly reserved: number;
+      readonly wanted: number;
+      /** Pods that may run, at all sites together. */
+      readonly pods: number;
+      /** Name of a shard. */
+      readonly shard: string;
+    }
   /** A setting with which the program does not do what it is there for. */
   | {
       readonly kind: "login-refused";

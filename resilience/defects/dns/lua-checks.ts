@@ -79,3 +79,32 @@ export function failingLuaChecks(reading: Reading, blueprint: Blueprint): Defect
     }),
   );
 }
+
+/** Seconds between checks below which one that fails says little: PowerDNS's own default is 5. */
+const HASTY_SECONDS = 5;
+
+/** Lua records by which a single check, of many that follow each other at once, takes a site out. */
+export function hastyLuaChecks(reading: Reading): Defect[] {
+  return readOwnServers(reading).flatMap((server) =>
+    server.text.answers.flatMap(({ name, groups, minimumFailures, intervalSeconds }): Defect[] => {
+      const seconds = Math.max(intervalSeconds ?? 0, server.configuration.checkIntervalSeconds);
+      if (minimumFailures > 1 || seconds >= HASTY_SECONDS || groups.flat().length < 2) return [];
+      const data = recordOf(reading.resource(server.urn)?.inputs["data"]);
+      return [
+        {
+          policy: "dns-is-dual-and-health-checked",
+          level: "warning",
+          resource: server.urn,
+          field: `data.${zoneTextKey(data, server.zone) ?? ""}: ${name}: minimumFailures`,
+          problem: {
+            kind: "one-check-decides",
+            hostname: name,
+            value: String(minimumFailures),
+            intervalSeconds: seconds,
+          },
+          cause: "one-check-decides",
+        },
+      ];
+    }),
+  );
+}

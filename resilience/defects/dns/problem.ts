@@ -148,4 +148,11 @@ type DelegationProblem =
       readonly value: string;
       readonly certificate: string;
       readonly allowed: readonly string[];
+    }
+  /** One check that fails by itself, of those a second or so apart, takes a site out of the answers. */
+  | {
+      readonly kind: "one-check-decides";
+      readonly hostname: string;
+      readonly value: string;
+      readonly intervalSeconds: number;
     };

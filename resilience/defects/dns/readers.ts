@@ -2,7 +2,7 @@ import type { DefectReader } from "../defect";
 import { differingAnswers } from "./answers";
 import { differingDelegations } from "./delegation";
 import { failingHealthChecks } from "./health-checks";
-import { failingLuaChecks } from "./lua-checks";
+import { failingLuaChecks, hastyLuaChecks } from "./lua-checks";
 import { selfEndingServers } from "./probes";
 import { refusedRecords, unwatchedRecords } from "./record-sets";
 import { unservedZones } from "./server-texts";
@@ -14,6 +14,7 @@ export const dnsReaders: readonly DefectReader[] = [
   unwatchedRecords,
   unservedZones,
   failingLuaChecks,
+  hastyLuaChecks,
   differingAnswers,
   differingDelegations,
   selfEndingServers,

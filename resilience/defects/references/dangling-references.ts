@@ -1,6 +1,6 @@
 import type { Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, isWithheld, recordOf, shownValue } from "../../graph/values";
+import { at, isWithheld, recordOf, shownValue, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { DeclaredObjects, kindOf } from "./declared-objects";
 import { beside, placesOf, wayText, type Way } from "./places";
@@ -18,6 +18,8 @@ interface Dangling {
   readonly refersTo: string;
   readonly value: string;
   readonly declared: readonly string[];
+  /** The name that is meant, where that is certain. */
+  readonly meant?: string;
 }
 
 /** Names of the parts of an object that can be referred to; `undefined` where they are not to be known. */
@@ -59,10 +61,32 @@ function missingPart(reference: Reference, target: Resource): Dangling | undefin
   };
 }
 
+/** The API group of an object, by its type: `cert-manager.io` of `kubernetes:cert-manager.io/v1:Issuer`. */
+const groupOf = ({ type }: Resource): string => type.split(":")[1]?.split("/")[0] ?? "";
+
+/** That a reference names another API group than that of the object which has its name and kind. */
+function otherGroup(
+  { kind, from, way, to, name, ...rest }: Reference,
+  target: Resource,
+): Dangling | undefined {
+  if (!kind.groupField || kindOf(target) !== to) return undefined;
+  const { field, absent } = kind.groupField;
+  const value = beside(from.inputs, way, field) ?? absent;
+  if (isWithheld(value) || value === groupOf(target)) return undefined;
+  return {
+    reference: { kind, from, way, to, name, ...rest },
+    way: [...way.slice(0, -1), field],
+    refersTo: `group of ${to} ${name}`,
+    value: textOf(value) ?? "",
+    declared: [groupOf(target)],
+    meant: groupOf(target),
+  };
+}
+
 function danglingOf(reference: Reference, objects: DeclaredObjects): Dangling | undefined {
   const { way, to, scope, name } = reference;
   const target = objects.find(to, scope, name);
-  if (target) return missingPart(reference, target);
+  if (target) return otherGroup(reference, target) ?? missingPart(reference, target);
   if (!objects.isMissing(to, scope, name)) return undefined;
   return {
     reference,
@@ -85,7 +109,7 @@ export function danglingReferences(reading: Reading): Defect[] {
   const references = readReferences(reading, objects);
   const dangling = references.flatMap((reference) => danglingOf(reference, objects) ?? []);
   if (dangling.length === 0) return [];
-  const resting = new RestingOn(reading, objects, references);
+  const resting = new RestingOn(objects, references);
   const causeOf = ({ reference: { to, scope }, refersTo, value }: Dangling): string =>
     JSON.stringify([
       "dangling-reference",
@@ -98,7 +122,8 @@ export function danglingReferences(reading: Reading): Defect[] {
   return dangling.map((each): Defect => {
     const { reference, way, refersTo, value, declared } = each;
     const { consequence } = reference.kind;
-    const meant = times.get(causeOf(each)) === 1 ? closestName(value, declared) : undefined;
+    const isMistyped = times.get(causeOf(each)) === 1 && !objects.isDeclaredElsewhere(reference.to, value);
+    const meant = each.meant ?? (isMistyped ? closestName(value, declared) : undefined);
     return {
       policy: "references-resolve",
       level: WARNED.has(consequence) ? "warning" : "error",
@@ -115,7 +140,7 @@ export function danglingReferences(reading: Reading): Defect[] {
       cause: causeOf(each),
       ...(consequence === "no-effect" || consequence === "not-pulled"
         ? {}
-        : { disables: resting.workloads(reference.from) }),
+        : { disables: resting.stoppedBy(reference.from) }),
       ...(meant === undefined ? {} : { mend: { resource: reference.from.urn, path: way, value: meant } }),
     };
   });

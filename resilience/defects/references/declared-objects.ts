@@ -62,6 +62,12 @@ export class DeclaredObjects {
     return [...(this.namesOf(kind, scope)?.byName.keys() ?? [])];
   }
 
+  /** Whether a name of a kind is declared at any site: where it is missing, it is the object that is, and the name is right. */
+  isDeclaredElsewhere(kind: string, name: string): boolean {
+    if (!this.indexed.has(kind)) this.index(kind);
+    return [...this.names].some(([key, { byName }]) => key.startsWith(`${kind} `) && byName.has(name));
+  }
+
   /** Whether a name that is meant to be one of a kind is the name of nothing: what makes such names is all in the graph. */
   isMissing(kind: string, scope: Scope, name: string): boolean {
     const { builtIn, evidence } = targetOf(kind);

@@ -36,4 +36,29 @@ export type ReferenceProblem =
       readonly declared: string;
       /** The site whose cluster it is; absent where it is that of none. */
       readonly ofSite?: string;
+    }
+  /** An object is made by another provider than that of the site which it is declared for. */
+  | {
+      readonly kind: "other-provider";
+      /** The provider's name; absent where it names none, so that the default one makes it. */
+      readonly value?: string;
+      readonly site: string;
+      /** The site that the provider is of; absent where it is of none. */
+      readonly madeAt?: string;
+      /** The name of the site's provider. */
+      readonly declared: string;
+    }
+  /** AWS refuses a resource without any of these inputs. */
+  | { readonly kind: "input-missing"; readonly anyOf: readonly string[] }
+  /** A text that AWS gives no resource as its identifier. */
+  | { readonly kind: "no-identifier"; readonly value: string }
+  /** It is made in another region than what it belongs to. */
+  | {
+      readonly kind: "other-region";
+      /** The region in which it is made. */
+      readonly value: string;
+      /** Name of the resource that it belongs to, and the input that says so. */
+      readonly of: string;
+      readonly property: string;
+      readonly region: string;
     };

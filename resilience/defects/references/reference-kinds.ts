@@ -21,6 +21,8 @@ export interface ReferenceKind {
   readonly to: string;
   /** The field beside it that names the kind. Absent: the kind is fixed. */
   readonly kindField?: string;
+  /** The field beside it that names the API group, and which one is meant where it is absent. Absent: it is not looked at. */
+  readonly groupField?: { readonly field: string; readonly absent: string };
   /** The field beside it that names the namespace. Absent: that of the object itself. */
   readonly namespaceField?: string;
   /** The field beside it, or beside what holds it, by which it need not be there. */
@@ -141,6 +143,13 @@ const ofRoutes: readonly ReferenceKind[] = [
   { from: ["Gateway"], field: "spec.gatewayClassName", to: "GatewayClass", consequence: "not-terminated" },
   {
     from: ["Gateway"],
+    field: "spec.infrastructure.parametersRef.name",
+    to: "ConfigMap",
+    kindField: "kind",
+    consequence: "not-terminated",
+  },
+  {
+    from: ["Gateway"],
     field: "spec.listeners.*.tls.certificateRefs.*.name",
     to: "Secret",
     kindField: "kind",
@@ -200,6 +209,7 @@ export const referenceKinds: readonly ReferenceKind[] = [
     field: "spec.issuerRef.name",
     to: "Issuer",
     kindField: "kind",
+    groupField: { field: "group", absent: "cert-manager.io" },
     consequence: "not-issued",
   },
   { from: ["Issuer"], field: "spec.ca.secretName", to: "Secret", consequence: "not-issued" },

@@ -1,7 +1,6 @@
 import { podTemplateOf } from "../../blueprint/pod-templates";
-import { labels, type Reading, types } from "../../blueprint/reading";
+import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, textOf } from "../../graph/values";
 import { DeclaredObjects } from "./declared-objects";
 import type { Consequence } from "./problem";
 import { readReferences, type Reference } from "./references";
@@ -13,11 +12,7 @@ const HARMLESS: ReadonlySet<Consequence> = new Set(["no-effect", "not-pulled"]);
 export class RestingOn {
   private readonly dependants = new Map<string, Resource[]>();
 
-  constructor(
-    private readonly reading: Reading,
-    objects: DeclaredObjects,
-    references: readonly Reference[],
-  ) {
+  constructor(objects: DeclaredObjects, references: readonly Reference[]) {
     for (const { kind, from, to, scope, name } of references) {
       const target = HARMLESS.has(kind.consequence) ? undefined : objects.find(to, scope, name);
       if (!target) continue;
@@ -27,35 +22,18 @@ export class RestingOn {
     }
   }
 
-  /** URNs of the workloads that do not do their part when an object does not: itself, what names it, what names that. */
-  workloads(object: Resource): string[] {
+  /** URNs of the workloads and routes that do not do their part when an object does not: itself, what names it, what names that. */
+  stoppedBy(object: Resource): string[] {
     const seen = new Set<Resource>([object]);
-    for (const each of seen) {
-      for (const dependant of this.dependants.get(each.urn) ?? []) seen.add(dependant);
-      for (const deployment of this.routedTo(each)) seen.add(deployment);
-    }
-    return [...seen].filter((each) => podTemplateOf(each) !== undefined).map(({ urn }) => urn);
-  }
-
-  /** Deployments that users reach by a route. */
-  private routedTo(route: Resource): Resource[] {
-    const service =
-      route.type === types.route ? textOf(at(route.inputs, "metadata", "labels", labels.service)) : undefined;
-    if (service === undefined) return [];
-    const site = this.reading.findSite(route);
-    return this.reading
-      .all(types.deployment)
-      .filter(
-        (each) =>
-          textOf(at(each.inputs, "metadata", "labels", labels.service)) === service &&
-          at(each.inputs, "metadata", "labels", labels.role) === undefined &&
-          this.reading.findSite(each) === site,
-      );
+    for (const each of seen) for (const dependant of this.dependants.get(each.urn) ?? []) seen.add(dependant);
+    return [...seen]
+      .filter((each) => each.type === types.route || podTemplateOf(each) !== undefined)
+      .map(({ urn }) => urn);
   }
 }
 
 /** What rests on what in the clusters of a graph. */
 export function restingOn(reading: Reading): RestingOn {
   const objects = new DeclaredObjects(reading);
-  return new RestingOn(reading, objects, readReferences(reading, objects));
+  return new RestingOn(objects, readReferences(reading, objects));
 }

@@ -2,7 +2,7 @@ import type { Blueprint } from "../../blueprint/blueprint";
 import { type Reading, types } from "../../blueprint/reading";
 import { type VaultParts, vaultParts } from "../../blueprint/vault-parts";
 import type { Defect } from "../defect";
-import { Roles, roleOfArn } from "../roles";
+import { NO_ROLE, Roles, roleOfArn } from "../roles";
 import { writerPermissions } from "./permissions";
 import { replicationRoles } from "./replication-role";
 import { byRole, IdentityProviders } from "./trust";
@@ -67,7 +67,7 @@ export function vaultAccess(reading: Reading, blueprint: Blueprint): Defect[] {
           value: roleOfArn(arn)?.name ?? arn,
           purpose: `database ${writer.database} cannot write backups`,
         },
-        cause: `role ${arn}`,
+        cause: roles.none ? NO_ROLE : `role ${arn}`,
       });
       continue;
     }

@@ -106,7 +106,7 @@ export function snapshotSchedules(reading: Reading, { quorums }: Blueprint): Def
 }
 
 /** Whether a CronJob saves a copy of etcd's store. */
-function takesSnapshots(job: Resource): boolean {
+export function takesSnapshots(job: Resource): boolean {
   const containers = at(job.inputs, "spec", "jobTemplate", "spec", "template", "spec", "containers");
   const text = JSON.stringify(containers ?? "");
   return ["etcdctl", "snapshot", "save"].every((word) => text.includes(word));

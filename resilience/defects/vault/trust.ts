@@ -14,7 +14,9 @@ function issuerName(url: string): string {
 }
 
 /** Issuers of the service accounts' tokens by site, from what the clusters declare. */
-function issuersOf(reading: Reading): Map<string, { readonly name: string; readonly center: Resource }> {
+export function issuersOf(
+  reading: Reading,
+): Map<string, { readonly name: string; readonly center: Resource }> {
   const issuers = new Map<string, { name: string; center: Resource }>();
   for (const center of reading.all(types.dataCenter)) {
     const site = textOf(center.inputs["site"]);
@@ -31,7 +33,7 @@ function siteOfProvider(reading: Reading, provider: Resource): string | undefine
 }
 
 /** Whether tokens of an issuer's service account may be exchanged for a role. */
-function trusts(role: Role, arn: string, issuer: string, account: string, audience: string): boolean {
+export function trusts(role: Role, arn: string, issuer: string, account: string, audience: string): boolean {
   const [, partition = "aws"] = arn.split(":");
   const owner = roleOfArn(arn)?.account;
   const decision = decide(role.trust ?? [], {
@@ -51,6 +53,41 @@ function isTrusted(roles: Roles, issuer: string): boolean {
   );
 }
 
+/**
+ * That no registration names the issuer of a site's service accounts: what is wrong, of the registration that is meant for
+ * it, or of the cluster. `undefined` where one names it, `withheld` where it is not known what the site's names.
+ *
+ * @param site a site of {@link issuersOf}
+ */
+export function unregisteredIssuer(
+  reading: Reading,
+  roles: Roles,
+  site: string,
+  issuer: { readonly name: string; readonly center: Resource },
+): Defect | "withheld" | undefined {
+  const providers = reading.all(types.identityProvider);
+  const nameOf = ({ inputs }: Resource): string => issuerName(textOf(inputs["url"]) ?? "");
+  if (providers.some((provider) => nameOf(provider) === issuer.name)) return undefined;
+  const ofSite = providers.find((provider) => siteOfProvider(reading, provider) === site);
+  if (ofSite && isWithheld(ofSite.inputs["url"])) return "withheld";
+  // Whom roles trust is whom the registration is to name, or the cluster.
+  const wrong = ofSite && !isTrusted(roles, nameOf(ofSite)) ? ofSite : undefined;
+  return {
+    policy,
+    level: "error",
+    resource: wrong?.urn ?? issuer.center.urn,
+    field: wrong ? "url" : "cluster.serviceAccountIssuer",
+    problem: {
+      kind: "issuer-unregistered",
+      value: issuer.name,
+      site,
+      ...(wrong ? { registered: nameOf(wrong) } : {}),
+    },
+    cause: wrong ? `issuer of ${site}` : "issuers that are not registered",
+    ...(wrong ? { mend: { resource: wrong.urn, path: ["url"], value: `https://${issuer.name}` } } : {}),
+  };
+}
+
 /** Issuers of sites that AWS does not know, or knows for another audience: no token of theirs is exchanged. */
 export class IdentityProviders {
   readonly defects: Defect[] = [];
@@ -64,33 +101,16 @@ export class IdentityProviders {
     for (const [site, disables] of sites) {
       const issuer = this.issuers.get(site);
       if (!issuer) continue;
+      const unregistered = unregisteredIssuer(reading, roles, site, issuer);
+      if (unregistered) {
+        this.unknown.add(site);
+        if (unregistered !== "withheld") this.defects.push({ ...unregistered, disables });
+        continue;
+      }
       const registered = providers.find(
         ({ inputs }) => issuerName(textOf(inputs["url"]) ?? "") === issuer.name,
       );
-      if (!registered) {
-        this.unknown.add(site);
-        const ofSite = providers.find((provider) => siteOfProvider(reading, provider) === site);
-        if (ofSite && isWithheld(ofSite.inputs["url"])) continue;
-        // Whom roles trust is whom the registration is to name, or the cluster.
-        const wrong =
-          ofSite && !isTrusted(roles, issuerName(textOf(ofSite.inputs["url"]) ?? "")) ? ofSite : undefined;
-        this.defects.push({
-          policy,
-          level: "error",
-          resource: wrong?.urn ?? issuer.center.urn,
-          field: wrong ? "url" : "cluster.serviceAccountIssuer",
-          problem: {
-            kind: "issuer-unregistered",
-            value: issuer.name,
-            site,
-            ...(wrong ? { registered: issuerName(textOf(wrong.inputs["url"]) ?? "") } : {}),
-          },
-          cause: wrong ? `issuer of ${site}` : "issuers that are not registered",
-          disables,
-          ...(wrong ? { mend: { resource: wrong.urn, path: ["url"], value: `https://${issuer.name}` } } : {}),
-        });
-        continue;
-      }
+      if (!registered) continue;
       const audiences = registered.inputs["clientIdLists"];
       if (audiences === undefined || isWithheld(audiences) || textsOf(audiences).includes(AWS_AUDIENCE))
         continue;

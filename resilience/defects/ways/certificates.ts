@@ -59,6 +59,11 @@ export function nameDefects(
         missing,
         by,
       },
+      mend: {
+        resource: certificate.urn,
+        path: ["spec", byAddress ? "ipAddresses" : "dnsNames"],
+        value: [...(byAddress ? addressesOf(certificate) : namesOf(certificate)), ...missing],
+      },
       disables,
     },
   ];
@@ -79,6 +84,11 @@ export function unfitUsage(
       kind: "usage-missing",
       value: textsOf(at(certificate.inputs, "spec", "usages")).join(", "),
       lacks: `${lacks} auth`,
+    },
+    mend: {
+      resource: certificate.urn,
+      path: ["spec", "usages"],
+      value: [...textsOf(at(certificate.inputs, "spec", "usages")), `${lacks} auth`],
     },
     disables,
   };

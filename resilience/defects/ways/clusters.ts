@@ -7,11 +7,12 @@ import { type Labels, labelsOf } from "../../blueprint/selector";
 import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import { type ClusterService, readClusterServices } from "./cluster-services";
+import { readCiliumPolicies } from "./cilium-policies";
 import { type NetworkPolicy, readNetworkPolicies } from "./network-policies";
 import { type Pods, readPods } from "./pods";
 
 /** Label that Kubernetes itself puts on every namespace, with the namespace's name. */
-const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+export const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
 /** Entries by a key that each of them has. */
 export function grouped<Key, Entry>(
@@ -56,7 +57,7 @@ export class Clusters {
     this.podsOfWorkload = new Map(pods.map((each) => [each.workload.urn, each]));
     this.services = readClusterServices(reading);
     this.servicesOf = grouped(this.services, placeOf);
-    this.policiesOf = grouped(readNetworkPolicies(reading), placeOf);
+    this.policiesOf = grouped([...readNetworkPolicies(reading), ...readCiliumPolicies(reading)], placeOf);
     this.certificates = grouped(reading.all(types.certificate), (certificate) => {
       const place = { site: reading.findSite(certificate) ?? "", namespace: namespaceOf(certificate) };
       return `${placeOf(place)}/${textOf(at(certificate.inputs, "spec", "secretName")) ?? ""}`;

@@ -7,7 +7,7 @@ import type { Defect } from "../defect";
 import { coversName, isFor, isWithheldIn, nameDefects, namesOf, unfitUsage } from "./certificates";
 import { type Clusters, grouped } from "./clusters";
 import type { WayProblem } from "./problem";
-import { type AttachedRoute, workloadsBehind } from "./routes";
+import type { AttachedRoute } from "./routes";
 
 type RefusedRoute = Extract<WayProblem, { kind: "listener-refuses" }>;
 
@@ -140,7 +140,7 @@ export function refusedRoutes(clusters: Clusters, routes: readonly AttachedRoute
         resource: first.attached.gateway.urn,
         field: first.field,
         problem: { ...first.problem, value },
-        disables: alike.flatMap(({ attached }) => workloadsBehind(attached)),
+        disables: alike.map(({ attached }) => attached.route.urn),
       },
     ];
   });
@@ -166,7 +166,7 @@ export function listenerCertificates(clusters: Clusters, routes: readonly Attach
       const missing = textsOf(at(attached.route.inputs, "spec", "hostnames"))
         .map(plainName)
         .filter((name) => !certificates.some((each) => coversName(namesOf(each), name)));
-      wrong.push({ certificate, missing, disables: workloadsBehind(attached) });
+      wrong.push({ certificate, missing, disables: [attached.route.urn] });
     }
   }
   return [...grouped(wrong, ({ certificate }) => certificate)].flatMap(([certificate, uses]) => {
@@ -223,7 +223,14 @@ export function gatewayAddresses(clusters: Clusters, routes: readonly AttachedRo
               of: "site",
               name: site.name,
             },
-        disables: attached.flatMap(workloadsBehind),
+        mend: isAnswered
+          ? { resource: site.urn, path: ["cluster", "ingressAddress"], value: actual }
+          : {
+              resource: gateway.urn,
+              path: ["spec", "addresses"],
+              value: [{ type: "IPAddress", value: expected }],
+            },
+        disables: attached.map(({ route }) => route.urn),
       },
     ];
   });

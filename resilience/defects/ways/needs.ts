@@ -8,7 +8,7 @@ import type { Way, WayEnd } from "./way";
 export type Need = readonly Way[];
 
 /** How pods are seen from a site: by labels and address in their own cluster, by address from another. */
-export function seenFrom(clusters: Clusters, site: string, pods: Pods): readonly Seen[] {
+export function seenFrom(clusters: Clusters, site: string, pods: End): readonly Seen[] {
   const range = clusters.podRange(pods.site);
   const byAddress: Seen[] = range ? [{ as: "addresses", range }] : [];
   if (site !== pods.site) return byAddress;
@@ -113,19 +113,22 @@ const DNS_SERVERS = [
 
 /** That pods have to look names up, at the DNS server of their cluster: its pods, or an address on the node. */
 export function nameLookup(clusters: Clusters, from: Pods, disables: readonly string[]): Need {
+  return lookupFrom(clusters, { ...endOf(from, [], disables), pods: from });
+}
+
+/** As {@link nameLookup}, of one end of a way. */
+export function lookupFrom(clusters: Clusters, from: WayEnd): Need {
+  const { site } = from.pods;
   const servers = DNS_SERVERS.map(([namespace, label, value]): Seen => {
-    const pods = { site: from.site, namespace, labels: new Map([[label, value]]), ports: [] };
+    const pods = { site, namespace, labels: new Map([[label, value]]), ports: [] };
     return { as: "pods", pods, namespaceLabels: clusters.labelsOfNamespace(pods) };
   });
   return [
     {
-      from: endOf(from, [...servers, { as: "somewhere" }], disables),
+      from: { ...from, sees: [...servers, { as: "somewhere" }] },
       port: { port: 53, protocol: "UDP" },
       toPorts: [],
-      who: {
-        from: { name: objectName(from.workload), site: from.site },
-        to: { name: "DNS", site: from.site },
-      },
+      who: { from: { name: from.name, site }, to: { name: "DNS", site } },
       level: "error",
     },
   ];

@@ -31,7 +31,9 @@ export type Seen =
   /** As anybody on the internet. */
   | { readonly as: "public" }
   /** By addresses that nothing declares: a cloud provider's service. */
-  | { readonly as: "somewhere" };
+  | { readonly as: "somewhere" }
+  /** As what policies of Cilium's own have a name for: `ingress`, the proxies of its nodes. */
+  | { readonly as: "entity"; readonly entity: string };
 
 /** A port that a way needs. */
 export interface WayPort {
@@ -42,14 +44,16 @@ export interface WayPort {
 /** What is let through: `undefined` is not to be known, and not called closed. */
 type Let = boolean | undefined;
 
-interface PeerRule {
+export interface PeerRule {
   /** Pods that it lets through; `undefined`: nobody knows which. Absent: it is about addresses. */
   readonly pods?: (end: End, namespaceLabels: Labels | undefined, namespace: string) => Let;
   readonly spans: readonly AddressSpan[];
+  /** Entities of Cilium's that it lets through. Default: none. */
+  readonly entities?: readonly string[];
   readonly unknown: boolean;
 }
 
-interface TrafficRule {
+export interface TrafficRule {
   /** Absent: everybody. */
   readonly peers?: readonly PeerRule[];
   readonly ports: (port: WayPort, to: readonly ContainerPort[]) => Let;
@@ -129,8 +133,8 @@ function portOf(declared: Value): TrafficRule["ports"] {
   };
 }
 
-/** The worst of several that each suffice. */
-function any(lets: readonly Let[]): Let {
+/** The best of several that each suffice. */
+export function any(lets: readonly Let[]): Let {
   if (lets.includes(true)) return true;
   return lets.includes(undefined) ? undefined : false;
 }
@@ -191,6 +195,7 @@ function letsPeer(rules: readonly TrafficRule[], seen: readonly Seen[], namespac
   const lets = seen.map((other): Let => {
     if (other.as === "addresses") return addressesWithout([other.range], spans).length === 0;
     if (other.as === "somewhere") return spans.length > 0;
+    if (other.as === "entity") return peers.some(({ entities = [] }) => entities.includes(other.entity));
     if (other.as === "public") {
       const left = addressesWithout([{ first: 0, last: 2 ** 32 - 1 }], spans);
       return left.reduce((sum, { first, last }) => sum + last - first + 1, 0) < MOST_ADDRESSES;
@@ -218,8 +223,10 @@ export function letsAll(
   const of = (wanted: readonly Let[]): readonly TrafficRule[] =>
     rules.filter(({ ports }) => wanted.includes(ports)).map(({ rule }) => rule);
   const namespace = policies[0]?.namespace ?? "";
-  if (letsPeer(of([true]), seen, namespace) === true) return true;
-  return letsPeer(of([true, undefined]), seen, namespace) === false ? false : undefined;
+  const certain = letsPeer(of([true]), seen, namespace);
+  if (certain === true) return true;
+  const isCertain = rules.every(({ ports }) => ports !== undefined);
+  return isCertain ? certain : letsPeer(of([true, undefined]), seen, namespace) === false ? false : undefined;
 }
 
 /** How near a policy comes to letting a way through: it is about its peer at another port, or about its port. */

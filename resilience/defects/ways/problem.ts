@@ -107,6 +107,8 @@ export type WayProblem =
       /** The ports to which none leads; absent: to none of them. */
       readonly ports?: readonly string[];
     }
+  /** No route of its site leads to a deployment. `value`: the names by which users are sent there. */
+  | { readonly kind: "unrouted"; readonly value: string; readonly service: string; readonly site: string }
   /** Policies let a service through to what it does not declare that it needs. */
   | {
       readonly kind: "undeclared-way";
@@ -127,4 +129,22 @@ export type WayProblem =
   /** A load balancer hands on with addresses of nodes what policies let in by the callers' own. */
   | { readonly kind: "hidden-callers"; readonly value: string; readonly of: string }
   /** No route takes the path that health checks of a name ask for. */
-  | { readonly kind: "path-not-routed"; readonly value: string; readonly name: string };
+  | { readonly kind: "path-not-routed"; readonly value: string; readonly name: string }
+  /** A class of gateways names another controller than its implementation's: nothing makes its proxies. */
+  | {
+      readonly kind: "other-controller";
+      readonly value: string;
+      readonly expected: string;
+      /** Name of the implementation that it says it is of. */
+      readonly implementation: string;
+    }
+  /** A class of gateways is of a controller that is not known. */
+  | { readonly kind: "controller-unknown"; readonly value: string; readonly known: readonly string[] }
+  /** Pods are told of another place of their database than there is. */
+  | {
+      readonly kind: "told-elsewhere";
+      readonly service: string;
+      readonly database: string;
+      readonly value: string;
+      readonly expected: string;
+    };

@@ -1,6 +1,6 @@
 import { plainName } from "../../blueprint/plain-name";
 import { namespaceOf, objectName } from "../../blueprint/pod";
-import { labels, types } from "../../blueprint/reading";
+import { types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, isWithheld, listOf, numberOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
@@ -69,11 +69,6 @@ export function attachedRoutes(clusters: Clusters): AttachedRoute[] {
   });
 }
 
-/** URNs of the workloads behind a route. */
-export function workloadsBehind({ behind }: AttachedRoute): string[] {
-  return behind.map(({ pods }) => pods.workload.urn);
-}
-
 /** Routes that are attached to nothing, or lead to nothing. */
 export function emptyRoutes(clusters: Clusters): Defect[] {
   const { reading } = clusters;
@@ -88,7 +83,7 @@ export function emptyRoutes(clusters: Clusters): Defect[] {
       resource: route.urn,
       field,
       problem: { kind: "route-without", value: field.endsWith("parentRefs") ? "gateway" : "backend" },
-      disables: deploymentsOf(clusters, route, site),
+      disables: [route.urn],
     });
     if (!isWithheld(parents) && listOf(parents).length === 0) return [empty("spec.parentRefs")];
     if (isWithheld(rules)) return [];
@@ -143,16 +138,9 @@ export function unroutedChecks(clusters: Clusters, routes: readonly AttachedRout
           resource: first.attached.route.urn,
           field: "spec.rules[0].matches",
           problem: { kind: "path-not-routed", value: path, name: first.name },
-          disables: alike.flatMap(({ attached }) => workloadsBehind(attached)),
+          disables: alike.map(({ attached }) => attached.route.urn),
         },
       ];
     },
   );
-}
-
-/** Deployments of the service that a route is labelled with, at its site. */
-function deploymentsOf({ blueprint }: Clusters, route: Resource, site: string): string[] {
-  const service = textOf(at(route.inputs, "metadata", "labels", labels.service));
-  const deployments = blueprint.services.find(({ name }) => name === service)?.deployments ?? [];
-  return deployments.filter((deployment) => deployment.site === site).map(({ urn }) => urn);
 }

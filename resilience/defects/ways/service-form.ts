@@ -1,6 +1,6 @@
 import { objectName } from "../../blueprint/pod";
 import { labels, types } from "../../blueprint/reading";
-import { at, isWithheld, textOf } from "../../graph/values";
+import { at, isWithheld, textOf, type Value } from "../../graph/values";
 import type { Defect } from "../defect";
 import type { ClusterService } from "./cluster-services";
 import { type Clusters, grouped } from "./clusters";
@@ -11,8 +11,19 @@ function defectOf(
   field: string,
   problem: WayProblem,
   disables: readonly string[] = [],
+  mended?: Value,
 ): Defect {
-  return { policy: "ways-are-open", level: "error", resource: resource.urn, field, problem, disables };
+  return {
+    policy: "ways-are-open",
+    level: "error",
+    resource: resource.urn,
+    field,
+    problem,
+    disables,
+    ...(mended === undefined
+      ? {}
+      : { mend: { resource: resource.urn, path: field.split("."), value: mended } }),
+  };
 }
 
 const isHeadless = ({ resource }: ClusterService): boolean =>
@@ -65,9 +76,13 @@ function sharedNames(clusters: Clusters): Defect[] {
     if (!pods.labels.has(labels.database)) return [];
     const value = textOf(at(service.resource.inputs, "spec", "clusterIP")) ?? "absent";
     return [
-      defectOf(service, "spec.clusterIP", { kind: "not-headless", value, of: objectName(workload) }, [
-        workload.urn,
-      ]),
+      defectOf(
+        service,
+        "spec.clusterIP",
+        { kind: "not-headless", value, of: objectName(workload) },
+        [workload.urn],
+        "None",
+      ),
     ];
   });
 }
@@ -89,11 +104,13 @@ function hiddenVoters(clusters: Clusters): Defect[] {
           ({ resource }) => (at(resource.inputs, "spec", "publishNotReadyAddresses") ?? false) === false,
         )
         .map((service) =>
-          defectOf(service, "spec.publishNotReadyAddresses", {
-            kind: "hidden-until-ready",
-            value: "false",
-            of: name,
-          }),
+          defectOf(
+            service,
+            "spec.publishNotReadyAddresses",
+            { kind: "hidden-until-ready", value: "false", of: name },
+            [],
+            true,
+          ),
         );
     }),
   );
@@ -125,7 +142,8 @@ function hiddenCallers(clusters: Clusters): Defect[] {
           const value = at(service.resource.inputs, "spec", "externalTrafficPolicy") ?? "Cluster";
           if (value === "Local" || typeof value !== "string") return [];
           const problem: WayProblem = { kind: "hidden-callers", value, of: name };
-          return [{ ...defectOf(service, "spec.externalTrafficPolicy", problem), level: "warning" } as const];
+          const found = defectOf(service, "spec.externalTrafficPolicy", problem, [], "Local");
+          return [{ ...found, level: "warning" } as const];
         });
     }),
   );

@@ -75,6 +75,7 @@ function wrongPort(
 ): Defect | undefined {
   if (meant.some((pods) => targetPort(pods, port))) return undefined;
   const value = shownValue(port.target);
+  const ports = meant.flatMap((pods) => pods.ports);
   return {
     policy: "ways-are-open",
     level: "error",
@@ -84,8 +85,18 @@ function wrongPort(
       kind: "target-port-missing",
       value,
       meant: namesOf(meant),
-      ports: [...new Set(meant.flatMap(({ ports }) => ports.map((each) => each.name ?? String(each.port))))],
+      ports: [...new Set(ports.map((each) => each.name ?? String(each.port)))],
     },
+    // Where the pods have one port, it is that.
+    ...(ports.length === 1 && ports[0]
+      ? {
+          mend: {
+            resource: service.resource.urn,
+            path: ["spec", "ports", index, "targetPort"],
+            value: ports[0].name ?? ports[0].port,
+          },
+        }
+      : {}),
     disables: unreached(clusters, service, meant),
   };
 }

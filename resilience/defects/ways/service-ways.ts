@@ -1,13 +1,14 @@
 import { addressRange } from "@holdfast/contract/addresses";
-import { namespaceOf, objectName } from "../../blueprint/pod";
+import { types } from "../../blueprint/reading";
 import type { Deployment, Service } from "../../blueprint/service";
-import type { Resource } from "../../graph/resource";
-import { at, listOf, numberOf } from "../../graph/values";
+import { at, listOf } from "../../graph/values";
 import { targetPort } from "./cluster-services";
 import type { Clusters } from "./clusters";
 import { routerPorts } from "./database-ways";
+import type { GatewayClasses } from "./gateway-proxies";
+import { gatewayNeeds, toProxies } from "./gateway-ways";
 import { endOf, nameLookup, type Need, outsideToPods, podsToOutside, podsToPods } from "./needs";
-import type { End, WayPort } from "./network-policies";
+import type { WayPort } from "./network-policies";
 import type { Pods } from "./pods";
 import type { AttachedRoute } from "./routes";
 import type { Way } from "./way";
@@ -59,76 +60,8 @@ function callNeeds(clusters: Clusters, service: Service, deployment: Deployment)
   ];
 }
 
-/** Ports at which browsers ask. */
-const USUAL_PORTS: ReadonlySet<number> = new Set([80, 443]);
-
-/** What an unprivileged gateway adds to the port of a listener, to have one that it may open. */
-const UNPRIVILEGED = 10_000;
-
-/** What decides which policies are for the pods of a gateway. */
-const GATEWAY_FIELD = "metadata.namespace";
-
-/** The pods that a controller makes of a gateway, in its namespace: nobody knows their labels. */
-function gatewayEnd(site: string, gateway: Resource): End {
-  return { site, namespace: namespaceOf(gateway), ports: [] };
-}
-
-/** From users to gateways, and from gateways to the pods behind their routes. */
-function userNeeds(clusters: Clusters, routes: readonly AttachedRoute[]): Need[] {
-  const needs: Need[] = [];
-  const behind = new Map<Resource, Set<string>>();
-  const routed = routes.flatMap(({ gateway, behind: all }) => all.map((each) => ({ ...each, gateway })));
-  for (const { gateway, pods, port } of routed) {
-    behind.set(gateway, (behind.get(gateway) ?? new Set()).add(pods.workload.urn));
-    const edge = gatewayEnd(pods.site, gateway);
-    const namespaceLabels = clusters.labelsOfNamespace(edge);
-    const disables = [pods.workload.urn];
-    needs.push([
-      {
-        from: {
-          ...endOf(pods, [{ as: "pods", pods, namespaceLabels: clusters.labelsOfNamespace(pods) }], disables),
-          pods: edge,
-          name: objectName(gateway),
-          urn: gateway.urn,
-          field: GATEWAY_FIELD,
-        },
-        to: endOf(pods, [{ as: "pods", pods: edge, namespaceLabels }], disables),
-        port: { port: port.port, protocol: port.protocol },
-        toPorts: pods.ports,
-        who: {
-          from: { name: objectName(gateway), site: pods.site },
-          to: { name: objectName(pods.workload), site: pods.site },
-        },
-        level: "error",
-      },
-    ]);
-  }
-  for (const [gateway, workloads] of behind) {
-    const site = clusters.reading.findSite(gateway);
-    if (site === undefined) continue;
-    const end = {
-      pods: gatewayEnd(site, gateway),
-      name: objectName(gateway),
-      urn: gateway.urn,
-      field: GATEWAY_FIELD,
-    };
-    for (const listener of listOf(at(gateway.inputs, "spec", "listeners"))) {
-      const port = numberOf(at(listener, "port"));
-      // At another port nobody asks, which is found as what it is.
-      if (port === undefined || !USUAL_PORTS.has(port)) continue;
-      const to = { ...end, sees: [], disables: [...workloads] };
-      needs.push(
-        [port, port + UNPRIVILEGED].map((number) =>
-          outsideToPods(to, { as: "public" }, "users", { port: number, protocol: "TCP" }),
-        ),
-      );
-    }
-  }
-  return needs;
-}
-
 /** From resolvers to name servers, and from these to what they check. */
-function nameServerNeeds(clusters: Clusters): Need[] {
+function nameServerNeeds(clusters: Clusters, classes: GatewayClasses): Need[] {
   const { zones, endpoints } = clusters.blueprint;
   const servers = zones.flatMap((zone) => zone.servers.map((server) => ({ zone, server })));
   return servers.flatMap(({ zone, server }) => {
@@ -152,7 +85,13 @@ function nameServerNeeds(clusters: Clusters): Need[] {
           .filter(({ healthCheck, address }) => healthCheck && isShared(address))
           .map(({ address }) => address);
       });
-    return [...asked, ...[...new Set(checked)].map((address) => checkNeed(pods, address, server.urn))];
+    return [
+      ...asked,
+      ...[...new Set(checked)].flatMap((address) => [
+        checkNeed(pods, address, server.urn),
+        ...ownCheckNeeds(clusters, classes, pods, address, server.urn),
+      ]),
+    ];
   });
 }
 
@@ -162,14 +101,38 @@ function checkNeed(pods: Pods, address: string, server: string): Need {
   return podsToOutside(pods, [{ as: "addresses", range }], HTTPS, address, [server]);
 }
 
+/**
+ * A server's ways to the proxies of its own site's gateway. Most network plug-ins judge a packet after the load balancer's
+ * address was translated to that of a proxy: then the address, which {@link checkNeed} is about, lets nothing through.
+ */
+function ownCheckNeeds(
+  clusters: Clusters,
+  classes: GatewayClasses,
+  server: Pods,
+  address: string,
+  urn: string,
+): Need[] {
+  return clusters.reading.all(types.gateway).flatMap((gateway) => {
+    const isOwn =
+      clusters.reading.findSite(gateway) === server.site &&
+      listOf(at(gateway.inputs, "spec", "addresses")).some((each) => at(each, "value") === address);
+    const proxies = isOwn ? classes.proxiesOf(gateway, server.site) : undefined;
+    return proxies ? [toProxies(clusters, server, gateway, proxies, HTTPS, urn)] : [];
+  });
+}
+
 /** Users to services, services to what they call and to their databases, resolvers to name servers. */
-export function serviceNeeds(clusters: Clusters, routes: readonly AttachedRoute[]): Need[] {
+export function serviceNeeds(
+  clusters: Clusters,
+  classes: GatewayClasses,
+  routes: readonly AttachedRoute[],
+): Need[] {
   const deployments = clusters.blueprint.services.flatMap((service) =>
     service.deployments.map((deployment) => ({ service, deployment })),
   );
   return [
-    ...userNeeds(clusters, routes),
+    ...gatewayNeeds(clusters, classes, routes),
     ...deployments.flatMap(({ service, deployment }) => callNeeds(clusters, service, deployment)),
-    ...nameServerNeeds(clusters),
+    ...nameServerNeeds(clusters, classes),
   ];
 }

@@ -86,6 +86,7 @@ function voterAddress(clusters: Clusters, voter: Voter, voters: readonly Voter[]
         resource: service.resource.urn,
         field: "spec.loadBalancerIP",
         problem: { kind: "other-address", value, expected: address, of: "member-list", name: voter.name },
+        mend: { resource: service.resource.urn, path: ["spec", "loadBalancerIP"], value: address },
         disables: [urn],
       },
     ];

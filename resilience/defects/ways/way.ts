@@ -1,6 +1,7 @@
 import { labels } from "../../blueprint/reading";
-import type { Defect } from "../defect";
-import type { Clusters } from "./clusters";
+import { at, listOf, textsOf, type Value } from "../../graph/values";
+import type { Defect, Mend } from "../defect";
+import { type Clusters, NAMESPACE_NAME } from "./clusters";
 import {
   type Direction,
   type End,
@@ -129,6 +130,8 @@ function seenText(seen: Seen): string {
       return "the internet";
     case "somewhere":
       return "the cloud provider";
+    case "entity":
+      return `the entity ${seen.entity}`;
     case "pods": {
       const { labels: own, namespace } = seen.pods;
       const label = IDENTITY.find((each) => own?.has(each));
@@ -137,12 +140,58 @@ function seenText(seen: Seen): string {
   }
 }
 
+/** A peer as a rule of Kubernetes' own policies names it; `undefined` for one that those cannot name. */
+function peerValue(seen: Seen): Value | undefined {
+  switch (seen.as) {
+    case "addresses":
+      return { ipBlock: { cidr: seen.range.cidr } };
+    case "entity":
+      return undefined;
+    case "public":
+    case "somewhere":
+      return { ipBlock: { cidr: "0.0.0.0/0" } };
+    case "pods": {
+      const { labels: own, namespace } = seen.pods;
+      const label = IDENTITY.find((each) => own?.has(each));
+      const value = label === undefined ? undefined : own?.get(label);
+      return {
+        namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } },
+        ...(label === undefined || value === undefined
+          ? {}
+          : { podSelector: { matchLabels: { [label]: value } } }),
+      };
+    }
+  }
+}
+
+/** What would let the ways through that a policy closes: rules beside those that it has, or the direction of those. */
+function mendOf(clusters: Clusters, cuts: readonly [Cut, ...Cut[]]): Mend | undefined {
+  const [{ resource, by, direction }] = cuts;
+  const policy = clusters.reading.resource(resource);
+  // The policies of a network plugin have rules of their own form.
+  if (!policy?.type.endsWith("networking.k8s.io/v1:NetworkPolicy")) return undefined;
+  const spec = policy.inputs["spec"];
+  if (by === "direction") {
+    const value = direction === "ingress" ? "Ingress" : "Egress";
+    return { resource, path: ["spec", "policyTypes"], value: [...textsOf(at(spec, "policyTypes")), value] };
+  }
+  if (by !== "rule") return undefined;
+  const rules = cuts.flatMap(({ way: { port }, end: { sees } }): Value[] => {
+    const peer = sees[0] && peerValue(sees[0]);
+    const ports = [{ port: port.port, protocol: port.protocol }];
+    return peer === undefined ? [] : [{ [direction === "ingress" ? "from" : "to"]: [peer], ports }];
+  });
+  if (rules.length < cuts.length) return undefined;
+  const added = [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+  return { resource, path: ["spec", direction], value: [...listOf(at(spec, direction)), ...added] };
+}
+
 function waysOf(cuts: readonly Cut[]): WayNames[] {
   return [...new Map(cuts.map(({ way: { who } }) => [JSON.stringify(who), who])).values()];
 }
 
 /** One defect for each field at fault, with all that does not get through because of it. */
-export function cutDefects(all: readonly Cut[]): Defect[] {
+export function cutDefects(clusters: Clusters, all: readonly Cut[]): Defect[] {
   const byField = new Map<string, Cut[]>();
   for (const cut of all) {
     // Where there is no policy at all, one that is missing would have let through both ways.
@@ -155,6 +204,7 @@ export function cutDefects(all: readonly Cut[]): Defect[] {
     const ports = sorted(ofField.map(({ way }) => `${way.port.protocol} ${way.port.port}`));
     const peers = sorted(ofField.flatMap(({ end: { sees } }) => sees.slice(0, 1).map(seenText)));
     const hard = ofField.some(({ way }) => way.level === "error");
+    const mend = mendOf(clusters, ofField as [Cut, ...Cut[]]);
     return {
       policy: "ways-are-open",
       level: hard ? "error" : "warning",
@@ -170,6 +220,7 @@ export function cutDefects(all: readonly Cut[]): Defect[] {
         ports,
         ways: waysOf(ofField),
       },
+      ...(mend ? { mend } : {}),
       // A policy that is not there was one for all that lack it now.
       ...(by === "no-policy" && { cause: JSON.stringify([by, end.pods.namespace]) }),
       disables: sorted(

@@ -53,7 +53,8 @@ export function budgetDefects(reading: Reading): Defect[] {
   return reading.all(types.budget).flatMap((budget): Defect[] => {
     const site = reading.findSite(budget);
     const given = at(budget.inputs, "spec", "selector");
-    const selector = given === undefined || given === null ? undefined : readSelector(given);
+    // One without a selector is for no pod, one with an empty one for all of them.
+    const selector = given === undefined || given === null ? () => false : readSelector(given);
     if (site === undefined || !selector) return [];
     const defect = (field: string, problem: WorkloadProblem): Defect => ({
       policy: "configuration-takes-effect",
@@ -81,6 +82,15 @@ export function budgetDefects(reading: Reading): Defect[] {
     const replicas = counts.reduce<number>((sum, count) => sum + (count ?? NaN), 0);
     const kept = keptBy(amount, value, replicas);
     if (kept === undefined || !(replicas > 0) || kept < replicas) return [];
-    return [defect(`spec.${amount}`, { kind: "lets-nothing-drain", value: shownValue(value), replicas })];
+    return [
+      {
+        ...defect(`spec.${amount}`, { kind: "lets-nothing-drain", value: shownValue(value), replicas }),
+        mend: {
+          resource: budget.urn,
+          path: ["spec", amount],
+          value: amount === "minAvailable" ? replicas - 1 : 1,
+        },
+      },
+    ];
   });
 }

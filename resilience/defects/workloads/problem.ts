@@ -29,7 +29,7 @@ export type WorkloadProblem =
   /** The pods of a namespace request more than its quota. */
   | {
       readonly kind: "quota-too-small";
-      readonly resource: "cpu" | "memory" | "pods";
+      readonly resource: "cpu" | "memory" | "pods" | "memory-limit" | "storage";
       readonly value: number;
       readonly requested: number;
       readonly namespace: string;
@@ -77,4 +77,28 @@ export type WorkloadProblem =
       readonly kind: "stands-at-one-site";
       readonly value: string;
       readonly site: string;
+    }
+  /** Nothing says how many proxies a gateway has, and where: its implementation makes one. */
+  | { readonly kind: "proxies-undeclared"; readonly value: string; readonly gateway: string }
+  /** A gateway has one proxy. */
+  | {
+      readonly kind: "proxies-too-few";
+      readonly value: string;
+      readonly gateway: string;
+      readonly site: string;
+    }
+  /** All of a gateway's proxies may stand in one hall. */
+  | {
+      readonly kind: "proxies-in-one-hall";
+      readonly value: string;
+      readonly gateway: string;
+      readonly site: string;
+    }
+  /** Nothing keeps any of a gateway's proxies when nodes are drained. */
+  | { readonly kind: "proxies-without-budget"; readonly value: string; readonly gateway: string }
+  /** A deployment waits for pods that are not ready before other sites stand, of which others like it do not. */
+  | {
+      readonly kind: "waits-for-other-sites";
+      readonly value: string;
+      readonly what: "voter" | "member" | "service";
     };

@@ -161,6 +161,7 @@ function quotaFault(quota: NamespaceQuota, pods: readonly Counted[]): Defect[] {
         },
         // Which of them is admitted last is chance, so none of them is counted on.
         disables: pods.filter(({ service }) => !service).map(({ urn }) => urn),
+        impairs: [{ kind: "quota", is: quota }],
       },
     ];
   });

@@ -124,6 +124,9 @@ export class PlaceFailures {
         this.terms.any([
           this.event({ kind: "hall", site, name: hall.name }),
           this.event({ kind: "power-feed", site, name: hall.powerFeed }),
+          ...(hall.coolingPlant === undefined
+            ? []
+            : [this.event({ kind: "cooling-plant", site, name: hall.coolingPlant })]),
         ]),
       );
   }

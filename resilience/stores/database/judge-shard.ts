@@ -154,7 +154,12 @@ export function judgeShard(shard: Shard, surroundings: ShardSurroundings): Shard
     );
   }
   if (without) {
-    const goesOn = quorum !== undefined && shard.settings.failsafe && reachesEveryMember(shard, members);
+    const goesOn =
+      quorum !== undefined &&
+      shard.settings.failsafe &&
+      reachesEveryMember(shard, members) &&
+      // In strict mode a leader that goes on confirms no write without a synchronous copy.
+      members.confirms;
     if (goesOn) {
       return {
         reads: true,

@@ -1,6 +1,5 @@
 import { ranges } from "@holdfast/contract/figures";
 import { parsePatroni, type PatroniText } from "@holdfast/contract/patroni/read";
-import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
 import { namespaceOf } from "../../blueprint/pod";
 import type { Resource } from "../../graph/resource";
@@ -9,14 +8,18 @@ import { at, listOf, textOf } from "../../graph/values";
 /** Name of the volume that holds a member's configuration. */
 const CONFIGURATION_VOLUME = "configuration";
 
-/** The members that one StatefulSet makes, with the texts that they are configured by. */
-export interface ConfiguredMembers {
+/** The members that one StatefulSet makes. */
+export interface Members {
   readonly database: string;
   /** Counted from 0. */
   readonly shard: number;
   readonly site: string;
   /** The StatefulSet. */
   readonly members: Resource;
+}
+
+/** Members with the texts that they are configured by. */
+export interface ConfiguredMembers extends Members {
   /** The ConfigMap with `patroni.yml`. */
   readonly configuration: Resource;
   readonly patroni: PatroniText;
@@ -55,15 +58,16 @@ function configurationOf(reading: Reading, site: string, members: Resource): Res
   return configMap;
 }
 
-function configured(reading: Reading, yaml: YamlBlocks, members: Resource): ConfiguredMembers | undefined {
+function configured(reading: Reading, members: Resource): Members | ConfiguredMembers | undefined {
   const database = reading.text(members, "metadata", "labels", labels.database);
   const shard = reading.number(members, ranges.shard, "metadata", "labels", labels.shard);
   const site = reading.siteOfObject(members);
   if (database === undefined || shard === undefined || site === undefined) return undefined;
   const configuration = configurationOf(reading, site, members);
-  const text = configuration ? reading.text(configuration, "data", "patroni.yml") : undefined;
-  if (!configuration || text === undefined) return undefined;
-  const patroni = parsePatroni(text, yaml);
+  if (!configuration) return { database, shard, site, members };
+  const text = reading.text(configuration, "data", "patroni.yml");
+  if (text === undefined) return undefined;
+  const patroni = parsePatroni(text);
   if ("reason" in patroni) {
     reading.misread(configuration, "data.patroni.yml", patroni.reason);
     return undefined;
@@ -72,18 +76,36 @@ function configured(reading: Reading, yaml: YamlBlocks, members: Resource): Conf
   return { database, shard, site, members, configuration, patroni };
 }
 
-const membersRead = new WeakMap<Reading, readonly ConfiguredMembers[]>();
+/** The members of a graph, by whether the ConfigMap that configures them is there. */
+interface FoundMembers {
+  readonly configured: readonly ConfiguredMembers[];
+  readonly unconfigured: readonly Members[];
+}
+
+const membersRead = new WeakMap<Reading, FoundMembers>();
+
+function findMembers(reading: Reading): FoundMembers {
+  const known = membersRead.get(reading);
+  if (known) return known;
+  const all = reading
+    .all(types.statefulSet)
+    .filter((resource) => reading.label(resource, labels.role) === "member")
+    .flatMap((resource) => configured(reading, resource) ?? []);
+  const isConfigured = (each: Members): each is ConfiguredMembers => "configuration" in each;
+  const found = {
+    configured: all.filter(isConfigured),
+    unconfigured: all.filter((each) => !isConfigured(each)),
+  };
+  membersRead.set(reading, found);
+  return found;
+}
 
 /** Every StatefulSet of members whose configuration can be read; each text is read once. */
 export function configuredMembers(reading: Reading): readonly ConfiguredMembers[] {
-  const known = membersRead.get(reading);
-  if (known) return known;
-  const yaml = new YamlBlocks();
-  const found = reading
-    .all(types.statefulSet)
-    .filter((resource) => reading.label(resource, labels.role) === "member")
-    .map((resource) => configured(reading, yaml, resource))
-    .filter((members) => members !== undefined);
-  membersRead.set(reading, found);
-  return found;
+  return findMembers(reading).configured;
+}
+
+/** Every StatefulSet of members whose ConfigMap is not in the graph: they are meant to be members, and do not start. */
+export function unconfiguredMembers(reading: Reading): readonly Members[] {
+  return findMembers(reading).unconfigured;
 }

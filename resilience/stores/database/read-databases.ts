@@ -4,7 +4,7 @@ import type { Database, MemberGroup, Router, Shard } from "./database";
 import { ranges } from "@holdfast/contract/figures";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Quorum } from "../quorum/quorum";
-import { type MemberReading, readMember } from "./read-members";
+import { type MemberReading, readMember, unconfiguredMember } from "./read-members";
 import { configuredShards } from "./shard-configuration";
 import { readRouters } from "./read-routers";
 import { labels, type Reading, types } from "../../blueprint/reading";
@@ -83,11 +83,14 @@ function readRates(reading: Reading): Map<string, number> {
 export function readDatabases(reading: Reading, quorums: readonly Quorum[], budgets: Budgets): Database[] {
   const context = { quorums, budgets };
   const byDatabase = new Map<string, Map<number, MemberReading[]>>();
-  for (const configured of configuredShards(reading).flatMap(({ members }) => members)) {
-    const member = readMember(reading, context, configured);
-    const shards = byDatabase.get(member.database) ?? new Map<number, MemberReading[]>();
-    byDatabase.set(member.database, shards);
-    shards.set(member.shard, [...(shards.get(member.shard) ?? []), member]);
+  for (const { members, unconfigured } of configuredShards(reading)) {
+    const read = members.map((configured) => readMember(reading, context, configured));
+    const [first] = read;
+    if (!first) continue;
+    const alike = unconfigured.map((each) => unconfiguredMember(reading, context, first, each));
+    const shards = byDatabase.get(first.database) ?? new Map<number, MemberReading[]>();
+    byDatabase.set(first.database, shards);
+    shards.set(first.shard, [...read, ...alike]);
   }
   const routers = readRouters(reading, budgets);
   const schedules = readSchedules(reading);

@@ -6,6 +6,7 @@ import { nameLookupSeconds, replicasOf } from "../../blueprint/pod";
 import type { Quorum } from "../quorum/quorum";
 import type { Reading } from "../../blueprint/reading";
 import { boldest } from "./settings";
+import type { Members } from "./member-texts";
 import { type Configured, meansToArchive } from "./shard-configuration";
 
 /** What is read of the members of a shard that one StatefulSet makes. */
@@ -112,6 +113,32 @@ export function readMember(reading: Reading, context: MemberContext, configured:
       voters: store?.voters ?? [],
       urn: members.urn,
       configurationUrn: configuration.urn,
+    },
+  };
+}
+
+/**
+ * Members whose ConfigMap is not there, as they would be with one like another's of their shard: that they do not start is
+ * a defect.
+ */
+export function unconfiguredMember(
+  reading: Reading,
+  { budgets }: MemberContext,
+  { backup: _, ...alike }: MemberReading,
+  { members, site }: Members,
+): MemberReading {
+  return {
+    ...alike,
+    group: {
+      ...alike.group,
+      ...budgets.standing(members, site),
+      count: replicasOf(reading, members),
+      noFailover: false,
+      noSync: false,
+      tags: {},
+      nameLookupSeconds: nameLookupSeconds(reading, members),
+      urn: members.urn,
+      configurationUrn: members.urn,
     },
   };
 }

@@ -3,7 +3,7 @@ import { YamlBlocks } from "@holdfast/contract/yaml-blocks";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Reading } from "../../blueprint/reading";
 import { at, recordOf, textOf, type Value, type ValueRecord } from "../../graph/values";
-import { type ConfiguredMembers, configuredMembers } from "./member-texts";
+import { type ConfiguredMembers, configuredMembers, type Members, unconfiguredMembers } from "./member-texts";
 import { type ConfigurationJob, configurationJobs } from "./configuration-jobs";
 
 /** The file that a configuration Job applies, where a ConfigMap has one. */
@@ -27,6 +27,8 @@ export interface ConfiguredShard {
   /** `payments-0`. */
   readonly name: string;
   readonly members: readonly Configured[];
+  /** Members of it whose ConfigMap is not there. */
+  readonly unconfigured: readonly Members[];
   /** Jobs that bring a file to the consensus store under the shard's scope. */
   readonly jobs: readonly ConfigurationJob[];
   /** URNs of its members' StatefulSets. */
@@ -48,6 +50,7 @@ function dynamicOf(
 
 function shardOf(
   members: readonly ConfiguredMembers[],
+  unconfigured: readonly Members[],
   jobs: readonly ConfigurationJob[],
   yaml: YamlBlocks,
 ): ConfiguredShard {
@@ -58,6 +61,7 @@ function shardOf(
   return {
     database,
     name,
+    unconfigured: unconfigured.filter((each) => each.database === database && each.shard === shard),
     jobs: own,
     urns: members.map(({ members: { urn } }) => urn),
     members: members.map((each): Configured => {
@@ -86,7 +90,8 @@ export function configuredShards(reading: Reading): readonly ConfiguredShard[] {
     else shards.set(key, [each]);
   }
   const jobs = configurationJobs(reading);
-  const found = [...shards.values()].map((members) => shardOf(members, jobs, yaml));
+  const unconfigured = unconfiguredMembers(reading);
+  const found = [...shards.values()].map((members) => shardOf(members, unconfigured, jobs, yaml));
   read.set(reading, found);
   return found;
 }

@@ -19,6 +19,8 @@ export interface MembersAfterLoss {
   readonly divided: boolean;
   /** Whether acknowledged writes can be gone, wherever leader and copies were. */
   readonly writesAtRisk: boolean;
+  /** Members that are left confirm writes, as a leader that goes on without the store needs: it asks none of it. */
+  readonly confirms: boolean;
   /** What happens while the consensus store stands; members that reach none of it count as lost here. */
   readonly after: CopiesAfterLoss;
 }
@@ -48,7 +50,7 @@ function reachesStore(group: MemberGroup, quorum: QuorumState | undefined, damag
 }
 
 /** What depends on nothing but how many members of each group are lost, and which groups reach the store. */
-type CopiesOutcome = Pick<MembersAfterLoss, "writesAtRisk" | "after">;
+type CopiesOutcome = Pick<MembersAfterLoss, "writesAtRisk" | "confirms" | "after">;
 
 /** Outcomes that were worked out already: losses leave few different sets of members. */
 const outcomes = new WeakMap<Shard, Map<string, CopiesOutcome>>();
@@ -68,12 +70,14 @@ function outcomeFor(shard: Shard, lost: readonly number[], reaching: readonly bo
       ];
       return parts.filter((part) => part.count > 0);
     });
+  // Which writes survive, and who confirms them, is decided by the members alone: it does not need the store.
+  const alone = copiesAfterLoss(
+    split(() => true),
+    settings,
+  );
   const outcome = {
-    // Which writes survive is decided by the members alone: it does not need the store.
-    writesAtRisk: copiesAfterLoss(
-      split(() => true),
-      settings,
-    ).acknowledgedWritesAtRisk,
+    writesAtRisk: alone.acknowledgedWritesAtRisk,
+    confirms: alone.writes,
     after: copiesAfterLoss(
       split((index) => reaching[index]!),
       settings,

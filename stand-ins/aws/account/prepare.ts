@@ -68,15 +68,12 @@ export async function prepareAccount(endpoint: string, needs: AccountNeeds): Pro
   const api = new AwsApi(awsEndpoint({ AWS_ENDPOINT_URL: endpoint }) ?? "");
   await requireManagedPolicies(api);
   const account = await api.account();
-  const [home] = Object.values(needs.regions);
   const archive = needs.etcdArchive ?? placeholder;
   const changes: ConfigurationChanges = { "holdfast:awsAccountId": account, ...(await delegation(api)) };
-  if (home !== undefined) {
-    changes["holdfast:certificateAuthorityArn"] = await privateAuthority(api, home, LAB);
-  }
   for (const [site, region] of Object.entries(needs.regions)) {
     const bucket = `holdfast-releases-${site}-${account}`;
     await archiveBucket(api, region, bucket, needs.etcdKey, archive);
+    changes[`holdfast:certificateAuthorityArns.${site}`] = await privateAuthority(api, region, LAB);
     const voter = `holdfast:cloudVoters.${site}`;
     changes[`${voter}.ami`] = await image(api, region);
     changes[`${voter}.s3PrefixListId`] = await s3PrefixList(api, region);

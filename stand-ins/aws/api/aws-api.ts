@@ -1,3 +1,4 @@
+import { type PrivateAuthorityAnswer, privateAuthorityRequest } from "../acm-pca/request";
 import { explainErrors } from "./explained-errors";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
@@ -91,6 +92,15 @@ export class AwsRegion {
    */
   global<Client>(Client: ClientClass<Client>): Client {
     return this.api.client(Client);
+  }
+
+  /**
+   * One request to AWS Private CA in the resource's region.
+   *
+   * @throws Error named by the API's code where it refuses, or when the resource names no region
+   */
+  privateAuthority(action: string, body: object): Promise<PrivateAuthorityAnswer> {
+    return privateAuthorityRequest(this.api, this.name, action, body);
   }
 
   /**

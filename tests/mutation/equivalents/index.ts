@@ -1,6 +1,7 @@
 import { findingMessage } from "@holdfast/report/text/finding-text";
 import type { ResourceGraph } from "@holdfast/resilience";
-import { differenceOf, judgeGraph, type Judged } from "../judging";
+import { differenceOf } from "../difference";
+import { judgeGraph, type Judged } from "../judging";
 import { etcdSpellings } from "./etcd-spellings";
 import { respelt, type Spelling } from "./rewrite";
 import { textSpellings } from "./text-spellings";
@@ -13,7 +14,7 @@ export const spellings: readonly Spelling[] = [...workloadSpellings, ...etcdSpel
 export function falseAlarm(graph: ResourceGraph, before: Judged, spelling: Spelling): string | undefined {
   const { graph: rewritten, changed } = respelt(graph, spelling);
   if (changed === 0) return "the spelling changes no resource, so it says nothing";
-  const after = judgeGraph(rewritten, before);
+  const after = judgeGraph(rewritten);
   if ("refused" in after) return after.refused;
   const { verdicts, added, removed } = differenceOf(before, after, { words: false });
   const [verdict] = verdicts;

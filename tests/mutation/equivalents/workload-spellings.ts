@@ -246,12 +246,11 @@ export const workloadSpellings: readonly Spelling[] = [
     }),
   },
   {
-    title: "a spread constraint's defaults are left out",
+    title: "a spread constraint's node affinity policy is left to the default",
     type: ":Deployment",
     rewrite: inPod((pod) =>
       (pod.topologySpreadConstraints ?? []).forEach((one: Inputs) => {
         delete one.nodeAffinityPolicy;
-        delete one.whenUnsatisfiable;
       }),
     ),
   },

@@ -68,8 +68,8 @@ function recordingMonitor(registered: Registered[]): MockMonitor {
         ),
       });
       const response = new RegisterResourceResponse();
+      // Without an identifier: in a preview nothing that AWS gives is known.
       response.setUrn(urn);
-      response.setId(request.getCustom() ? `${request.getName()}-id` : "");
       response.setObject(request.getObject());
       reply(null, response);
     },

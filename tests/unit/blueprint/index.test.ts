@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { sites } from "../../../stacks/sites";
+import { readServiceFiles } from "@holdfast/blueprint/services/catalogue";
 import { isDataSite } from "@holdfast/blueprint/sites/site";
 import { evaluate } from "./evaluation";
 import { ofType } from "./shipped-blueprint";
@@ -12,7 +13,9 @@ test("the program declares what its stack's configuration names", async () => {
   );
   const resources = await evaluate("pangyo", () => void jest.requireActual("../../../index"));
   expect(ofType(resources, "holdfast:index:DataCenter").map(({ name }) => name)).toEqual(["pangyo"]);
-  expect(ofType(resources, "holdfast:index:PlacementPolicy")).toHaveLength(19);
+  const declared = readServiceFiles("stacks/services").map(({ service }) => service.service);
+  const policies = ofType(resources, "holdfast:index:PlacementPolicy").map(({ name }) => name);
+  expect(policies.sort()).toEqual(declared.sort());
   expect(ofType(resources, "pulumi:providers:aws")).toEqual([]);
   const others = sites.filter(isDataSite).filter(({ name }) => name !== "pangyo");
   for (const { name } of others) {

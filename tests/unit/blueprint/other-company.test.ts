@@ -52,6 +52,7 @@ const witness: Site = {
     vpcCidr: "10.64.0.0/24",
     zones: [{ name: "eu-west-3a", subnetCidr: "10.64.0.0/26" }],
     voterAddress: "10.64.0.23",
+    autonomousSystem: 64_512,
   },
 };
 
@@ -60,6 +61,7 @@ const sites = [dataSite("frankfurt", 1), dataSite("munich", 2), witness];
 const common = {
   tier: 1,
   survive: "one-site",
+  because: "there are two data centers",
   rto: "1 minute",
   rpo: "0 seconds",
   residency: "any",
@@ -99,8 +101,10 @@ const values: Record<string, string> = {
   clusterAccess: "none",
   zone: "shop.example",
   awsAccountId: "210987654321",
-  certificateAuthorityArn:
-    "arn:aws:acm-pca:eu-west-3:210987654321:certificate-authority/01234567-89ab-cdef-0123-456789abcdef",
+  certificateAuthorityArns: JSON.stringify({
+    "aws-paris":
+      "arn:aws:acm-pca:eu-west-3:210987654321:certificate-authority/01234567-89ab-cdef-0123-456789abcdef",
+  }),
   dnsDelegationSetId: "N2SAMPLE",
   route53NameServers: JSON.stringify([1, 2, 3, 4].map((number) => `ns-${number}.route53.example`)),
   lastResortAddress: "192.0.2.1",
@@ -157,7 +161,7 @@ test("what is wrong with sites and services of a program is said by the entries 
 
 test("a goal that takes more sites names the list that they are to be added to", () => {
   const services = [
-    { ...shop, survive: "two-sites" as const, served: { afterOneLoss: 1, afterTwoLosses: 1 } },
+    { ...shop, survive: undefined, because: undefined, served: { afterOneLoss: 1, afterTwoLosses: 1 } },
     authority,
   ];
   const declare = (sitesFile?: string) => () =>

@@ -5,16 +5,17 @@ import { sites } from "../../../stacks/sites";
 import { planTopology, servicesAt } from "@holdfast/blueprint/placement/topology";
 import { stackConfiguration } from "./stack-configuration";
 
-const topology = planTopology(sites, readServiceFiles("stacks/services"));
+const entries = readServiceFiles("stacks/services");
+const topology = planTopology(sites, entries);
 const values = stackConfiguration("dev");
 const configuration = readConfiguration({ stack: "dev", get: (key) => values[key] }, sites);
 
 /** Arguments of a service at a site. */
-function at(siteName: string, serviceName: string) {
-  const site = topology.dataSites.find(({ name }) => name === siteName);
-  const service = topology.services.find(({ service }) => service === serviceName);
+function at(siteName: string, serviceName: string, plan = topology) {
+  const site = plan.dataSites.find(({ name }) => name === siteName);
+  const service = plan.services.find(({ service }) => service === serviceName);
   if (!site || !service) throw new Error(`there is no ${serviceName} or no ${siteName}`);
-  return serviceInstance(service, site, topology, configuration)?.[1];
+  return serviceInstance(service, site, plan, configuration)?.[1];
 }
 
 const names = (peers: readonly { service: string }[] = []) => peers.map(({ service }) => service).sort();
@@ -30,9 +31,18 @@ test("who calls a service mirrors whom it calls, at every site", () => {
 });
 
 test("a service calls what it depends on, where that stands at the same site", () => {
+  const elsewhere = planTopology(
+    sites,
+    entries.map((entry) =>
+      entry.service.service === "media-transfer"
+        ? { ...entry, service: { ...entry.service, survive: "one-site", sites: { kinds: ["owned"] } } }
+        : entry,
+    ),
+  );
+  // A soft dependency that is not there: messaging goes on without.
+  expect(names(at("pangyo", "messaging", elsewhere)?.calls)).toEqual(["auth-cache", "identity"]);
   expect(names(at("ansan", "messaging")?.calls)).toEqual(["auth-cache", "identity", "media-transfer"]);
-  // The leased site has no media transfer: a soft dependency, so messaging goes on without.
-  expect(names(at("pangyo", "messaging")?.calls)).toEqual(["auth-cache", "identity"]);
+  expect(names(at("pangyo", "messaging")?.calls)).toEqual(["auth-cache", "identity", "media-transfer"]);
 });
 
 test("a service that is a quorum has no workload", () => {

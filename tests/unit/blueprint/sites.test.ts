@@ -16,6 +16,12 @@ const dataSite = (name: string): DataSite => {
   return site;
 };
 
+const place = (name: string): SiteLocation => {
+  const { location } = named(name);
+  if (!location) throw new Error(`nobody says where ${name} is`);
+  return location;
+};
+
 /** Great-circle distance in kilometres (haversine formula, mean Earth radius 6371 km). */
 function distance(from: SiteLocation, to: SiteLocation): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
@@ -44,9 +50,9 @@ test("the sites are those that were asked for", () => {
 });
 
 test("coordinates give the distances that were calculated: about 12 km and 26 km", () => {
-  expect(distance(named("ansan").location, named("siheung").location)).toBeCloseTo(12, -1);
-  expect(Math.round(distance(named("ansan").location, named("siheung").location))).toBe(12);
-  expect(Math.abs(distance(named("ansan").location, named("pangyo").location) - 26)).toBeLessThan(1);
+  expect(distance(place("ansan"), place("siheung"))).toBeCloseTo(12, -1);
+  expect(Math.round(distance(place("ansan"), place("siheung")))).toBe(12);
+  expect(Math.abs(distance(place("ansan"), place("pangyo")) - 26)).toBeLessThan(1);
 });
 
 test("public addresses are from the ranges for documentation", () => {

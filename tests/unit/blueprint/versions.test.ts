@@ -65,6 +65,22 @@ test("an example's images are tagged with the declared versions", () => {
   expect(Object.fromEntries(tagged.flatMap((each) => [...versionsOfImage(each)]))).toEqual(versions);
 });
 
+test("the image of a database is built with the declared versions, and is pushed under their tag", () => {
+  const built = [
+    ...readFileSync("images/postgresql/Dockerfile", "utf8").matchAll(/^ARG ([A-Z]+)=([\d.]+)$/gm),
+  ];
+  const byProgram = Object.fromEntries(
+    built.map(([, name = "", version = ""]) => [name.toLowerCase(), version]),
+  );
+  expect(Object.keys(byProgram).sort()).toEqual(["patroni", "pgbackrest", "postgresql"]);
+  for (const [program, version] of Object.entries(byProgram))
+    expect(compare(versions[program as Program], version)).toBe(0);
+  const [, patroni = ""] = /^patroni\[etcd3\]==(.+)$/.exec(patroniPackages[0] ?? "") ?? [];
+  expect(byProgram["patroni"]).toBe(patroni);
+  const tags = new Set(readFileSync("images/README.md", "utf8").match(/registry\S+\/postgresql:\S+/g));
+  expect([...tags]).toEqual([images.postgresql.split("@")[0]]);
+});
+
 test.each(tracked("Pulumi.*.yaml"))("cloud voters in %s install the declared etcd", (file) => {
   const { config } = parse(readFileSync(file, "utf8")) as {
     config: Record<string, Record<string, { etcdKey: string; etcdSha256: string }>>;
@@ -92,6 +108,7 @@ test("the toolchain's etcd and the drill's Patroni are the declared ones", () =>
 const texts = tracked(
   "README.md",
   "docs/*.md",
+  "images/*.md",
   "components/*.md",
   "components/*.ts",
   "stacks/*.ts",

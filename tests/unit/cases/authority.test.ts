@@ -58,6 +58,13 @@ test.each<[string, Change, string, string, RegExp]>([
     /spec\.region is ap-northeast-3, and the authority is in ap-northeast-2/,
   ],
   [
+    "an issuer asks another authority than its namesakes, which its role may not",
+    text(ISSUER, "pangyo-issuer", "456789abcdef", "456789abcde0"),
+    "configuration-takes-effect",
+    "pangyo-issuer",
+    /spec\.arn is \S+456789abcde0, and ansan and siheung ask .*; \d+ verdicts on /,
+  ],
+  [
     "a voter may not ask for its certificate",
     unsaid(":RolePolicy", policy, "policy", "IssueOwnCertificate"),
     "failover-authority-is-independent",
@@ -80,7 +87,7 @@ test.each<[string, Change, string, string, RegExp]>([
   ],
   [
     "a voter may ask another authority",
-    text(":RolePolicy", policy, "456789abcdef", "456789abcde0"),
+    text(":RolePolicy", policy, "cdef01234567", "cdef01234560"),
     "failover-authority-is-independent",
     policy,
     /acm-pca:IssueCertificate, acm-pca:GetCertificate/,
@@ -172,8 +179,13 @@ test.each<[string, Change, string, RegExp]>([
     /spec\.renewBefore is 1h: .*; so do/,
   ],
   [
-    "an issuer asks another authority than its namesakes",
-    text(ISSUER, "pangyo-issuer", "456789abcdef", "456789abcde0"),
+    "an issuer asks another authority than its namesakes, as it may",
+    (resources) =>
+      said(":RolePolicy", "certificates-pangyo-policy", {
+        Effect: "Allow",
+        Action: "acm-pca:*",
+        Resource: "*",
+      })(text(ISSUER, "pangyo-issuer", "456789abcdef", "456789abcde0")(resources)),
     "configuration-takes-effect",
     /spec\.arn is \S+456789abcde0, and ansan and siheung ask/,
   ],

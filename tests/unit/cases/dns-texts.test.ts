@@ -120,7 +120,7 @@ const planted: [title: string, changes: Change[], resource: string, message: Reg
   ],
   [
     "a zone text that lets nobody issue certificates",
-    [inText("ansan", 'CAA 0 issue "amazon.com"', 'CAA 0 issue ";"')],
+    [inText("ansan", 'CAA 0 issue "letsencrypt.org"', 'CAA 0 issue ";"')],
     texts("ansan"),
     / data\.kr\.example\.zone: kr\.example CAA says /,
   ],

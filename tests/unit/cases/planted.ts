@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { StackView } from "@holdfast/policies/graph/stack-view";
 import { reportOf } from "@holdfast/policies/report";
 import { findingFix, findingMessage } from "@holdfast/report/text/finding-text";
-import { readGraph, type Report, type Resource, type Value } from "@holdfast/resilience";
-import { change, find, type Path, rewrite, without } from "../policies/fixtures/declaration";
+import { deriveBlueprint, readGraph, type Report, type Resource, type Value } from "@holdfast/resilience";
+import type { Defect } from "@holdfast/resilience/defects/defect";
+import { change, find, type Path, rewrite, withField, without } from "../policies/fixtures/declaration";
 import { evaluatedStack } from "../shipped/evaluated-stack";
 
 /** A change of the shipped resources. */
@@ -11,6 +12,7 @@ export type Change = (resources: readonly Resource[]) => readonly Resource[];
 
 let shipped: readonly Resource[] | undefined;
 let clean: Report | undefined;
+let shippedDefects: ReadonlySet<string> | undefined;
 
 /** The resources of the shipped `dev` stack. */
 export function shippedResources(): readonly Resource[] {
@@ -37,11 +39,48 @@ export interface FoundText {
   readonly fix: string;
 }
 
-/** What is found beyond what is found in the shipped resources as they are, after changes of them. */
+/**
+ * What is found beyond what is found in the shipped resources as they are, after changes of them. Each fix that a machine can
+ * apply is applied, and has to leave nothing of its defect, and no other.
+ *
+ * @throws Error where a fix leaves a defect
+ */
 export function foundAfter(...changes: readonly Change[]): FoundText[] {
   const before = new Set(textsOf(cleanReport()).map((text) => JSON.stringify(text)));
   const changed = changes.reduce((resources, change) => change(resources), shippedResources());
+  const left = defectsAfterMends(changed);
+  if (left.length > 0) throw new Error(`a fix that a machine applies leaves ${JSON.stringify(left)}`);
   return textsOf(reportOn(changed)).filter((text) => !before.has(JSON.stringify(text)));
+}
+
+const placeOf = ({ resource, field, problem }: Defect): string => `${resource} ${field} ${problem.kind}`;
+
+const defectsOf = (resources: readonly Resource[]): readonly Defect[] =>
+  deriveBlueprint({ resources }).defects ?? [];
+
+/** How many defects have a fix that a machine can apply, of those that were found in all changes so far. */
+export const mends = { found: 0, applied: 0 };
+
+/** Defects that are left, or come, when every fix that a machine can apply is applied; none where there is no such fix. */
+function defectsAfterMends(changed: readonly Resource[]): string[] {
+  shippedDefects ??= new Set(defectsOf(shippedResources()).map(placeOf));
+  const found = defectsOf(changed).filter((defect) => !shippedDefects?.has(placeOf(defect)));
+  const mended = found.flatMap(({ mend }) => mend ?? []);
+  mends.found += found.length;
+  mends.applied += mended.length;
+  if (mended.length === 0) return [];
+  const mendable = new Set(found.filter(({ mend }) => mend).map(placeOf));
+  const unmended = new Set(found.filter(({ mend }) => !mend).map(placeOf));
+  const resources = mended.reduce<readonly Resource[]>(
+    (all, { resource, path, value }) =>
+      all.map((each) =>
+        each.urn === resource ? { ...each, inputs: withField(each.inputs, path, value) } : each,
+      ),
+    changed,
+  );
+  return defectsOf(resources)
+    .map(placeOf)
+    .filter((place) => !shippedDefects?.has(place) && (mendable.has(place) || !unmended.has(place)));
 }
 
 function textsOf(report: Report): FoundText[] {

@@ -1,4 +1,5 @@
 import type { Resource } from "@holdfast/resilience";
+import { rewriting } from "./configured";
 import { type Change, field, foundAfter, gone, text } from "./planted";
 import { every, said, type StatementJson, unsaid, withoutAction } from "./policy-statements";
 
@@ -290,6 +291,16 @@ test.each<[string, Change, RegExp]>([
 });
 
 test("without registrations an archive bounds no loss of writes, and verdicts say so", () => {
-  const [found] = foundAfter((resources) => resources.filter(({ type }) => !type.endsWith(OIDC)));
-  expect(found?.message).toMatch(/pangyo and DataCenter siheung; \d+ verdicts on .* are worse/);
+  // As shipped, three sites hold every acknowledged write, and no two of them take one: nothing needs the archive for it.
+  const members = /^games-[a-z]+-0-configuration$/;
+  const oneReplica = rewriting(
+    ":ConfigMap",
+    members,
+    "synchronous_node_count: 2",
+    "synchronous_node_count: 1",
+  );
+  const found = foundAfter(oneReplica, (resources) => resources.filter(({ type }) => !type.endsWith(OIDC)));
+  expect(found.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/pangyo and DataCenter siheung; \d+ verdicts on games are worse/),
+  );
 });

@@ -104,6 +104,12 @@ test.each<[title: string, change: Change, resource: string, message: RegExp]>([
     /no Service at pangyo leads to on leader-0.* worse/,
   ],
   [
+    "no Service leads to the replicas",
+    gone("Service", "payments-pangyo-0-replica"),
+    "payments-pangyo-router",
+    /no Service at pangyo leads to on replica-0/,
+  ],
+  [
     "no Service leads to what it needs",
     gone("Service", "key-store-pangyo-service"),
     "key-store-pangyo-deployment",

@@ -10,6 +10,9 @@ const pages = [
   "README.md",
   "components/README.md",
   "examples/one-service/README.md",
+  "examples/two-sites/README.md",
+  "examples/existing-service/README.md",
+  "examples/pull-request/README.md",
   ...readdirSync(join(repository, "docs"))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
@@ -97,8 +100,21 @@ function problemsOf(documented: readonly Documented[]): string[] {
   return JSON.parse(told) as string[];
 }
 
-const commands = ["", "check", "diff", "explain", "capacity", "risk", "lab", "lab up", "toolchain"];
-const more = ["drill", "picture", "evacuate", "failover", "failback"];
+const commands = [
+  "",
+  "init",
+  "add",
+  "completion",
+  "check",
+  "diff",
+  "explain",
+  "capacity",
+  "risk",
+  "lab",
+  "lab up",
+  "toolchain",
+];
+const more = ["drill", "picture", "evacuate", "failover", "failback", "preflight", "bootstrap"];
 
 test("every command that a page or a help shows is one that the command line knows", () => {
   const documented = [
@@ -115,7 +131,7 @@ test("every command that a page or a help shows is one that the command line kno
 test("a command that does not exist, or an option of another command, would be found", () => {
   const text = [
     "npx holdfast evaquate pangyo",
-    "npx holdfast check --lost ansan | tail -3",
+    "npx holdfast check --dry-run ansan | tail -3",
     'x "$(npx holdfast lab environment)"   # 2>&1',
     "`npx holdfast failover --lost ansan pangyo --yes`",
     "npx holdfast evacuate pangyo ansan",
@@ -124,7 +140,7 @@ test("a command that does not exist, or an option of another command, would be f
   ].join("\n");
   expect(problemsOf(documentedIn("page", text))).toEqual([
     expect.stringMatching(/^page:1: .*too much: evaquate pangyo/),
-    expect.stringMatching(/^page:2: holdfast check --lost ansan: unknown: --lost/),
+    expect.stringMatching(/^page:2: holdfast check --dry-run ansan: unknown: --dry-run/),
     expect.stringMatching(/^page:5: .*too much: ansan/),
     expect.stringMatching(/^page:6: .*missing: --lose/),
     expect.stringMatching(/^page:7: .*missing: SITE/),

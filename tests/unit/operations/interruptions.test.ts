@@ -1,5 +1,6 @@
 import { type Blueprint, deriveBlueprint } from "@holdfast/resilience";
 import * as fc from "fast-check";
+import { bootstrapSteps, rebuildSteps } from "@holdfast/operations/bootstrap";
 import { evacuationSteps } from "@holdfast/operations/evacuate";
 import { failbackSteps } from "@holdfast/operations/failback";
 import { failoverSteps } from "@holdfast/operations/failover";
@@ -61,6 +62,8 @@ interface Operation {
   /** Sites that are dark while it runs. */
   readonly dark?: readonly string[];
   readonly leaders?: Readonly<Record<string, string>>;
+  /** Stacks that were never deployed. */
+  readonly absent?: readonly string[];
   steps(request: PlanRequest): Step[];
 }
 
@@ -88,10 +91,29 @@ const operations: readonly Operation[] = [
     leaders: { "mail-0": "ansan", "bank-0": "siheung" },
     steps: (request) => failbackSteps("pangyo", { stabiliseSeconds: 20, verify: "everything" }, request),
   },
+  {
+    name: "bootstrap",
+    lists: none,
+    target: none,
+    absent: ["global", ...sites],
+    // All of them where one deployed first.
+    leaders: { "mail-0": "ansan", "bank-0": "ansan" },
+    steps: bootstrapSteps,
+  },
+  {
+    name: "bootstrap --site pangyo",
+    lists: { lost: ["pangyo"], evacuated: [] },
+    target: { lost: ["pangyo"], evacuated: [] },
+    absent: ["pangyo"],
+    leaders: { "mail-0": "ansan", "bank-0": "siheung" },
+    steps: (request) => rebuildSteps("pangyo", request),
+  },
 ];
 
-function realityOf({ lists, dark = [], leaders = {} }: Operation): Reality {
+function realityOf({ lists, dark = [], leaders = {}, absent = [] }: Operation): Reality {
   const reality = new Reality(lists);
+  reality.delegated = usual.zones.flatMap(({ nameServers }) => nameServers);
+  for (const stack of absent) reality.absent.add(stack);
   for (const site of dark) reality.dark.add(site);
   for (const shard of reality.shards) shard.leader = leaders[shard.scope] ?? shard.leader;
   return reality;

@@ -53,6 +53,14 @@ export class Reality {
   readonly locked = new Set<string>();
   lines: string[] = [];
   voters = [...sites, "aws-seoul", "aws-osaka"];
+  /** Stacks that were never deployed. */
+  readonly absent = new Set<string>();
+  /** Shards with a base backup. */
+  readonly backups = new Set<string>();
+  /** Name servers that the parent of every zone names. */
+  delegated: readonly string[] = [];
+  /** Prerequisites that a site lacks. */
+  readonly lacking = new Map<string, readonly string[]>();
 
   constructor(lists: SiteLists = { lost: [], evacuated: [] }) {
     this.files = lists;
@@ -61,7 +69,14 @@ export class Reality {
 
   /** What two runs are compared by. */
   state(): unknown {
-    return { files: this.files, deployed: [...this.deployed], leaders: this.shards, voters: this.voters };
+    return {
+      files: this.files,
+      deployed: [...this.deployed],
+      leaders: this.shards,
+      voters: this.voters,
+      absent: [...this.absent],
+      backups: [...this.backups],
+    };
   }
 }
 
@@ -125,6 +140,8 @@ export function memoryWorld(reality: Reality, moments: Moments): World {
         name: "failover",
         declared: [...sites, "aws-seoul", "aws-osaka"].map((name) => ({ name, site: name })),
         placeholder: () => Promise.resolve(undefined),
+        // As etcd: it settles once every voter, those of `global` among them, was there.
+        version: () => Promise.resolve(reality.absent.size === 0 ? "3.6.0" : "3.0.0"),
         listed: () => Promise.resolve(reality.voters.map((name) => ({ id: name, name }))),
         async remove({ name }) {
           moments.pass();
@@ -135,6 +152,20 @@ export function memoryWorld(reality: Reality, moments: Moments): World {
         },
       },
     ],
+    backups: reality.shards.map(({ scope }) => ({
+      scope,
+      newest: () => Promise.resolve(reality.backups.has(scope) ? `${scope}F` : undefined),
+      async begin(site) {
+        moments.pass();
+        if (reality.backups.has(scope)) return;
+        reality.backups.add(scope);
+        reality.deeds.push(`back up ${scope} at ${site}`);
+        moments.pass();
+      },
+    })),
+    prerequisites: (site) =>
+      Promise.resolve({ met: 16, missing: reality.lacking.get(site) ?? [], unknown: ["registry (unseen)"] }),
+    nameServers: () => Promise.resolve(reality.delegated.length === 0 ? undefined : reality.delegated),
     async declare(lists) {
       moments.pass();
       if (sameLists(reality.files, lists)) return [];
@@ -153,6 +184,7 @@ export function memoryWorld(reality: Reality, moments: Moments): World {
       if (reality.locked.has(stack.name) && !interrupted) throw new Error(`${stack.name} is locked`);
       reality.locked.add(stack.name);
       moments.pass();
+      if (reality.absent.delete(stack.name)) reality.deeds.push(`create ${stack.name}`);
       if (!sameLists(reality.deployed.get(stack.name) ?? { lost: [], evacuated: [] }, reality.files)) {
         reality.deployed.set(stack.name, reality.files);
         reality.deeds.push(`update ${stack.name}`);

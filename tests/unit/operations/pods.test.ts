@@ -9,13 +9,21 @@ import { paymentsBlueprint } from "../resilience/building/blueprints";
 
 interface FakeCluster extends SiteCluster {
   readonly commands: (readonly string[])[];
+  /** Objects that were posted, by path. */
+  readonly posted: [path: string, content: object][];
 }
 
 /** A cluster of which the objects at some paths are there. */
 function clusterWith(objects: Record<string, unknown>, end: Partial<CommandEnd> = {}): FakeCluster {
   const commands: (readonly string[])[] = [];
+  const posted: FakeCluster["posted"] = [];
   return {
     commands,
+    posted,
+    ask(path, content) {
+      if (content) posted.push([path, content]);
+      return Promise.resolve({ status: objects[path] === 409 ? 409 : 201, body: {} });
+    },
     answers: () => Promise.resolve(true),
     read(path) {
       const found = objects[path.split("?")[0] ?? ""];

@@ -43,21 +43,26 @@ test.each(outside)(
   },
 );
 
-test.each([".npmrc", "examples/one-service/.npmrc"])(
-  "%s keeps npx from fetching what is not installed",
-  (file) => {
-    expect(readFileSync(join(repository, file), "utf8")).toMatch(/^yes=false$/m);
+test.each([
+  ".npmrc",
+  "examples/one-service/.npmrc",
+  "examples/two-sites/.npmrc",
+  "examples/existing-service/.npmrc",
+])("%s keeps npx from fetching what is not installed", (file) => {
+  expect(readFileSync(join(repository, file), "utf8")).toMatch(/^yes=false$/m);
+});
+
+test.each(["one-service", "two-sites", "existing-service"])(
+  "examples/%s names each package of ours that others need",
+  (name) => {
+    const { dependencies, devDependencies } = read(`examples/${name}/package.json`) as Manifest;
+    const installed = Object.keys({ ...dependencies, ...devDependencies }).filter(isOurs);
+    const needed = manifests
+      .filter(([, { name }]) => installed.includes(name))
+      .flatMap(([, manifest]) => Object.keys(manifest.dependencies ?? {}).filter(isOurs));
+    expect(installed).toEqual(expect.arrayContaining(needed));
   },
 );
-
-test("the example names every package that those it installs need of ours", () => {
-  const { dependencies, devDependencies } = read("examples/one-service/package.json") as Manifest;
-  const installed = Object.keys({ ...dependencies, ...devDependencies }).filter(isOurs);
-  const needed = manifests
-    .filter(([, { name }]) => installed.includes(name))
-    .flatMap(([, manifest]) => Object.keys(manifest.dependencies ?? {}).filter(isOurs));
-  expect(installed).toEqual(expect.arrayContaining(needed));
-});
 
 test("npm ci warns of no install script that nobody decided on", () => {
   const lock = read("package-lock.json") as { packages: Record<string, { hasInstallScript?: boolean }> };

@@ -21,6 +21,7 @@ const repository = path.join(__dirname, "../../..");
 const packages = {
   contract: "@holdfast/contract",
   components: "holdfast",
+  blueprint: "@holdfast/blueprint",
   resilience: "@holdfast/resilience",
   policies: "@holdfast/policies",
   report: "@holdfast/report",
@@ -99,7 +100,7 @@ describe("the packages, packed and installed in another project", () => {
       const { dependencies, peerDependencies } = manifest(folder);
       Object.keys({ ...dependencies, ...peerDependencies }).forEach(link);
     }
-  }, 120_000);
+  }, 400_000);
 
   afterAll(() => rmSync(temporary, { recursive: true }));
 
@@ -113,7 +114,7 @@ describe("the packages, packed and installed in another project", () => {
     expect(files).toEqual(expect.arrayContaining(written.map((file) => file.replace(/ts$/, "js"))));
   });
 
-  test.each(["contract", "components", "resilience"] as const)(
+  test.each(["contract", "components", "blueprint", "resilience"] as const)(
     "%s declares the types of all that it holds",
     (folder) => {
       const files = filesBelow(installed(folder));

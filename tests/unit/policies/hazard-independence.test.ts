@@ -37,7 +37,6 @@ const shared: { what: string; path: Path; value: Value; event: string }[] = [
     event: "substation namansan",
   },
   { what: "a backbone", path: ["utilities", "backbone"], value: "ring", event: "backbone ring" },
-  { what: "one carrier", path: ["utilities", "carriers"], value: ["only-one"], event: "carrier only-one" },
 ];
 
 test.each(shared)("said: $what that all data sites share", async ({ path, value, event }) => {
@@ -47,6 +46,18 @@ test.each(shared)("said: $what that all data sites share", async ({ path, value,
       reason: expect.stringMatching(new RegExp(`^${event} alone stops .*, which survive the loss of sites`)),
     }),
   ]);
+});
+
+test("one carrier of all data sites stops the failover authority too, and is said by the policy on operators' access alone", async () => {
+  const resources = alike(["utilities", "carriers"], ["only-one"]);
+  expect(await violationsOf("operator-access-independent", resources)).toEqual([
+    expect.objectContaining({
+      reason: expect.stringMatching(
+        /^carrier only-one alone stops .* and failover-authority, which survive the loss of sites/,
+      ),
+    }),
+  ]);
+  expect(await violationsOf(policy, resources)).toEqual([]);
 });
 
 test("an event that the team accepts is not said again", async () => {

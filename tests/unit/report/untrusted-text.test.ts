@@ -75,6 +75,7 @@ describe("markdownText", () => {
     ["see #1 and GH-2", "see `#1` and `GH-2`"],
     ["owner/repo#3", "`owner/repo#3`"],
     ["at a7d5266f", "at `a7d5266f`"],
+    ["a7d5266f안산 안산GH-2", "`a7d5266f안산` `안산GH-2`"],
     ["(https://evil.example/x)", "`(https://evil.example/x)`"],
     ["_www.evil.example", "`_www.evil.example`"],
     ["me@evil.example", "`me@evil.example`"],

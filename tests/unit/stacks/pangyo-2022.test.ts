@@ -12,7 +12,7 @@ import {
 import { namedLoss } from "@holdfast/cli/commands/named-loss";
 import { findingMessage } from "@holdfast/report/text/finding-text";
 import { reasonText } from "@holdfast/report/text/reason-text";
-import { type BlueprintOptions, declareBlueprint, type Service } from "@holdfast/blueprint";
+import { declareBlueprint, type Service, type Site } from "@holdfast/blueprint";
 import { blueprints } from "../../../stacks/blueprints";
 import { isDataSite } from "@holdfast/blueprint/sites/site";
 import { evaluate } from "../blueprint/evaluation";
@@ -46,14 +46,15 @@ const stopped = [
 ];
 
 /** The two lists that a blueprint is declared from. */
-interface BlueprintLists extends Pick<BlueprintOptions, "sites"> {
+interface BlueprintLists {
+  readonly sites: readonly Site[];
   readonly services: readonly Service[];
 }
 
 /** The lists of the blueprint that a stack's configuration names. */
 function listsOf({ blueprint }: Record<string, string | undefined>): BlueprintLists {
   const { sites, services } = blueprints[blueprint as keyof typeof blueprints];
-  return { sites, services: servicesIn(services as string) };
+  return { sites: sites as readonly Site[], services: servicesIn(services as string) };
 }
 
 /** What a declaration survives. */

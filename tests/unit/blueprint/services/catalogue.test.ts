@@ -69,7 +69,7 @@ describe("one clear error each, with file and line", () => {
   });
 
   test("missing field", () => {
-    expect(refused(["tier: 1\n", ""])).toMatchObject({ what: "tier is missing" });
+    expect(refused(["rto: 5 minutes\n", ""])).toMatchObject({ what: "rto is missing" });
   });
 
   test.each([
@@ -119,8 +119,35 @@ describe("one clear error each, with file and line", () => {
     ]);
   });
 
+  test("a goal lower than two-sites without a reason, and a reason without such a goal", () => {
+    expect(refused(["because: Orders can wait\n", ""])).toEqual({
+      what: "survive: one-site is less than two-sites, and because is missing",
+      where: `${file}:4`,
+      why: "the loss of two sites is what is prepared for; less is an exception, and has a reason",
+      fix: "say why in because, or write survive: two-sites",
+    });
+    expect(refused(["Orders can wait", "' '"])).toMatchObject({
+      what: 'because is " "',
+      where: `${file}:26`,
+    });
+    const surviving: [string, string] = ["afterOneLoss: 0.8", "{ afterOneLoss: 0.8, afterTwoLosses: 0.5 }"];
+    expect(refused(["survive: one-site\n", ""], ["served:\n  ", "served: "], surviving)).toMatchObject({
+      what: "because: it is a reason for a lower goal, and survive is two-sites",
+    });
+  });
+
+  test("a service that does not say what it survives promises to survive the loss of two sites", () => {
+    const text = changed(
+      ["survive: one-site\n", ""],
+      ["because: Orders can wait\n", ""],
+      ["afterOneLoss: 0.8", "afterOneLoss: 0.8\n  afterTwoLosses: 0.5"],
+    );
+    expect(readService(file, text).service.survive).toBe("two-sites");
+  });
+
   test("a workload that is missing", () => {
-    expect(refused([serviceText.slice(serviceText.indexOf("workload:")), ""])).toMatchObject({
+    const workload = serviceText.slice(serviceText.indexOf("workload:"), serviceText.indexOf("because:"));
+    expect(refused([workload, ""])).toMatchObject({
       why: "approach active-active needs a workload",
     });
   });

@@ -95,6 +95,7 @@ describe("hard dependencies", () => {
 describe("goals that no placement can meet", () => {
   const twoSites: [string, string][] = [
     ["survive: one-site", "survive: two-sites"],
+    ["because: Orders can wait\n", ""],
     ["afterOneLoss: 0.8", "afterOneLoss: 0.8\n  afterTwoLosses: 0.5"],
   ];
 

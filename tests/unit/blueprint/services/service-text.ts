@@ -26,6 +26,7 @@ workload:
   port: 8080
   cpu: 500m
   memory: 512Mi
+because: Orders can wait
 `;
 
 /** The service file with some of its text replaced. Every replacement must hit. */

@@ -30,7 +30,7 @@ const rows: Row[] = [
   ],
   ["soft: [payments, messaging]", "soft: [taxi]", /taxi depends on itself/],
   ["hard: [identity]", "hard: [idenity]", /taxi depends on idenity, which no file declares/],
-  ["kinds: [owned]", "names: [ansna, siheung]", /unknown site ansna in taxi/],
+  ["kinds: [owned, leased]", "names: [ansna, siheung]", /unknown site ansna in taxi/],
   ["service: taxi", "service: Taxi", /service: "Taxi" is not the name of a service/],
   ["service: taxi", `service: ${"t".repeat(47)}`, /has 47 characters/],
   ["service: taxi", "service: postgres", /a client cannot be named "postgres"/],

@@ -17,7 +17,7 @@ const values: Row[] = [
   ["powerMegawatts: 0.2", "powerMegawatts: -1", /powerMegawatts of ansan: -1/],
   ["cores: 192", "cores: 1e300", /halls\[0\]\.cores of ansan: 1e\+300/],
   ["cores: 192", "cores: 1e400", /halls\[0\]\.cores of ansan is Infinity/],
-  ["ElevationMetres: 22", "ElevationMetres: undefined", /floodElevationMetres of ansan is missing/],
+  ["storageTiB: 400", "storageTiB: undefined", /storageTiB of ansan is missing/],
   ['"10.17.16.0/20"', '"10.17.16.1/20"', /siteCidr of ansan: "10\.17\.16\.1\/20" has bits set/],
   ['"203.0.113.53"', '"2001:db8::53"', /dnsAddress of ansan: "2001:db8::53" is not an IPv4/],
   ['"203.0.113.10"', '"10.0.0.1"', /10\.0\.0\.1 is not a public address/],

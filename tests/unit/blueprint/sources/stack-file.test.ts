@@ -71,11 +71,18 @@ const shared: [...Row, fix: RegExp][] = [
     /^write ami-0123456789abcdef0 as holdfast:cloudVoters\.aws-osaka\.ami in /,
   ],
   [
-    "      aws-osaka:",
-    "      aws-osaca:",
+    "      aws-osaka:\n",
+    "      aws-osaca:\n",
     /cloudVoters\.aws-osaka is not set/,
-    [[project, "default:\n      aws-seoul:"]],
+    [[project, "default:\n      aws-seoul:\n"]],
     /^add holdfast:cloudVoters\.aws-osaka to .*Pulumi\.yaml, which all stacks share, with ami, s3PrefixListId, /,
+  ],
+  [
+    "      aws-osaka: arn",
+    "      aws-osaca: arn",
+    /certificateAuthorityArns\.aws-osaka is not set/,
+    [[project, "default:\n      aws-seoul: arn"]],
+    /^write arn:aws:acm-pca:\S+ as holdfast:certificateAuthorityArns\.aws-osaka in .*Pulumi\.yaml, which all stacks share$/,
   ],
   [
     "config:\n",

@@ -3,6 +3,9 @@ import { holdfast } from "./holdfast";
 
 test.each([
   [""],
+  ["init"],
+  ["add"],
+  ["completion"],
   ["check"],
   ["explain"],
   ["diff"],

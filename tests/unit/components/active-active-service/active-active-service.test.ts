@@ -127,7 +127,10 @@ describe("a service at a site", () => {
       image: `registry.example/payments@sha256:${digest}`,
       ports: [{ name: "http", containerPort: 8080, protocol: "TCP" }],
       resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "512Mi" } },
-      env: [{ name: "HOLDFAST_SITE", value: "ansan" }],
+      env: [
+        { name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: "100" },
+        { name: "HOLDFAST_SITE", value: "ansan" },
+      ],
       volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
     });
     expect(service.pod.priorityClassName).toBe("tier-0");

@@ -15,7 +15,10 @@ describe("a service with everything", () => {
       probes: { livenessPath: "/alive", readinessPath: "/ready", startupSeconds: 301 },
       callers: [{ service: "shopping" }, { service: "monitoring", namespace: "operations" }],
       calls: [{ service: "identity" }, { service: "key-store", namespace: "operations", port: 8200 }],
-      databases: [{ database: "payments" }, { database: "ledger", namespace: "vaults" }],
+      databases: [
+        { database: "payments", shards: 2, connections: 3 },
+        { database: "ledger", namespace: "vaults" },
+      ],
       addresses: [
         { purpose: "voters", cidrs: ["10.17.16.23/32", "10.64.0.23/32"], port: 2379 },
         { purpose: "bank", cidrs: ["192.0.2.0/24"] },
@@ -108,6 +111,25 @@ describe("a service with everything", () => {
   test("its environment is in the order of names", () => {
     expect(service.container.env).toEqual([
       { name: "APP", value: "payments" },
+      {
+        name: "HOLDFAST_DATABASES",
+        value: JSON.stringify({
+          payments: {
+            shards: [0, 1].map((shard) => ({
+              leader: `payments-${shard}-leader.data.svc:5432`,
+              replica: `payments-${shard}-replica.data.svc:5432`,
+            })),
+            connections: 3,
+          },
+          ledger: {
+            shards: [
+              { leader: "ledger-0-leader.vaults.svc:5432", replica: "ledger-0-replica.vaults.svc:5432" },
+            ],
+            connections: 1,
+          },
+        }),
+      },
+      { name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: "100" },
       { name: "HOLDFAST_SITE", value: "ansan" },
       { name: "LOG_LEVEL", value: "info" },
       { name: "PGSSLCERT", value: "/run/holdfast/tls/tls.crt" },
@@ -136,5 +158,43 @@ test("replicas that are given are taken, also where the goal would take more", a
   expect(deployment.spec?.replicas).toBe(1);
   expect(declared.inputs("HorizontalPodAutoscaler", `${name}-autoscaler`)).toMatchObject({
     spec: { minReplicas: 1, maxReplicas: 3 },
+  });
+});
+
+test.each([
+  ["istio", "edge", { "gateway.networking.k8s.io/gateway-name": "edge" }],
+  [
+    "envoy-gateway",
+    "envoy-gateway-system",
+    {
+      "app.kubernetes.io/name": "envoy",
+      "app.kubernetes.io/component": "proxy",
+      "app.kubernetes.io/managed-by": "envoy-gateway",
+      "gateway.envoyproxy.io/owning-gateway-name": "edge",
+      "gateway.envoyproxy.io/owning-gateway-namespace": "edge",
+    },
+  ],
+] as const)(
+  "the proxies of %s, and no other pods, are let in as the gateway",
+  async (gateway, namespace, labels) => {
+    const { policy } = await declareService({ hostname: "pay.kr.example", gateway });
+    expect(policy.ingress).toEqual([
+      {
+        from: [{ namespaceSelector: inNamespace(namespace), podSelector: { matchLabels: labels } }],
+        ports: [{ port: 8080, protocol: "TCP" }],
+      },
+    ]);
+  },
+);
+
+test("the proxies of Cilium's nodes are let in by a policy of its own kind", async () => {
+  const { policy, declared } = await declareService({ hostname: "pay.kr.example", gateway: "cilium" });
+  expect(policy.ingress).toEqual([]);
+  expect(declared.inputs("CiliumNetworkPolicy", `${name}-gateway-policy`)).toMatchObject({
+    apiVersion: "cilium.io/v2",
+    spec: {
+      endpointSelector: { matchLabels: { "holdfast.dev/service": "payments" } },
+      ingress: [{ fromEntities: ["ingress"], toPorts: [{ ports: [{ port: "8080", protocol: "TCP" }] }] }],
+    },
   });
 });

@@ -134,6 +134,14 @@ test.each<[string, Partial<CloudVoterArgs>, string, RegExp]>([
   ],
   ["an image that is none", { ami: "al2023" }, "ami", /ami-0123/],
   ["a CA that is none", { certificateAuthorityArn: "holdfast" }, "certificateAuthorityArn", /acm-pca/],
+  [
+    "a CA of another region",
+    {
+      certificateAuthorityArn: cloudArguments().certificateAuthorityArn.replace("northeast-2", "northeast-3"),
+    },
+    "certificateAuthorityArn",
+    /in ap-northeast-3, and the voter in ap-northeast-2/,
+  ],
   ["a prefix list that is none", { s3PrefixListId: "s3" }, "s3PrefixListId", /pl-/],
   [
     "a digest that is none",

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { DataCenter, type DataCenterArgs } from "holdfast";
+import { DataCenter } from "holdfast";
 import { type Declarations, recordDeclarations } from "../record-declarations";
 import type { Tree } from "../tree";
 import { dataCenterArguments, kubeconfig } from "./data-center-arguments";
@@ -14,11 +14,11 @@ interface Child {
   opts: pulumi.ResourceOptions;
 }
 
-async function declare(change: Partial<DataCenterArgs> = {}) {
+async function declare() {
   const children: Child[] = [];
   let site: DataCenter | undefined;
   const declared = await recordDeclarations(() => {
-    site = new DataCenter("ansan", dataCenterArguments(change), {
+    site = new DataCenter("ansan", dataCenterArguments(), {
       transformations: [
         ({ name, type, opts }) => {
           children.push({ name, type, opts });
@@ -260,28 +260,5 @@ describe("a data center", () => {
         expect.arrayContaining([expect.objectContaining({ __pulumiType: "kubernetes:core/v1:Namespace" })]),
       );
     }
-  });
-});
-
-describe("what can be chosen", () => {
-  test("tiers, provisioner, gateway namespaces and the issuer of the edge certificate", async () => {
-    const { declared } = await declare({
-      tiers: [4000, 3000, 2000, 1000].map((priority, tier) => ({ tier, priority })),
-      storageProvisioner: "topolvm.io",
-      edge: {
-        gatewayClassName: "edge",
-        hostnames: ["kr.example"],
-        routesFrom: ["services"],
-        issuer: { group: "cert-manager.io", kind: "ClusterIssuer", name: "public" },
-      },
-    });
-    expect(declared.inputs("PriorityClass", "ansan-tier-0").value).toBe(4000);
-    expect(declared.inputs("StorageClass", "ansan-local-nvme").provisioner).toBe("topolvm.io");
-    expect(JSON.stringify(declared.inputs("Gateway", "ansan-edge"))).toContain('"values":["services"]');
-    expect(declared.inputs<Tree>("Certificate", "ansan-edge-certificate").spec?.issuerRef).toEqual({
-      group: "cert-manager.io",
-      kind: "ClusterIssuer",
-      name: "public",
-    });
   });
 });

@@ -11,6 +11,10 @@ import { recordDeclarations } from "../record-declarations";
 import type { Tree } from "../tree";
 import { dataCenterArguments, namespace } from "./data-center-arguments";
 
+/** The ARN of an authority in a region of north-east Asia. */
+const authority = (region: string, last = "5"): string =>
+  `arn:aws:acm-pca:ap-northeast-${region}:111122223333:certificate-authority/11111111-2222-3333-4444-55555555555${last}`;
+
 const base = dataCenterArguments();
 
 const refusal = (change: Partial<DataCenterArgs>): InvalidInputError => {
@@ -207,6 +211,18 @@ test.each<[string, Partial<DataCenterArgs>, string]>([
     "an ARN of something else",
     { certificateAuthority: { arn: "arn:aws:s3:::bucket" } },
     "certificateAuthority.arn",
+  ],
+  [
+    "two authorities of one region",
+    { certificateAuthority: { arn: authority("2"), alternativeArns: [authority("3"), authority("3", "6")] } },
+    "certificateAuthority.alternativeArns[1]",
+  ],
+  [
+    "a role of an issuer without a namespace",
+    {
+      certificateAuthority: { arn: authority("2"), roleArn: "arn:aws:iam::111122223333:role/certificates" },
+    },
+    "certificateAuthority.roleArn",
   ],
 ])("%s is refused", (_, change, field) => {
   expect(refusal(change).detail.where).toBe(`DataCenter "ansan": ${field}`);

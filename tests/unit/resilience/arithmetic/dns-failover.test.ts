@@ -23,8 +23,15 @@ test("an interval of 10 s, 1 failure and a TTL of 10 s take 26 s at the worst, a
   expect(expectedDnsFailoverSeconds(timing(10, 1, 10))).toBeCloseTo(19.2);
 });
 
+test("checks of 2 s every second take out an address that is silent 6 s later where two have to fail", () => {
+  const everySecond = { intervalSeconds: 1, timeoutSeconds: 2, failureThreshold: 2 };
+  expect(detectionSeconds(everySecond)).toBe(6);
+  expect(detectionSeconds({ ...everySecond, timeoutSeconds: 1 })).toBe(3);
+});
+
 test("the worst case is never shorter than the expected one, and grows with every term", () => {
-  const seconds = fc.integer({ min: 1, max: 300 });
+  // A check that takes longer than the interval holds the next ones up, whatever the interval.
+  const seconds = fc.integer({ min: 6, max: 300 });
   fc.assert(
     fc.property(seconds, fc.integer({ min: 1, max: 10 }), seconds, (interval, threshold, ttl) => {
       const base = dnsFailoverSeconds(timing(interval, threshold, ttl));

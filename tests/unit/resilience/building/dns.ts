@@ -1,5 +1,8 @@
 import { acrossHalls, type GraphBuilder } from "./graph-builder";
 
+/** The zone's identifier, as Route 53 gives it. */
+const zoneId = "Z0123456789ABCDEFGHIJ";
+
 /** A zone that both providers answer, delegated to both. */
 export function zone(
   builder: GraphBuilder,
@@ -10,6 +13,7 @@ export function zone(
   builder.add("aws:route53/zone:Zone", zone, { name: zone });
   const nameServers = ["ns-1.awsdns-01.org.", ...sites.map((site) => `ns-${site}.${zone}.`)];
   builder.add("aws:route53/record:Record", `${zone}-ns`, {
+    zoneId,
     name: zone,
     type: "NS",
     ttl: 60,
@@ -18,6 +22,7 @@ export function zone(
   for (const hostname of hostnames) {
     for (const site of sites) record(builder, hostname, site);
     builder.add("aws:route53/record:Record", `${hostname}@last-resort`, {
+      zoneId,
       name: hostname,
       type: "A",
       ttl: 10,
@@ -74,6 +79,7 @@ export function record(builder: GraphBuilder, hostname: string, site: string, we
     "aws:route53/record:Record",
     `${hostname}@${site}`,
     {
+      zoneId,
       name: hostname,
       type: "A",
       ttl: 10,

@@ -15,6 +15,7 @@ export const acrossHalls = {
   topologyKey: "topology.kubernetes.io/zone",
   maxSkew: 1,
   whenUnsatisfiable: "DoNotSchedule",
+  labelSelector: {},
 };
 
 const DATA_FEEDS = ["feed-a", "feed-b"];

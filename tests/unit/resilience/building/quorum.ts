@@ -17,6 +17,8 @@ export function quorum(builder: GraphBuilder, quorum: string, voters: readonly V
     if (region !== undefined) {
       builder.add("aws:ec2/instance:Instance", `${name}@${voter.site}`, {
         region,
+        ami: region === "ap-northeast-2" ? "ami-0123456789abcdef0" : "ami-0fedcba9876543210",
+        instanceType: "t3.small",
         tags: marks,
         userData: `#cloud-config\nwrite_files:\n- content: |\n    ETCD_INITIAL_CLUSTER=${list}\n`,
       });

@@ -9,6 +9,9 @@ export interface WorkloadSpec {
   readonly perReplica?: number;
   /** What replicas do that are asked for more than they carry; `null` where nothing says it. Default: shed. */
   readonly overload?: "shed" | "fail" | null;
+  /** What one replica takes before it refuses. Default: nothing says it. */
+  readonly limit?: string;
+  readonly retryFactor?: number;
   readonly priority?: string;
 }
 
@@ -55,6 +58,9 @@ export function workload(
           labels,
           annotations: {
             "holdfast.dev/requests-per-second": String(more.perReplica ?? 100),
+            ...(more.retryFactor === undefined
+              ? {}
+              : { "holdfast.dev/retry-factor": String(more.retryFactor) }),
             ...(more.overload === null ? {} : { "holdfast.dev/overload": more.overload ?? "shed" }),
           },
         },
@@ -65,6 +71,9 @@ export function workload(
           containers: [
             {
               name: service,
+              ...(more.limit === undefined
+                ? {}
+                : { env: [{ name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: more.limit }] }),
               startupProbe: probe,
               readinessProbe: { ...probe, failureThreshold: 3 },
               resources: { requests: { cpu: more.cores ?? "1", memory: "1Gi" } },

@@ -56,6 +56,7 @@ export function vault(
       `${bucket}-replication`,
       {
         bucket,
+        role: "arn:aws:iam::123456789012:role/vault-replication",
         rules: [
           {
             status: "Enabled",

@@ -1,4 +1,4 @@
-import { check, servedAt } from "@holdfast/resilience";
+import { servedAt } from "@holdfast/resilience";
 import { remediesText } from "@holdfast/report/text/remedy-text";
 import { dataSites, fiveSites } from "../building/blueprints";
 import { zone } from "../building/dns";
@@ -175,7 +175,7 @@ describe("a survivor that is asked for too much", () => {
     expect(verdictOn(builder, "shop")).toMatchObject({ outcome: "serving" });
     const verdict = verdictOn(builder, "shop", "ansan");
     expect(verdict).toMatchObject({ outcome: "down", served: 0, met: false });
-    expect(remediesText(verdict.remedies)).toContain("holdfast.dev/overload: shed");
+    expect(remediesText(verdict.remedies)).toContain("HOLDFAST_MAX_REQUESTS_PER_SECOND");
     expect(reasons(verdict)).toEqual(
       expect.arrayContaining([
         "shop at pangyo is asked for 450 requests a second and carries 400; it sheds nothing and fails in its turn",
@@ -189,21 +189,34 @@ describe("a survivor that is asked for too much", () => {
     });
   });
 
-  test("is taken to refuse the rest where nothing is said, and that is said", () => {
+  test("fails where no resource limits what a replica takes", () => {
     const verdict = verdictOn(shop(4, { overload: null }), "shop", "ansan");
-    expect(verdict).toMatchObject({ outcome: "degraded", served: 0.888889 });
-    const text =
-      "shop at pangyo is asked for 450 requests a second and carries 400; unknown whether it sheds the rest or fails: no resource declares it";
-    expect(reasons(verdict)).toContain(text);
-    const { findings } = check(shop(4, { overload: null }).graph());
-    expect(findings.filter(({ level }) => level === "warning")).toMatchObject([
-      {
-        policy: "capacity-holds",
-        service: "shop",
-        remedy: { kind: "declare-overload", service: "shop" },
-      },
-    ]);
-    expect(check(shop(4).graph()).findings.filter(({ level }) => level === "warning")).toEqual([]);
+    expect(verdict).toMatchObject({ outcome: "down", served: 0, met: false });
+    expect(reasons(verdict)).toContain(
+      "shop at pangyo is asked for 450 requests a second and carries 400; no resource limits what a replica takes, so it fails in its turn",
+    );
+  });
+
+  test.each([
+    ["at what it carries", "100", { outcome: "degraded", served: 0.888889 }],
+    ["below what it carries, and carries no more", "50", { outcome: "degraded", served: 0.444444 }],
+    ["above what it carries", "101", { outcome: "down", served: 0 }],
+    ["that is no number", "many", { outcome: "down", served: 0 }],
+  ])("goes by a limit of the replica %s", (_, limit, expected) => {
+    expect(verdictOn(shop(4, { overload: null, limit }), "shop", "ansan")).toMatchObject(expected);
+  });
+
+  test("says by how much a limit is too high", () => {
+    expect(reasons(verdictOn(shop(4, { overload: null, limit: "500" }), "shop", "ansan"))).toContain(
+      "shop at pangyo is asked for 450 requests a second and carries 400; a replica takes up to 500 and fails in its turn",
+    );
+  });
+
+  test("is asked again by those who lost their site, as often as is declared", () => {
+    const spare = (retryFactor: number) => shop(5, { overload: "fail", retryFactor });
+    expect(verdictOn(spare(1.1), "shop", "ansan")).toMatchObject({ outcome: "serving" });
+    expect(verdictOn(spare(1.2), "shop", "ansan")).toMatchObject({ outcome: "down" });
+    expect(verdictOn(spare(9), "shop")).toMatchObject({ outcome: "serving" });
   });
 
   test("stands where what runs is enough", () => {

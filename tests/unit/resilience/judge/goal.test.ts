@@ -9,7 +9,6 @@ function state(seconds: number, served: number, rpoSeconds: number): ServiceStat
   return {
     name: "payments",
     outcome: "serving",
-    assumptions: [],
     recovery: [{ seconds, served, terms: [] }],
     writes: true,
     rpoSeconds,

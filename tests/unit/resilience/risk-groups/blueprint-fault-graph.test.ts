@@ -62,6 +62,7 @@ test(`a blueprint's fault graph says what the judge says of every set of losses 
   expect([...seen.kinds].sort()).toEqual(
     expect.arrayContaining([
       "carrier",
+      "cooling-plant",
       "dns-provider",
       "hall",
       "hazard",

@@ -28,6 +28,7 @@ function placed(site: Site, draw: Draw): Site {
     (_, at) => ({
       name: `hall-${at}`,
       powerFeed: `feed-${at % 2}`,
+      ...(draw.flag() ? { coolingPlant: "plant" } : {}),
     }),
   );
   return {

@@ -160,7 +160,8 @@ function deployment(service: string, place: Site, hostname: string | undefined, 
     startupSeconds: draw.rarely(4) ? undefined : 30,
     priority: draw.oneOf([10, 20, 30]),
     gracePeriodSeconds: 30,
-    overload: draw.rarely(4) ? "fails" : "sheds",
+    overload: draw.rarely(4) ? draw.oneOf(["fails", "unsaid"] as const) : "sheds",
+    retryFactor: draw.rarely(8) ? 2 : 1,
     urn: `deployment ${service} ${place.name}`,
   };
 }

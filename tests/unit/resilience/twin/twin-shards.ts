@@ -62,9 +62,13 @@ function play(
   const losesWrites = !alive(leader) && copies.every((copy) => !alive(copy));
   const reads = all.some(alive);
   if (!reads) return { reads, writes: false, losesWrites };
+  // In strict mode a leader confirms no write where nobody else may hold a copy of it.
+  const blocked = (copying: readonly Member[]): boolean =>
+    settings.synchronousMode !== "off" && settings.synchronousStrict && copying.length === 0;
   if (!storeStands) {
-    const allAlive = all.every(alive);
-    return { reads, writes: size > 0 && settings.failsafe && allAlive, losesWrites };
+    // In failsafe mode it goes on while it reaches every member, which then hold the copies that they held before.
+    const goesOn = size > 0 && settings.failsafe && all.every(alive);
+    return { reads, writes: goesOn && !blocked(copies), losesWrites };
   }
   let next: Member | undefined = useful(leader) ? leader : undefined;
   if (!next) {
@@ -83,8 +87,7 @@ function play(
   }
   if (!next) return { reads, writes: false, losesWrites };
   const remaining = all.filter((member) => member !== next && useful(member) && member.mayCopy);
-  const blocked = settings.synchronousMode !== "off" && settings.synchronousStrict && remaining.length === 0;
-  return { reads, writes: !blocked, losesWrites };
+  return { reads, writes: !blocked(remaining), losesWrites };
 }
 
 export function shardOutcome(shard: Shard, world: World): ShardOutcome {

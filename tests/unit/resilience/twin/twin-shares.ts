@@ -92,7 +92,10 @@ export function ownShares(world: World): Map<string, number> {
             Math.min(deployment.replicas, rooms.get(site)!.get(deployment) ?? 0) *
             (deployment.requestsPerSecond ?? 0);
         }
-        if (carried < mostAt(service, traffic.get(service.name), site) - SLACK)
+        // Those who lost a site ask again, and more often.
+        const hit = service.deployments.some((each) => world.lostSites.has(each.site) && each.replicas > 0);
+        const again = hit ? Math.max(...service.deployments.map((each) => each.retryFactor)) : 1;
+        if (carried < again * mostAt(service, traffic.get(service.name), site) - SLACK)
           newly.push(`${service.name}@${site}`);
       }
     }

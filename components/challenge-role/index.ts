@@ -1,0 +1,1 @@
+export { ChallengeRole, type ChallengeRoleArgs, challengeRoleArn } from "./challenge-role";

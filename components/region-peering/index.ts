@@ -1,0 +1,2 @@
+export * from "./arguments";
+export { RegionPeering } from "./region-peering";

@@ -1,0 +1,5 @@
+module.exports = {
+  testMatch: ["**/tests/**/*.test.ts"],
+  transform: { "^.+\\.ts$": "@swc/jest" },
+  testTimeout: 60_000,
+};
