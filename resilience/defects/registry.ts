@@ -8,6 +8,7 @@ import { certificateIssuers } from "./authority/issuers";
 import { edgeCertificateDefects } from "./authority/edge-certificates";
 import { issuerRoles } from "./authority/issuer-roles";
 import { regionalAuthorities } from "./authority/regional-authorities";
+import { unreadRenewals } from "./authority/reloads";
 import { certificateRenewals } from "./authority/renewals";
 import { unattendedUpgrades } from "./authority/unattended-upgrades";
 import { cloudVoters } from "./authority/voter-identity";
@@ -38,6 +39,7 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   configurationReaders,
   ...cloudNetworkReaders,
   certificateRenewals,
+  unreadRenewals,
   certificateIssuers,
   regionalAuthorities,
   issuerRoles,
