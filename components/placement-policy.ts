@@ -21,6 +21,8 @@ export interface StoreUse {
 export interface AcceptanceArgs {
   /** Name of the policy: `capacity-holds`. */
   policy: string;
+  /** The single event that the finding is about: `earthquake gyeonggi`. Default: any, or none. */
+  event?: string;
   /** Why it is accepted. */
   reason: string;
   /** Who answers for it. */
@@ -37,6 +39,8 @@ export interface PlacementPolicyArgs {
   tier: number;
   /** How many sites may be lost while the service goes on. */
   survive: SurvivalGoal;
+  /** Why the goal is less than two sites. Default: no reason is given. */
+  because?: string;
   /** Recovery time objective: the longest interruption allowed, in seconds. */
   rtoSeconds: number;
   /** Recovery point objective: the oldest acknowledged write that may be lost, in seconds; 0 for none. */
@@ -128,6 +132,7 @@ const schema = z
     service: serviceName,
     tier: wholeNumber({ minimum: 0, maximum: 3 }),
     survive: choice(SurvivalGoal),
+    because: z.string().trim().min(1, "a reason is a sentence").optional(),
     residency: choice(Residency),
     approach: choice(Approach),
     rtoSeconds: goalSeconds,

@@ -1,3 +1,4 @@
+import { carriedAcceptance } from "@holdfast/contract/acceptance";
 import { requireDnsLabel, requireServiceName, requireStoreName } from "holdfast/arguments/names";
 import { requireNumber } from "holdfast/arguments/numbers";
 import { parseQuantity } from "holdfast/arguments/quantities";
@@ -200,6 +201,8 @@ export const serviceSchema = z
     survive: survivalGoal.default(SurvivalGoal.TwoSites),
     /** Why it promises less than `two-sites`. Absent where it does not. */
     because: z.string().trim().min(1, "a reason is a sentence").optional(),
+    /** What policies find of it and is accepted for a time: which policy, why, who answers for it, and the last day. */
+    accept: z.array(carriedAcceptance).default([]),
     /** Longest interruption under that loss. */
     rto: goal,
     /** Longest stretch of acknowledged writes that such a loss may cost. */

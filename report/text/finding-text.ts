@@ -111,6 +111,11 @@ const messages: TextByKind<FindingReason> = {
     `${service} has ${textOf(placed, part)} at ${site}, and may run at ${allowedSites.join(", ") || "no site"} only`,
   "too-few-sites": ({ service, sites, minimumSites }) =>
     `${service} stands at ${count(sites.length, "site")} (${sites.join(", ") || "none"}) and must stand at ${minimumSites}`,
+  "data-lost-for-good": ({ stores, services, bucket, lost, moreLosses, residency }) => {
+    const more = moreLosses === 0 ? "" : `, or any of ${count(moreLosses, "more event")},`;
+    const bound = residency === undefined ? "" : `, and residency ${residency} keeps it there`;
+    return `${lossText(lost)}${more} takes every replica and every backup (${bucket}) of what ${shortList(services)} ${services.length === 1 ? "stores" : "store"} in ${shortList(stores)}${bound}: it is lost for good`;
+  },
   "dependency-without-goals": ({ service, dependency }) =>
     `${service} needs ${dependency}, which has no goals`,
   "weaker-dependency": ({ service, dependency, shortfalls: all }) =>
@@ -162,6 +167,10 @@ const fixes: TextByKind<FindingRemedy> = {
   "soften-dependency": ({ dependant, dependency }) =>
     `let ${dependant.name} do without ${dependency.name} when it is gone, and declare the dependency soft`,
   "move-into-residency": ({ service }) => `move it to a site in Korea, or change the residency of ${service}`,
+  "keep-backups-elsewhere": ({ lost, service, residency }) =>
+    service === undefined
+      ? `keep the vault's copy outside the reach of ${lossText(lost)}`
+      : `keep a copy within ${residency} and outside the reach of ${lossText(lost)}, or say under accept of ${service} who accepts the loss, why and until when`,
   "leave-site": ({ site }) => `remove it from ${site}, or allow that site`,
   "run-at-more-sites": ({ sites, allowedSites }) => `run it at ${sites} more of ${allowedSites.join(", ")}`,
   "state-dependency-goals": ({ service, dependency }) =>
