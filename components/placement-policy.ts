@@ -4,7 +4,8 @@ import { z } from "zod";
 import { choice, dnsLabel, dnsName, quoted, serviceName } from "./arguments/names";
 import { number, share, wholeNumber } from "./arguments/numbers";
 import { distinct, type Fields, refuse, resolveArguments, someDistinct } from "./arguments/schema";
-import { Approach, Residency, StoreAccess, StoreKind, SurvivalGoal, toleratedLosses } from "./goals";
+import { Approach, StoreAccess, StoreKind, SurvivalGoal, toleratedLosses } from "./goals";
+import { residency } from "./arguments/site";
 import { refuseTooFewSites } from "./replicas";
 
 /** A store that a service depends on. */
@@ -53,8 +54,8 @@ export interface PlacementPolicyArgs {
   peakRequestsPerSecond: number;
   /** Sites at which the service may run. */
   allowedSites: string[];
-  /** Where its data may be kept and processed. */
-  residency: Residency;
+  /** Where its data may be kept and processed: `any`, an ISO 3166-1 code in lower case, or `eu`. */
+  residency: string;
   /** The fewest sites it must run at, 1 to the number of allowed sites. */
   minimumSites: number;
   /** How it goes on when a site is lost. */
@@ -133,7 +134,7 @@ const schema = z
     tier: wholeNumber({ minimum: 0, maximum: 3 }),
     survive: choice(SurvivalGoal),
     because: z.string().trim().min(1, "a reason is a sentence").optional(),
-    residency: choice(Residency),
+    residency,
     approach: choice(Approach),
     rtoSeconds: goalSeconds,
     rpoSeconds: goalSeconds,

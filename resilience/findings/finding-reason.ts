@@ -133,6 +133,7 @@ export type FindingReason =
   | {
       readonly kind: "outside-residency";
       readonly service: string;
+      readonly residency: string;
       readonly placed: Placed;
       readonly site: string;
     }
@@ -142,6 +143,12 @@ export type FindingReason =
       readonly placed: Placed;
       readonly site: string;
       readonly allowedSites: readonly string[];
+    }
+  | {
+      readonly kind: "data-outside-allowed-sites";
+      readonly services: readonly string[];
+      readonly placed: Placed;
+      readonly site: string;
     }
   | {
       readonly kind: "too-few-sites";
@@ -195,7 +202,7 @@ export type FindingRemedy =
   | { readonly kind: "spread-voters-over-sites"; readonly sites: 3 | 5 }
   | { readonly kind: "run-elsewhere-or-soften"; readonly service: string }
   | { readonly kind: "soften-dependency"; readonly dependant: Need; readonly dependency: Need }
-  | { readonly kind: "move-into-residency"; readonly service: string }
+  | { readonly kind: "move-into-residency"; readonly service: string; readonly residency: string }
   | { readonly kind: "leave-site"; readonly site: string }
   /** `service`, `residency`: whose goal can accept it instead, and what keeps its data where it is. */
   | {

@@ -1,3 +1,4 @@
+import { ANYWHERE } from "@holdfast/contract/residency";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import { type Vault, vaultOf } from "../blueprint/vault";
@@ -20,7 +21,7 @@ function residencyOf(store: string, services: readonly Service[]): string | unde
   const users = services.filter(({ stores }) =>
     stores.some(({ kind, name }) => kind === "database" && name === store),
   );
-  return users.map(({ goals }) => goals?.residency).find((each) => each !== undefined && each !== "any");
+  return users.map(({ goals }) => goals?.residency).find((each) => each !== undefined && each !== ANYWHERE);
 }
 
 function findingOf({ vault, service, stores, services, events }: Group, residency?: string): Finding {
