@@ -88,7 +88,8 @@ function usersOf(blueprint: Blueprint, database: Database): Service[] {
 
 /**
  * True where data may lie in a second region: the residency of each service whose data is in the database allows one that there
- * is, as none does that names a country with a single region. Of goals that are missing, `every-service-has-goals` tells, and nothing follows from them.
+ * is, as none does that names a country with a single region. Of goals that are missing, `every-service-has-goals` tells, and
+ * nothing follows from them.
  */
 function mayHaveCopy(blueprint: Blueprint, database: Database, region: string | undefined): boolean {
   const users = usersOf(blueprint, database);

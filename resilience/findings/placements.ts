@@ -1,3 +1,4 @@
+import { awsRegions } from "@holdfast/contract/aws-regions";
 import { ANYWHERE, mayRest } from "@holdfast/contract/residency";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
@@ -27,8 +28,10 @@ function residencyFindings(blueprint: Blueprint, service: Service, whole: boolea
   const residency = service.goals?.residency ?? ANYWHERE;
   if (residency === ANYWHERE) return [];
   const countries = new Map(blueprint.sites.map((site) => [site.name, site.country]));
+  // A copy of a vault may stand in a region that is no site.
+  const countryOf = (place: string) => countries.get(place) ?? awsRegions[place]?.country;
   return [...workloadsOf(service), ...dataOf(blueprint, service)]
-    .filter(({ site }) => (whole || countries.has(site)) && !mayRest(residency, countries.get(site)))
+    .filter(({ site }) => (whole || countries.has(site)) && !mayRest(residency, countryOf(site)))
     .map((standing): Finding => ({
       policy: "placement-honoured",
       level: "error",

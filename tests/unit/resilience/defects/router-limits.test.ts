@@ -49,20 +49,23 @@ function refusesSome(limit: number, routers: number, connections: number): boole
 
 const places: readonly Place[] = ["global", "frontend", "server"];
 
-test.each(places)("a limit of the %s is refused where a trial with one router gone refuses a pod", (place) => {
-  for (let limit = 1; limit <= 12; limit++)
-    for (let routers = 1; routers <= 4; routers++)
-      for (let connections = 0; connections <= 40; connections += 3) {
-        const faults = faultsOf(place, limit, routers, connections).filter(
-          ({ consequence }) => consequence === "fewer-than-pods-hold",
-        );
-        const of = { limit, routers, connections };
-        expect({ ...of, faults: faults.length }).toEqual({
-          ...of,
-          faults: refusesSome(limit, routers, connections) ? 1 : 0,
-        });
-      }
-});
+test.each(places)(
+  "a limit of the %s is refused where a trial with one router gone refuses a pod",
+  (place) => {
+    for (let limit = 1; limit <= 12; limit++)
+      for (let routers = 1; routers <= 4; routers++)
+        for (let connections = 0; connections <= 40; connections += 3) {
+          const faults = faultsOf(place, limit, routers, connections).filter(
+            ({ consequence }) => consequence === "fewer-than-pods-hold",
+          );
+          const of = { limit, routers, connections };
+          expect({ ...of, faults: faults.length }).toEqual({
+            ...of,
+            faults: refusesSome(limit, routers, connections) ? 1 : 0,
+          });
+        }
+  },
+);
 
 test("the fix names the least that is enough", () => {
   const [fault] = faultsOf("frontend", 5, 3, 40);
