@@ -1,7 +1,7 @@
 import { type HaproxyBackend, type HaproxyServer, routerCheckSeconds } from "@holdfast/contract/haproxy/read";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Blueprint } from "../../blueprint/blueprint";
-import { objectName, podOf, replicasOf } from "../../blueprint/pod";
+import { objectName, podOf } from "../../blueprint/pod";
 import { labels, type Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, numberOf, textOf } from "../../graph/values";
