@@ -1,3 +1,5 @@
+import { carriedAcceptance } from "@holdfast/contract/acceptance";
+import { ANYWHERE, residencyForm } from "@holdfast/contract/residency";
 import { requireDnsLabel, requireServiceName, requireStoreName } from "holdfast/arguments/names";
 import { requireNumber } from "holdfast/arguments/numbers";
 import { parseQuantity } from "holdfast/arguments/quantities";
@@ -200,6 +202,8 @@ export const serviceSchema = z
     survive: survivalGoal.default(SurvivalGoal.TwoSites),
     /** Why it promises less than `two-sites`. Absent where it does not. */
     because: z.string().trim().min(1, "a reason is a sentence").optional(),
+    /** What policies find of it and is accepted for a time: which policy, why, who answers for it, and the last day. */
+    accept: z.array(carriedAcceptance).default([]),
     /** Longest interruption under that loss. */
     rto: goal,
     /** Longest stretch of acknowledged writes that such a loss may cost. */
@@ -212,8 +216,11 @@ export const serviceSchema = z
       /** Absent for a service without a workload of its own. */
       requestsPerSecondPerReplica: requestsPerSecond.optional(),
     }),
-    /** `kr`: its data may rest in Korea only. */
-    residency: z.enum(["kr", "any"]).default("any"),
+    /** Where its data may rest: `any`, a country (`kr`) by its ISO 3166-1 code, or a jurisdiction of several (`eu`). */
+    residency: z
+      .string()
+      .regex(residencyForm, 'a residency is any, an ISO 3166-1 code in lower case such as "kr", or eu')
+      .default(ANYWHERE),
     /** Where it may run. */
     sites: sites.default({ kinds: ["owned", "leased"] }),
     built: built.optional(),

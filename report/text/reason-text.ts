@@ -89,8 +89,13 @@ const reasons: TextByKind<Reason> = {
     `failsafe_mode lets the leader of ${shard} go on, since it reaches every member`,
   "acknowledged-writes-at-risk": ({ shard }) =>
     `leader and synchronous replicas of ${shard} may all be lost, and acknowledged writes with them`,
-  "archive-bounds-data-loss": ({ bucket, archiveTimeoutSeconds }) =>
-    `the archive in ${bucket ?? "an unknown bucket"} holds all but the last ${archiveTimeoutSeconds} s (archive_timeout)`,
+  "archive-bounds-data-loss": ({ bucket, site, archiveTimeoutSeconds, copyLagSeconds }) =>
+    copyLagSeconds === undefined
+      ? `the archive in ${bucket} at ${site} holds all but the last ${archiveTimeoutSeconds} s (archive_timeout)`
+      : `the copy of the archive in ${bucket} at ${site} holds all but the last ${archiveTimeoutSeconds + copyLagSeconds} s: archive_timeout ${archiveTimeoutSeconds} s, and replicationTime ${copyLagSeconds} s until it has what the vault has`,
+  "copy-lag-unbounded": ({ bucket, site }) =>
+    `of the archive only the copy in ${bucket} at ${site} is left, and no replicationTime bounds how old that is`,
+  "data-lost-for-good": ({ shard }) => `no backup of ${shard} is left either: its data is lost for good`,
   "lag-bounds-data-loss": ({ lagSeconds, maximumLagBytes, writeAheadMebibytesPerSecond, ttlSeconds }) =>
     `the replica lacks ${lagSeconds} s at most: ${maximumLagBytes} bytes (maximum_lag_on_failover) at the declared ${writeAheadMebibytesPerSecond} MiB a second, and ttl ${ttlSeconds} s`,
   "data-loss-unbounded": ({ shard }) => `no setting of ${shard} bounds how many seconds of writes that is`,

@@ -97,9 +97,16 @@ type StoreReason =
   | { readonly kind: "acknowledged-writes-at-risk"; readonly shard: string }
   | {
       readonly kind: "archive-bounds-data-loss";
-      readonly bucket?: string;
+      readonly bucket: string;
+      readonly site: string;
       readonly archiveTimeoutSeconds: number;
+      /** By how much the copy of the vault is behind it; absent where the vault itself is left. */
+      readonly copyLagSeconds?: number;
     }
+  /** Only a copy of the vault is left, and nothing bounds how old it is. */
+  | { readonly kind: "copy-lag-unbounded"; readonly bucket: string; readonly site: string }
+  /** Neither a member nor a backup is left. */
+  | { readonly kind: "data-lost-for-good"; readonly shard: string }
   | {
       readonly kind: "lag-bounds-data-loss";
       readonly lagSeconds: number;
