@@ -23,7 +23,7 @@ type Container = k8s.types.input.core.v1.Container;
 /** How often a server reads its certificate anew, in seconds: it is renewed 30 days before its end. */
 const reloadSeconds = 43_200;
 
-/** The server of this site: a pod with its volume, certificate, names, and a budget that lets no drain take it. */
+/** The server of this site: a pod with its volume, certificate and names. */
 export function declareServer(
   component: string,
   args: ResolvedEventLog,
@@ -66,19 +66,7 @@ export function declareServer(
     },
     opts,
   );
-  new k8s.policy.v1.PodDisruptionBudget(
-    `${component}-disruption-budget`,
-    {
-      metadata,
-      spec: {
-        // Which servers are up at other sites is not known to this cluster.
-        maxUnavailable: 0,
-        unhealthyPodEvictionPolicy: "AlwaysAllow",
-        selector: { matchLabels: serverLabels },
-      },
-    },
-    opts,
-  );
+  // Of a single server a budget could only allow everything, or keep its node from ever being drained.
   const file = serverFile(args);
   const configuration = new k8s.core.v1.ConfigMap(
     `${component}-configuration`,
@@ -174,6 +162,8 @@ function reloadContainer(args: ResolvedEventLog): Container {
     name: "certificate-reload",
     image: args.image,
     command: ["sh", "-c", `while sleep ${reloadSeconds}; do kill -HUP "$(pidof nats-server)"; done`],
+    // It is of no use where it does not see the server.
+    livenessProbe: { exec: { command: ["pidof", "nats-server"] }, periodSeconds: 60, failureThreshold: 15 },
     resources: smallResources,
     securityContext: restrictedContainerSecurity,
   };
