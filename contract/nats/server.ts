@@ -103,6 +103,8 @@ export function renderServer(server: NatsServer): string {
     ...(tls ? tlsLines(tls, server.mapsCertificates ? ["verify_and_map: true"] : []) : []),
     ...(cluster
       ? block("cluster", [
+          // Servers are told to clients by name, for which they have certificates, and not by the addresses of their pods.
+          "no_advertise: true",
           cluster.name !== undefined && `name: ${quoted(cluster.name)}`,
           `port: ${cluster.port}`,
           "routes: [",

@@ -78,7 +78,7 @@ const reasons: TextByKind<Reason> = {
     `servers of ${eventLog} write to disk every ${syncSeconds} s and acknowledge before: one that loses power comes back without what it acknowledged, and may make a majority with one that lacks it too`,
   "log-server-lost": ({ server, site }) => `event log server ${server} is lost at ${site}`,
   "log-server-apart": ({ server }) =>
-    `event log server ${server} is in no cluster with the others: no route leads to it or from it, or it says another name or encryption of the cluster`,
+    `event log server ${server} is in no cluster with the others: no route leads to it or from it, or it says another name of the cluster`,
   "log-without-streams": ({ eventLog }) =>
     `no job declares a stream of the event log ${eventLog}, so it keeps no message`,
   "store-undeclared": ({ service, storeKind, store }) =>

@@ -5,7 +5,7 @@ export interface LogServer {
   /** Its name in the cluster, or the host by which others are routed to it where the graph holds no resource of it. */
   readonly name: string;
   /** Absent where the graph holds no resource for it. */
-  readonly site?: string;
+  readonly site?: string | undefined;
   /** URN of its StatefulSet. */
   readonly urn?: string;
   /** URN of the ConfigMap that it is told by. */

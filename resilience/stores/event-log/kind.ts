@@ -46,6 +46,16 @@ export const eventLogKind: StoreKind<EventLog, EventLogState> = {
         ? []
         : [{ placed: { kind: "member", storeKind: "event-log", store: name }, site, resource: urn }],
     ),
+  parts: {
+    of: ({ servers }) => servers.flatMap(({ urn }) => urn ?? []),
+    // A server stays among those that copies are placed on, and stands nowhere.
+    without: (log, disabled) => ({
+      ...log,
+      servers: log.servers.map((server) =>
+        server.urn !== undefined && disabled.has(server.urn) ? { ...server, site: undefined } : server,
+      ),
+    }),
+  },
   links: linksOf,
   mark: (count) => `${count} event log ${count === 1 ? "server" : "servers"}`,
 };

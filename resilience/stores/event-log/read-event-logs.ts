@@ -113,7 +113,6 @@ function joinedServers(servers: readonly ConfiguredServer[]): ReadonlySet<Config
     one.settings.cluster !== undefined &&
     other.settings.cluster !== undefined &&
     one.settings.cluster.name === other.settings.cluster.name &&
-    (one.settings.cluster.tls === undefined) === (other.settings.cluster.tls === undefined) &&
     (isTold(one, other) || isTold(other, one));
   let largest: ReadonlySet<ConfiguredServer> = new Set();
   for (const start of servers) {
