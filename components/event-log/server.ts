@@ -35,7 +35,7 @@ export function declareServer(
   const metadata = { name, namespace, labels: serverLabels };
 
   const certificate = declareCertificate(
-    `${component}-certificate`,
+    `${component}-server-certificate`,
     {
       ...metadata,
       commonName: `${eventLog}-server`,

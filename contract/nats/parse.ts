@@ -2,7 +2,7 @@
 export type NatsValue =
   string | number | boolean | undefined | readonly NatsValue[] | ReadonlyMap<string, NatsValue>;
 
-/** Entries of a block by their names in lower case: NATS does not tell cases apart. */
+/** Entries of a block by their names as they are written. */
 export type NatsBlock = ReadonlyMap<string, NatsValue>;
 
 const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4, p: 5, e: 6 };
@@ -16,6 +16,12 @@ function numberOf(word: string): number | undefined {
 
 const SPACE = /\s|,|;/;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
+
+/** The first of several names of one setting that is given. NATS does not tell cases of names apart. */
+export function setting(entries: NatsBlock, ...names: readonly string[]): NatsValue {
+  const name = [...entries.keys()].find((each) => names.includes(each.toLowerCase()));
+  return name === undefined ? undefined : entries.get(name);
+}
 
 /** Reads a text from its start to its end. */
 class Text {
@@ -42,7 +48,7 @@ class Text {
       if (name.toLowerCase() === "include" && !isQuoted)
         throw new SyntaxError("a file is included that is not known");
       const value = this.value();
-      entries.set(name.toLowerCase(), value);
+      entries.set(name, value);
       this.variables.set(name, value);
     }
   }
@@ -120,6 +126,5 @@ class Text {
 export function parseNats(text: string): NatsBlock {
   const trimmed = text.trim();
   // JSON is one block; what stands behind it is none of its entries.
-  const isJson = trimmed.startsWith("{") && trimmed.endsWith("}");
-  return new Text(isJson ? trimmed.slice(1) : `${trimmed}\n}`).block("}");
+  return trimmed.startsWith("{") ? new Text(trimmed.slice(1)).block("}") : new Text(trimmed).block(undefined);
 }

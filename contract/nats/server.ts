@@ -1,4 +1,4 @@
-import { type NatsBlock, type NatsValue, parseNats } from "./parse";
+import { type NatsBlock, type NatsValue, parseNats, setting } from "./parse";
 
 /** How JetStream writes messages to disk: before it acknowledges each, or every so many seconds. */
 export type SyncInterval = "always" | number;
@@ -148,11 +148,6 @@ const textsOf = (value: NatsValue): string[] =>
         .map((each) => each.trim()) ?? [],
   );
 
-/** The first of several names of one setting that is given. */
-function first(entries: NatsBlock, ...names: string[]): NatsValue {
-  return entries.get(names.find((name) => entries.has(name)) ?? "");
-}
-
 const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
 
 /** Seconds of a duration as Go writes it, `2m30s`; a number is seconds. */
@@ -183,20 +178,20 @@ function tlsOf(value: NatsValue): TlsFiles | undefined {
   const entries = blockOf(value);
   if (!entries) return undefined;
   const [certificate, key, authority] = ["cert_file", "key_file", "ca_file"].map((name) =>
-    textOf(entries.get(name)),
+    textOf(setting(entries, name)),
   );
   return {
     ...(certificate === undefined ? {} : { certificate }),
     ...(key === undefined ? {} : { key }),
     ...(authority === undefined ? {} : { authority }),
-    verifies: entries.get("verify") === true || entries.get("verify_and_map") === true,
+    verifies: setting(entries, "verify") === true || setting(entries, "verify_and_map") === true,
   };
 }
 
 /** Port of `listen: host:port`, `listen: port` or `port: port`. */
 function portOf(entries: NatsBlock, otherwise: number): number {
   const port = Number(
-    textOf(first(entries, "port", "listen"))
+    textOf(setting(entries, "port", "listen"))
       ?.split(":")
       .at(-1),
   );
@@ -206,10 +201,10 @@ function portOf(entries: NatsBlock, otherwise: number): number {
 function accountOf(value: NatsValue): NatsServer["account"] {
   const accounts = [...(blockOf(value) ?? [])].flatMap(([name, each]) => {
     const entries = blockOf(each);
-    return entries && name !== "$sys" ? [{ name, entries }] : [];
+    return entries && name.toUpperCase() !== "$SYS" ? [{ name, entries }] : [];
   });
   const isKept = ({ entries }: (typeof accounts)[number]): boolean => {
-    const jetStream = first(entries, "jetstream");
+    const jetStream = setting(entries, "jetstream");
     return (
       jetStream === true ||
       jetStream === "enabled" ||
@@ -219,14 +214,14 @@ function accountOf(value: NatsValue): NatsServer["account"] {
   };
   const account = accounts.find(isKept) ?? accounts[0];
   if (!account) return undefined;
-  const users = listOf(account.entries.get("users")).flatMap((each): NatsUser[] => {
+  const users = listOf(setting(account.entries, "users")).flatMap((each): NatsUser[] => {
     const entries = blockOf(each);
-    const name = entries && textOf(first(entries, "user", "username"));
+    const name = entries && textOf(setting(entries, "user", "username"));
     if (name === undefined) return [];
-    const permissions = blockOf(first(entries ?? new Map(), "permissions", "permission", "authorization"));
+    const permissions = blockOf(setting(entries ?? new Map(), "permissions", "permission", "authorization"));
     const allowed = (key: string): readonly string[] | undefined => {
-      const given = permissions?.get(key);
-      const allow = blockOf(given)?.get("allow") ?? given;
+      const given = permissions && setting(permissions, key);
+      const allow = setting(blockOf(given) ?? new Map(), "allow") ?? given;
       return allow === undefined ? undefined : textsOf(allow);
     };
     const [publish, subscribe] = [allowed("publish"), allowed("subscribe")];
@@ -242,33 +237,33 @@ function accountOf(value: NatsValue): NatsServer["account"] {
  */
 export function readServer(text: string): NatsServer {
   const entries = parseNats(text);
-  const name = textOf(first(entries, "server_name"));
-  const tls = tlsOf(entries.get("tls"));
-  const cluster = blockOf(entries.get("cluster"));
-  const clusterName = cluster && textOf(cluster.get("name"));
-  const clusterTls = cluster && tlsOf(cluster.get("tls"));
-  const given = entries.get("jetstream");
+  const name = textOf(setting(entries, "server_name"));
+  const tls = tlsOf(setting(entries, "tls"));
+  const cluster = blockOf(setting(entries, "cluster"));
+  const clusterName = cluster && textOf(setting(cluster, "name"));
+  const clusterTls = cluster && tlsOf(setting(cluster, "tls"));
+  const given = setting(entries, "jetstream");
   const isOn = given === true || given === "enabled" || given === "enable" || blockOf(given) !== undefined;
   const jetStream = blockOf(given) ?? new Map<string, NatsValue>();
-  const isEnabled = first(jetStream, "enabled", "enable") !== false;
-  const directory = textOf(first(jetStream, "store_dir", "storedir", "store"));
-  const maximumFileBytes = bytesOf(first(jetStream, "max_file_store", "max_file"));
-  const uniqueTag = textOf(first(jetStream, "unique_tag"));
-  const account = accountOf(entries.get("accounts"));
-  const monitorPort = first(entries, "http_port", "monitor_port", "http");
+  const isEnabled = setting(jetStream, "enabled", "enable") !== false;
+  const directory = textOf(setting(jetStream, "store_dir", "storedir", "store"));
+  const maximumFileBytes = bytesOf(setting(jetStream, "max_file_store", "max_file"));
+  const uniqueTag = textOf(setting(jetStream, "unique_tag"));
+  const account = accountOf(setting(entries, "accounts"));
+  const monitorPort = setting(entries, "http_port", "monitor_port", "http");
   return {
     ...(name === undefined ? {} : { name }),
-    tags: textsOf(first(entries, "server_tags")),
+    tags: textsOf(setting(entries, "server_tags")),
     clientPort: portOf(entries, natsDefaults.clientPort),
     ...(monitorPort === undefined ? {} : { monitorPort: Number(textOf(monitorPort)?.split(":").at(-1)) }),
     ...(tls ? { tls } : {}),
-    mapsCertificates: blockOf(entries.get("tls"))?.get("verify_and_map") === true,
-    maximumPayloadBytes: bytesOf(first(entries, "max_payload")) ?? natsDefaults.maximumPayloadBytes,
+    mapsCertificates: setting(blockOf(setting(entries, "tls")) ?? new Map(), "verify_and_map") === true,
+    maximumPayloadBytes: bytesOf(setting(entries, "max_payload")) ?? natsDefaults.maximumPayloadBytes,
     ...(cluster && {
       cluster: {
         ...(clusterName === undefined ? {} : { name: clusterName }),
         port: portOf(cluster, natsDefaults.clusterPort),
-        routes: textsOf(cluster.get("routes")).map((route) =>
+        routes: textsOf(setting(cluster, "routes")).map((route) =>
           route.replace(/^[a-z+-]+:\/\/(?:[^@]*@)?/i, ""),
         ),
         ...(clusterTls ? { tls: clusterTls } : {}),
@@ -278,7 +273,7 @@ export function readServer(text: string): NatsServer {
       isEnabled && {
         jetStream: {
           ...(directory === undefined ? {} : { directory }),
-          syncInterval: syncOf(first(jetStream, "sync_interval", "sync")),
+          syncInterval: syncOf(setting(jetStream, "sync_interval", "sync")),
           ...(maximumFileBytes === undefined ? {} : { maximumFileBytes }),
           ...(uniqueTag === undefined ? {} : { uniqueTag }),
         },

@@ -64,13 +64,14 @@ function judgeStream(log: EventLog, stream: LogStream, damage: Damage): StreamSt
   const needed = majority(stream.copies);
   if (places.length < stream.copies) {
     const { uniqueTag } = log.servers.find((server) => server.uniqueTag !== undefined) ?? {};
-    const apart = log.servers.filter(({ joined }) => !joined);
+    const shared = places.filter((each) => each.length > 1);
     const astray = [
-      ...apart,
+      ...log.servers.filter(({ joined }) => !joined),
       ...log.servers.filter(({ keepsStreams }) => !keepsStreams),
       ...log.servers.filter(({ tags }) => !tags.some((tag) => tag.startsWith(uniqueTag ?? ""))),
-      // Of servers with one tag, the last: the first may be the one that has it by right.
-      ...places.flatMap((each) => each.slice(1)),
+      // Of servers with one tag, one that does not stand where it says.
+      ...shared.flatMap((each) => each.filter(({ tags, site }) => !tags.includes(`${uniqueTag}${site}`))),
+      ...shared.flat(),
     ];
     const resource = astray[0]?.configurationUrn ?? stream.urn;
     return {
