@@ -51,6 +51,8 @@ export const StoreKind = {
   Database: "database",
   /** A quorum of `ClusterVoter`s and `CloudVoter`s. */
   Quorum: "quorum",
+  /** An `EventLog`. */
+  EventLog: "event-log",
 } as const;
 export type StoreKind = (typeof StoreKind)[keyof typeof StoreKind];
 

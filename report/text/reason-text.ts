@@ -66,6 +66,21 @@ const reasons: TextByKind<Reason> = {
   "voter-lost": ({ voter, site }) => `voter ${voter} is lost at ${site}`,
   "voter-at-no-site": ({ voter }) => `voter ${voter} is on the member list and stands at no known site`,
   "quorum-lost": ({ quorum, service }) => `quorum ${quorum} is lost with ${service}`,
+  "stream-copies-left": ({ stream, copiesLeft, copies, copiesNeeded, takes }) =>
+    `stream ${stream} has ${copiesLeft} of ${copies} copies left at the least and needs ${copiesNeeded}: it ${takes ? "takes messages" : "takes and gives none"}`,
+  "stream-unplaceable": ({ stream, copies, places, uniqueTag }) =>
+    `stream ${stream} is to have ${copies} copies, and its servers can hold ${places}${uniqueTag === undefined ? "" : ` (no two with one value of their tag ${uniqueTag})`}: it is not made`,
+  "stream-majority-lost": ({ stream, copies }) =>
+    `a majority of the ${copies} copies of stream ${stream} is lost: nobody else is sure to have the messages that they acknowledged last`,
+  "stream-in-memory": ({ stream }) =>
+    `stream ${stream} is kept in memory: a server that loses power comes back without its copy, and may make a majority with one that lacks messages`,
+  "stream-unsynced": ({ eventLog, syncSeconds }) =>
+    `servers of ${eventLog} write to disk every ${syncSeconds} s and acknowledge before: one that loses power comes back without what it acknowledged, and may make a majority with one that lacks it too`,
+  "log-server-lost": ({ server, site }) => `event log server ${server} is lost at ${site}`,
+  "log-server-apart": ({ server }) =>
+    `event log server ${server} is in no cluster with the others: no route leads to it or from it, or it says another name of the cluster`,
+  "log-without-streams": ({ eventLog }) =>
+    `no job declares a stream of the event log ${eventLog}, so it keeps no message`,
   "store-undeclared": ({ service, storeKind, store }) =>
     `${service} needs the ${storeKind} ${store}, and the graph holds none of that name`,
   "members-lost": ({ shard, site, membersLost, members }) =>

@@ -116,6 +116,32 @@ type StoreReason =
     }
   | { readonly kind: "data-loss-unbounded"; readonly shard: string };
 
+/** What that does to event logs. */
+type LogReason =
+  /** `takes`: whether it takes messages and gives them. */
+  | {
+      readonly kind: "stream-copies-left";
+      readonly stream: string;
+      readonly copiesLeft: number;
+      readonly copies: number;
+      readonly copiesNeeded: number;
+      readonly takes: boolean;
+    }
+  /** `places`: how many copies servers can hold; with `uniqueTag`, those of one value of that tag hold one together. */
+  | {
+      readonly kind: "stream-unplaceable";
+      readonly stream: string;
+      readonly copies: number;
+      readonly places: number;
+      readonly uniqueTag?: string;
+    }
+  | { readonly kind: "stream-majority-lost"; readonly stream: string; readonly copies: number }
+  | { readonly kind: "stream-in-memory"; readonly stream: string }
+  | { readonly kind: "stream-unsynced"; readonly eventLog: string; readonly syncSeconds: number }
+  | { readonly kind: "log-server-lost"; readonly server: string; readonly site: string }
+  | { readonly kind: "log-server-apart"; readonly server: string }
+  | { readonly kind: "log-without-streams"; readonly eventLog: string };
+
 /** What that does to routes and replicas of services. */
 type WorkloadReason =
   | { readonly kind: "nothing-runs"; readonly service: string; readonly hostname?: string }
@@ -202,7 +228,7 @@ type DependenceReason =
   | { readonly kind: "defect"; readonly field: string; readonly problem: Problem };
 
 /** One link in the chain of reasons for a verdict, with the URN of the resource that it was read from. */
-export type Reason = (LossReason | StoreReason | WorkloadReason | DependenceReason) & {
+export type Reason = (LossReason | StoreReason | LogReason | WorkloadReason | DependenceReason) & {
   readonly resource?: string;
 };
 

@@ -117,6 +117,11 @@ export interface StoreKind<Entity extends Store = Store, State extends Explained
     /** A store's entrances. Where it has none, services need none. */
     of(store: Entity): readonly Entrance[];
   };
+  /** What of a store defects may keep from its part, by URN, and the store without it. Absent: nothing. */
+  readonly parts?: {
+    of(store: Entity): readonly string[];
+    without(store: Entity, disabled: ReadonlySet<string>): Entity;
+  };
   /** Copies between sites, for the map of the report. */
   links(store: Entity, blueprint: Blueprint): readonly Link[];
   /** What the picture says of so many parts of stores at a site: `2 quorum voters`. */
