@@ -74,6 +74,15 @@ test("whatever figures a blueprint holds, it is judged, and no figure of a verdi
   );
 });
 
+test("of replicas that carry next to nothing, no number is asked for", () => {
+  const blueprint = replaced(plain(), (key, before) =>
+    key === "requestsPerSecond" ? Number.MIN_VALUE : before,
+  );
+  const remedies = judge(blueprint, siteLosses(blueprint, 1)[0]!).flatMap((verdict) => verdict.remedies);
+  expect(remedies.map(({ kind }) => kind)).toContain("declare-replica-capacity");
+  expect(remedies.filter((remedy) => "replicas" in remedy && !Number.isFinite(remedy.replicas))).toEqual([]);
+});
+
 test("whatever figures a blueprint holds, the search for its risk groups ends", () => {
   fc.assert(
     fc.property(extremeBlueprints, (blueprint) => {
