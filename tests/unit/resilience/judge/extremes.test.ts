@@ -30,6 +30,10 @@ function plain(): Blueprint {
 function replaced<Thing>(thing: Thing, number: (key: string, before: number) => number, key = ""): Thing {
   if (typeof thing === "number") return number(key, thing) as Thing;
   if (Array.isArray(thing)) return thing.map((item: unknown) => replaced(item, number, key)) as Thing;
+  if (thing instanceof Map)
+    return new Map(
+      [...thing].map(([name, item]: [string, unknown]) => [name, replaced(item, number, key)]),
+    ) as Thing;
   if (typeof thing !== "object" || thing === null) return thing;
   return Object.fromEntries(
     Object.entries(thing).map(([name, value]: [string, unknown]) => [name, replaced(value, number, name)]),
