@@ -29,6 +29,8 @@ test.each(["light", "dark"] as const)(
     expect(opened.complaints).toEqual([]);
     expect(await axeViolations(opened.page)).toEqual([]);
   },
+  // The page has every verdict, and the checker looks at each of its elements.
+  180_000,
 );
 
 test("shows the losses of sites at first, and others when they are asked for", async () => {
