@@ -15,8 +15,10 @@ export const labels = {
   database: "holdfast.dev/database",
   /** The shard of that database, counted from 0. */
   shard: "holdfast.dev/shard",
-  /** What a workload is to its database: member, router or backup. */
+  /** What a workload is to its store: member, router or backup of a database; master, volume or gateway of an object store. */
   role: "holdfast.dev/role",
+  /** The object store that a master, volume server or gateway belongs to. */
+  objectStore: "holdfast.dev/object-store",
   /** The consensus quorum that a voter belongs to. */
   quorum: "holdfast.dev/quorum",
   /** The voter's name in the quorum's member list. */

@@ -8,6 +8,7 @@ import {
   type DataCenterArgs,
   Monitoring,
   ReplicatedDatabase,
+  ReplicatedObjectStore,
 } from "holdfast";
 import { authoritiesOf } from "./authorities";
 import { clusterOf } from "./cluster";
@@ -17,6 +18,7 @@ import { hasPublicNames, nameServerInstance } from "./dns";
 import { monitoringInstance } from "./monitoring";
 import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
+import { objectStoreInstance } from "./object-store-instance";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
 import type { DataSite } from "../sites/site";
@@ -95,6 +97,9 @@ export function declareDataSite(
   }
   for (const database of topology.databases.filter((each) => each.sites.includes(site))) {
     new ReplicatedDatabase(...databaseInstance(database, site, topology, configuration), options);
+  }
+  for (const store of topology.objectStores.filter((each) => each.sites.includes(site))) {
+    new ReplicatedObjectStore(...objectStoreInstance(store, site, topology), options);
   }
   for (const service of servicesAt(topology, site)) {
     const instance = serviceInstance(service, site, topology, configuration);

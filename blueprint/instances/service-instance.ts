@@ -121,6 +121,9 @@ export function serviceInstance(
           const plan = topology.databases.find(({ name }) => name === store.name);
           return { database: store.name, shards: plan?.shards ?? 1, connections: connectionsOfPod };
         }),
+      objectStores: service.stores
+        .filter(({ kind }) => kind === "object-store")
+        .map(({ name }) => ({ objectStore: name })),
       addresses: [
         ...(service.callsOtherSites
           ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]

@@ -35,14 +35,27 @@ function startingWith<Item>(name: string, items: readonly Item[]): Item[] {
   return [...items.slice(first), ...items.slice(0, first)];
 }
 
+/** What the strictest of services that share a store asks for. */
+export function strictestOf(clients: readonly ServiceDeclaration[]): {
+  readonly residency: Residency;
+  readonly survive: SurvivalGoal;
+} {
+  return {
+    residency: clients.some((client) => client.residency === Residency.Korea)
+      ? Residency.Korea
+      : Residency.Any,
+    survive: clients
+      .map((client) => client.survive)
+      .reduce((strictest, goal) => (toleratedLosses(goal) > toleratedLosses(strictest) ? goal : strictest)),
+  };
+}
+
 function planDatabase(
   name: string,
   clients: readonly ServiceDeclaration[],
   sites: readonly Site[],
 ): DatabasePlan {
-  const residency = clients.some((client) => client.residency === Residency.Korea)
-    ? Residency.Korea
-    : Residency.Any;
+  const { residency, survive } = strictestOf(clients);
   // A copy stands wherever one of the services runs, as far as the residency of all allows.
   const homes = sites
     .filter(isDataSite)
@@ -56,9 +69,7 @@ function planDatabase(
     leaderSites: startingWith(name, owned.length > 0 ? owned : homes),
     shards: Math.max(1, ...uses.map((use) => use.shards ?? 1)),
     storageGiB: uses.reduce((sum, use) => sum + (use.storageGiB ?? 0), 0),
-    survive: clients
-      .map((client) => client.survive)
-      .reduce((strictest, goal) => (toleratedLosses(goal) > toleratedLosses(strictest) ? goal : strictest)),
+    survive,
     rtoSeconds: Math.min(...clients.map((client) => client.rto)),
     rpoSeconds: Math.min(...clients.map((client) => client.rpo)),
     residency,

@@ -4,8 +4,10 @@ import { clusterVoterFootprint } from "holdfast/consensus-quorum/footprint";
 import { proxiesFootprint } from "holdfast/data-center/footprint";
 import { authoritativeServerFootprint } from "holdfast/dns-failover/footprint";
 import { type Footprint, sum, times } from "holdfast/footprint";
+import { objectStoreFootprint } from "holdfast/replicated-object-store/footprint";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { databaseMember, routerReplicas } from "../instances/database-instance";
+import { objectStoreInstance } from "../instances/object-store-instance";
 import { clusterVoterInstance } from "../instances/quorum";
 import { mostReplicasOf } from "../instances/service-instance";
 import type { DataSite } from "../sites/site";
@@ -75,7 +77,12 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "operations":
       return servicesFootprint(namespace, site, topology);
     case "data":
-      return databasesFootprint(site, topology);
+      return sum([
+        databasesFootprint(site, topology),
+        ...topology.objectStores
+          .filter(({ sites }) => sites.includes(site))
+          .map((store) => objectStoreFootprint(objectStoreInstance(store, site, topology)[1])),
+      ]);
     case "quorum":
       return clusterVoterFootprint(clusterVoterInstance(site, topology)[1]);
     case "dns":

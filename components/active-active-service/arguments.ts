@@ -66,6 +66,14 @@ export interface DatabaseUse {
   connections?: number;
 }
 
+/** An object store whose gateways at the same site this service uses. */
+export interface ObjectStoreUse {
+  /** Name of the object store. */
+  objectStore: string;
+  /** Namespace of its gateways. Default: "data". */
+  namespace?: string;
+}
+
 /** Addresses outside the cluster that this workload talks to. */
 export interface AddressUse {
   /** What is there, in a few words, for instance "voters of the quorum". */
@@ -121,6 +129,11 @@ export interface ActiveActiveServiceArgs {
    * variables by which PostgreSQL's client library finds it, and `HOLDFAST_DATABASES` with the hosts of every shard.
    */
   databases?: DatabaseUse[];
+  /**
+   * Object stores that it uses. Default: none. With any, the service gets the same certificate, by which gateways let it in,
+   * and `HOLDFAST_OBJECT_STORES` with the URL of each.
+   */
+  objectStores?: ObjectStoreUse[];
   /** Issuer of the client certificate. Default: the cluster issuer "holdfast" for the private CA. */
   issuer?: CertificateIssuer;
   /** Addresses outside the cluster that it talks to. Default: none. */

@@ -1,11 +1,13 @@
 import type * as k8s from "@pulumi/kubernetes";
+import { objectStoresVariable, writeObjectStores } from "@holdfast/contract/application/object-stores";
 import { type Databases, databasesVariable, writeDatabases } from "@holdfast/contract/application/databases";
 import { certificateSecret } from "../certificate-issuer";
 import { priorityClassName } from "../data-center/scheduling";
 import { annotations } from "../labels";
 import { leaderServiceName, replicaServiceName } from "../replicated-database/names";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
-import type { ServiceWorkload } from "./workload";
+import { gatewayServiceName, s3Port } from "../replicated-object-store/names";
+import { type ServiceWorkload, usesStores } from "./workload";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
 type Container = k8s.types.input.core.v1.Container;
@@ -33,7 +35,7 @@ const startupPeriodSeconds = 5;
  */
 export function podTemplate(workload: ServiceWorkload): PodTemplate {
   const { args, selector } = workload;
-  const usesDatabase = args.databases.length > 0;
+  const hasCertificate = usesStores(args);
   return {
     metadata: {
       labels: workload.labels,
@@ -73,10 +75,10 @@ export function podTemplate(workload: ServiceWorkload): PodTemplate {
           ],
         },
       },
-      containers: [container(workload, usesDatabase)],
+      containers: [container(workload, hasCertificate)],
       volumes: [
         { name: "tmp", emptyDir: { sizeLimit: "256Mi" } },
-        ...(usesDatabase
+        ...(hasCertificate
           ? [
               {
                 name: certificateVolume,
@@ -90,7 +92,7 @@ export function podTemplate(workload: ServiceWorkload): PodTemplate {
   };
 }
 
-function container(workload: ServiceWorkload, usesDatabase: boolean): Container {
+function container(workload: ServiceWorkload, hasCertificate: boolean): Container {
   const { args } = workload;
   const { livenessPath, readinessPath, startupSeconds } = args.probes;
   return {
@@ -98,7 +100,7 @@ function container(workload: ServiceWorkload, usesDatabase: boolean): Container 
     image: args.image,
     imagePullPolicy: "IfNotPresent",
     ports: [{ name: "http", containerPort: args.port, protocol: "TCP" }],
-    env: environment(workload, usesDatabase),
+    env: environment(workload),
     envFrom: args.environmentSecrets.map((name) => ({ secretRef: { name } })),
     resources: {
       requests: { cpu: args.resources.cpu, memory: args.resources.memory },
@@ -127,7 +129,7 @@ function container(workload: ServiceWorkload, usesDatabase: boolean): Container 
     lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } },
     volumeMounts: [
       { name: "tmp", mountPath: "/tmp" },
-      ...(usesDatabase ? [{ name: certificateVolume, mountPath: certificatePath, readOnly: true }] : []),
+      ...(hasCertificate ? [{ name: certificateVolume, mountPath: certificatePath, readOnly: true }] : []),
     ],
   };
 }
@@ -147,18 +149,30 @@ function databasesOf(uses: ServiceWorkload["args"]["databases"]): Databases {
 }
 
 /** Variables in the order of their names, so that the same declaration gives the same pod. */
-function environment({ args }: ServiceWorkload, usesDatabase: boolean): EnvVar[] {
+function environment({ args }: ServiceWorkload): EnvVar[] {
   const variables: { [name: string]: string } = {
     HOLDFAST_SITE: args.site,
     // What one replica carries: it answers 503 to what is above, so that a survivor of a lost site goes on.
     HOLDFAST_MAX_REQUESTS_PER_SECOND: String(args.placement.requestsPerSecondPerReplica),
-    ...(usesDatabase
+    ...(args.databases.length > 0
       ? {
           [databasesVariable]: writeDatabases(databasesOf(args.databases)),
           PGSSLMODE: "verify-full",
           PGSSLROOTCERT: `${certificatePath}/ca.crt`,
           PGSSLCERT: `${certificatePath}/tls.crt`,
           PGSSLKEY: `${certificatePath}/tls.key`,
+        }
+      : {}),
+    ...(args.objectStores.length > 0
+      ? {
+          [objectStoresVariable]: writeObjectStores(
+            Object.fromEntries(
+              args.objectStores.map(({ objectStore, namespace }) => [
+                objectStore,
+                `https://${gatewayServiceName(objectStore)}.${namespace}.svc:${s3Port}`,
+              ]),
+            ),
+          ),
         }
       : {}),
     ...args.environment,

@@ -19,6 +19,7 @@ import type {
   ActiveActiveServiceArgs,
   AddressUse,
   DatabaseUse,
+  ObjectStoreUse,
   ServicePeer,
   ServicePlacement,
   ServiceProbes,
@@ -50,6 +51,11 @@ const database = z.object({
   shards: wholeNumber({ minimum: 1, maximum: 64, unit: "shards" }).default(1),
   connections: wholeNumber({ minimum: 1, maximum: 1000, unit: "connections" }).default(1),
 } satisfies Fields<DatabaseUse>);
+
+const objectStore = z.object({
+  objectStore: dnsLabel,
+  namespace: dnsLabel.default("data"),
+} satisfies Fields<ObjectStoreUse>);
 
 const address = z.object({
   purpose: text("what is at the addresses"),
@@ -109,6 +115,7 @@ const schema = z
     callers: peers,
     calls: peers,
     databases: distinct("database", database, (use) => use.database).default([]),
+    objectStores: distinct("object store", objectStore, (use) => use.objectStore).default([]),
     issuer: certificateIssuer,
     addresses: z.array(address).default([]),
   } satisfies Fields<ActiveActiveServiceArgs>)

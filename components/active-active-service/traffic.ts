@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { edgeGateway, nodeProxies, proxyPeer } from "../data-center/proxies";
 import { labels } from "../labels";
+import { ObjectRole, s3Port } from "../replicated-object-store/names";
 import type { ServicePeer } from "./arguments";
 import type { ServiceWorkload } from "./workload";
 
@@ -96,6 +97,17 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
       },
     ],
   }));
+  const gateways: EgressRule[] = args.objectStores.map(({ objectStore, namespace }) => ({
+    to: [
+      {
+        namespaceSelector: named(namespace),
+        podSelector: {
+          matchLabels: { [labels.objectStore]: objectStore, [labels.role]: ObjectRole.Gateway },
+        },
+      },
+    ],
+    ports: [{ port: s3Port, protocol: "TCP" }],
+  }));
   const addresses: EgressRule[] = args.addresses.map(({ cidrs, port }) => ({
     to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
     ports: [{ port, protocol: "TCP" }],
@@ -110,7 +122,7 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
         // A rule without peers would let in everybody, so there is none when there are no callers.
         ingress:
           callers.length === 0 ? [] : [{ from: callers, ports: [{ port: args.port, protocol: "TCP" }] }],
-        egress: [dns, ...calls, ...routers, ...addresses],
+        egress: [dns, ...calls, ...routers, ...gateways, ...addresses],
       },
     },
     opts,

@@ -64,6 +64,7 @@ export const labels = {
   database: "holdfast.dev/database",
   shard: "holdfast.dev/shard",
   role: "holdfast.dev/role",
+  objectStore: "holdfast.dev/object-store",
   quorum: "holdfast.dev/quorum",
   voter: "holdfast.dev/voter",
   zone: "holdfast.dev/zone",

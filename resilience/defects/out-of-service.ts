@@ -3,7 +3,9 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import { hostnamesOf } from "../blueprint/read-deployments";
 import type { Deployment } from "../blueprint/service";
+import { storesUsedBy } from "../judge/index-blueprint";
 import type { Reason } from "../judge/reason";
+import { kindsOf } from "../stores/registry";
 import type { Defect, Impairment, MembersInForce } from "./defect";
 
 /** Services by what they rest on, so that each is told of the defects that concern it. */
@@ -18,7 +20,9 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
       for (const route of routes) add(route.urn, service.name);
       add(autoscaling?.urn, service.name);
     }
-    const stores = new Set(service.stores.filter(({ kind }) => kind === "database").map(({ name }) => name));
+    const used = storesUsedBy(blueprint, service);
+    const needed = used.flatMap(({ use, held }) => [use, ...(held ? held.kind.needs(held.store) : [])]);
+    const stores = new Set(needed.filter(({ kind }) => kind === "database").map(({ name }) => name));
     for (const database of blueprint.databases.filter(({ name }) => stores.has(name))) {
       for (const { urn } of database.routers) add(urn, service.name);
       add(database.backup?.urn, service.name);
@@ -30,6 +34,8 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
         for (const { urn } of quorum?.voters ?? []) add(urn, service.name);
       }
     }
+    for (const { held } of used)
+      for (const urn of (held && held.kind.parts?.(held.store)) ?? []) add(urn, service.name);
     for (const endpoint of blueprint.endpoints.filter(({ name }) => service.hostnames.includes(name))) {
       for (const set of endpoint.answerSets) {
         add(set.urn, service.name);
@@ -193,6 +199,14 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
         settings: Object.assign({}, shard.settings, ...shard.members.map(({ urn }) => altered.get(urn))),
       })),
     })),
+    ...(blueprint.otherStores && {
+      otherStores: new Map(
+        kindsOf(blueprint).all.flatMap((kind) => {
+          const stores = blueprint.otherStores?.get(kind.kind);
+          return stores ? [[kind.kind, stores.map((store) => kind.without?.(store, works) ?? store)]] : [];
+        }),
+      ),
+    }),
     services: blueprint.services.map((service) => ({
       ...service,
       deployments: service.deployments

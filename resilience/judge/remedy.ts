@@ -33,6 +33,8 @@ type Change =
       readonly ttlSeconds: number;
       readonly loopWaitSeconds: number;
     }
+  | { readonly kind: "add-object-sites"; readonly store: string }
+  | { readonly kind: "copy-objects-further"; readonly store: string }
   | { readonly kind: "second-backbone" }
   | { readonly kind: "check-address"; readonly hostname: string; readonly site: string }
   | { readonly kind: "declare-records"; readonly hostname: string; readonly server: string }

@@ -17,6 +17,8 @@ type TermSource =
       readonly electionTimeouts: number;
       readonly electionMilliseconds: number;
     }
+  /** Masters of an object store still send writes to a server that is lost. */
+  | { readonly kind: "volume-server-missed"; readonly store: string }
   | { readonly kind: "leader-election"; readonly shard: string; readonly nameLookupSeconds: number }
   /** An assumption. */
   | { readonly kind: "promotion"; readonly shard: string }

@@ -114,6 +114,14 @@ export interface StoreKind<Entity extends Store = Store, State extends Explained
     /** A store's entrances. Where it has none, services need none. */
     of(store: Entity): readonly Entrance[];
   };
+  /**
+   * A store without the parts that do not work; absent for a kind of which nothing can be out of service by a defect.
+   *
+   * @param works whether a part does
+   */
+  without?(store: Entity, works: (part: { readonly urn?: string }) => boolean): Entity;
+  /** URNs of what a store is made of, for those who use it; absent where {@link without} is. */
+  parts?(store: Entity): readonly string[];
   /** Copies between sites, for the map of the report. */
   links(store: Entity, blueprint: Blueprint): readonly Link[];
   /** What the picture says of so many parts of stores at a site: `2 quorum voters`. */
