@@ -8,9 +8,6 @@ export interface Replication {
   readonly otherServers: number;
 }
 
-/** What a master places by that is told nothing: one copy. */
-export const oneCopy: Replication = { otherDataCenters: 0, otherRacks: 0, otherServers: 0 };
-
 /**
  * Reads a replication text. As the vendor's reader does, one of one or two digits is filled up with zeros on the left, and
  * none is `000`.

@@ -8,6 +8,7 @@ import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
 import type { ObjectProblem } from "./objects/problem";
+import type { ObjectStoreProblem } from "./object-store/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
@@ -27,7 +28,8 @@ export type Problem =
   | AuthorityProblem
   | WorkloadProblem
   | StartProblem
-  | ObjectProblem;
+  | ObjectProblem
+  | ObjectStoreProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

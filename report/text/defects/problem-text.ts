@@ -3,6 +3,7 @@ import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
 import { objectTexts } from "./object-text";
+import { objectStoreTexts } from "./object-store-text";
 import { referenceTexts } from "./reference-text";
 import { startTexts } from "./start-text";
 import { workloadTexts } from "./workload-text";
@@ -30,6 +31,7 @@ const texts: ProblemTexts<Problem> = {
   ...dnsTexts,
   ...cloudNetworkTexts,
   ...startTexts,
+  ...objectStoreTexts,
 };
 
 interface AnyTexts {

@@ -7,7 +7,6 @@ import {
 } from "@holdfast/contract/seaweedfs/commands";
 import {
   grouped,
-  oneCopy,
   parseReplication,
   type Replication,
 } from "@holdfast/contract/seaweedfs/replication";
@@ -28,8 +27,8 @@ export interface ConfiguredServer {
   readonly site: string;
   readonly resource: Resource;
   readonly weed: WeedCommand;
-  /** Where its words stand: `spec.template.spec.containers[0].args`. */
-  readonly field: string;
+  /** Which of its containers runs it. */
+  readonly index: number;
   /** Its host, as it tells others; absent where it says none. */
   readonly host?: string;
 }
@@ -72,21 +71,91 @@ export function configuredServers(reading: Reading): readonly ConfiguredServer[]
       }
       if (site === undefined || !start) return [];
       const { weed, index, host } = start;
-      const field = `spec.template.spec.containers[${index}].args`;
-      return [{ store, site, resource, weed, field, ...(host === undefined ? {} : { host }) }];
+      return [{ store, site, resource, weed, index, ...(host === undefined ? {} : { host }) }];
     });
   read.set(reading, found);
   return found;
 }
 
-/** What a server says of how copies are placed; nothing where it leaves that to others, or it cannot be read. */
-export function replicationOf({ weed }: ConfiguredServer): Replication | undefined {
-  const text =
-    weed.command === "master"
-      ? weed.options.get("defaultReplication")
-      : weed.options.get("defaultReplicaPlacement");
-  if (weed.command !== "master" && (text === undefined || text === "")) return undefined;
-  return text === undefined ? oneCopy : parseReplication(text);
+/** The data center that a volume server says, beside the one that its site's servers are known by. */
+export interface DataCenterLabel {
+  readonly server: ConfiguredServer;
+  readonly value: string;
+  /** The site whose servers have that label: most of those that say it. */
+  readonly owner: string;
+  /** The label of its own site. */
+  readonly fit: string;
+}
+
+/** The most frequent of some, the preferred one before others that are as frequent, and then the first. */
+function mostOf(values: readonly string[], preferred: string): string | undefined {
+  const groups = grouped(values, (value) => value);
+  const most = Math.max(...groups.map(({ length }) => length));
+  const frequent = groups.filter(({ length }) => length === most).map(([value]) => value);
+  return frequent.find((value) => value === preferred) ?? frequent[0];
+}
+
+/** By which data center masters know each volume server, and by which they ought to. */
+export function dataCentersOf(servers: readonly ConfiguredServer[]): DataCenterLabel[] {
+  const volumes = servers.filter(({ weed }) => weed.command === "volume");
+  const labelOf = ({ weed }: ConfiguredServer): string =>
+    weed.options.get("dataCenter") || weedDefaults.dataCenter;
+  const siteOf = ({ site }: ConfiguredServer): string => site;
+  const owners = new Map(
+    grouped(volumes, labelOf).map((group) => {
+      const label = labelOf(group[0]!);
+      return [label, mostOf(group.map(siteOf), label)!];
+    }),
+  );
+  return grouped(volumes, siteOf).flatMap((neighbours) => {
+    const { site } = neighbours[0]!;
+    const own = neighbours.map(labelOf).filter((label) => owners.get(label) === site);
+    const fit = mostOf(own, site) ?? site;
+    return neighbours.map((server) => {
+      const value = labelOf(server);
+      return { server, value, owner: owners.get(value)!, fit };
+    });
+  });
+}
+
+/** What a server is told of how copies are placed, and by which option; nothing where it leaves that to others. */
+export function replicationText({ weed }: ConfiguredServer): { option: string; text: string } | undefined {
+  // A master that is told nothing keeps one copy; a gateway then asks for what the master says.
+  if (weed.command === "master")
+    return { option: "defaultReplication", text: weed.options.get("defaultReplication") || "000" };
+  const text = weed.command === "filer" ? weed.options.get("defaultReplicaPlacement") : undefined;
+  return text ? { option: "defaultReplicaPlacement", text } : undefined;
+}
+
+/** How copies are placed by servers of a command, each that says it. */
+function placedBy(servers: readonly ConfiguredServer[], command: "master" | "filer"): Replication[] {
+  return servers
+    .filter(({ weed }) => weed.command === command)
+    .flatMap((server) => parseReplication(replicationText(server)?.text ?? "none") ?? []);
+}
+
+/**
+ * How copies are placed by more servers than otherwise: what every gateway says for itself goes before what masters say.
+ * `undefined` where nobody says it, or as many say one thing as another.
+ */
+export function agreedReplication(servers: readonly ConfiguredServer[]): Replication | undefined {
+  const gateways = servers.filter(({ weed }) => weed.command === "filer");
+  const said = placedBy(servers, "filer");
+  const deciding = said.length > 0 && said.length === gateways.length ? said : placedBy(servers, "master");
+  const agreed = mostFrequent(deciding.map((each) => JSON.stringify(each)));
+  return agreed === undefined ? undefined : (JSON.parse(agreed) as Replication);
+}
+
+/** Hosts of the masters that more servers are told of than of others; `undefined` where none is known. */
+export function agreedMasters(servers: readonly ConfiguredServer[]): string[] | undefined {
+  const lists = servers.flatMap(({ weed }) => {
+    const hosts = serverHosts(
+      ["peers", "mserver", "master"].map((name) => weed.options.get(name)).find(Boolean),
+    );
+    return hosts.length === 0 ? [] : [JSON.stringify([...new Set(hosts)].sort())];
+  });
+  const agreed = mostFrequent(lists);
+  return agreed === undefined ? undefined : (JSON.parse(agreed) as string[]);
 }
 
 /** The `filer.toml` that a gateway reads, with the ConfigMap that holds it. */
@@ -117,18 +186,19 @@ function hallsOf(reading: Reading, site: string): string[] {
   return listOf(center?.inputs["halls"]).flatMap((hall) => textOf(at(hall, "name")) ?? []);
 }
 
+/** Volume servers as they are meant: one that says another data center than its neighbours is a defect. */
 function readServers(
   reading: Reading,
   budgets: Budgets,
   servers: readonly ConfiguredServer[],
 ): VolumeServer[] {
-  return servers.flatMap(({ resource, site, weed }) => {
+  return dataCentersOf(servers).flatMap(({ server: { resource, site, weed }, fit }) => {
     const replicas = replicasOf(reading, resource);
     const halls = allowedHalls(podOf(resource), hallsOf(reading, site));
     const each: VolumeServer = {
       ...budgets.standing(resource, site, 1),
       ...(halls.length === 1 ? { hall: halls[0]! } : {}),
-      dataCenter: weed.options.get("dataCenter") || weedDefaults.dataCenter,
+      dataCenter: fit,
       rack: weed.options.get("rack") || weedDefaults.rack,
       urn: resource.urn,
     };
@@ -150,34 +220,12 @@ function readStore(
     const text = master.weed.options.get("electionTimeout");
     const milliseconds = text === undefined ? weedDefaults.electionMilliseconds : goMilliseconds(text);
     if (milliseconds === undefined)
-      reading.misread(
-        master.resource,
-        `${master.field}: -electionTimeout`,
-        `a duration is expected; it is ${text}`,
-      );
+      reading.misread(master.resource, "weed: -electionTimeout", `a duration is expected; it is ${text}`);
     return milliseconds ?? weedDefaults.electionMilliseconds;
   });
-  const lists = masters.map(({ weed }) => JSON.stringify(serverHosts(weed.options.get("peers")).toSorted()));
-  const hosts = new Set([
-    ...(JSON.parse(mostFrequent(lists) ?? lists[0] ?? "[]") as string[]),
-    ...(lists.length === 0 ? [] : masters.flatMap(({ host }) => host ?? [])),
-  ]);
-  const replications = servers.flatMap((server) => {
-    if (server.weed.command === "volume") return [];
-    const replication = replicationOf(server);
-    const told =
-      server.weed.options.get("defaultReplication") ?? server.weed.options.get("defaultReplicaPlacement");
-    if (replication === undefined && told)
-      reading.misread(
-        server.resource,
-        server.field,
-        `a replication of three digits is expected; it is ${told}`,
-      );
-    return replication ?? [];
-  });
-  const said = gateways.flatMap((gateway) => replicationOf(gateway) ?? []);
-  // What every gateway says for itself holds in place of what masters say.
-  const inForce = gateways.length > 0 && said.length === gateways.length ? said : replications;
+  const hosts = agreedMasters(servers) ?? masters.flatMap(({ host }) => host ?? []);
+  const agreed = agreedReplication(servers);
+  const replications = agreed ? [agreed] : placedBy(servers, "master");
   const databases = gateways.map((gateway) => databaseOfFiler(filerTextOf(reading, gateway)?.text ?? ""));
   const database = mostFrequent(databases.filter((each) => each !== undefined)) ?? databases.find(Boolean);
   return {
@@ -185,7 +233,7 @@ function readStore(
     masters: {
       name: `${name} masters`,
       electionMilliseconds: Math.max(...election, 0),
-      voters: [...hosts].map((host) => {
+      voters: hosts.map((host) => {
         const found = masters.find((master) => master.host === host);
         if (!found) return { name: host };
         const evictable = budgets.standing(found.resource, found.site, 1).evictable !== 0;
@@ -198,8 +246,8 @@ function readStore(
         };
       }),
     },
-    servers: readServers(reading, budgets, running("volume")),
-    replications: [...new Map(inForce.map((each) => [JSON.stringify(each), each])).values()],
+    servers: readServers(reading, budgets, servers),
+    replications: [...new Map(replications.map((each) => [JSON.stringify(each), each])).values()],
     gateways: gateways.map(({ resource, site }) => ({
       ...budgets.standing(resource, site),
       replicas: replicasOf(reading, resource),
