@@ -31,7 +31,8 @@ export const serverMissedSeconds = 30;
 /** Whether a loss takes a server: with its site, with its hall, or while its node is drained. */
 function isLost(server: VolumeServer, damage: Damage): boolean {
   const halls = damage.halls.get(server.site);
-  if (server.hall !== undefined && halls && !damage.sites.has(server.site)) return halls.has(server.hall);
+  const isWhole = damage.sites.has(server.site) || damage.drained.has(server.site);
+  if (server.hall !== undefined && halls && !isWhole) return halls.has(server.hall);
   return damage.lost(server, 1) > 0;
 }
 

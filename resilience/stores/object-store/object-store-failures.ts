@@ -1,4 +1,4 @@
-import { grouped, type Replication } from "@holdfast/contract/seaweedfs/replication";
+import { grouped, placements, type Replication } from "@holdfast/contract/seaweedfs/replication";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { storeNamed } from "../../judge/index-blueprint";
 import type { PlaceFailures } from "../../risk-groups/blueprint/place-failures";
@@ -22,14 +22,21 @@ export class ObjectStoreFailures {
     this.databases = new DatabaseFailures(blueprint, places, terms, this.quorums);
   }
 
-  /** No object can be read. */
+  /** No object can be read: every server is lost, or every one that a volume may be on. */
   public unreadable(store: ObjectStore): Term {
     const names = this.namesOf(store);
     if (!names) return true;
-    return this.terms.any([
-      this.terms.all(store.servers.map((server) => this.lost(server))),
-      this.databases.unreadable(names),
-    ]);
+    const { servers, replications } = store;
+    const allLost = (some: readonly VolumeServer[]): Term =>
+      this.terms.all(some.map((server) => this.lost(server)));
+    const withVolumes = replications
+      .map((replication) => {
+        const all = placements(servers, replication);
+        const without = (one: VolumeServer) => servers.filter((other) => other !== one);
+        return servers.filter((server) => placements(without(server), replication) < all);
+      })
+      .filter((some) => some.length > 0);
+    return this.terms.any([allLost(servers), ...withVolumes.map(allLost), this.databases.unreadable(names)]);
   }
 
   /** No new object is taken. */

@@ -5,11 +5,7 @@ import {
   weedDefaults,
   type WeedCommand,
 } from "@holdfast/contract/seaweedfs/commands";
-import {
-  grouped,
-  parseReplication,
-  type Replication,
-} from "@holdfast/contract/seaweedfs/replication";
+import { grouped, parseReplication, type Replication } from "@holdfast/contract/seaweedfs/replication";
 import { filerStore, localFilerStores } from "@holdfast/contract/seaweedfs/toml";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Budgets } from "../../blueprint/budgets";
