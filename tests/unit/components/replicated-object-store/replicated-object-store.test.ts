@@ -32,7 +32,8 @@ function objectStoreArguments(change: Partial<ReplicatedObjectStoreArgs> = {}): 
 describe("an object store at a site", () => {
   let declared: Declarations;
   const startOf = (kind: string, workload: string) => {
-    const [container] = declared.inputs<Tree>(kind, workload).spec?.template?.spec?.containers as unknown as Tree[];
+    const [container] = declared.inputs<Tree>(kind, workload).spec?.template?.spec
+      ?.containers as unknown as Tree[];
     return readWeed([container?.command, container?.args].flat() as unknown as string[])!;
   };
   beforeAll(async () => {
