@@ -15,7 +15,9 @@ export const labels = {
   database: "holdfast.dev/database",
   /** The shard of that database, counted from 0. */
   shard: "holdfast.dev/shard",
-  /** What a workload is to its store: member, router or backup of a database; master, volume or gateway of an object store. */
+  /** The replicated log that a server belongs to. */
+  eventLog: "holdfast.dev/event-log",
+  /** What a workload is to its store: member, router or backup of a database; master, volume or gateway of an object store; server of a log. */
   role: "holdfast.dev/role",
   /** The object store that a master, volume server or gateway belongs to. */
   objectStore: "holdfast.dev/object-store",

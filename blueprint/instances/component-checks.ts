@@ -5,6 +5,7 @@ import { resolveCloudVoter } from "holdfast/consensus-quorum/cloud-voter-schema"
 import { resolveClusterVoter } from "holdfast/consensus-quorum/schema";
 import { resolveDataCenter } from "holdfast/data-center/schema";
 import { resolveServer, resolveZone } from "holdfast/dns-failover/schema";
+import { resolveEventLog } from "holdfast/event-log/schema";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { resolveMonitoring, resolvePaging } from "holdfast/monitoring/schema";
 import { resolveVault } from "holdfast/offsite-vault/schema";
@@ -17,6 +18,8 @@ import { authorityInstance } from "./authorities";
 import { dataCenterInstance } from "./data-site";
 import { databaseInstance } from "./database-instance";
 import type { DatabasePlan } from "../placement/databases";
+import type { EventLogPlan } from "../placement/event-logs";
+import { eventLogInstance } from "./event-log-instance";
 import { hasPublicNames, hostnameOf, nameServerInstance, route53Instance } from "./dns";
 import { cloudVoterInstance, regionInstance } from "./global";
 import { goalsOf } from "./goals";
@@ -89,6 +92,18 @@ function checkObjectStore(store: ObjectStorePlan, checked: Checked): void {
       fix: "name a database of a service that runs at the same sites",
     });
   attempt(checked, where, () => resolveObjectStore(...objectStoreInstance(store, site, topology)));
+}
+
+function checkEventLog(log: EventLogPlan, checked: Checked): void {
+  const { topology } = checked;
+  const [site] = log.sites;
+  // Of several, the one whose goal is the strictest is at fault where it cannot be met.
+  const client = log.clients.find(({ survive }) => survive === log.survive) ?? log.clients[0];
+  if (!site || !client) return;
+  const index = client.stores.findIndex(({ kind, name }) => kind === "event-log" && name === log.name);
+  attempt(checked, topology.whereOfService(client.service, ["stores", index]), () =>
+    resolveEventLog(...eventLogInstance(log, site, topology)),
+  );
 }
 
 /** Checks what DNS is told of each service by itself, so that what is wrong with one is said of that one. */
@@ -164,6 +179,7 @@ export function checkComponents(topology: Topology, configuration: Configuration
   const checked = { topology, configuration, refusals };
   for (const database of topology.databases) checkDatabase(database, checked);
   for (const store of topology.objectStores) checkObjectStore(store, checked);
+  for (const log of topology.eventLogs) checkEventLog(log, checked);
   checkAnswers(checked);
   checkServices(checked);
   checkPlaces(checked);

@@ -5,6 +5,7 @@ import {
   challengeRoleArn,
   ClusterVoter,
   DataCenter,
+  EventLog,
   type DataCenterArgs,
   Monitoring,
   ReplicatedDatabase,
@@ -15,6 +16,7 @@ import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
 import { hasPublicNames, nameServerInstance } from "./dns";
+import { eventLogInstance } from "./event-log-instance";
 import { monitoringInstance } from "./monitoring";
 import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
@@ -100,6 +102,9 @@ export function declareDataSite(
   }
   for (const store of topology.objectStores.filter((each) => each.sites.includes(site))) {
     new ReplicatedObjectStore(...objectStoreInstance(store, site, topology), options);
+  }
+  for (const log of topology.eventLogs.filter((each) => each.sites.includes(site))) {
+    new EventLog(...eventLogInstance(log, site, topology), options);
   }
   for (const service of servicesAt(topology, site)) {
     const instance = serviceInstance(service, site, topology, configuration);

@@ -1,29 +1,14 @@
-import { Residency, SurvivalGoal, toleratedLosses } from "holdfast/goals";
 import type { ServiceDeclaration } from "../services/service-schema";
-import { mayHold, workloadSites } from "./allowed-sites";
-import { type DataSite, type Site, isDataSite } from "../sites/site";
+import type { DataSite, Site } from "../sites/site";
+import { type SharedStore, sharedStores } from "./shared-store";
 
-/** A database that services of the catalogue name, with what the strictest of them asks for. */
-export interface DatabasePlan {
-  readonly name: string;
-  /** Sites with members, in the order in which leaders fall back on them: own ones first. */
-  readonly sites: readonly DataSite[];
+/** A database; its sites stand in the order in which leaders fall back on them: own ones first. */
+export interface DatabasePlan extends SharedStore {
   /** Sites that leaders prefer, the first shard's first: own ones, so that each of these takes writes. */
   readonly leaderSites: readonly DataSite[];
   readonly shards: number;
   /** Storage of one shard, in GiB. */
   readonly storageGiB: number;
-  readonly survive: SurvivalGoal;
-  readonly rtoSeconds: number;
-  readonly rpoSeconds: number;
-  readonly residency: Residency;
-  /** Services that connect to it. */
-  readonly clients: readonly ServiceDeclaration[];
-}
-
-/** The database entry of a service's stores. */
-function databaseOf(service: ServiceDeclaration, name: string) {
-  return service.stores.filter((store) => store.kind === "database" && store.name === name);
 }
 
 /**
@@ -33,48 +18,6 @@ function databaseOf(service: ServiceDeclaration, name: string) {
 function startingWith<Item>(name: string, items: readonly Item[]): Item[] {
   const first = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % items.length;
   return [...items.slice(first), ...items.slice(0, first)];
-}
-
-/** What the strictest of services that share a store asks for. */
-export function strictestOf(clients: readonly ServiceDeclaration[]): {
-  readonly residency: Residency;
-  readonly survive: SurvivalGoal;
-} {
-  return {
-    residency: clients.some((client) => client.residency === Residency.Korea)
-      ? Residency.Korea
-      : Residency.Any,
-    survive: clients
-      .map((client) => client.survive)
-      .reduce((strictest, goal) => (toleratedLosses(goal) > toleratedLosses(strictest) ? goal : strictest)),
-  };
-}
-
-function planDatabase(
-  name: string,
-  clients: readonly ServiceDeclaration[],
-  sites: readonly Site[],
-): DatabasePlan {
-  const { residency, survive } = strictestOf(clients);
-  // A copy stands wherever one of the services runs, as far as the residency of all allows.
-  const homes = sites
-    .filter(isDataSite)
-    .filter((site) => mayHold(site, residency))
-    .filter((site) => clients.some((client) => workloadSites(client, sites).includes(site)));
-  const owned = homes.filter((site) => site.kind === "owned");
-  const uses = clients.flatMap((client) => databaseOf(client, name));
-  return {
-    name,
-    sites: [...owned, ...homes.filter((site) => site.kind !== "owned")],
-    leaderSites: startingWith(name, owned.length > 0 ? owned : homes),
-    shards: Math.max(1, ...uses.map((use) => use.shards ?? 1)),
-    storageGiB: uses.reduce((sum, use) => sum + (use.storageGiB ?? 0), 0),
-    survive,
-    rtoSeconds: Math.min(...clients.map((client) => client.rto)),
-    rpoSeconds: Math.min(...clients.map((client) => client.rpo)),
-    residency,
-    clients,
-  };
 }
 
 /**
@@ -87,11 +30,14 @@ export function planDatabases(
   services: readonly ServiceDeclaration[],
   sites: readonly Site[],
 ): DatabasePlan[] {
-  const clients = new Map<string, ServiceDeclaration[]>();
-  for (const service of services) {
-    for (const store of service.stores) {
-      if (store.kind === "database") clients.set(store.name, [...(clients.get(store.name) ?? []), service]);
-    }
-  }
-  return [...clients].map(([name, users]) => planDatabase(name, users, sites));
+  return sharedStores("database", services, sites).map((store) => {
+    const owned = store.sites.filter((site) => site.kind === "owned");
+    return {
+      ...store,
+      sites: [...owned, ...store.sites.filter((site) => site.kind !== "owned")],
+      leaderSites: startingWith(store.name, owned.length > 0 ? owned : store.sites),
+      shards: Math.max(1, ...store.uses.map((use) => use.shards ?? 1)),
+      storageGiB: store.uses.reduce((sum, use) => sum + (use.storageGiB ?? 0), 0),
+    };
+  });
 }

@@ -4,6 +4,7 @@ import type { CatalogueEntry } from "../services/catalogue";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { type DatabasePlan, planDatabases } from "./databases";
 import { type ObjectStorePlan, planObjectStores } from "./object-stores";
+import { type EventLogPlan, planEventLogs } from "./event-logs";
 import { selectedSites, workloadSites } from "./allowed-sites";
 import { type CloudSite, type DataSite, type Site, isDataSite } from "../sites/site";
 import { checkSites } from "../sites/site-checks";
@@ -26,6 +27,7 @@ export interface Topology {
   readonly services: readonly ServiceDeclaration[];
   readonly databases: readonly DatabasePlan[];
   readonly objectStores: readonly ObjectStorePlan[];
+  readonly eventLogs: readonly EventLogPlan[];
   /** The service that is the quorum, and decides who leads the databases. */
   readonly authority: ServiceDeclaration;
   /** Sites with a voter of that quorum. */
@@ -66,6 +68,7 @@ export function topologyOf(
     services,
     databases: planDatabases(services, sites),
     objectStores: planObjectStores(services, sites),
+    eventLogs: planEventLogs(services, sites),
     authority: quorum,
     voters: voterSites(selectedSites(quorum, sites)),
     images,

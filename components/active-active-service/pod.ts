@@ -175,6 +175,14 @@ function environment({ args }: ServiceWorkload): EnvVar[] {
           ),
         }
       : {}),
+    ...(args.eventLog
+      ? {
+          NATS_URL: args.eventLog.servers.map((server) => `tls://${server}`).join(","),
+          NATS_CA: `${certificatePath}/ca.crt`,
+          NATS_CERT: `${certificatePath}/tls.crt`,
+          NATS_KEY: `${certificatePath}/tls.key`,
+        }
+      : {}),
     ...args.environment,
   };
   return Object.entries(variables)

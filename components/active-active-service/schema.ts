@@ -19,6 +19,7 @@ import type {
   ActiveActiveServiceArgs,
   AddressUse,
   DatabaseUse,
+  EventLogUse,
   ObjectStoreUse,
   ServicePeer,
   ServicePlacement,
@@ -56,6 +57,12 @@ const objectStore = z.object({
   objectStore: dnsLabel,
   namespace: dnsLabel.default("data"),
 } satisfies Fields<ObjectStoreUse>);
+const eventLog = z.object({
+  eventLog: dnsLabel,
+  namespace: dnsLabel.default("data"),
+  servers: someDistinct("server", text("the host and port of a server")),
+  cidrs: someDistinct("address range", cidr),
+} satisfies Fields<EventLogUse>);
 
 const address = z.object({
   purpose: text("what is at the addresses"),
@@ -116,6 +123,7 @@ const schema = z
     calls: peers,
     databases: distinct("database", database, (use) => use.database).default([]),
     objectStores: distinct("object store", objectStore, (use) => use.objectStore).default([]),
+    eventLog: eventLog.optional(),
     issuer: certificateIssuer,
     addresses: z.array(address).default([]),
   } satisfies Fields<ActiveActiveServiceArgs>)

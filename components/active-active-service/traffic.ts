@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { edgeGateway, nodeProxies, proxyPeer } from "../data-center/proxies";
+import { LogRole, serverPorts } from "../event-log/names";
 import { labels } from "../labels";
 import { ObjectRole, s3Port } from "../replicated-object-store/names";
 import type { ServicePeer } from "./arguments";
@@ -108,6 +109,24 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
     ],
     ports: [{ port: s3Port, protocol: "TCP" }],
   }));
+  const { eventLog } = args;
+  const logServers: EgressRule[] = eventLog
+    ? [
+        {
+          // This site's server by its labels too: some network plug-ins never match their own pods by address.
+          to: [
+            {
+              namespaceSelector: named(eventLog.namespace),
+              podSelector: {
+                matchLabels: { [labels.eventLog]: eventLog.eventLog, [labels.role]: LogRole.Server },
+              },
+            },
+            ...eventLog.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+          ],
+          ports: [{ port: serverPorts.client, protocol: "TCP" }],
+        },
+      ]
+    : [];
   const addresses: EgressRule[] = args.addresses.map(({ cidrs, port }) => ({
     to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
     ports: [{ port, protocol: "TCP" }],
@@ -122,7 +141,7 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
         // A rule without peers would let in everybody, so there is none when there are no callers.
         ingress:
           callers.length === 0 ? [] : [{ from: callers, ports: [{ port: args.port, protocol: "TCP" }] }],
-        egress: [dns, ...calls, ...routers, ...gateways, ...addresses],
+        egress: [dns, ...calls, ...routers, ...gateways, ...logServers, ...addresses],
       },
     },
     opts,

@@ -19,8 +19,8 @@ export interface ServiceWorkload {
 }
 
 /** Whether a service uses a store, by its certificate. */
-export const usesStores = ({ databases, objectStores }: ResolvedService): boolean =>
-  databases.length + objectStores.length > 0;
+export const usesStores = ({ databases, objectStores, eventLog }: ResolvedService): boolean =>
+  databases.length + objectStores.length > 0 || eventLog !== undefined;
 
 /**
  * Derives what the parts of a service share.

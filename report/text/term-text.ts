@@ -9,6 +9,7 @@ const names: { readonly [kind in RtoTerm["kind"]]: string } = {
   "leader-key-expiry": "leader key expiry",
   "quorum-election": "quorum election",
   "volume-server-missed": "volume server missed",
+  "stream-election": "stream election",
   "leader-election": "leader election",
   promotion: "promotion",
   "archive-answer": "archive",
@@ -30,6 +31,8 @@ const sources: TextByKind<RtoTerm> = {
     `quorum ${quorum}: ${NUMBERS[electionTimeouts] ?? electionTimeouts} election timeouts of ${electionMilliseconds} ms`,
   "volume-server-missed": ({ store }) =>
     `masters of ${store}: keep-alive, 10 s without a word and 20 s for an answer`,
+  "stream-election": ({ eventLog, electionTimeouts, electionMilliseconds }) =>
+    `${eventLog}: ${NUMBERS[electionTimeouts] ?? electionTimeouts} election timeouts of NATS, ${electionMilliseconds} ms at the most`,
   "leader-election": ({ shard, nameLookupSeconds }) =>
     `${shard}: loop_wait, and one call to the other members, by names that are given up after ${nameLookupSeconds} s`,
   promotion: () => "assumption: replay of what was received, and a new timeline",

@@ -63,6 +63,7 @@ export const labels = {
   service: "holdfast.dev/service",
   database: "holdfast.dev/database",
   shard: "holdfast.dev/shard",
+  eventLog: "holdfast.dev/event-log",
   role: "holdfast.dev/role",
   objectStore: "holdfast.dev/object-store",
   quorum: "holdfast.dev/quorum",

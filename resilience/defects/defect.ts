@@ -7,6 +7,7 @@ import type { NamespaceQuota } from "../blueprint/workload";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
+import type { EventLogProblem } from "./event-logs/problem";
 import type { ObjectProblem } from "./objects/problem";
 import type { ObjectStoreProblem } from "./object-store/problem";
 import type { ReferenceProblem } from "./references/problem";
@@ -28,6 +29,7 @@ export type Problem =
   | AuthorityProblem
   | WorkloadProblem
   | StartProblem
+  | EventLogProblem
   | ObjectProblem
   | ObjectStoreProblem;
 

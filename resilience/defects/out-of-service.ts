@@ -5,7 +5,7 @@ import { hostnamesOf } from "../blueprint/read-deployments";
 import type { Deployment } from "../blueprint/service";
 import { storesUsedBy } from "../judge/index-blueprint";
 import type { Reason } from "../judge/reason";
-import { kindsOf } from "../stores/registry";
+import { kindsOf, storesOf } from "../stores/registry";
 import type { Defect, Impairment, MembersInForce } from "./defect";
 
 /** Services by what they rest on, so that each is told of the defects that concern it. */
@@ -35,7 +35,7 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
       }
     }
     for (const { held } of used)
-      for (const urn of (held && held.kind.parts?.(held.store)) ?? []) add(urn, service.name);
+      for (const urn of held?.kind.parts?.of(held.store) ?? []) add(urn, service.name);
     for (const endpoint of blueprint.endpoints.filter(({ name }) => service.hostnames.includes(name))) {
       for (const set of endpoint.answerSets) {
         add(set.urn, service.name);
@@ -201,10 +201,12 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
     })),
     ...(blueprint.otherStores && {
       otherStores: new Map(
-        kindsOf(blueprint).all.flatMap((kind) => {
-          const stores = blueprint.otherStores?.get(kind.kind);
-          return stores ? [[kind.kind, stores.map((store) => kind.without?.(store, works) ?? store)]] : [];
-        }),
+        kindsOf(blueprint)
+          .all.filter(({ held }) => held === undefined)
+          .map((kind) => [
+            kind.kind,
+            storesOf(blueprint, kind).map((store) => kind.parts?.without(store, disabled) ?? store),
+          ]),
       ),
     }),
     services: blueprint.services.map((service) => ({

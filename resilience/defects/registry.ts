@@ -4,6 +4,7 @@ import { configurationReaders } from "./configuration/readers";
 import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
+import { eventLogReaders } from "./event-logs/readers";
 import { certificateIssuers } from "./authority/issuers";
 import { edgeCertificateDefects } from "./authority/edge-certificates";
 import { issuerRoles } from "./authority/issuer-roles";
@@ -30,6 +31,7 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   ...referenceReaders,
   ...dnsReaders,
   ...workloadReaders,
+  eventLogReaders,
   closedWays,
   vaultKeys,
   vaultReplication,

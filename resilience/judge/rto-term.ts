@@ -19,6 +19,12 @@ type TermSource =
     }
   /** Masters of an object store still send writes to a server that is lost. */
   | { readonly kind: "volume-server-missed"; readonly store: string }
+  | {
+      readonly kind: "stream-election";
+      readonly eventLog: string;
+      readonly electionTimeouts: number;
+      readonly electionMilliseconds: number;
+    }
   | { readonly kind: "leader-election"; readonly shard: string; readonly nameLookupSeconds: number }
   /** An assumption. */
   | { readonly kind: "promotion"; readonly shard: string }

@@ -2,6 +2,7 @@ import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
+import { eventLogTexts } from "./event-log-text";
 import { objectTexts } from "./object-text";
 import { objectStoreTexts } from "./object-store-text";
 import { referenceTexts } from "./reference-text";
@@ -32,6 +33,7 @@ const texts: ProblemTexts<Problem> = {
   ...cloudNetworkTexts,
   ...startTexts,
   ...objectStoreTexts,
+  ...eventLogTexts,
 };
 
 interface AnyTexts {

@@ -63,15 +63,21 @@ export const objectStoreKind: StoreKind<ObjectStore, ObjectStoreState> = {
     );
   },
   mark: (count) => `copies of ${count} object ${count === 1 ? "store" : "stores"}`,
-  without: (store, works) => ({
-    ...store,
-    masters: {
-      ...store.masters,
-      voters: store.masters.voters.map((voter) => (works(voter) ? voter : { name: voter.name })),
+  parts: {
+    of: ({ masters, servers, gateways }) =>
+      [...masters.voters, ...servers, ...gateways].flatMap(({ urn }) => urn ?? []),
+    // A master stays among those of which a majority decides, and stands nowhere.
+    without(store, disabled) {
+      const works = ({ urn }: { readonly urn?: string }): boolean => urn === undefined || !disabled.has(urn);
+      return {
+        ...store,
+        masters: {
+          ...store.masters,
+          voters: store.masters.voters.map((voter) => (works(voter) ? voter : { name: voter.name })),
+        },
+        servers: store.servers.filter(works),
+        gateways: store.gateways.map((gateway) => (works(gateway) ? gateway : { ...gateway, replicas: 0 })),
+      };
     },
-    servers: store.servers.filter(works),
-    gateways: store.gateways.map((gateway) => (works(gateway) ? gateway : { ...gateway, replicas: 0 })),
-  }),
-  parts: ({ masters, servers, gateways }) =>
-    [...masters.voters, ...servers, ...gateways].map(({ urn }) => urn).filter((urn) => urn !== undefined),
+  },
 };

@@ -171,6 +171,51 @@ describe("goals that no placement can meet", () => {
       "carts, records share it, its residency is kr, and that leaves ansan; 2 sites are needed",
     );
   });
+
+  test("a service at a site at which what it shares a database with may not be", () => {
+    const carts = entry("carts", ["name: carts, storage", "name: shared, storage"]);
+    const records = entry(
+      "records",
+      ["name: records, storage", "name: shared, storage"],
+      ["kinds: [owned, leased]", "kinds: [owned]"],
+    );
+    const error = refused([carts, records]);
+    expect(error).toMatchObject({
+      where: expect.stringMatching(/^stacks\/services\/carts\.yaml:\d+$/) as string,
+    });
+    expect(error.what).toMatch(/^carts runs at pangyo, where its database shared may not stand$/);
+    expect(error.why).toMatch(/^records keeps data in it too, and may be at ansan, siheung only$/);
+  });
+
+  test.each([
+    ["object store", "kind: object-store, name: shared, names: carts, storage", "kinds: [owned]"],
+    ["event log", "kind: event-log, name: shared, storage", "names: [ansan]"],
+  ])("a service whose %s may not stand where it runs", (noun, store, selection) => {
+    const withStore = (name: string, at: string) =>
+      entry(
+        name,
+        [`name: ${name}, storage`, `name: ${name}, access: read-write, storageGiB: 10 }\n  - { ${store}`],
+        ["kinds: [owned, leased]", at],
+        ["survive: one-site", "survive: none\nbecause: a test"],
+        ["afterOneLoss: 0.8", "afterOneLoss: 0"],
+      );
+    const error = refused([withStore("carts", "names: [pangyo]"), withStore("records", selection)]);
+    expect(error.what).toBe(`carts runs at pangyo, where its ${noun} shared may not stand`);
+  });
+
+  test("no service at a site without a server of its event log: servers of other sites are reached too", () => {
+    const kept = "name: $, access: read-write, storageGiB: 10 }\n  - { kind: event-log, name: shared, storage";
+    const withLog = (name: string, at: string) =>
+      entry(name, [`name: ${name}, storage`, kept.replace("$", name)], ["kinds: [owned, leased]", at]);
+    const catalogue = [
+      authority,
+      withLog("carts", "kinds: [owned, leased]"),
+      withLog("records", "kinds: [owned]"),
+    ];
+    expect(() => checkCatalogue(catalogue, sites)).not.toThrow();
+    const [log] = planTopology(sites, catalogue).eventLogs;
+    expect(log?.sites.map(({ name }) => name)).toEqual(["ansan", "siheung"]);
+  });
 });
 
 describe("what is built, where that is less than what is promised", () => {
