@@ -199,8 +199,12 @@ describe("goals that no placement can meet", () => {
         ["survive: one-site", "survive: none"],
         ["afterOneLoss: 0.8", "afterOneLoss: 0"],
       );
-    const error = refused([withStore("carts", "names: [pangyo]"), withStore("records", selection)]);
-    expect(error.what).toBe(`carts runs at pangyo, where its ${noun} shared may not stand`);
+    const catalogue = [authority, withStore("carts", "names: [pangyo]"), withStore("records", selection)];
+    const whats = refusals(() => checkCatalogue(catalogue, sites)).map(({ what }) => what);
+    expect(whats).toEqual([
+      `carts runs at pangyo, where its ${noun} shared may not stand`,
+      expect.stringMatching(`^records runs at ansan.*, where its ${noun} shared may not stand$`),
+    ]);
   });
 
   test("no service at a site without a server of its event log: servers of other sites are reached too", () => {
