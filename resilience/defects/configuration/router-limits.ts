@@ -39,7 +39,10 @@ export function routerLimits(
   const leading = text.backends.filter(({ check }) => kindOf(check) === "leader");
   const ofParts = [
     ...text.frontends
-      .filter(({ backend }) => leading.some(({ name }) => name === backend))
+      // Where only what finds no replica goes to the leader, reads fall back on it and writes go another way.
+      .filter(({ backend, ruled }) =>
+        [backend, ...ruled].every((to) => leading.some(({ name }) => name === to)),
+      )
       .map(({ name, maximumConnections }) => ({ where: `frontend ${name} maxconn`, maximumConnections })),
     ...leading.flatMap(({ name, servers }) =>
       servers.map(({ maximumConnections }) => ({

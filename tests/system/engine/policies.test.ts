@@ -105,9 +105,9 @@ test("a blueprint that keeps its promises passes", async () => {
   expect({ code, output }).toMatchObject({ code: 0 });
   expect(output).toContain("holdfast@");
   expect(output).not.toContain("[mandatory]");
-  // What all sites of one region have in common is said, and is all that is.
+  // What all sites of one region have in common is said, and what is accepted, and that is all.
   expect(new Set(output.match(/\[advisory\].*$/gm)?.map((line) => line.split(/ +/).at(3)))).toEqual(
-    new Set(["hazard-independence"]),
+    new Set(["hazard-independence", "judged-with"]),
   );
 });
 
