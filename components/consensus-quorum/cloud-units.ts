@@ -58,11 +58,13 @@ Persistent=true
 WantedBy=timers.target
 `;
 
-/** The voter. */
+/**
+ * The voter. It requires no unit: systemd gives up what requires one whose first attempt failed, though that is tried again.
+ * It is tried again itself until it has what it needs, and never runs without its volume.
+ */
 export const etcdUnit = `[Unit]
 Description=etcd voter
-Requires=etcd-volume.service etcd-install.service
-Wants=etcd-certificate.service
+Wants=etcd-volume.service etcd-install.service etcd-certificate.service
 After=etcd-volume.service etcd-install.service etcd-certificate.service
 StartLimitIntervalSec=0
 
@@ -71,6 +73,7 @@ Type=notify
 User=etcd
 Group=etcd
 EnvironmentFile=/etc/etcd/etcd.env
+ExecStartPre=/usr/bin/mountpoint --quiet /var/lib/etcd
 ExecStart=/usr/local/bin/etcd
 Restart=always
 RestartSec=5
