@@ -155,6 +155,8 @@ export class Pod {
   private async run(declared: DeclaredContainer, folder: string, attempt: number): Promise<Ended> {
     const { surroundings } = this;
     const image = surroundings.image(declared.image);
+    const { machine } = declared;
+    const [kept] = this.binds(declared, folder);
     const container = surroundings.isolation.container({
       network: surroundings.network,
       folder: join(folder, `${declared.name}-${attempt}`),
@@ -162,11 +164,12 @@ export class Pod {
       environment: { ...image.environment, ...declared.environment },
       user: this.declared.user,
       group: this.declared.group,
-      binds: [...image.binds, ...this.binds(declared, folder)],
+      binds: machine ? image.binds : [...image.binds, ...this.binds(declared, folder)],
+      machine: machine && kept && { ...machine, disk: join(kept.source, "disk") },
       files: [
         ...image.files,
         { path: "/etc/resolv.conf", content: surroundings.resolvConf },
-        { path: "/etc/hosts", content: "127.0.0.1 localhost\n" },
+        { path: "/etc/hosts", content: ["127.0.0.1 localhost", ...(image.hosts ?? []), ""].join("\n") },
         {
           path: "/etc/passwd",
           content: `root:x:0:0:root:/root:/bin/sh\n${image.user}:x:${this.declared.user}:${this.declared.group}::/tmp:/bin/sh\n`,
