@@ -41,6 +41,8 @@ module.exports = {
     suite("lab", "system/lab", { ...onEngine, seconds: 300 }),
     // Rules and configuration of monitoring, by Prometheus' own promtool.
     suite("rules", "system/rules", { seconds: 60 }),
+    // Event logs on NATS' own server: it is taken from NATS_SERVER_PATH, else from PATH.
+    suite("event-logs", "system/event-logs", { seconds: 240 }),
     // Drills for real: root, and the servers that docs/drill.md names. Minutes each.
     suite("drill", "system/drill", { ...onEngine, seconds: 480 }),
     // Thousands of damaged blueprints, judged and rendered.

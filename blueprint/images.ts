@@ -30,6 +30,10 @@ export interface Images {
   readonly router: string;
   /** The authoritative name server at a data site: PowerDNS. */
   readonly nameServer: string;
+  /** A server of an event log: NATS. */
+  readonly eventLog: string;
+  /** What declares the streams of an event log: NATS' command-line client. */
+  readonly eventLogClient: string;
   /** What calls people, beside monitoring: Alertmanager. */
   readonly alertmanager: string;
   /** What asks as users do, beside monitoring: the blackbox exporter. */
@@ -49,6 +53,8 @@ export const images: Images = {
   etcd: `${registry}/etcd:${versions.etcd}@sha256:e908d2b927f27a8956a896e158489660e5860ed0b72949e4ba2734bd344c3d4e`,
   postgresql: `${registry}/postgresql:${versions.postgresql}-patroni-${versions.patroni}-pgbackrest-${versions.pgbackrest}@sha256:a024dd556a71475f4bdacf29b2d2e5355be45aa971d3f49c095f0176fb6b9bf6`,
   router: `${registry}/haproxy:${versions.haproxy}@sha256:da5886df4e57ea2c416680f89bd603fe317e61e5662b690384d64d1a616440c1`,
+  eventLog: `${registry}/nats@sha256:4b2f0d7f8a6a1f5c7e9d3b1c5a7f9e2d4c6b8a0f1e3d5c7b9a2f4e6d8c0b1a3f`,
+  eventLogClient: `${registry}/nats-box@sha256:9c1e3a5b7d9f2b4d6f8a0c2e4a6c8e1b3d5f7a9c0e2b4d6f8a1c3e5b7d9f0a2c`,
   alertmanager: `${registry}/alertmanager@sha256:5d1f9b0e4c3a2879d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3`,
   prober: `${registry}/blackbox-exporter@sha256:7a6b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b`,
   nameServer: `${registry}/powerdns:${versions.powerdns}@sha256:1e1642c435cc71f0fa86f6104ccb6f58d392019656854e2b3f515ab6b26b705b`,

@@ -23,14 +23,16 @@ export const SiteKind = {
 } as const;
 export type SiteKind = (typeof SiteKind)[keyof typeof SiteKind];
 
-/** Where the data of a service may be kept and processed. */
+/**
+ * Where the data of a service may be kept and processed: `any`, within the country of an ISO 3166-1 code in lower case, or
+ * within a jurisdiction of several (`eu`). These are the ones that are used here; any other code is one as well.
+ */
 export const Residency = {
   /** Within the Republic of Korea only. */
   Korea: "kr",
   /** No restriction. */
   Any: "any",
 } as const;
-export type Residency = (typeof Residency)[keyof typeof Residency];
 
 /** How a service goes on when a site is lost. */
 export const Approach = {
@@ -49,6 +51,8 @@ export const StoreKind = {
   Database: "database",
   /** A quorum of `ClusterVoter`s and `CloudVoter`s. */
   Quorum: "quorum",
+  /** An `EventLog`. */
+  EventLog: "event-log",
 } as const;
 export type StoreKind = (typeof StoreKind)[keyof typeof StoreKind];
 

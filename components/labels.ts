@@ -15,7 +15,9 @@ export const labels = {
   database: "holdfast.dev/database",
   /** The shard of that database, counted from 0. */
   shard: "holdfast.dev/shard",
-  /** What a workload is to its database: member, router or backup. */
+  /** The replicated log that a server belongs to. */
+  eventLog: "holdfast.dev/event-log",
+  /** What a workload is to its database or log: member, router, backup, server. */
   role: "holdfast.dev/role",
   /** The consensus quorum that a voter belongs to. */
   quorum: "holdfast.dev/quorum",

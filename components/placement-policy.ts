@@ -4,7 +4,8 @@ import { z } from "zod";
 import { choice, dnsLabel, dnsName, quoted, serviceName } from "./arguments/names";
 import { number, share, wholeNumber } from "./arguments/numbers";
 import { distinct, type Fields, refuse, resolveArguments, someDistinct } from "./arguments/schema";
-import { Approach, Residency, StoreAccess, StoreKind, SurvivalGoal, toleratedLosses } from "./goals";
+import { Approach, StoreAccess, StoreKind, SurvivalGoal, toleratedLosses } from "./goals";
+import { residency } from "./arguments/site";
 import { refuseTooFewSites } from "./replicas";
 
 /** A store that a service depends on. */
@@ -21,6 +22,8 @@ export interface StoreUse {
 export interface AcceptanceArgs {
   /** Name of the policy: `capacity-holds`. */
   policy: string;
+  /** The single event that the finding is about: `earthquake gyeonggi`. Default: any, or none. */
+  event?: string;
   /** Why it is accepted. */
   reason: string;
   /** Who answers for it. */
@@ -37,6 +40,8 @@ export interface PlacementPolicyArgs {
   tier: number;
   /** How many sites may be lost while the service goes on. */
   survive: SurvivalGoal;
+  /** Why the goal is less than two sites. Default: no reason is given. */
+  because?: string;
   /** Recovery time objective: the longest interruption allowed, in seconds. */
   rtoSeconds: number;
   /** Recovery point objective: the oldest acknowledged write that may be lost, in seconds; 0 for none. */
@@ -49,8 +54,8 @@ export interface PlacementPolicyArgs {
   peakRequestsPerSecond: number;
   /** Sites at which the service may run. */
   allowedSites: string[];
-  /** Where its data may be kept and processed. */
-  residency: Residency;
+  /** Where its data may be kept and processed: `any`, an ISO 3166-1 code in lower case, or `eu`. */
+  residency: string;
   /** The fewest sites it must run at, 1 to the number of allowed sites. */
   minimumSites: number;
   /** How it goes on when a site is lost. */
@@ -128,7 +133,8 @@ const schema = z
     service: serviceName,
     tier: wholeNumber({ minimum: 0, maximum: 3 }),
     survive: choice(SurvivalGoal),
-    residency: choice(Residency),
+    because: z.string().trim().min(1, "a reason is a sentence").optional(),
+    residency,
     approach: choice(Approach),
     rtoSeconds: goalSeconds,
     rpoSeconds: goalSeconds,

@@ -24,6 +24,7 @@ function isDay(day: string): boolean {
 
 const fields = {
   policy: text("the name of a policy"),
+  event: text("the single event that the finding is about").optional(),
   reason: text("why it is accepted"),
   owner: text("who answers for it"),
   until: text("the last day on which it holds").refine(
@@ -57,7 +58,7 @@ export interface CarriedAcceptances {
 }
 
 /** Fields in one line, in any order but for the reason, which is the last: a tag of AWS takes neither quotes nor braces. */
-const ONE_LINE = /^\s*(?:policy|owner|until|reason)\s*=/;
+const ONE_LINE = /^\s*(?:policy|event|owner|until|reason)\s*=/;
 
 function fromOneLine(line: string): unknown {
   const [, before = "", reason] = /^(.*?)(?:\s*\breason\s*=\s*(.*))?$/s.exec(line) ?? [];

@@ -222,6 +222,14 @@ export const ranges = {
     why: "Object Lock takes 36 500 days (100 years) at the most",
     worst: 0,
   },
+  replicationMinutes: {
+    least: 1,
+    most: 15,
+    whole: true,
+    unit: "minutes",
+    why: "S3 offers replication within 15 minutes",
+    worst: NEVER_SECONDS / 60,
+  },
   retentionYears: {
     least: 1,
     most: 100,

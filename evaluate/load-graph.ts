@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import {
   adoptedGraph,
   DECLARES_KEY,
@@ -9,7 +10,7 @@ import {
   type SiteFacts,
 } from "@holdfast/resilience";
 import { isManifests, manifestGraph } from "./manifests";
-import { readSitesFile } from "./sites-file";
+import { readSitesFile, SITES_KEY } from "./sites-file";
 import { stackExportGraph } from "@holdfast/resilience/graph/read-stack-export";
 import { readTextFile } from "./read-file";
 import { evaluateApart } from "./evaluate-apart";
@@ -21,7 +22,7 @@ export interface GraphSource {
   stack: string;
   /** Files made by `pulumi preview --json` or `pulumi stack export`; several are judged as one blueprint. */
   from?: string[];
-  /** The file that says where the clusters stand of a program, or of manifests, with no component. Default: none. */
+  /** The file that says where the clusters stand of a program, or of manifests, with no component. Default: what the configuration names. */
   sites?: string;
   /** A folder inside the Pulumi project. */
   cwd: string;
@@ -45,14 +46,22 @@ function analysed(project: Project): Project {
   return { ...project, configuration: { ...configuration, [ACCESS_KEY]: "none" } };
 }
 
+/** The sites of a program or of manifests without components: from the option, else as the project's configuration says. */
+function sitesOf({ sites, from, cwd, stack }: GraphSource): readonly SiteFacts[] {
+  if (sites !== undefined) return readSitesFile(sites);
+  if (from) return [];
+  const { configuration, folder } = readProject(cwd, stack);
+  const file = configuration[SITES_KEY];
+  return file === undefined ? [] : readSitesFile(path.resolve(folder, file), `${SITES_KEY}: ${file}`);
+}
+
 /**
  * Loads the resource graph to be judged.
  *
  * @throws InvalidInputError when a file, the project, its configuration or its program cannot be used
  */
 export async function loadGraph(source: GraphSource): Promise<ResourceGraph> {
-  const { sites: file } = source;
-  const sites = file === undefined ? [] : readSitesFile(file);
+  const sites = sitesOf(source);
   return adoptedGraph(await plainGraph(source, sites), sites);
 }
 

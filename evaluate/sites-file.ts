@@ -2,6 +2,9 @@ import { InvalidInputError, type SiteFacts } from "@holdfast/resilience";
 import { readTextFile } from "./read-file";
 import { LineCounter, parseDocument } from "yaml";
 
+/** The key of a project's or stack's configuration that names the file; it is relative to the project. */
+export const SITES_KEY = "holdfast:sites";
+
 /** What the file holds, for errors. */
 const FORM = `sites:
   - { name: oslo, country: no, cores: 64, memoryGiB: 256 }`;
@@ -24,10 +27,10 @@ const facts: readonly string[] = [
  * Reads a file that says which sites there are, and by which provider each is known.
  *
  * @param file the file, YAML or JSON
+ * @param where what names it, for errors. Default: the option of the command line
  * @throws InvalidInputError where it cannot be read, names no site, or says something that is no fact of a site
  */
-export function readSitesFile(file: string): SiteFacts[] {
-  const where = `--sites ${file}`;
+export function readSitesFile(file: string, where = `--sites ${file}`): SiteFacts[] {
   const text = readTextFile(file, { where, fix: "name a YAML file with the sites" });
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -1,3 +1,5 @@
+import { awsRegions } from "@holdfast/contract/aws-regions";
+import { mayRest } from "@holdfast/contract/residency";
 import type { Blueprint, Database, Service, Vault } from "@holdfast/resilience";
 import { shortList } from "@holdfast/report/text/phrases";
 import { at } from "@holdfast/resilience/graph/values";
@@ -85,13 +87,18 @@ function usersOf(blueprint: Blueprint, database: Database): Service[] {
 }
 
 /**
- * True where data may lie in a second region: no service whose data is in the database must keep it in Korea, where one
- * region is all there is. Of goals that are missing, `every-service-has-goals` tells, and nothing follows from them.
+ * True where data may lie in a second region: the residency of each service whose data is in the database allows one that there
+ * is, as none does that names a country with a single region. Of goals that are missing, `every-service-has-goals` tells, and
+ * nothing follows from them.
  */
-function mayLeaveKorea(blueprint: Blueprint, database: Database): boolean {
+function mayHaveCopy(blueprint: Blueprint, database: Database, region: string | undefined): boolean {
   const users = usersOf(blueprint, database);
   const asked = users.length > 0 ? users : blueprint.services.filter(({ goals }) => !goals);
-  return asked.every(({ goals }) => goals && goals.residency !== "kr");
+  return Object.keys(awsRegions).some(
+    (other) =>
+      other !== region &&
+      asked.every(({ goals }) => goals && mayRest(goals.residency, awsRegions[other]?.country)),
+  );
 }
 
 /** Databases by the bucket that they back up to. */
@@ -137,7 +144,7 @@ function* offsiteFaults(blueprint: Blueprint, vault: Vault, users: readonly Data
   }
   // What is wrong with a copy that is declared is told of the rule that makes it.
   const alone = users.filter(
-    (database) => vault.replicatedTo.length === 0 && mayLeaveKorea(blueprint, database),
+    (database) => vault.replicatedTo.length === 0 && mayHaveCopy(blueprint, database, vault.region),
   );
   if (alone.length > 0) {
     yield {

@@ -2,6 +2,7 @@ import { cloudNetwork } from "./checks/cloud-network";
 import { cloudStorage } from "./checks/cloud-storage";
 import { clusterExposure } from "./checks/cluster-exposure";
 import { replicationTransport } from "./checks/replication-transport";
+import { findingsOf } from "./findings";
 import type { Rule } from "./rule";
 
 /** What a team may tune. */
@@ -30,10 +31,11 @@ export const encryptedAndPrivate: Rule<EncryptedAndPrivateSettings> = {
     },
     defaults: { publicNamespaces: ["edge", "dns"] },
   },
-  violations: ({ graph }, { publicNamespaces }) => [
+  violations: ({ graph, findings }, { publicNamespaces }) => [
     ...cloudNetwork(graph),
     ...cloudStorage(graph),
     ...clusterExposure(graph, publicNamespaces),
     ...replicationTransport(graph),
+    ...findingsOf(findings, "encrypted-and-private"),
   ],
 };

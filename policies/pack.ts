@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
-import { configuredPart, otherParts, projectFolder } from "./graph/configured-part";
+import { configuredPart, configuredSites, otherParts, projectFolder } from "./graph/configured-part";
 import { readAcceptanceFile } from "@holdfast/evaluate/acceptance-file";
 import { StackReader } from "./graph/stack-reader";
 import { policies } from "./index";
@@ -8,6 +8,7 @@ import { acceptablePolicies } from "./rules";
 const reader = new StackReader({
   part: configuredPart,
   others: otherParts,
+  sites: configuredSites,
   accepted: () => readAcceptanceFile(projectFolder(), [...acceptablePolicies]),
 });
 

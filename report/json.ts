@@ -8,12 +8,14 @@ import {
   REPORT_SCHEMA_VERSION,
   type Report,
   type RtoTerm,
+  type StoreRestore,
   type Verdict,
 } from "@holdfast/resilience";
 import type { BlueprintRiskGroup, BlueprintRiskGroups } from "@holdfast/resilience/risk-groups";
 import { findingFix, findingMessage } from "./text/finding-text";
 import { lossJson } from "./text/loss-text";
 import { reasonText } from "./text/reason-text";
+import { restoreText } from "./text/restore-text";
 import { remedyText } from "./text/remedy-text";
 import { assumptionText, termName, termSource } from "./text/term-text";
 
@@ -26,6 +28,7 @@ const remedyJson = (remedy: Remedy) => ({
 });
 const assumptionJson = (assumption: Assumption) => ({ ...assumption, text: assumptionText(assumption) });
 const termJson = (term: RtoTerm) => ({ ...term, name: termName(term), source: termSource(term) });
+const restoreJson = (restore: StoreRestore) => ({ ...restore, text: restoreText(restore) });
 
 /** A verdict as JSON. `docs/report.schema.json` describes it. */
 export function verdictJson(verdict: Verdict): object {
@@ -40,6 +43,7 @@ export function verdictJson(verdict: Verdict): object {
     rto: { seconds: rtoSeconds, terms: rtoTerms.map(termJson) },
     recovery: verdict.recovery.map((step) => ({ ...step, terms: step.terms.map(termJson) })),
     rpo: { seconds: rpoSeconds },
+    ...(verdict.restores.length === 0 ? {} : { restores: verdict.restores.map(restoreJson) }),
     goal: verdict.goal,
     met: verdict.met,
     unmet: verdict.unmet,

@@ -8,6 +8,7 @@ import { findingFix, findingMessage } from "./text/finding-text";
 import { lossElementText, lossText } from "./text/loss-text";
 import { count, duration, percent, servicesOf, survivalGoals } from "./text/phrases";
 import { remediesText } from "./text/remedy-text";
+import { dataLossText } from "./text/restore-text";
 import { activePassiveServices } from "./text/active-passive";
 import { afterLossText } from "./text/after-loss-text";
 import { othersText } from "./text/parts-text";
@@ -39,11 +40,6 @@ export function recoveryText(seconds: number | null): string {
   return seconds === null ? "manual recovery" : duration(seconds);
 }
 
-/** A bound on acknowledged writes that can be lost. */
-export function lostWritesText(seconds: number | null): string {
-  return seconds === null ? "no bound" : seconds === 0 ? "none" : duration(seconds);
-}
-
 function unmetTable(verdicts: readonly Verdict[]): string {
   return markdownTable(
     ["Service", "Without", "Outcome", "RTO", "RPO", "What to change"],
@@ -52,7 +48,7 @@ function unmetTable(verdicts: readonly Verdict[]): string {
       markdownText(lossText(verdict.lost)),
       outcomeText(verdict),
       recoveryText(verdict.rtoSeconds),
-      lostWritesText(verdict.rpoSeconds),
+      dataLossText(verdict),
       markdownText(remediesText(verdict.remedies)),
     ]),
   );

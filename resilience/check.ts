@@ -9,6 +9,7 @@ import { type Declared, declaredBy } from "./declared";
 import { defectFindings } from "./findings/defects";
 import { failoverCycles } from "./findings/failover-cycles";
 import type { Finding } from "./findings/finding";
+import { lostData } from "./findings/lost-data";
 import { placements } from "./findings/placements";
 import { sharedCauses } from "./findings/shared-causes";
 import { singleSiteDependencies } from "./findings/single-site-dependencies";
@@ -164,6 +165,7 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...(partial ? [] : voterSets(intended)),
     ...failoverCycles(intended),
     ...sharedCauses(intended, judged.flat()),
+    ...lostData(intended, judged.flat()),
     ...(withDomains ? undeclaredHazards(intended) : []),
     ...placements(intended, !partial),
     ...statedGoals(intended),

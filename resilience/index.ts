@@ -57,6 +57,7 @@ export { lostSites } from "./judge/lost-sites";
 export { ReasonChain, type Dependence, type Reason, type SiteLossCause, statementKey } from "./judge/reason";
 export type { RtoTerm } from "./judge/rto-term";
 export { changeKey, type Remedy } from "./judge/remedy";
+export { restoredRpo, type RpoTerm, type StoreRestore } from "./judge/restore";
 export type { Assumption } from "./judge/assumption";
 export { type Recovery, type RecoveryStep, servedAt } from "./judge/recovery";
 export { outcomes, type Outcome, type Promised, type Unmet, type Verdict } from "./judge/verdict";

@@ -5,6 +5,7 @@ import { resolveCloudVoter } from "holdfast/consensus-quorum/cloud-voter-schema"
 import { resolveClusterVoter } from "holdfast/consensus-quorum/schema";
 import { resolveDataCenter } from "holdfast/data-center/schema";
 import { resolveServer, resolveZone } from "holdfast/dns-failover/schema";
+import { resolveEventLog } from "holdfast/event-log/schema";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { resolveMonitoring, resolvePaging } from "holdfast/monitoring/schema";
 import { resolveVault } from "holdfast/offsite-vault/schema";
@@ -16,6 +17,8 @@ import { authorityInstance } from "./authorities";
 import { dataCenterInstance } from "./data-site";
 import { databaseInstance } from "./database-instance";
 import type { DatabasePlan } from "../placement/databases";
+import type { EventLogPlan } from "../placement/event-logs";
+import { eventLogInstance } from "./event-log-instance";
 import { hasPublicNames, hostnameOf, nameServerInstance, route53Instance } from "./dns";
 import { cloudVoterInstance, regionInstance } from "./global";
 import { goalsOf } from "./goals";
@@ -64,6 +67,18 @@ function checkDatabase(database: DatabasePlan, checked: Checked): void {
   const index = client.stores.findIndex((store) => store.name === database.name);
   attempt(checked, topology.whereOfService(client.service, ["stores", index]), () =>
     resolveDatabase(...databaseInstance(database, site, topology, configuration)),
+  );
+}
+
+function checkEventLog(log: EventLogPlan, checked: Checked): void {
+  const { topology } = checked;
+  const [site] = log.sites;
+  // Of several, the one whose goal is the strictest is at fault where it cannot be met.
+  const client = log.clients.find(({ survive }) => survive === log.survive) ?? log.clients[0];
+  if (!site || !client) return;
+  const index = client.stores.findIndex(({ kind, name }) => kind === "event-log" && name === log.name);
+  attempt(checked, topology.whereOfService(client.service, ["stores", index]), () =>
+    resolveEventLog(...eventLogInstance(log, site, topology)),
   );
 }
 
@@ -139,6 +154,7 @@ function checkPlaces(checked: Checked): void {
 export function checkComponents(topology: Topology, configuration: Configuration, refusals: Refusals): void {
   const checked = { topology, configuration, refusals };
   for (const database of topology.databases) checkDatabase(database, checked);
+  for (const log of topology.eventLogs) checkEventLog(log, checked);
   checkAnswers(checked);
   checkServices(checked);
   checkPlaces(checked);

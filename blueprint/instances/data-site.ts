@@ -5,6 +5,7 @@ import {
   challengeRoleArn,
   ClusterVoter,
   DataCenter,
+  EventLog,
   type DataCenterArgs,
   Monitoring,
   ReplicatedDatabase,
@@ -14,6 +15,7 @@ import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import { databaseInstance } from "./database-instance";
 import { hasPublicNames, nameServerInstance } from "./dns";
+import { eventLogInstance } from "./event-log-instance";
 import { monitoringInstance } from "./monitoring";
 import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
@@ -95,6 +97,9 @@ export function declareDataSite(
   }
   for (const database of topology.databases.filter((each) => each.sites.includes(site))) {
     new ReplicatedDatabase(...databaseInstance(database, site, topology, configuration), options);
+  }
+  for (const log of topology.eventLogs.filter((each) => each.sites.includes(site))) {
+    new EventLog(...eventLogInstance(log, site, topology), options);
   }
   for (const service of servicesAt(topology, site)) {
     const instance = serviceInstance(service, site, topology, configuration);

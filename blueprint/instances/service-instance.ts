@@ -5,6 +5,7 @@ import type { ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
 import { apiServerPort, clusterOf } from "./cluster";
 import { hostnameOf } from "./dns";
+import { eventLogUse } from "./event-log-instance";
 import { workloadSites } from "../placement/allowed-sites";
 import { type DataSite, hallsOnOneSupply } from "../sites/site";
 import { locatedAt } from "../source/refusals";
@@ -121,6 +122,7 @@ export function serviceInstance(
           const plan = topology.databases.find(({ name }) => name === store.name);
           return { database: store.name, shards: plan?.shards ?? 1, connections: connectionsOfPod };
         }),
+      eventLog: eventLogUse(service, site, topology),
       addresses: [
         ...(service.callsOtherSites
           ? [{ purpose: "public addresses of the other sites", cidrs: otherSites(site, topology) }]

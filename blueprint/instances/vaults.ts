@@ -1,21 +1,22 @@
-import { type OffsiteVaultArgs, Residency, writerRoleArn } from "holdfast";
+import { type OffsiteVaultArgs, writerRoleArn } from "holdfast";
+import { ANYWHERE, mayRest } from "@holdfast/contract/residency";
 import { InvalidInputError } from "holdfast/invalid-input";
 import { clusterOf } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import type { DatabasePlan } from "../placement/databases";
 import { mayHold } from "../placement/allowed-sites";
-import { awsRegions } from "../sites/aws-regions";
+import { awsRegions } from "@holdfast/contract/aws-regions";
 import type { CloudSite } from "../sites/site";
 import type { Topology } from "../placement/topology";
 
 /** Name of the vault for data of a residency. */
-const vaultName = (residency: Residency): string =>
-  residency === Residency.Any ? "backups" : `backups-${residency}`;
+const vaultName = (residency: string): string =>
+  residency === ANYWHERE ? "backups" : `backups-${residency}`;
 
 /** The namespace in which databases run at every data site. */
 const databaseNamespace = "data";
 
-function bucketName(residency: Residency, region: BackupRegion, configuration: Configuration): string {
+function bucketName(residency: string, region: BackupRegion, configuration: Configuration): string {
   return `holdfast-${vaultName(residency)}-${region.name}-${configuration.awsAccountId}`;
 }
 
@@ -26,21 +27,22 @@ type BackupRegion = Pick<CloudSite, "name" | "region">;
  * The cloud regions of a vault: where it is, and where its copy is if residency allows one: in the next cloud site, or else in
  * the region that is near.
  */
-function regionsOf(topology: Topology, residency: Residency): [home: BackupRegion, copy?: BackupRegion] {
+function regionsOf(topology: Topology, residency: string): [home: BackupRegion, copy?: BackupRegion] {
   const [home, next] = topology.cloudSites.filter((site) => mayHold(site, residency));
-  const near = home && awsRegions[home.region]?.copy;
+  const nearest = home && awsRegions[home.region]?.copy;
+  const near = nearest && mayRest(residency, awsRegions[nearest]?.country) ? nearest : undefined;
   const copy = next ?? (near === undefined ? undefined : { name: near, region: near });
-  if (!home || (residency === Residency.Any && !copy)) {
+  if (!home || (residency === ANYWHERE && !copy)) {
     throw new InvalidInputError({
       what: `there ${home ? "is one cloud region" : "is no cloud region"} for backups of residency ${residency}`,
       where: topology.whereOfSite(home ?? topology.cloudSites[0] ?? topology.sites[0]!, []),
       why: home
         ? "backups that may leave the country have a copy in a second region"
         : "backups stand outside of the data sites, so that no site takes them along",
-      fix: `add a cloud region${residency === Residency.Any ? "" : ` in ${residency}`}`,
+      fix: `add a cloud region${residency === ANYWHERE ? "" : ` in ${residency}`}`,
     });
   }
-  return residency === Residency.Any ? [home, copy] : [home];
+  return [home, copy];
 }
 
 /** Where a database's backups go, as its members have to know it. */
@@ -58,8 +60,9 @@ export function vaultInstances(
   topology: Topology,
   configuration: Configuration,
 ): [string, OffsiteVaultArgs][] {
-  const residencies = [Residency.Korea, Residency.Any].filter((residency) =>
-    topology.databases.some((database) => database.residency === residency),
+  // What may rest anywhere comes last.
+  const residencies = [...new Set(topology.databases.map(({ residency }) => residency))].sort(
+    (left, right) => Number(left === ANYWHERE) - Number(right === ANYWHERE) || (left < right ? -1 : 1),
   );
   return residencies.map((residency) => {
     const [home, copy] = regionsOf(topology, residency);

@@ -1,10 +1,10 @@
-import type { Residency } from "holdfast/goals";
+import { mayRest } from "@holdfast/contract/residency";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { type DataSite, type Site, isDataSite } from "../sites/site";
 
 /** True where data of a residency may rest at a site. */
-export function mayHold(site: Site, residency: Residency): boolean {
-  return residency === "any" || site.country === residency;
+export function mayHold(site: Site, residency: string): boolean {
+  return mayRest(residency, site.country);
 }
 
 /** The sites that a service selects by kind or by name, before residency is looked at. */

@@ -1,4 +1,5 @@
-import { Residency, SurvivalGoal, toleratedLosses } from "holdfast/goals";
+import { ANYWHERE, mayRest } from "@holdfast/contract/residency";
+import { SurvivalGoal, toleratedLosses } from "holdfast/goals";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { mayHold, workloadSites } from "./allowed-sites";
 import { type DataSite, type Site, isDataSite } from "../sites/site";
@@ -16,7 +17,7 @@ export interface DatabasePlan {
   readonly survive: SurvivalGoal;
   readonly rtoSeconds: number;
   readonly rpoSeconds: number;
-  readonly residency: Residency;
+  readonly residency: string;
   /** Services that connect to it. */
   readonly clients: readonly ServiceDeclaration[];
 }
@@ -35,19 +36,23 @@ function startingWith<Item>(name: string, items: readonly Item[]): Item[] {
   return [...items.slice(first), ...items.slice(0, first)];
 }
 
+/** The residency that all of several allow: a country before the jurisdiction that it belongs to, and either before anywhere. */
+function strictest(residencies: readonly string[]): string {
+  return residencies.reduce((narrow, other) => (mayRest(narrow, other) ? other : narrow), ANYWHERE);
+}
+
 function planDatabase(
   name: string,
   clients: readonly ServiceDeclaration[],
   sites: readonly Site[],
 ): DatabasePlan {
-  const residency = clients.some((client) => client.residency === Residency.Korea)
-    ? Residency.Korea
-    : Residency.Any;
-  // A copy stands wherever one of the services runs, as far as the residency of all allows.
-  const homes = sites
-    .filter(isDataSite)
-    .filter((site) => mayHold(site, residency))
-    .filter((site) => clients.some((client) => workloadSites(client, sites).includes(site)));
+  const residency = strictest(clients.map((client) => client.residency));
+  // A copy holds data of each of the services, so it stands where all of them may be.
+  const homes = clients
+    .filter(({ workload }) => workload)
+    .map((client) => workloadSites(client, sites))
+    .reduce((common, at) => common.filter((site) => at.includes(site)), sites.filter(isDataSite))
+    .filter((site) => mayHold(site, residency));
   const owned = homes.filter((site) => site.kind === "owned");
   const uses = clients.flatMap((client) => databaseOf(client, name));
   return {

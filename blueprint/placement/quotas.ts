@@ -3,9 +3,11 @@ import { parseQuantity } from "holdfast/arguments/quantities";
 import { clusterVoterFootprint } from "holdfast/consensus-quorum/footprint";
 import { proxiesFootprint } from "holdfast/data-center/footprint";
 import { authoritativeServerFootprint } from "holdfast/dns-failover/footprint";
+import { eventLogFootprint } from "holdfast/event-log/footprint";
 import { type Footprint, sum, times } from "holdfast/footprint";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { databaseMember, routerReplicas } from "../instances/database-instance";
+import { eventLogInstance } from "../instances/event-log-instance";
 import { clusterVoterInstance } from "../instances/quorum";
 import { mostReplicasOf } from "../instances/service-instance";
 import type { DataSite } from "../sites/site";
@@ -68,6 +70,11 @@ function databasesFootprint(site: DataSite, topology: Topology): Footprint {
   );
 }
 
+function eventLogsFootprint(site: DataSite, topology: Topology): Footprint {
+  const here = topology.eventLogs.filter((log) => log.sites.includes(site));
+  return sum(here.map((log) => eventLogFootprint(eventLogInstance(log, site, topology)[1])));
+}
+
 /** What the pods of a namespace take at a site, memory at their limits, as it follows from what is placed there. */
 export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: Topology): Footprint {
   switch (namespace) {
@@ -75,7 +82,7 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "operations":
       return servicesFootprint(namespace, site, topology);
     case "data":
-      return databasesFootprint(site, topology);
+      return sum([databasesFootprint(site, topology), eventLogsFootprint(site, topology)]);
     case "quorum":
       return clusterVoterFootprint(clusterVoterInstance(site, topology)[1]);
     case "dns":

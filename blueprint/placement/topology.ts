@@ -3,6 +3,7 @@ import { checkCatalogue } from "../services/cross-checks";
 import type { CatalogueEntry } from "../services/catalogue";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { type DatabasePlan, planDatabases } from "./databases";
+import { type EventLogPlan, planEventLogs } from "./event-logs";
 import { selectedSites, workloadSites } from "./allowed-sites";
 import { type CloudSite, type DataSite, type Site, isDataSite } from "../sites/site";
 import { checkSites } from "../sites/site-checks";
@@ -24,6 +25,7 @@ export interface Topology {
   /** The services as they are built; nearly always the same. */
   readonly services: readonly ServiceDeclaration[];
   readonly databases: readonly DatabasePlan[];
+  readonly eventLogs: readonly EventLogPlan[];
   /** The service that is the quorum, and decides who leads the databases. */
   readonly authority: ServiceDeclaration;
   /** Sites with a voter of that quorum. */
@@ -63,6 +65,7 @@ export function topologyOf(
     promises,
     services,
     databases: planDatabases(services, sites),
+    eventLogs: planEventLogs(services, sites),
     authority: quorum,
     voters: voterSites(selectedSites(quorum, sites)),
     images,

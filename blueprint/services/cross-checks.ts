@@ -1,7 +1,7 @@
 import { votersToSurvive } from "holdfast/consensus-quorum/majority";
 import { toleratedLosses } from "holdfast/goals";
-import { planDatabases } from "../placement/databases";
-import { allowedSites, mayHold, selectedSites } from "../placement/allowed-sites";
+import { type DatabasePlan, planDatabases } from "../placement/databases";
+import { allowedSites, mayHold, selectedSites, workloadSites } from "../placement/allowed-sites";
 import { type Site, isDataSite } from "../sites/site";
 import { Refusals } from "../source/refusals";
 import { voterSites } from "../placement/voters";
@@ -88,6 +88,30 @@ function refuseTooFewVoters(
   });
 }
 
+/** Refuses a service at a site at which its database may not stand: the data of another one is in it, which may not be there. */
+function refuseServicesWithoutDatabase(
+  { name, clients, sites: at }: DatabasePlan,
+  entries: readonly CatalogueEntry[],
+  sites: readonly Site[],
+  refusals: Refusals,
+): void {
+  for (const client of clients) {
+    const without = workloadSites(client, sites).filter((site) => !at.includes(site));
+    const keeping = clients.find((other) =>
+      without.some((site) => other.workload && !workloadSites(other, sites).includes(site)),
+    );
+    const entry = entries.find(({ service }) => service.service === client.service);
+    if (without.length === 0 || !keeping || !entry) continue;
+    const missing = listed(without.map((site) => site.name));
+    refusals.add({
+      what: `${client.service} runs at ${missing}, where its database ${name} may not stand`,
+      where: entry.where(["stores"]),
+      why: `${keeping.service} keeps data in it too, and may be at ${listed(workloadSites(keeping, sites).map((site) => site.name))} only`,
+      fix: `give the services a database each, allow ${missing} for ${keeping.service}, or run ${client.service} elsewhere`,
+    });
+  }
+}
+
 function refuseTooFewDatabaseSites(
   entries: readonly CatalogueEntry[],
   sites: readonly Site[],
@@ -97,7 +121,10 @@ function refuseTooFewDatabaseSites(
   const services = entries.map(({ service }) => asBuilt(service));
   for (const database of planDatabases(services, sites)) {
     const needed = toleratedLosses(database.survive) + 1;
-    if (database.sites.length >= needed) continue;
+    if (database.sites.length >= needed) {
+      refuseServicesWithoutDatabase(database, entries, sites, refusals);
+      continue;
+    }
     // Where one of its clients has too few sites for itself, that is what is wrong.
     if (database.clients.some(({ service }) => !sufficient.has(service))) continue;
     const strictest = entries.find(

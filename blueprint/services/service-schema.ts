@@ -1,3 +1,5 @@
+import { carriedAcceptance } from "@holdfast/contract/acceptance";
+import { ANYWHERE, residencyForm } from "@holdfast/contract/residency";
 import { requireDnsLabel, requireServiceName, requireStoreName } from "holdfast/arguments/names";
 import { requireNumber } from "holdfast/arguments/numbers";
 import { parseQuantity } from "holdfast/arguments/quantities";
@@ -82,14 +84,17 @@ const built = z.strictObject({
 });
 
 const store = z.strictObject({
-  /** `database`: PostgreSQL under Patroni; `quorum`: the members of a consensus quorum. */
-  kind: z.enum(["database", "quorum"]),
-  /** Services that name the same database share it. */
+  /** `database`: PostgreSQL under Patroni; `quorum`: the members of a consensus quorum; `event-log`: NATS JetStream. */
+  kind: z.enum(["database", "quorum", "event-log"]),
+  /** Services that name the same database or event log share it. */
   name: storeName,
   access: z.enum(["read-write", "read"]).default("read-write"),
   /** Shards that this service needs of a database; each has a leader of its own. The largest number wins. */
   shards: z.int().min(1).max(16, "a database has 16 shards at most").optional(),
-  /** Storage that this service needs in each shard of a database, in GiB. What sharers need is added up. */
+  /**
+   * Storage that this service needs in each shard of a database, or for its stream in each server of an event log, in GiB. What
+   * sharers need is added up.
+   */
   storageGiB: z
     .int()
     .min(10, "a shard has 10 GiB at least")
@@ -200,6 +205,8 @@ export const serviceSchema = z
     survive: survivalGoal.default(SurvivalGoal.TwoSites),
     /** Why it promises less than `two-sites`. Absent where it does not. */
     because: z.string().trim().min(1, "a reason is a sentence").optional(),
+    /** What policies find of it and is accepted for a time: which policy, why, who answers for it, and the last day. */
+    accept: z.array(carriedAcceptance).default([]),
     /** Longest interruption under that loss. */
     rto: goal,
     /** Longest stretch of acknowledged writes that such a loss may cost. */
@@ -212,8 +219,11 @@ export const serviceSchema = z
       /** Absent for a service without a workload of its own. */
       requestsPerSecondPerReplica: requestsPerSecond.optional(),
     }),
-    /** `kr`: its data may rest in Korea only. */
-    residency: z.enum(["kr", "any"]).default("any"),
+    /** Where its data may rest: `any`, a country (`kr`) by its ISO 3166-1 code, or a jurisdiction of several (`eu`). */
+    residency: z
+      .string()
+      .regex(residencyForm, 'a residency is any, an ISO 3166-1 code in lower case such as "kr", or eu')
+      .default(ANYWHERE),
     /** Where it may run. */
     sites: sites.default({ kinds: ["owned", "leased"] }),
     built: built.optional(),
@@ -295,9 +305,21 @@ export const serviceSchema = z
       for (const [path, check] of checks) acceptedAt(path, check, context);
       refuseReservedRoles(context, databases, [service.service], () => ["service"]);
     }
+    if (service.stores.filter(({ kind }) => kind === "event-log").length > 1) {
+      refuse(["stores"], "a service uses one event log: its pods are told of it by NATS_URL");
+    }
     for (const [index, held] of service.stores.entries()) {
       if (held.kind === "database" && held.storageGiB === undefined) {
         refuse(["stores", index], "storageGiB says how large a shard of the database is; it is missing");
+      }
+      if (held.kind === "event-log" && held.shards !== undefined) {
+        refuse(
+          ["stores", index, "shards"],
+          "an event log has no shards: each service has a stream of its own",
+        );
+      }
+      if (held.kind === "event-log" && held.access === "read-write" && held.storageGiB === undefined) {
+        refuse(["stores", index], "storageGiB says how much its stream keeps; it is missing");
       }
       if (held.kind === "quorum" && (held.shards ?? held.storageGiB) !== undefined) {
         refuse(["stores", index], "a quorum has neither shards nor storage of the service's choosing");

@@ -1,4 +1,4 @@
-import { awsRegions } from "./aws-regions";
+import { awsRegions } from "@holdfast/contract/aws-regions";
 import type { CloudSite, DataSite, DeclaredCloudSite, DeclaredDataSite, DeclaredSite, Site } from "./site";
 
 /** The most sites of a kind whose addresses follow from their number. */

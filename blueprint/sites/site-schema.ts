@@ -7,7 +7,7 @@ import { requirePublicAddress } from "holdfast/dns-failover/public-address";
 import { z } from "zod";
 import { EVERYTHING, GLOBAL } from "../configuration/parts";
 import type { DeclaredCloudSite, DeclaredDataSite, DeclaredSite } from "./site";
-import { awsRegions } from "./aws-regions";
+import { awsRegions } from "@holdfast/contract/aws-regions";
 import { isCloud, mostSites } from "./site-defaults";
 import { acceptedBy } from "../source/schema-refusals";
 

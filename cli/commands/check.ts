@@ -48,6 +48,7 @@ export function checkCommand(): Command {
         days,
       ),
     )
+    .option("--advisory", "tell what is not met, and end with 0 all the same")
     .option("--json [FILE]", "report as JSON (docs/report.schema.json)")
     .option("--markdown [FILE]", "report as Markdown, for a pull request or a run's summary")
     .option("--sarif [FILE]", "findings and broken promises as SARIF, for code scanning")
@@ -74,10 +75,10 @@ Examples:
   npx holdfast check --stack ansan --with siheung=siheung.json global=acme/infra/global
   npx holdfast check --from ansan.json --part ansan  what can be said of one stack of several alone
 
-Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.yaml or by holdfast.dev/accept, 1 a goal is not met, 2 bad input, or nothing to judge.`,
+Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.yaml or by holdfast.dev/accept, 1 a goal is not met (0 with --advisory), 2 bad input, or nothing to judge.`,
     )
     .exitOverride()
-    .action(async (options: Judged & OutputOptions & { verbose?: boolean }) => {
+    .action(async (options: Judged & OutputOptions & { verbose?: boolean; advisory?: boolean }) => {
       const outputs = outputsOf(options);
       const content = await judgeContent(options);
       const { report } = content;
@@ -90,6 +91,6 @@ Exit code: 0 every goal is met, or what is not is accepted in holdfast.accept.ya
         return (head && `${head}\n`) + said;
       });
       const { errors, unmet } = report.summary;
-      process.exitCode = errors + unmet > 0 ? exitCodes.unmet : exitCodes.met;
+      process.exitCode = !options.advisory && errors + unmet > 0 ? exitCodes.unmet : exitCodes.met;
     });
 }

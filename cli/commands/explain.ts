@@ -40,19 +40,21 @@ Exit code: 0 explained, 2 bad input.`,
     .exitOverride()
     .action(async (service: string, options: ExplainOptions) => {
       const { blueprint } = await loadWhole(options);
-      const known = blueprint.services.map((each) => each.name);
-      if (!known.includes(service)) {
+      const explained = blueprint.services.find(({ name }) => name === service);
+      if (!explained) {
         throw new InvalidInputError({
           what: `there is no service ${service}`,
           where: `explain ${service}`,
           why: "only a service of the blueprint can be explained",
-          fix: `name one of ${known.join(", ")}`,
+          fix: `name one of ${blueprint.services.map(({ name }) => name).join(", ")}`,
         });
       }
       const verdicts = judge(blueprint, namedLoss(blueprint, options.lose));
       const verdict = verdicts.find((each) => each.service === service)!;
       const graph = () => explanationGraph(verdict, verdicts);
-      process.stdout.write(options.graph === true ? graph() : explanation(verdict, verdicts));
+      process.stdout.write(
+        options.graph === true ? graph() : explanation(verdict, verdicts, explained.goals),
+      );
       if (typeof options.graph === "string") writeGraph(options.graph, graph());
     });
 }

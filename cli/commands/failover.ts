@@ -12,7 +12,7 @@ interface FailoverOptions extends OperationOptions {
 export function failoverCommand(): Command {
   return addOperationOptions(new Command("failover"))
     .description("Let the sites that are left carry what dead ones did; their stacks are not touched.")
-    .addOption(new Option("--lost <SITE...>", "the dead sites").makeOptionMandatory())
+    .addOption(new Option("--lost <SITE...>", "the dead sites; commas may join them").makeOptionMandatory())
     .option(
       "--remove-voters",
       "take their voters out of the quorum for good: they have to be added again by hand",
@@ -22,7 +22,7 @@ export function failoverCommand(): Command {
       `
 Users and leaders have moved by themselves: health checks and the quorum need no hand, and this command only
 looks at what they did. It makes what is left carry the whole peak, and keeps the dead sites followers for the
-day that they come back.
+day that they come back. Where no site is left, it says what is restored from which vault, and without which writes.
 
 Examples:
   npx holdfast failover --lost pangyo --dry-run
@@ -32,6 +32,12 @@ ${operationNotes}`,
     )
     .exitOverride()
     .action(({ lost, removeVoters, ...options }: FailoverOptions) =>
-      runOperation(failover(lost, removeVoters === true), options),
+      runOperation(
+        failover(
+          lost.flatMap((names) => names.split(",")),
+          removeVoters === true,
+        ),
+        options,
+      ),
     );
 }

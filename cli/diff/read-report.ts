@@ -122,9 +122,14 @@ const reportCheck = object({
 });
 
 /** What {@link reportCheck} found to be there, as JSON has it: data with its text beside it. */
-interface WrittenVerdict extends Omit<Verdict, "rtoSeconds" | "rtoTerms" | "rpoSeconds" | "chain"> {
+interface WrittenVerdict extends Omit<
+  Verdict,
+  "rtoSeconds" | "rtoTerms" | "rpoSeconds" | "restores" | "chain"
+> {
   readonly rto: { readonly seconds: number | null; readonly terms: Verdict["rtoTerms"] };
   readonly rpo: { readonly seconds: number | null };
+  /** Absent: there are none. */
+  readonly restores?: Verdict["restores"];
 }
 
 /** Data without the words that stand beside it. */
@@ -140,6 +145,7 @@ function readVerdict({ rto, rpo, ...written }: WrittenVerdict): Verdict {
     rtoSeconds: rto.seconds,
     rtoTerms: rto.terms.map((term) => withoutTexts(term, "name", "source")),
     rpoSeconds: rpo.seconds,
+    restores: (written.restores ?? []).map((restore) => withoutTexts(restore, "text")),
     because,
     chain: new ReasonChain(because),
     remedies: written.remedies.map((remedy) => withoutTexts(remedy, "text")),

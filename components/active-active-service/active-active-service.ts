@@ -74,7 +74,7 @@ export class ActiveActiveService extends pulumi.ComponentResource {
     );
     declarePolicy(workload, children);
     const needs: pulumi.Resource[] = [account];
-    if (resolved.databases.length > 0) {
+    if (resolved.databases.length > 0 || resolved.eventLog) {
       needs.push(
         declareCertificate(
           `${name}-certificate`,

@@ -66,6 +66,18 @@ export interface DatabaseUse {
   connections?: number;
 }
 
+/** An event log that this service publishes to and reads from. */
+export interface EventLogUse {
+  /** Name of the log. */
+  eventLog: string;
+  /** Namespace of its server at this site. Default: "data". */
+  namespace?: string;
+  /** `host:port` of every server, of which any will do. */
+  servers: string[];
+  /** Addresses of the sites' pods in CIDR notation, among which the servers are. */
+  cidrs: string[];
+}
+
 /** Addresses outside the cluster that this workload talks to. */
 export interface AddressUse {
   /** What is there, in a few words, for instance "voters of the quorum". */
@@ -121,6 +133,11 @@ export interface ActiveActiveServiceArgs {
    * variables by which PostgreSQL's client library finds it, and `HOLDFAST_DATABASES` with the hosts of every shard.
    */
   databases?: DatabaseUse[];
+  /**
+   * Event log that it uses. Default: none. With one, the service gets a client certificate in its own name, and the variables
+   * by which clients of NATS find it: `NATS_URL`, `NATS_CA`, `NATS_CERT` and `NATS_KEY`.
+   */
+  eventLog?: EventLogUse;
   /** Issuer of the client certificate. Default: the cluster issuer "holdfast" for the private CA. */
   issuer?: CertificateIssuer;
   /** Addresses outside the cluster that it talks to. Default: none. */

@@ -33,7 +33,7 @@ const startupPeriodSeconds = 5;
  */
 export function podTemplate(workload: ServiceWorkload): PodTemplate {
   const { args, selector } = workload;
-  const usesDatabase = args.databases.length > 0;
+  const hasCertificate = args.databases.length > 0 || args.eventLog !== undefined;
   return {
     metadata: {
       labels: workload.labels,
@@ -73,10 +73,10 @@ export function podTemplate(workload: ServiceWorkload): PodTemplate {
           ],
         },
       },
-      containers: [container(workload, usesDatabase)],
+      containers: [container(workload, hasCertificate)],
       volumes: [
         { name: "tmp", emptyDir: { sizeLimit: "256Mi" } },
-        ...(usesDatabase
+        ...(hasCertificate
           ? [
               {
                 name: certificateVolume,
@@ -90,7 +90,7 @@ export function podTemplate(workload: ServiceWorkload): PodTemplate {
   };
 }
 
-function container(workload: ServiceWorkload, usesDatabase: boolean): Container {
+function container(workload: ServiceWorkload, hasCertificate: boolean): Container {
   const { args } = workload;
   const { livenessPath, readinessPath, startupSeconds } = args.probes;
   return {
@@ -98,7 +98,7 @@ function container(workload: ServiceWorkload, usesDatabase: boolean): Container 
     image: args.image,
     imagePullPolicy: "IfNotPresent",
     ports: [{ name: "http", containerPort: args.port, protocol: "TCP" }],
-    env: environment(workload, usesDatabase),
+    env: environment(workload),
     envFrom: args.environmentSecrets.map((name) => ({ secretRef: { name } })),
     resources: {
       requests: { cpu: args.resources.cpu, memory: args.resources.memory },
@@ -127,7 +127,7 @@ function container(workload: ServiceWorkload, usesDatabase: boolean): Container 
     lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } },
     volumeMounts: [
       { name: "tmp", mountPath: "/tmp" },
-      ...(usesDatabase ? [{ name: certificateVolume, mountPath: certificatePath, readOnly: true }] : []),
+      ...(hasCertificate ? [{ name: certificateVolume, mountPath: certificatePath, readOnly: true }] : []),
     ],
   };
 }
@@ -147,18 +147,26 @@ function databasesOf(uses: ServiceWorkload["args"]["databases"]): Databases {
 }
 
 /** Variables in the order of their names, so that the same declaration gives the same pod. */
-function environment({ args }: ServiceWorkload, usesDatabase: boolean): EnvVar[] {
+function environment({ args }: ServiceWorkload): EnvVar[] {
   const variables: { [name: string]: string } = {
     HOLDFAST_SITE: args.site,
     // What one replica carries: it answers 503 to what is above, so that a survivor of a lost site goes on.
     HOLDFAST_MAX_REQUESTS_PER_SECOND: String(args.placement.requestsPerSecondPerReplica),
-    ...(usesDatabase
+    ...(args.databases.length > 0
       ? {
           [databasesVariable]: writeDatabases(databasesOf(args.databases)),
           PGSSLMODE: "verify-full",
           PGSSLROOTCERT: `${certificatePath}/ca.crt`,
           PGSSLCERT: `${certificatePath}/tls.crt`,
           PGSSLKEY: `${certificatePath}/tls.key`,
+        }
+      : {}),
+    ...(args.eventLog
+      ? {
+          NATS_URL: args.eventLog.servers.map((server) => `tls://${server}`).join(","),
+          NATS_CA: `${certificatePath}/ca.crt`,
+          NATS_CERT: `${certificatePath}/tls.crt`,
+          NATS_KEY: `${certificatePath}/tls.key`,
         }
       : {}),
     ...args.environment,

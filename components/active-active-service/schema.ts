@@ -19,6 +19,7 @@ import type {
   ActiveActiveServiceArgs,
   AddressUse,
   DatabaseUse,
+  EventLogUse,
   ServicePeer,
   ServicePlacement,
   ServiceProbes,
@@ -50,6 +51,13 @@ const database = z.object({
   shards: wholeNumber({ minimum: 1, maximum: 64, unit: "shards" }).default(1),
   connections: wholeNumber({ minimum: 1, maximum: 1000, unit: "connections" }).default(1),
 } satisfies Fields<DatabaseUse>);
+
+const eventLog = z.object({
+  eventLog: dnsLabel,
+  namespace: dnsLabel.default("data"),
+  servers: someDistinct("server", text("the host and port of a server")),
+  cidrs: someDistinct("address range", cidr),
+} satisfies Fields<EventLogUse>);
 
 const address = z.object({
   purpose: text("what is at the addresses"),
@@ -109,6 +117,7 @@ const schema = z
     callers: peers,
     calls: peers,
     databases: distinct("database", database, (use) => use.database).default([]),
+    eventLog: eventLog.optional(),
     issuer: certificateIssuer,
     addresses: z.array(address).default([]),
   } satisfies Fields<ActiveActiveServiceArgs>)

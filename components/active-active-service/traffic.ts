@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { edgeGateway, nodeProxies, proxyPeer } from "../data-center/proxies";
+import { LogRole, serverPorts } from "../event-log/names";
 import { labels } from "../labels";
 import type { ServicePeer } from "./arguments";
 import type { ServiceWorkload } from "./workload";
@@ -96,6 +97,24 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
       },
     ],
   }));
+  const { eventLog } = args;
+  const logServers: EgressRule[] = eventLog
+    ? [
+        {
+          // This site's server by its labels too: some network plug-ins never match their own pods by address.
+          to: [
+            {
+              namespaceSelector: named(eventLog.namespace),
+              podSelector: {
+                matchLabels: { [labels.eventLog]: eventLog.eventLog, [labels.role]: LogRole.Server },
+              },
+            },
+            ...eventLog.cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+          ],
+          ports: [{ port: serverPorts.client, protocol: "TCP" }],
+        },
+      ]
+    : [];
   const addresses: EgressRule[] = args.addresses.map(({ cidrs, port }) => ({
     to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
     ports: [{ port, protocol: "TCP" }],
@@ -110,7 +129,7 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
         // A rule without peers would let in everybody, so there is none when there are no callers.
         ingress:
           callers.length === 0 ? [] : [{ from: callers, ports: [{ port: args.port, protocol: "TCP" }] }],
-        egress: [dns, ...calls, ...routers, ...addresses],
+        egress: [dns, ...calls, ...routers, ...logServers, ...addresses],
       },
     },
     opts,

@@ -31,7 +31,7 @@ export function describeWorkload(prefix: string, args: ResolvedService): Service
     prefix,
     args,
     selector,
-    awaiting: args.databases.length > 0 ? { "pulumi.com/skipAwait": "true" } : {},
+    awaiting: args.databases.length > 0 || args.eventLog ? { "pulumi.com/skipAwait": "true" } : {},
     labels: {
       ...selector,
       [labels.site]: args.site,

@@ -1,3 +1,4 @@
+import { residencyForm } from "@holdfast/contract/residency";
 import { z } from "zod";
 import type { SharedHazards, SiteLocation, SiteUtilities, Substations } from "../site";
 import { text } from "./names";
@@ -23,6 +24,14 @@ export const country = textOf(
   "a country code",
   "where data may rest is judged by the country of the site",
   'give the ISO 3166-1 code in lower case, for instance "kr"',
+);
+
+/** Where data may rest: anywhere, in one country, or in a jurisdiction of several. */
+export const residency = textOf(
+  residencyForm,
+  "a residency",
+  "where data may rest is judged by the country of each site",
+  'give "any", an ISO 3166-1 code in lower case such as "kr", or "eu"',
 );
 
 /** A place on the map. */

@@ -1,5 +1,3 @@
-import type { Residency } from "../goals";
-
 /** Storage class that older objects move to. Both answer a restore at once, in milliseconds. */
 export const VaultStorageClass = {
   /** S3 Standard-IA: at the earliest after 30 days, billed for 30 days at the least. */
@@ -64,13 +62,16 @@ export interface OffsiteVaultArgs {
   region: string;
   /** Name of the bucket: 3 to 63 lowercase letters, digits and hyphens, unique in all of AWS. */
   bucket: string;
-  /** Where the data may be. `kr` refuses every region outside Korea; `any` needs a copy in a second region. */
-  residency: Residency;
+  /**
+   * Where the data may be: a country's ISO 3166-1 code in lower case, or `eu`, refuses every region outside of it; `any` needs a
+   * copy in a second region.
+   */
+  residency: string;
   /** Days for which no one, the account's owner included, can delete or overwrite a version. Default 35. */
   lockDays?: number;
   /** When objects become cheaper, and when they go. Default: the defaults of {@link VaultLifecycle}. */
   lifecycle?: VaultLifecycle;
-  /** The copy in a second region. Required for residency `any`, refused outside Korea for residency `kr`. */
+  /** The copy in a second region. Required for residency `any`, refused outside of any other. */
   copy?: VaultCopy;
   /** The data sites' token issuers. Each is registered once for the account by {@link ServiceAccountIssuer}. */
   issuers: VaultIssuer[];

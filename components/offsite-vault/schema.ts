@@ -1,3 +1,5 @@
+import { awsRegions } from "@holdfast/contract/aws-regions";
+import { ANYWHERE, mayRest } from "@holdfast/contract/residency";
 import { z } from "zod";
 import { requireHttpsUrl } from "../arguments/addresses";
 import { choice, dnsLabel } from "../arguments/names";
@@ -11,8 +13,7 @@ import {
   someDistinct,
   textOf,
 } from "../arguments/schema";
-import { regionForm } from "../arguments/site";
-import { Residency } from "../goals";
+import { regionForm, residency } from "../arguments/site";
 import { InvalidInputError } from "../invalid-input";
 import {
   type OffsiteVaultArgs,
@@ -25,9 +26,6 @@ import {
 } from "./arguments";
 import { writerRoleName } from "./resource-names";
 import { writerTrust } from "./writer-policy";
-
-/** AWS regions on Korean soil. [AWS: list of regions] */
-const koreanRegions: readonly string[] = ["ap-northeast-2"];
 
 /** Longest name of an IAM role. [AWS: IAM quotas] */
 const LONGEST_ROLE_NAME = 64;
@@ -123,7 +121,7 @@ const schema = z
     ),
     region,
     bucket,
-    residency: choice(Residency),
+    residency,
     copy: z.object({ region, bucket } satisfies Fields<VaultCopy>).optional(),
     lockDays: days.default(35),
     lifecycle,
@@ -186,7 +184,7 @@ function refusePlaces(args: ResolvedVault, context: z.RefinementCtx): void {
     };
     refuse(context, refusal, ["copy"]);
   }
-  if (residency === Residency.Any) {
+  if (residency === ANYWHERE) {
     if (copy !== undefined) return;
     const refusal = {
       what: `the vault "${vault}" has no copy in a second region`,
@@ -196,15 +194,16 @@ function refusePlaces(args: ResolvedVault, context: z.RefinementCtx): void {
     refuse(context, refusal, ["copy"]);
     return;
   }
-  const abroad = [args.region, copy?.region].find((each) => each && !koreanRegions.includes(each));
+  const within = Object.keys(awsRegions).filter((each) => mayRest(residency, awsRegions[each]?.country));
+  const abroad = [args.region, copy?.region].find((each) => each && !within.includes(each));
   if (abroad === undefined) return;
   const home = abroad === args.region;
   const refusal = {
     what: `the vault "${vault}" would keep data in ${abroad}`,
-    why: `its residency is "kr", and the AWS regions in Korea are: ${koreanRegions.join(", ")}`,
+    why: `its residency is "${residency}", and the AWS regions in ${residency} are: ${within.join(", ") || "none"}`,
     fix: home
-      ? "choose a region in Korea"
-      : "leave out the copy, or keep data that may leave Korea in a vault of its own",
+      ? `choose a region in ${residency}`
+      : `leave out the copy, or keep data that may leave ${residency} in a vault of its own`,
   };
   refuse(context, refusal, home ? ["region"] : ["copy", "region"]);
 }

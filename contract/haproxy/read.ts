@@ -48,6 +48,8 @@ export interface HaproxyFrontend {
   readonly backend: string | undefined;
   /** Backends that a rule sends to. */
   readonly ruled: readonly string[];
+  /** Connections that it takes at once; what the process takes where it is not said. */
+  readonly maximumConnections: number | undefined;
   readonly timeouts: ReadonlyMap<string, number>;
 }
 
@@ -187,6 +189,12 @@ function checkOf(lines: readonly Line[]): HealthCheck {
   return { path, ...(expects === undefined ? {} : { expects }) };
 }
 
+/** Connections that a section takes at once; 0 is as if it said nothing. */
+function limitOf(lines: readonly Line[]): number | undefined {
+  const limit = Number(last(lines, "maxconn")?.[1]);
+  return Number.isFinite(limit) && limit > 0 ? limit : undefined;
+}
+
 /**
  * Reads the text of an `haproxy.cfg`.
  *
@@ -196,9 +204,8 @@ export function readHaproxy(text: string, figures = new Figures()): HaproxyText 
   const sections = sectionsOf(text);
   const mode = (lines: readonly Line[]): string => last(lines, "mode")?.[1] ?? "tcp";
   const own = (section: Section): Line[] => [...section.defaults, ...section.lines];
-  const maximum = Number(last(sections.find(({ kind }) => kind === "global")?.lines ?? [], "maxconn")?.[1]);
   return {
-    maximumConnections: Number.isFinite(maximum) && maximum > 0 ? maximum : undefined,
+    maximumConnections: limitOf(sections.find(({ kind }) => kind === "global")?.lines ?? []),
     frontends: sections
       .filter(({ kind }) => kind === "frontend" || kind === "listen")
       .map((section): HaproxyFrontend => {
@@ -212,6 +219,7 @@ export function readHaproxy(text: string, figures = new Figures()): HaproxyText 
             .flatMap(([, addresses = ""]) => addresses.split(",").map(addressOf))
             .flatMap(({ host, port }) => (port === undefined ? [] : [{ host, port }])),
           backend: backend ?? (section.kind === "listen" ? section.name : undefined),
+          maximumConnections: limitOf(lines),
           ruled: lines.filter(([word]) => word === "use_backend").flatMap(([, name]) => name ?? []),
           timeouts: timeoutsOf(lines),
         };

@@ -1,6 +1,7 @@
 import { type Blueprint, InvalidInputError } from "@holdfast/resilience";
 import { Refusal } from "../refusal";
 import { outOfService, type SiteLists } from "../declaration/site-lists";
+import { restoringFacts } from "./restoring";
 
 /** Sites with a cluster: those that users, leaders and replicas can be at. */
 export function dataSites(blueprint: Blueprint): string[] {
@@ -36,6 +37,19 @@ export function requireDataSite(blueprint: Blueprint, name: string, where: strin
  */
 export function requireServingSite(blueprint: Blueprint, lists: SiteLists): void {
   const out = outOfService(lists);
+  const restored = dataSites(blueprint).every((site) => lists.lost.includes(site))
+    ? restoringFacts(blueprint, lists.lost)
+    : [];
+  if (restored.length > 0) {
+    throw new Refusal({
+      rule: "at least one site serves",
+      why: `without ${out.join(" and ")} no replica of anything is left, so nothing can be promoted`,
+      fix: [
+        'restore what is left in vaults, in the order of "Rebuild from the vault" in docs/runbook.md:',
+        ...restored,
+      ].join("\n  - "),
+    });
+  }
   const refuse = (what: string) => {
     throw new Refusal({
       rule: "at least one site serves",

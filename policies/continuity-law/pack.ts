@@ -1,9 +1,9 @@
 import { PolicyPack } from "@pulumi/policy";
 import { continuityLaw } from "./index";
-import { configuredPart, otherParts } from "../graph/configured-part";
+import { configuredPart, configuredSites, otherParts } from "../graph/configured-part";
 import { StackReader } from "../graph/stack-reader";
 
-const reader = new StackReader({ part: configuredPart, others: otherParts });
+const reader = new StackReader({ part: configuredPart, others: otherParts, sites: configuredSites });
 
 /** Serves the pack to the engine, under this name. */
 new PolicyPack("holdfast-continuity-law", {

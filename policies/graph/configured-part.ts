@@ -1,12 +1,14 @@
 import { configuredSources, OTHERS_KEY } from "@holdfast/evaluate/part-sources";
 import { findOtherParts } from "@holdfast/evaluate/part-states";
 import { findProjectFile } from "@holdfast/evaluate/project-file";
+import { readSitesFile, SITES_KEY } from "@holdfast/evaluate/sites-file";
 import {
   declaredPart,
   DECLARES_KEY,
   type OtherParts,
   type Part,
   type ResourceGraph,
+  type SiteFacts,
 } from "@holdfast/resilience";
 import { getOrganization, getProject, getStack, runtime } from "@pulumi/pulumi";
 import * as path from "node:path";
@@ -50,4 +52,14 @@ export function otherParts(own: ResourceGraph, part: Part): Promise<OtherParts> 
   const sources = new Map([...said].filter(([name]) => !part.includes(name)));
   const project = { name: getProject(), organization: getOrganization(), folder };
   return findOtherParts(own, part, { sources, project, now: new Date(), lenient: true });
+}
+
+/**
+ * Where the clusters stand of a program without components, by the file that the configuration names; none where it names none.
+ *
+ * @throws InvalidInputError where the file cannot be read as one
+ */
+export function configuredSites(): readonly SiteFacts[] {
+  const file = runtime.getConfig(SITES_KEY);
+  return file === undefined ? [] : readSitesFile(path.resolve(projectFolder(), file), where(SITES_KEY));
 }

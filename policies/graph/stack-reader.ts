@@ -1,8 +1,10 @@
 import {
   type Acceptance,
+  adoptedGraph,
   type OtherParts,
   type Part,
   type ResourceGraph,
+  type SiteFacts,
   withOtherParts,
 } from "@holdfast/resilience";
 import type { PolicyResource } from "@pulumi/policy";
@@ -16,6 +18,8 @@ export interface StackContext {
   readonly part?: () => Part | undefined;
   /** The other parts as they stand. Default: none is looked for. */
   readonly others?: (own: ResourceGraph, part: Part) => Promise<OtherParts>;
+  /** Where the clusters stand of a program without components. Default: unknown. */
+  readonly sites?: () => readonly SiteFacts[];
   /** What a file accepts of what policies find. Default: nothing. */
   readonly accepted?: () => readonly Acceptance[];
 }
@@ -48,7 +52,7 @@ export class StackReader {
     if (this.declared.revision === 0 && resources.length > 0) {
       throw new Error("the policy declared-inputs is disabled, and no other can judge without it: enable it");
     }
-    const graph = readGraph(resources, this.declared);
+    const graph = adoptedGraph(readGraph(resources, this.declared), this.context.sites?.() ?? []);
     const part = this.context.part?.();
     const others = part && (await this.context.others?.(graph, part));
     const accepted = this.context.accepted?.();

@@ -1,8 +1,9 @@
 import type { LossElement, Verdict } from "@holdfast/resilience";
-import { lostWritesText, markdownTable, outcomeText, recoveryText } from "../markdown";
+import { markdownTable, outcomeText, recoveryText } from "../markdown";
 import { lossText } from "../text/loss-text";
 import { duration, percent } from "../text/phrases";
 import { remediesText } from "../text/remedy-text";
+import { dataLossText } from "../text/restore-text";
 import { markdownText } from "../text/untrusted-text";
 import { brokenGoalText } from "./broken-goals";
 import type { BrokenGoal } from "./causes";
@@ -85,7 +86,7 @@ export function changeTable(effect: Effect, changes: readonly Change[]): string 
           Outcome: (change) => both(change, outcomeText),
           Served: (change) => both(change, ({ served }) => percent(served)),
           RTO: (change) => both(change, ({ rtoSeconds }) => recoveryText(rtoSeconds)),
-          RPO: (change) => both(change, ({ rpoSeconds }) => lostWritesText(rpoSeconds)),
+          RPO: (change) => both(change, dataLossText),
           "What to change": ({ after }) => shortText(remediesText(after?.remedies ?? [])),
         };
   return tableOf(

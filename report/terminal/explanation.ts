@@ -1,4 +1,4 @@
-import type { Reason, Verdict } from "@holdfast/resilience";
+import type { Goals, Reason, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
 import { Chains, type Need } from "./chain";
 import { outcomeColours } from "../text/outcome-colours";
@@ -30,10 +30,15 @@ function stateOf(verdict: Verdict): string {
   return `${word}, serves ${percent(verdict.served)} of peak, ${recovery}, writes ${verdict.writes ? "go on" : "stop"}`;
 }
 
+/** What a service promises to survive, and why that is less than two sites. */
+type StatedGoal = Pick<Goals, "survive" | "because">;
+
 /** A promise and how it is kept, or that there is none. */
-function promiseLine({ goal, met, unmet, rpoSeconds }: Verdict): string {
+function promiseLine({ goal, met, unmet, rpoSeconds }: Verdict, goals: StatedGoal | undefined): string {
   if (!goal) {
-    return met ? "promise: none under this loss" : `promise: ${chalk.red("not kept: it cannot be read")}`;
+    if (!met) return `promise: ${chalk.red("not kept: it cannot be read")}`;
+    const lower = goals?.because === undefined ? "" : `: ${goals.survive}, because ${goals.because}`;
+    return terminalText(`promise: none under this loss${lower}`);
   }
   const promised = `serve ${percent(goal.served)} of peak, recover in ${duration(goal.rtoSeconds)}, lose ${goal.rpoSeconds === 0 ? "no write" : `writes of ${duration(goal.rpoSeconds)} at most`}`;
   const lost =
@@ -52,8 +57,9 @@ function promiseLine({ goal, met, unmet, rpoSeconds }: Verdict): string {
  *
  * @param verdict what is explained
  * @param verdicts the verdicts of all services under the same loss
+ * @param goals what the service promises to survive. Default: it is not known
  */
-export function explanation(verdict: Verdict, verdicts: readonly Verdict[]): string {
+export function explanation(verdict: Verdict, verdicts: readonly Verdict[], goals?: StatedGoal): string {
   const chains = new Chains(verdicts);
   const chain = chains.told(verdict, ({ own, needs }) => own.length + needs.length, LINES);
   const told = new Set([verdict.service]);
@@ -83,7 +89,7 @@ export function explanation(verdict: Verdict, verdicts: readonly Verdict[]): str
   const fix = remediesText(verdict.remedies);
   const lines = [
     `${chalk.bold(terminalText(verdict.service))} without ${terminalText(lossText(verdict.lost))}: ${stateOf(verdict)}`,
-    promiseLine(verdict),
+    promiseLine(verdict, goals),
     ...(terms.length > 0 ? ["RTO:", ...terms] : []),
     ...(assumptions.length > 0 ? ["assumptions:", ...assumptions] : []),
     "because:",

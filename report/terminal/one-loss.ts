@@ -1,11 +1,13 @@
-import type { Reason, Verdict } from "@holdfast/resilience";
+import type { Finding, Reason, Verdict } from "@holdfast/resilience";
 import chalk from "chalk";
 import type { ReportContent } from "../content";
 import { ALONE_MARK, Causes } from "./cause";
+import { acceptedText } from "../text/acceptance-text";
 import { outcomeColours } from "../text/outcome-colours";
 import { lossElementText, lossText } from "../text/loss-text";
 import { count, duration, joined, outcomes, percent } from "../text/phrases";
 import { reasonText } from "../text/reason-text";
+import { dataLossText, restoreText } from "../text/restore-text";
 import { remedyText } from "../text/remedy-text";
 import { isPromised } from "./headline";
 import { some } from "./risk";
@@ -32,11 +34,7 @@ function cells(verdict: Verdict): string[] {
     verdict.outcome,
     percent(verdict.served),
     verdict.rtoSeconds === null ? "manual recovery" : duration(verdict.rtoSeconds),
-    verdict.rpoSeconds === null
-      ? "no bound"
-      : verdict.rpoSeconds === 0
-        ? "none"
-        : duration(verdict.rpoSeconds),
+    dataLossText(verdict),
     !verdict.met
       ? `not met${verdict.accepted ? ", accepted" : ""}: ${verdict.unmet.join(", ")}`
       : verdict.goal === null
@@ -106,6 +104,24 @@ function verdictLines(verdicts: readonly Verdict[]): string[] {
   ];
 }
 
+/** What is left of data whose every replica is lost, and who accepts what is lost for good. */
+function dataLines(verdicts: readonly Verdict[], findings: readonly Finding[]): string[] {
+  const groups = new Map<string, Set<string>>();
+  const add = (text: string, store: string) => groups.set(text, (groups.get(text) ?? new Set()).add(store));
+  for (const restore of verdicts.flatMap(({ restores }) => restores))
+    add(restoreText(restore), restore.store);
+  if (groups.size === 0) return [];
+  const accepted = findings.flatMap(({ reason, service, accepted: by }) =>
+    reason.kind === "data-lost-for-good" && by ? [[service ?? "", acceptedText(by)]] : [],
+  );
+  return [
+    chalk.bold("data without a replica left"),
+    ...[...groups].map(([text, stores]) => terminalText(`${joined([...stores])}: ${text}`)),
+    ...rowLines(accepted),
+    "",
+  ];
+}
+
 function goesOn({ outcome }: Verdict): boolean {
   return outcome === "serving" || outcome === "degraded";
 }
@@ -169,7 +185,7 @@ function fixLines(verdicts: readonly Verdict[]): string[] {
  * why promises are not kept and what would keep them.
  */
 export function oneLoss({
-  report: { verdicts },
+  report: { verdicts, findings },
   blueprint,
 }: Pick<ReportContent, "report" | "blueprint">): string {
   const causes = new Causes(verdicts, blueprint);
@@ -182,6 +198,7 @@ export function oneLoss({
     "",
     ...aloneLines(causes, verdicts),
     ...verdictLines(verdicts),
+    ...dataLines(verdicts, findings),
     ...whyLines(verdicts, causes),
     ...fixLines(verdicts),
   ];

@@ -6,13 +6,16 @@ export function acceptedText({ reason, owner, until, where }: AcceptedBy): strin
   return `accepted until ${until} by ${owner}: ${reason} (${where})`;
 }
 
-/** What an acceptance is about: a policy, and at which resources or of which service. */
+/** What an acceptance is about: a policy, under which event, and at which resources or of which service. */
 export function acceptanceSubject({
   policy,
+  event,
   resource,
   service,
-}: Pick<AcceptanceUse, "policy" | "resource" | "service">): string {
-  return [policy, service && `of ${service}`, resource && `at ${resource}`].filter(Boolean).join(" ");
+}: Pick<AcceptanceUse, "policy" | "event" | "resource" | "service">): string {
+  return [policy, event && `under ${event}`, service && `of ${service}`, resource && `at ${resource}`]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** An acceptance in one line, with what it is good for. */

@@ -105,12 +105,19 @@ const messages: TextByKind<FindingReason> = {
     `what decides on failover needs what it decides about: ${way.map(needText).join(" needs ")}`,
   "operator-access-cycle": ({ tool, way }) =>
     `operators restore ${way.at(-1)?.name} with ${tool}, which needs it: ${way.map(({ name }) => name).join(" needs ")}`,
-  "outside-residency": ({ service, placed: part, site }) =>
-    `${service} must stay in Korea, and ${textOf(placed, part)} of it stand at ${site}, which is not known to be there`,
+  "outside-residency": ({ service, residency, placed: part, site }) =>
+    `${service} must stay in ${residency}, and ${textOf(placed, part)} of it stand at ${site}, which is not known to be there`,
   "outside-allowed-sites": ({ service, placed: part, site, allowedSites }) =>
     `${service} has ${textOf(placed, part)} at ${site}, and may run at ${allowedSites.join(", ") || "no site"} only`,
+  "data-outside-allowed-sites": ({ services, placed: part, site }) =>
+    `${textOf(placed, part)} stands at ${site}, with data of ${shortList(services)}, which may not be there`,
   "too-few-sites": ({ service, sites, minimumSites }) =>
     `${service} stands at ${count(sites.length, "site")} (${sites.join(", ") || "none"}) and must stand at ${minimumSites}`,
+  "data-lost-for-good": ({ stores, services, bucket, lost, moreLosses, residency }) => {
+    const more = moreLosses === 0 ? "" : `, or any of ${count(moreLosses, "more event")},`;
+    const bound = residency === undefined ? "" : `, and residency ${residency} keeps it there`;
+    return `${lossText(lost)}${more} takes every replica and every backup (${bucket}) of what ${shortList(services)} ${services.length === 1 ? "stores" : "store"} in ${shortList(stores)}${bound}: it is lost for good`;
+  },
   "dependency-without-goals": ({ service, dependency }) =>
     `${service} needs ${dependency}, which has no goals`,
   "weaker-dependency": ({ service, dependency, shortfalls: all }) =>
@@ -161,7 +168,12 @@ const fixes: TextByKind<FindingRemedy> = {
     `run ${service} at a further site, or let what needs it do without it and declare it soft`,
   "soften-dependency": ({ dependant, dependency }) =>
     `let ${dependant.name} do without ${dependency.name} when it is gone, and declare the dependency soft`,
-  "move-into-residency": ({ service }) => `move it to a site in Korea, or change the residency of ${service}`,
+  "move-into-residency": ({ service, residency }) =>
+    `move it to a site in ${residency}, or change the residency of ${service}`,
+  "keep-backups-elsewhere": ({ lost, service, residency }) =>
+    service === undefined
+      ? `keep the vault's copy outside the reach of ${lossText(lost)}`
+      : `keep a copy within ${residency} and outside the reach of ${lossText(lost)}, or say under accept of ${service} who accepts the loss, why and until when`,
   "leave-site": ({ site }) => `remove it from ${site}, or allow that site`,
   "run-at-more-sites": ({ sites, allowedSites }) => `run it at ${sites} more of ${allowedSites.join(", ")}`,
   "state-dependency-goals": ({ service, dependency }) =>

@@ -66,6 +66,21 @@ const reasons: TextByKind<Reason> = {
   "voter-lost": ({ voter, site }) => `voter ${voter} is lost at ${site}`,
   "voter-at-no-site": ({ voter }) => `voter ${voter} is on the member list and stands at no known site`,
   "quorum-lost": ({ quorum, service }) => `quorum ${quorum} is lost with ${service}`,
+  "stream-copies-left": ({ stream, copiesLeft, copies, copiesNeeded, takes }) =>
+    `stream ${stream} has ${copiesLeft} of ${copies} copies left at the least and needs ${copiesNeeded}: it ${takes ? "takes messages" : "takes and gives none"}`,
+  "stream-unplaceable": ({ stream, copies, places, uniqueTag }) =>
+    `stream ${stream} is to have ${copies} copies, and its servers can hold ${places}${uniqueTag === undefined ? "" : ` (no two with one value of their tag ${uniqueTag})`}: it is not made`,
+  "stream-majority-lost": ({ stream, copies }) =>
+    `a majority of the ${copies} copies of stream ${stream} is lost: nobody else is sure to have the messages that they acknowledged last`,
+  "stream-in-memory": ({ stream }) =>
+    `stream ${stream} is kept in memory: a server that loses power comes back without its copy, and may make a majority with one that lacks messages`,
+  "stream-unsynced": ({ eventLog, syncSeconds }) =>
+    `servers of ${eventLog} write to disk every ${syncSeconds} s and acknowledge before: one that loses power comes back without what it acknowledged, and may make a majority with one that lacks it too`,
+  "log-server-lost": ({ server, site }) => `event log server ${server} is lost at ${site}`,
+  "log-server-apart": ({ server }) =>
+    `event log server ${server} is in no cluster with the others: no route leads to it or from it, or it says another name of the cluster`,
+  "log-without-streams": ({ eventLog }) =>
+    `no job declares a stream of the event log ${eventLog}, so it keeps no message`,
   "store-undeclared": ({ service, storeKind, store }) =>
     `${service} needs the ${storeKind} ${store}, and the graph holds none of that name`,
   "members-lost": ({ shard, site, membersLost, members }) =>
@@ -89,8 +104,13 @@ const reasons: TextByKind<Reason> = {
     `failsafe_mode lets the leader of ${shard} go on, since it reaches every member`,
   "acknowledged-writes-at-risk": ({ shard }) =>
     `leader and synchronous replicas of ${shard} may all be lost, and acknowledged writes with them`,
-  "archive-bounds-data-loss": ({ bucket, archiveTimeoutSeconds }) =>
-    `the archive in ${bucket ?? "an unknown bucket"} holds all but the last ${archiveTimeoutSeconds} s (archive_timeout)`,
+  "archive-bounds-data-loss": ({ bucket, site, archiveTimeoutSeconds, copyLagSeconds }) =>
+    copyLagSeconds === undefined
+      ? `the archive in ${bucket} at ${site} holds all but the last ${archiveTimeoutSeconds} s (archive_timeout)`
+      : `the copy of the archive in ${bucket} at ${site} holds all but the last ${archiveTimeoutSeconds + copyLagSeconds} s: archive_timeout ${archiveTimeoutSeconds} s, and replicationTime ${copyLagSeconds} s until it has what the vault has`,
+  "copy-lag-unbounded": ({ bucket, site }) =>
+    `of the archive only the copy in ${bucket} at ${site} is left, and no replicationTime bounds how old that is`,
+  "data-lost-for-good": ({ shard }) => `no backup of ${shard} is left either: its data is lost for good`,
   "lag-bounds-data-loss": ({ lagSeconds, maximumLagBytes, writeAheadMebibytesPerSecond, ttlSeconds }) =>
     `the replica lacks ${lagSeconds} s at most: ${maximumLagBytes} bytes (maximum_lag_on_failover) at the declared ${writeAheadMebibytesPerSecond} MiB a second, and ttl ${ttlSeconds} s`,
   "data-loss-unbounded": ({ shard }) => `no setting of ${shard} bounds how many seconds of writes that is`,

@@ -29,6 +29,16 @@ export const remedies: TextByKind<Remedy> = {
     `raise synchronous_node_count of ${shard} above ${synchronousReplicas}, with members that may be a synchronous replica at as many other sites`,
   "shorten-leader-key": ({ shard, ttlSeconds, loopWaitSeconds }) =>
     `lower ttl (${ttlSeconds} s) or loop_wait (${loopWaitSeconds} s) of ${shard}`,
+  "add-stream-copies": ({ stream, copies }) =>
+    `raise num_replicas of stream ${stream} above ${copies}, with servers at as many sites: three outlive any one, five any two`,
+  "place-stream-copies": ({ stream, copies, uniqueTag }) =>
+    uniqueTag === undefined
+      ? `let ${copies} servers hold a copy of stream ${stream}: with JetStream, in one cluster, with the tags that its placement asks for`
+      : `tag the servers of stream ${stream} with the site of each (server_tags: ["${uniqueTag}..."]), ${copies} values in one cluster, each with JetStream`,
+  "keep-stream-on-disk": ({ stream }) => `set storage of stream ${stream} to file`,
+  "sync-always": ({ eventLog }) =>
+    `set sync_interval: always in the block jetstream of every server of ${eventLog}`,
+  "declare-streams": ({ eventLog }) => `declare the streams of ${eventLog} by a job of it`,
   "second-backbone": () => "join the sites by a second backbone",
   "check-address": ({ hostname, site }) =>
     `tie the record of ${hostname} for ${site} to a health check of its address`,

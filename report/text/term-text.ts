@@ -8,6 +8,7 @@ const names: { readonly [kind in RtoTerm["kind"]]: string } = {
   shedding: "shedding",
   "leader-key-expiry": "leader key expiry",
   "quorum-election": "quorum election",
+  "stream-election": "stream election",
   "leader-election": "leader election",
   promotion: "promotion",
   "archive-answer": "archive",
@@ -27,6 +28,8 @@ const sources: TextByKind<RtoTerm> = {
   "leader-key-expiry": ({ shard }) => `${shard}: ttl`,
   "quorum-election": ({ quorum, electionTimeouts, electionMilliseconds }) =>
     `quorum ${quorum}: ${NUMBERS[electionTimeouts] ?? electionTimeouts} election timeouts of ${electionMilliseconds} ms`,
+  "stream-election": ({ eventLog, electionTimeouts, electionMilliseconds }) =>
+    `${eventLog}: ${NUMBERS[electionTimeouts] ?? electionTimeouts} election timeouts of NATS, ${electionMilliseconds} ms at the most`,
   "leader-election": ({ shard, nameLookupSeconds }) =>
     `${shard}: loop_wait, and one call to the other members, by names that are given up after ${nameLookupSeconds} s`,
   promotion: () => "assumption: replay of what was received, and a new timeline",

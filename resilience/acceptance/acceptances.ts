@@ -6,6 +6,7 @@ import {
 } from "@holdfast/contract/acceptance";
 import type { Finding } from "../findings/finding";
 import type { Resource, ResourceGraph } from "../graph/resource";
+import { lossName } from "../loss/loss";
 import { at, recordOf, textOf } from "../graph/values";
 
 /** Something that policies find and that is accepted for a time. */
@@ -153,7 +154,8 @@ export class Acceptances {
   }
 
   private covers(acceptance: Acceptance, finding: Finding, urn: string | null): boolean {
-    const { resource, service, carrier } = acceptance;
+    const { resource, service, carrier, event } = acceptance;
+    if (event !== undefined && (!finding.event || lossName(finding.event) !== event)) return false;
     if (carrier !== undefined) {
       const ofService = this.services.get(carrier);
       return (ofService !== undefined && ofService === finding.service) || this.isWithin(urn, carrier);

@@ -1,11 +1,19 @@
 import type { Resource } from "../graph/resource";
 import { at, textOf } from "../graph/values";
 import type { Budgets } from "./budgets";
+import { residencyForm } from "@holdfast/contract/residency";
 import { ranges } from "@holdfast/contract/figures";
 import { plainName } from "./plain-name";
 import { readDeployments } from "./read-deployments";
 import { type Reading, types } from "./reading";
 import type { Deployment, Goals, Service, StoreUse } from "./service";
+
+function readResidency(reading: Reading, policy: Resource): string | undefined {
+  const residency = textOf(policy.inputs["residency"]);
+  if (residency !== undefined && residencyForm.test(residency)) return residency;
+  reading.misread(policy, "residency", "any, an ISO 3166-1 code in lower case or eu is expected");
+  return undefined;
+}
 
 function readGoals(reading: Reading, policy: Resource): Goals | undefined {
   const tier = reading.number(policy, ranges.tier, "tier");
@@ -14,7 +22,7 @@ function readGoals(reading: Reading, policy: Resource): Goals | undefined {
   const rpoSeconds = reading.number(policy, ranges.objectiveSeconds, "rpoSeconds");
   const servedAfterOneLoss = reading.number(policy, ranges.share, "servedAfterOneLoss");
   const servedAfterTwoLosses = reading.number(policy, ranges.share, "servedAfterTwoLosses");
-  const residency = reading.oneOf(policy, ["kr", "any"], "residency");
+  const residency = readResidency(reading, policy);
   const approach = reading.oneOf(policy, ["active-active", "hot-standby", "quorum"], "approach");
   const allowedSites = reading.texts(policy, "allowedSites");
   if (allowedSites.length === 0)
@@ -23,6 +31,7 @@ function readGoals(reading: Reading, policy: Resource): Goals | undefined {
       "allowedSites",
       "names of the sites that may serve it are expected; there is none",
     );
+  const because = textOf(policy.inputs["because"]);
   const minimumSites = reading.figure(policy, ranges.minimumSites, 1, "minimumSites");
   const operational = reading.flag(policy, "operational");
   if (
@@ -40,6 +49,7 @@ function readGoals(reading: Reading, policy: Resource): Goals | undefined {
   return {
     tier,
     survive,
+    ...(because === undefined ? {} : { because }),
     rtoSeconds,
     rpoSeconds,
     servedAfterOneLoss,

@@ -20,6 +20,21 @@ function bucketOfArn(arn: string | undefined): string | undefined {
   return /^arn:[^:]+:s3:::([^/]+)$/.exec(arn ?? "")?.[1];
 }
 
+/** Longest time until a rule has copied what is written, in seconds: S3 promises one where it is asked for. */
+function lagOf(reading: Reading, replication: Resource, index: number): { lagSeconds?: number } {
+  const path = ["rules", index, "destination", "replicationTime"] as const;
+  const enabled = at(replication.inputs, ...path, "status") === "Enabled";
+  const minutes = reading.figure(
+    replication,
+    ranges.replicationMinutes,
+    undefined,
+    ...path,
+    "time",
+    "minutes",
+  );
+  return enabled && minutes !== undefined ? { lagSeconds: minutes * 60 } : {};
+}
+
 /** Where rules copy a bucket to, whether they do so or not: one that does not is a defect. */
 function copiesOf(reading: Reading, replication: Resource | undefined): Vault["replicatedTo"] {
   if (!replication) return [];
@@ -27,13 +42,14 @@ function copiesOf(reading: Reading, replication: Resource | undefined): Vault["r
     reading.all(types.bucket).map((bucket) => [textOf(bucket.inputs["bucket"]), bucket] as const),
   );
   const [source] = sourcesOf(reading, replication, "rules", types.bucket);
-  return listOf(replication.inputs["rules"]).flatMap((rule) => {
+  return [...listOf(replication.inputs["rules"]).entries()].flatMap(([index, rule]) => {
     const name = bucketOfArn(textOf(at(rule, "destination", "bucket")));
     const target = (name === undefined ? undefined : named.get(name)) ?? source;
     const region = textOf(target?.inputs["region"]);
     const bucket = name ?? textOf(target?.inputs["bucket"]);
     if (bucket === undefined) return [];
-    return [{ bucket, region, site: reading.siteOfCloudRegion(region), urn: replication.urn }];
+    const site = reading.siteOfCloudRegion(region);
+    return [{ bucket, region, site, ...lagOf(reading, replication, index), urn: replication.urn }];
   });
 }
 

@@ -63,6 +63,7 @@ export const labels = {
   service: "holdfast.dev/service",
   database: "holdfast.dev/database",
   shard: "holdfast.dev/shard",
+  eventLog: "holdfast.dev/event-log",
   role: "holdfast.dev/role",
   quorum: "holdfast.dev/quorum",
   voter: "holdfast.dev/voter",

@@ -5,13 +5,16 @@ export interface Goals {
   /** 0 is shed last, 3 first. */
   readonly tier: number;
   readonly survive: "two-sites" | "one-site" | "none";
+  /** Why that is less than two sites; absent where it is not said. */
+  readonly because?: string;
   readonly rtoSeconds: number;
   readonly rpoSeconds: number;
   /** Shares of peak, 0 to 1. */
   readonly servedAfterOneLoss: number;
   readonly servedAfterTwoLosses: number;
   readonly allowedSites: readonly string[];
-  readonly residency: "kr" | "any";
+  /** `any`, a country's code, or a jurisdiction of several. */
+  readonly residency: string;
   readonly minimumSites: number;
   readonly approach: "active-active" | "hot-standby" | "quorum";
   /** Operators need it to run or recover the others. */

@@ -19,8 +19,15 @@ export interface Vault {
     readonly bucket: string;
     readonly region?: string;
     readonly site?: string;
+    /** Longest time until the copy holds what the vault does, in seconds; absent where nothing bounds it. */
+    readonly lagSeconds?: number;
     /** URN of the resource that says so. */
     readonly urn: string;
   }[];
   readonly urn: string;
+}
+
+/** The vault whose bucket is of that name; `undefined` where no vault is. */
+export function vaultOf(vaults: readonly Vault[], bucket: string | undefined): Vault | undefined {
+  return bucket === undefined ? undefined : vaults.find((vault) => vault.bucket === bucket);
 }

@@ -7,6 +7,7 @@ import type { NamespaceQuota } from "../blueprint/workload";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
+import type { EventLogProblem } from "./event-logs/problem";
 import type { ObjectProblem } from "./objects/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
@@ -27,6 +28,7 @@ export type Problem =
   | AuthorityProblem
   | WorkloadProblem
   | StartProblem
+  | EventLogProblem
   | ObjectProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */

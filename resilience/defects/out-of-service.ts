@@ -3,7 +3,9 @@ import type { Blueprint } from "../blueprint/blueprint";
 import type { Answer, AnswerSet } from "../blueprint/endpoint";
 import { hostnamesOf } from "../blueprint/read-deployments";
 import type { Deployment } from "../blueprint/service";
+import { storesUsedBy } from "../judge/index-blueprint";
 import type { Reason } from "../judge/reason";
+import { kindsOf, storesOf } from "../stores/registry";
 import type { Defect, Impairment, MembersInForce } from "./defect";
 
 /** Services by what they rest on, so that each is told of the defects that concern it. */
@@ -30,6 +32,8 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
         for (const { urn } of quorum?.voters ?? []) add(urn, service.name);
       }
     }
+    for (const { held } of storesUsedBy(blueprint, service))
+      for (const urn of held?.kind.parts?.of(held.store) ?? []) add(urn, service.name);
     for (const endpoint of blueprint.endpoints.filter(({ name }) => service.hostnames.includes(name))) {
       for (const set of endpoint.answerSets) {
         add(set.urn, service.name);
@@ -193,6 +197,16 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
         settings: Object.assign({}, shard.settings, ...shard.members.map(({ urn }) => altered.get(urn))),
       })),
     })),
+    ...(blueprint.otherStores && {
+      otherStores: new Map(
+        kindsOf(blueprint)
+          .all.filter(({ held }) => held === undefined)
+          .map((kind) => [
+            kind.kind,
+            storesOf(blueprint, kind).map((store) => kind.parts?.without(store, disabled) ?? store),
+          ]),
+      ),
+    }),
     services: blueprint.services.map((service) => ({
       ...service,
       deployments: service.deployments

@@ -4,10 +4,12 @@ import { configurationReaders } from "./configuration/readers";
 import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
+import { eventLogReaders } from "./event-logs/readers";
 import { certificateIssuers } from "./authority/issuers";
 import { edgeCertificateDefects } from "./authority/edge-certificates";
 import { issuerRoles } from "./authority/issuer-roles";
 import { regionalAuthorities } from "./authority/regional-authorities";
+import { unreadRenewals } from "./authority/reloads";
 import { certificateRenewals } from "./authority/renewals";
 import { unattendedUpgrades } from "./authority/unattended-upgrades";
 import { cloudVoters } from "./authority/voter-identity";
@@ -28,6 +30,7 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   ...referenceReaders,
   ...dnsReaders,
   ...workloadReaders,
+  eventLogReaders,
   closedWays,
   vaultKeys,
   vaultReplication,
@@ -38,6 +41,7 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   configurationReaders,
   ...cloudNetworkReaders,
   certificateRenewals,
+  unreadRenewals,
   certificateIssuers,
   regionalAuthorities,
   issuerRoles,

@@ -133,6 +133,7 @@ export type FindingReason =
   | {
       readonly kind: "outside-residency";
       readonly service: string;
+      readonly residency: string;
       readonly placed: Placed;
       readonly site: string;
     }
@@ -144,10 +145,26 @@ export type FindingReason =
       readonly allowedSites: readonly string[];
     }
   | {
+      readonly kind: "data-outside-allowed-sites";
+      readonly services: readonly string[];
+      readonly placed: Placed;
+      readonly site: string;
+    }
+  | {
       readonly kind: "too-few-sites";
       readonly service: string;
       readonly sites: readonly string[];
       readonly minimumSites: number;
+    }
+  /** `lost`: the first of the events. `residency`: the jurisdiction that the data may not leave. */
+  | {
+      readonly kind: "data-lost-for-good";
+      readonly stores: readonly string[];
+      readonly services: readonly string[];
+      readonly bucket: string;
+      readonly lost: readonly LossElement[];
+      readonly moreLosses: number;
+      readonly residency?: string;
     }
   | { readonly kind: "dependency-without-goals"; readonly service: string; readonly dependency: string }
   | {
@@ -185,8 +202,15 @@ export type FindingRemedy =
   | { readonly kind: "spread-voters-over-sites"; readonly sites: 3 | 5 }
   | { readonly kind: "run-elsewhere-or-soften"; readonly service: string }
   | { readonly kind: "soften-dependency"; readonly dependant: Need; readonly dependency: Need }
-  | { readonly kind: "move-into-residency"; readonly service: string }
+  | { readonly kind: "move-into-residency"; readonly service: string; readonly residency: string }
   | { readonly kind: "leave-site"; readonly site: string }
+  /** `service`, `residency`: whose goal can accept it instead, and what keeps its data where it is. */
+  | {
+      readonly kind: "keep-backups-elsewhere";
+      readonly lost: readonly LossElement[];
+      readonly service?: string;
+      readonly residency?: string;
+    }
   | { readonly kind: "run-at-more-sites"; readonly sites: number; readonly allowedSites: readonly string[] }
   | { readonly kind: "state-dependency-goals"; readonly service: string; readonly dependency: string }
   | { readonly kind: "raise-dependency-goals"; readonly service: string; readonly dependency: string }

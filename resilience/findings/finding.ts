@@ -24,6 +24,7 @@ export const policyNames = [
   "configuration-takes-effect",
   "dns-is-dual-and-health-checked",
   "backups-offsite-and-immutable",
+  "encrypted-and-private",
 ] as const;
 
 /** Name of a policy whose findings come from the model. */

@@ -1,3 +1,5 @@
+import { awsRegions } from "@holdfast/contract/aws-regions";
+import { ANYWHERE, mayRest } from "@holdfast/contract/residency";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Service } from "../blueprint/service";
 import { storesUsedBy } from "../judge/index-blueprint";
@@ -23,10 +25,13 @@ function workloadsOf(service: Service): StandingPart[] {
 }
 
 function residencyFindings(blueprint: Blueprint, service: Service, whole: boolean): Finding[] {
-  if (service.goals?.residency !== "kr") return [];
+  const residency = service.goals?.residency ?? ANYWHERE;
+  if (residency === ANYWHERE) return [];
   const countries = new Map(blueprint.sites.map((site) => [site.name, site.country]));
+  // A copy of a vault may stand in a region that is no site.
+  const countryOf = (place: string) => countries.get(place) ?? awsRegions[place]?.country;
   return [...workloadsOf(service), ...dataOf(blueprint, service)]
-    .filter(({ site }) => (whole || countries.has(site)) && countries.get(site) !== "kr")
+    .filter(({ site }) => (whole || countries.has(site)) && !mayRest(residency, countryOf(site)))
     .map((standing): Finding => ({
       policy: "placement-honoured",
       level: "error",
@@ -36,10 +41,11 @@ function residencyFindings(blueprint: Blueprint, service: Service, whole: boolea
       reason: {
         kind: "outside-residency",
         service: service.name,
+        residency,
         placed: standing.placed,
         site: standing.site,
       },
-      remedy: { kind: "move-into-residency", service: service.name },
+      remedy: { kind: "move-into-residency", service: service.name, residency },
     }));
 }
 
@@ -63,6 +69,44 @@ function allowedSiteFindings(service: Service): Finding[] {
       },
       remedy: { kind: "leave-site", site: standing.site },
     }));
+}
+
+/** A part of a store that holds data of services which may not be where it stands. */
+interface MisplacedData extends StandingPart {
+  readonly services: Set<string>;
+}
+
+/**
+ * Members of stores at sites that services whose data they hold do not allow: one finding a store and site, however many
+ * shards and services it is. A service that runs there itself is told of that. Backups stand elsewhere by their nature.
+ */
+function misplacedData(blueprint: Blueprint): Finding[] {
+  const misplaced = new Map<string, MisplacedData>();
+  for (const service of blueprint.services) {
+    const { goals } = service;
+    if (!goals) continue;
+    const told = new Set([...goals.allowedSites, ...workloadsOf(service).map(({ site }) => site)]);
+    for (const standing of dataOf(blueprint, service)) {
+      const { placed, site } = standing;
+      if (placed.kind !== "member" || told.has(site)) continue;
+      const key = [placed.storeKind, placed.store, site].join("\n");
+      const found = misplaced.get(key) ?? { ...standing, services: new Set() };
+      misplaced.set(key, found);
+      found.services.add(service.name);
+    }
+  }
+  return [...misplaced.values()].map(({ services, placed, site, resource }): Finding => {
+    const [service, ...more] = services;
+    return {
+      policy: "placement-honoured",
+      level: "error",
+      service: more.length === 0 ? (service ?? null) : null,
+      resource,
+      key: "sites",
+      reason: { kind: "data-outside-allowed-sites", services: [...services], placed, site },
+      remedy: { kind: "leave-site", site },
+    };
+  });
 }
 
 function tooFewSites(blueprint: Blueprint, service: Service): Finding[] {
@@ -93,14 +137,15 @@ function tooFewSites(blueprint: Blueprint, service: Service): Finding[] {
 }
 
 /**
- * Services that stand where they may not: outside their allowed sites or their residency.
+ * Services and data that stand where they may not: outside their allowed sites or their residency.
  *
  * @param whole the graph holds all sites, so that a site too few can be told, and a place that is none of them
  */
 export function placements(blueprint: Blueprint, whole: boolean): Finding[] {
-  return blueprint.services.flatMap((service) => [
+  const ofServices = blueprint.services.flatMap((service) => [
     ...allowedSiteFindings(service),
     ...residencyFindings(blueprint, service, whole),
     ...(whole ? tooFewSites(blueprint, service) : []),
   ]);
+  return [...ofServices, ...misplacedData(blueprint)];
 }

@@ -30,11 +30,13 @@ export function passedOver(
   { notUnderstood, services }: Blueprint,
   defects: readonly Defect[] = [],
 ): Finding[] {
-  // What could not be read because of a defect there is told with it.
+  // What could not be read because of an error there is told with it. A warning would let it pass.
   const explained = ({ resource, where }: NotUnderstood): boolean =>
     defects.some(
       (defect) =>
-        defect.resource === resource && defect.field.startsWith(where.replace(/\.(\d+)(?=\.|$)/g, "[$1]")),
+        defect.level === "error" &&
+        defect.resource === resource &&
+        defect.field.startsWith(where.replace(/\.(\d+)(?=\.|$)/g, "[$1]")),
     );
   const unread = new Map(
     services.flatMap(({ name, unreadGoals }) => (unreadGoals ? [[unreadGoals.urn, name] as const] : [])),

@@ -14,6 +14,7 @@ function absent(name: string): ServiceState {
     recovery: [],
     writes: false,
     rpoSeconds: 0,
+    restores: [],
     because: [{ kind: "service-undeclared", service: name }],
     remedies: [{ kind: "declare-service", service: name, mends: ["outcome"] }],
   };

@@ -8,6 +8,7 @@ import { storesUsedBy } from "./index-blueprint";
 import type { Reason } from "./reason";
 import { after, both, type Recovery, scaled, servedInTheEnd } from "./recovery";
 import type { Explained, Remedy } from "./remedy";
+import type { StoreRestore } from "./restore";
 import { type Outcome, worse } from "./verdict";
 
 /** What a loss leaves of a service. */
@@ -20,6 +21,8 @@ export interface ServiceState extends Explained {
   readonly writes: boolean;
   /** Seconds of acknowledged writes that can be lost; `null`: nothing bounds them. */
   readonly rpoSeconds: number | null;
+  /** Stores of its own that manual recovery restores, or that are lost for good. */
+  readonly restores: readonly StoreRestore[];
 }
 
 function missingStore(service: Service, store: StoreUse): StoreEffect {
@@ -59,6 +62,7 @@ export function judgeService(
   let outcome: Outcome = "serving";
   let writes = true;
   let rpoSeconds: number | null = 0;
+  const restores: StoreRestore[] = [];
   for (const used of storesUsedBy(stores.blueprint, service)) {
     const store = used.use;
     const effect = stores.effect(used) ?? missingStore(service, store);
@@ -68,6 +72,7 @@ export function judgeService(
     outcome = worse(outcome, effect.outcome);
     writes &&= store.access === "read" || effect.outcome === "serving";
     rpoSeconds = laterOf(rpoSeconds, effect.rpoSeconds);
+    if (effect.restore) restores.push(effect.restore);
     because.push(...effect.because);
     remedies.push(...effect.remedies);
   }
@@ -79,6 +84,7 @@ export function judgeService(
     recovery: down ? [] : recovery,
     writes: writes && !down,
     rpoSeconds,
+    restores,
     because,
     remedies,
   };

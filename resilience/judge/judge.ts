@@ -56,6 +56,7 @@ function verdictOf(
     rtoTerms: terms,
     recovery: state.recovery,
     rpoSeconds: state.rpoSeconds === null ? null : roundedFigure(state.rpoSeconds),
+    restores: state.restores,
     goal,
     met: unmet.length === 0,
     unmet,

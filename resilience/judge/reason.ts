@@ -97,9 +97,16 @@ type StoreReason =
   | { readonly kind: "acknowledged-writes-at-risk"; readonly shard: string }
   | {
       readonly kind: "archive-bounds-data-loss";
-      readonly bucket?: string;
+      readonly bucket: string;
+      readonly site: string;
       readonly archiveTimeoutSeconds: number;
+      /** By how much the copy of the vault is behind it; absent where the vault itself is left. */
+      readonly copyLagSeconds?: number;
     }
+  /** Only a copy of the vault is left, and nothing bounds how old it is. */
+  | { readonly kind: "copy-lag-unbounded"; readonly bucket: string; readonly site: string }
+  /** Neither a member nor a backup is left. */
+  | { readonly kind: "data-lost-for-good"; readonly shard: string }
   | {
       readonly kind: "lag-bounds-data-loss";
       readonly lagSeconds: number;
@@ -108,6 +115,32 @@ type StoreReason =
       readonly ttlSeconds: number;
     }
   | { readonly kind: "data-loss-unbounded"; readonly shard: string };
+
+/** What that does to event logs. */
+type LogReason =
+  /** `takes`: whether it takes messages and gives them. */
+  | {
+      readonly kind: "stream-copies-left";
+      readonly stream: string;
+      readonly copiesLeft: number;
+      readonly copies: number;
+      readonly copiesNeeded: number;
+      readonly takes: boolean;
+    }
+  /** `places`: how many copies servers can hold; with `uniqueTag`, those of one value of that tag hold one together. */
+  | {
+      readonly kind: "stream-unplaceable";
+      readonly stream: string;
+      readonly copies: number;
+      readonly places: number;
+      readonly uniqueTag?: string;
+    }
+  | { readonly kind: "stream-majority-lost"; readonly stream: string; readonly copies: number }
+  | { readonly kind: "stream-in-memory"; readonly stream: string }
+  | { readonly kind: "stream-unsynced"; readonly eventLog: string; readonly syncSeconds: number }
+  | { readonly kind: "log-server-lost"; readonly server: string; readonly site: string }
+  | { readonly kind: "log-server-apart"; readonly server: string }
+  | { readonly kind: "log-without-streams"; readonly eventLog: string };
 
 /** What that does to routes and replicas of services. */
 type WorkloadReason =
@@ -195,7 +228,7 @@ type DependenceReason =
   | { readonly kind: "defect"; readonly field: string; readonly problem: Problem };
 
 /** One link in the chain of reasons for a verdict, with the URN of the resource that it was read from. */
-export type Reason = (LossReason | StoreReason | WorkloadReason | DependenceReason) & {
+export type Reason = (LossReason | StoreReason | LogReason | WorkloadReason | DependenceReason) & {
   readonly resource?: string;
 };
 

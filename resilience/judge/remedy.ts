@@ -33,6 +33,16 @@ type Change =
       readonly ttlSeconds: number;
       readonly loopWaitSeconds: number;
     }
+  | { readonly kind: "add-stream-copies"; readonly stream: string; readonly copies: number }
+  | {
+      readonly kind: "place-stream-copies";
+      readonly stream: string;
+      readonly copies: number;
+      readonly uniqueTag?: string;
+    }
+  | { readonly kind: "keep-stream-on-disk"; readonly stream: string }
+  | { readonly kind: "sync-always"; readonly eventLog: string }
+  | { readonly kind: "declare-streams"; readonly eventLog: string }
   | { readonly kind: "second-backbone" }
   | { readonly kind: "check-address"; readonly hostname: string; readonly site: string }
   | { readonly kind: "declare-records"; readonly hostname: string; readonly server: string }

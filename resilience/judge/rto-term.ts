@@ -17,6 +17,12 @@ type TermSource =
       readonly electionTimeouts: number;
       readonly electionMilliseconds: number;
     }
+  | {
+      readonly kind: "stream-election";
+      readonly eventLog: string;
+      readonly electionTimeouts: number;
+      readonly electionMilliseconds: number;
+    }
   | { readonly kind: "leader-election"; readonly shard: string; readonly nameLookupSeconds: number }
   /** An assumption. */
   | { readonly kind: "promotion"; readonly shard: string }

@@ -118,16 +118,17 @@ function shortage(
   const at = { service: service.name, site };
   const short = { ...at, ...requestsPerSecond(load.later, load.demand), resource };
   const mending = { ...at, mends: ["served"] as const, resource };
-  if (!deployment.requestsPerSecond) {
+  const each = deployment.requestsPerSecond ?? 0;
+  const missing =
+    each > 0 ? Math.ceil(quotient(remainder(load.demand, load.later), each) - TOLERANCE) : Infinity;
+  // Of replicas that carry next to nothing no number is enough.
+  if (missing === Infinity) {
     return {
       because: { kind: "capacity-unknown", ...short },
       remedy: { kind: "declare-replica-capacity", ...mending },
     };
   }
   const wanted = wantedReplicas(deployment, load.demand);
-  const missing = Math.ceil(
-    quotient(remainder(load.demand, load.later), deployment.requestsPerSecond) - TOLERANCE,
-  );
   if (load.granted < Math.min(wanted, replicas)) {
     return {
       because: { kind: "capacity-yielded", ...short, replicasKept: load.granted, replicas },

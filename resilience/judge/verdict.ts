@@ -4,6 +4,7 @@ import type { Assumption } from "./assumption";
 import type { Reason, ReasonChain } from "./reason";
 import type { RecoveryStep } from "./recovery";
 import type { Remedy } from "./remedy";
+import type { StoreRestore } from "./restore";
 import type { RtoTerm } from "./rto-term";
 
 /** What is left of a service, from best to worst. */
@@ -52,6 +53,8 @@ export interface Verdict {
   readonly recovery: readonly RecoveryStep[];
   /** Seconds of acknowledged writes that can be lost. `null`: no setting bounds them. */
   readonly rpoSeconds: number | null;
+  /** Stores of its own of which the loss leaves no member: what they are restored from by manual recovery, if anything is left. */
+  readonly restores: readonly StoreRestore[];
   /** What was promised under this loss; `null` where nothing was. */
   readonly goal: Promised | null;
   /** Everything promised is kept. */

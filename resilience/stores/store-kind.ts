@@ -8,6 +8,7 @@ import type { StandingPart } from "../findings/finding-reason";
 import type { Damage } from "../judge/damage";
 import type { Recovery } from "../judge/recovery";
 import type { Explained } from "../judge/remedy";
+import type { StoreRestore } from "../judge/restore";
 import type { Outcome } from "../judge/verdict";
 import type { PlaceFailures } from "../risk-groups/blueprint/place-failures";
 import type { GraphTerms, Term } from "../risk-groups/blueprint/term";
@@ -43,6 +44,8 @@ export interface StoreEffect extends Explained {
   readonly recovery: Recovery;
   /** Seconds of acknowledged writes that can be lost; `null`: nothing bounds them. */
   readonly rpoSeconds: number | null;
+  /** What it is restored from by manual recovery; absent where no part of it has lost every copy. */
+  readonly restore?: StoreRestore;
 }
 
 /** The fault graph that a kind's failures are terms of. */
@@ -113,6 +116,11 @@ export interface StoreKind<Entity extends Store = Store, State extends Explained
     readonly noun: string;
     /** A store's entrances. Where it has none, services need none. */
     of(store: Entity): readonly Entrance[];
+  };
+  /** What of a store defects may keep from its part, by URN, and the store without it. Absent: nothing. */
+  readonly parts?: {
+    of(store: Entity): readonly string[];
+    without(store: Entity, disabled: ReadonlySet<string>): Entity;
   };
   /** Copies between sites, for the map of the report. */
   links(store: Entity, blueprint: Blueprint): readonly Link[];

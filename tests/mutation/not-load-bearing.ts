@@ -11,6 +11,16 @@ export interface NotLoadBearing {
  */
 export const notLoadBearing: readonly NotLoadBearing[] = [
   {
+    type: /^holdfast:index:(ActiveActiveService|AuthoritativeServer|CertificateIssuerRole|ChallengeRole|CloudVoter|ClusterVoter|Monitoring|Paging|PrivateAuthority|RegionPeering|ReplicatedDatabase|Route53Zone|ServiceAccountIssuer)$/,
+    field: /^\(deleted\)$/,
+    why: "it groups what is declared under it, which is deleted one by one, and the engine registers nothing under what is not registered",
+  },
+  {
+    type: /^aws:(cloudwatch\/logGroup:LogGroup|ec2\/flowLog:FlowLog)$/,
+    field: /^\(deleted\)$/,
+    why: "a record of traffic, which people read afterwards and nothing acts on",
+  },
+  {
     type: /^kubernetes:/,
     field: /^(apiVersion|kind)$/,
     why: "the type of the resource says it, and the provider refuses any other",

@@ -1,6 +1,7 @@
 import type { Blueprint, Report, Service, Unmet, Verdict } from "@holdfast/resilience";
 import { type ShownLoss, lossTitle, lossesOf } from "../../terminal/losses";
 import { duration, outcomes, percent, servicesOf } from "../../text/phrases";
+import { dataLossText } from "../../text/restore-text";
 import { shortened } from "../../terminal/table";
 import { terminalText } from "../../text/untrusted-text";
 import { html, type Markup } from "../html";
@@ -30,7 +31,7 @@ function flag(unmet: readonly Unmet[]): string {
 
 function cell(verdict: Verdict | undefined, group: string): Markup {
   if (!verdict) return html`<td class="cell" data-group="${group}"></td>`;
-  const { outcome, met, rtoSeconds, rpoSeconds } = verdict;
+  const { outcome, met, rtoSeconds } = verdict;
   return html`<td
     class="cell ${outcome} ${met ? "" : "unmet"}"
     data-group="${group}"
@@ -42,9 +43,7 @@ function cell(verdict: Verdict | undefined, group: string): Markup {
       <span class="figure">
         <span class="served">${percent(verdict.served)}</span>
         <span class="rto">${rtoSeconds === null ? "by hand" : duration(rtoSeconds)}</span>
-        <span class="rpo"
-          >${rpoSeconds === null ? "no bound" : rpoSeconds === 0 ? "none" : duration(rpoSeconds)}</span
-        >
+        <span class="rpo">${dataLossText(verdict)}</span>
         ${!met && html`<strong class="flag">${verdict.accepted ? "accepted" : flag(verdict.unmet)}</strong>`}
         ${!verdict.goal && outcome !== "serving" && html`<span class="beyond">beyond its goal</span>`}
       </span>

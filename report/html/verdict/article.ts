@@ -6,6 +6,7 @@ import { lossText } from "../../text/loss-text";
 import { duration, percent } from "../../text/phrases";
 import { reasonText } from "../../text/reason-text";
 import { remediesText } from "../../text/remedy-text";
+import { dataLossText } from "../../text/restore-text";
 import { assumptionText } from "../../text/term-text";
 import { html, type Fragment, type Markup } from "../html";
 import type { ResourceMarks } from "../resource-marks";
@@ -37,7 +38,7 @@ function measures(verdict: Verdict): Markup {
   const { goal, unmet } = verdict;
   const kept = (part: Unmet) => !unmet.includes(part);
   const promise = (text: string) => (goal ? `goal ${text}` : "no goal");
-  const { rtoSeconds, rpoSeconds } = verdict;
+  const { rtoSeconds } = verdict;
   return html`<dl class="measures">
     ${measure("Served of peak", percent(verdict.served), promise(percent(goal?.served ?? 0)), kept("served"))}
     ${measure(
@@ -48,7 +49,7 @@ function measures(verdict: Verdict): Markup {
     )}
     ${measure(
       "RPO",
-      rpoSeconds === null ? "no bound" : rpoSeconds === 0 ? "none" : `the last ${duration(rpoSeconds)}`,
+      dataLossText(verdict),
       promise(goal?.rpoSeconds ? duration(goal.rpoSeconds) : "none"),
       kept("rpo"),
     )}

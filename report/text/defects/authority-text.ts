@@ -14,6 +14,11 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
       `is ${value}: an authority that is away for ${duration(seconds)} ends what was about to be renewed, and one was for 127 h 33 min in 2022`,
     fix: () => "set it to 128h or more, and the duration to more than that",
   },
+  "renewal-unread": {
+    message: ({ value, seconds }) =>
+      `mount what Certificate ${value} renews, and nothing has the members read it anew: once ${duration(seconds)} are over they show each other a certificate that has ended`,
+    fix: () => "declare a CronJob that has them reload (`patronictl reload`), or restart them by a reloader",
+  },
   "ended-without-authority": {
     message: ({ seconds, certificates }) =>
       `is ${duration(seconds)}: so long after its authority was lost it has ended, as one of ${certificates}`,

@@ -83,6 +83,8 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "member-of-another-shard": "writes go to a member of another shard",
   "shard-unreachable": "no frontend leads to the leader of the shard",
   "mode-not-tcp": "HAProxy takes PostgreSQL for HTTP",
+  "fewer-than-pods-hold":
+    "with one router of the site gone, its pods are refused before they hold the connections that they are told they may hold",
   "fewer-than-members-take": "clients are refused before the members have as many as they take",
   "cuts-long-statements": "a statement that takes longer is cut off",
   "connections-stay": "connections to a former leader stay open when it fails",

@@ -2,6 +2,7 @@ import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
+import { eventLogTexts } from "./event-log-text";
 import { objectTexts } from "./object-text";
 import { referenceTexts } from "./reference-text";
 import { startTexts } from "./start-text";
@@ -30,6 +31,7 @@ const texts: ProblemTexts<Problem> = {
   ...dnsTexts,
   ...cloudNetworkTexts,
   ...startTexts,
+  ...eventLogTexts,
 };
 
 interface AnyTexts {

@@ -54,6 +54,11 @@ export const vaultTexts: ProblemTexts<VaultProblem> = {
       `is Enabled: whatever hides a backup in bucket ${bucket} hides it in the copy too`,
     fix: () => "set it to Disabled",
   },
+  "replication-lag-unbounded": {
+    message: ({ bucket }) =>
+      `is not Enabled: nothing bounds how far the copy of bucket ${bucket} is behind, and by how much what is restored from it is older than the loss`,
+    fix: () => "enable replicationTime with its 15 minutes, and metrics beside it",
+  },
   "replication-unwatched": {
     message: ({ bucket }) =>
       `is not Enabled: nobody is told when the copy of bucket ${bucket} falls behind or fails`,

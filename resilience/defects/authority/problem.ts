@@ -4,6 +4,8 @@ export type AuthorityProblem =
   | { readonly kind: "renewed-before-made"; readonly value: string; readonly durationSeconds: number }
   /** It ends soon after an authority does. `value`: as it is written. */
   | { readonly kind: "ends-soon-without-authority"; readonly value: string; readonly seconds: number }
+  /** Members mount a certificate that is renewed, and nothing has them read it anew. `value`: its name; how long it is valid. */
+  | { readonly kind: "renewal-unread"; readonly value: string; readonly seconds: number }
   /** Certificates that ended because their authority is lost; the first after so many seconds. */
   | {
       readonly kind: "ended-without-authority";

@@ -31,13 +31,16 @@ function renewalOf(
   };
 }
 
+/** For how long a certificate is valid, in seconds. */
+export const validSeconds = (certificate: Resource): number =>
+  goSeconds(textOf(at(certificate.inputs, "spec", "duration"))) ?? DEFAULT_DURATION_SECONDS;
+
 /** Certificates that are never made, or that end while an authority is away for as long as it has been. */
 export function certificateRenewals(reading: Reading, _blueprint: Blueprint): Defect[] {
   let resting: RestingOn | undefined;
   return reading.all(types.certificate).flatMap((certificate): Defect[] => {
     if (reading.findSite(certificate) === undefined) return [];
-    const duration = at(certificate.inputs, "spec", "duration");
-    const durationSeconds = goSeconds(textOf(duration)) ?? DEFAULT_DURATION_SECONDS;
+    const durationSeconds = validSeconds(certificate);
     const renewal = renewalOf(certificate, durationSeconds);
     if (!renewal) return [];
     const { field, value, seconds } = renewal;

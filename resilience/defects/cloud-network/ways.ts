@@ -2,7 +2,7 @@ import { addressRange, type AddressSpan, contains } from "@holdfast/contract/add
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, textOf } from "../../graph/values";
+import { at, textOf, shownValue } from "../../graph/values";
 import type { Defect } from "../defect";
 import { Openings } from "./security-groups";
 import { EC2, VoterNetwork } from "./voter-network";
@@ -221,7 +221,7 @@ class VoterWays extends VoterNetwork {
         : [
             voterDefect(this.cloud, vpc.urn, field, {
               kind: "names-unresolved",
-              value: String(value ?? "absent"),
+              value: shownValue(value),
             }),
           ];
     });

@@ -16,35 +16,54 @@ const RESERVED_CONNECTIONS = 12;
 
 const PARAMETER = ["postgresql", "parameters", "max_connections"] as const;
 
-/** Connections that all pods of a database's clients may hold to one shard's leader, by database. */
-function demandOf(
-  reading: Reading,
-  { services }: Blueprint,
-): Map<string, { pods: number; connections: number }> {
-  const demand = new Map<string, { pods: number; connections: number }>();
-  for (const { deployments } of services)
-    for (const { urn, replicas, autoscaling } of deployments) {
-      const resource = reading.resource(urn);
-      const told = resource && toldDatabases(resource)?.databases;
-      const pods = Math.max(replicas, autoscaling?.maximumReplicas ?? 0);
-      for (const [database, { connections }] of Object.entries(told ?? {})) {
-        const sum = demand.get(database) ?? { pods: 0, connections: 0 };
-        demand.set(database, {
-          pods: sum.pods + pods,
-          connections: sum.connections + pods * connections,
-        });
-      }
-    }
-  return demand;
+/** Pods, and the connections that they may hold together to the leader of each shard of a database. */
+interface HeldConnections {
+  readonly pods: number;
+  readonly connections: number;
+}
+
+/** What pods of a database's clients are told that they may hold, as many of them as may ever run. */
+export class ConnectionDemand {
+  private readonly clients: readonly {
+    readonly site: string;
+    readonly pods: number;
+    readonly held: ReadonlyMap<string, number>;
+  }[];
+
+  constructor(reading: Reading, { services }: Blueprint) {
+    this.clients = services.flatMap(({ deployments }) =>
+      deployments.map(({ urn, site, replicas, autoscaling }) => {
+        const resource = reading.resource(urn);
+        const told = Object.entries((resource && toldDatabases(resource)?.databases) ?? {});
+        const pods = Math.max(replicas, autoscaling?.maximumReplicas ?? 0);
+        return { site, pods, held: new Map(told.map(([name, { connections }]) => [name, connections])) };
+      }),
+    );
+  }
+
+  /**
+   * What all clients of a database may hold, or those at one site.
+   *
+   * @param site Default: all sites
+   */
+  of(database: string, site?: string): HeldConnections {
+    const clients = this.clients.filter(
+      ({ site: at, held }) => held.has(database) && (site === undefined || at === site),
+    );
+    return {
+      pods: clients.reduce((sum, { pods }) => sum + pods, 0),
+      connections: clients.reduce((sum, { pods, held }) => sum + pods * (held.get(database) ?? 0), 0),
+    };
+  }
 }
 
 /** Shards whose leader refuses connections once every client holds those that it is told it may hold. */
 export function connectionDemand(reading: Reading, blueprint: Blueprint): Defect[] {
-  const demand = demandOf(reading, blueprint);
+  const demand = new ConnectionDemand(reading, blueprint);
   return configuredShards(reading).flatMap((shard): Defect[] => {
-    const wanted = demand.get(shard.database);
+    const wanted = demand.of(shard.database);
     const [member] = shard.members;
-    if (!wanted || !member) return [];
+    if (!member) return [];
     const taken = numberOf(member.inForce.parameters["max_connections"]) ?? USUAL_CONNECTIONS;
     if (wanted.connections <= taken - RESERVED_CONNECTIONS) return [];
     const said = at(member.dynamic, ...PARAMETER) ?? at(member.bootstrap, ...PARAMETER);

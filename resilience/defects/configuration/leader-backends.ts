@@ -61,6 +61,8 @@ export interface Fault {
   readonly consequence: Consequence;
   readonly fit?: string;
   readonly level?: Defect["level"];
+  /** The router does its part nevertheless, for some of its clients. Default: only where it is no error. */
+  readonly serves?: boolean;
   /** What has one cause with it, where that is less than what it says. */
   readonly cause?: string;
 }

@@ -1,6 +1,6 @@
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Reading } from "../../blueprint/reading";
-import { at } from "../../graph/values";
+import { at, shownValue } from "../../graph/values";
 import { type Configured, configuredShards } from "../../stores/database/shard-configuration";
 import type { Defect } from "../defect";
 import type { Consequence } from "./problem";
@@ -26,7 +26,7 @@ export function memberTags(reading: Reading, blueprint: Blueprint): Defect[] {
     field: `patroni.yml: tags.${tag}`,
     problem: {
       kind: "unfit-setting",
-      value: String(at(patroni.document, "tags", tag)),
+      value: shownValue(at(patroni.document, "tags", tag)),
       consequence,
       ...(tag.endsWith("priority") ? { fit: "1 or more" } : {}),
     },

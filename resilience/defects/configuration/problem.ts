@@ -148,6 +148,7 @@ export type Consequence =
   | "shard-unreachable"
   | "mode-not-tcp"
   | "fewer-than-members-take"
+  | "fewer-than-pods-hold"
   | "cuts-long-statements"
   | "connections-stay"
   | "differs-at-router"

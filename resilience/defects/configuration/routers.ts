@@ -1,7 +1,7 @@
 import { type HaproxyBackend, type HaproxyServer, routerCheckSeconds } from "@holdfast/contract/haproxy/read";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Blueprint } from "../../blueprint/blueprint";
-import { objectName, podOf, replicasOf } from "../../blueprint/pod";
+import { objectName, podOf } from "../../blueprint/pod";
 import { labels, type Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, numberOf, textOf } from "../../graph/values";
@@ -10,7 +10,9 @@ import { configuredShards, type ConfiguredShard } from "../../stores/database/sh
 import type { Defect } from "../defect";
 import { similarNames } from "../references/similar-names";
 import { disagreements } from "./agreement";
+import { ConnectionDemand } from "./connections";
 import { type Fault, kindOf, leaderFaults, memberOf, membersOf, type RoutedMember } from "./leader-backends";
+import { routerLimits } from "./router-limits";
 
 /** Ports of a router by the shard to whose leader they lead, by the Services that select it. */
 function leaderPorts(reading: Reading, { router, database }: ConfiguredRouter): Map<number, string> {
@@ -54,6 +56,7 @@ function faultsOf(
   configured: ConfiguredRouter,
   shards: readonly ConfiguredShard[],
   isPart: boolean,
+  demand: ConnectionDemand,
 ): Fault[] {
   const { text } = configured;
   const members = membersOf(reading, shards);
@@ -143,36 +146,11 @@ function faultsOf(
           level: "warning",
         });
   }
-  return [...faults, ...limits(reading, configured, shards)];
+  return [...faults, ...routerLimits(reading, configured, shards, demand)];
 }
 
 /** A connection that is idle for less may still be waiting for a statement. */
 const LEAST_IDLE_SECONDS = 30;
-
-function limits(
-  reading: Reading,
-  { text, router }: ConfiguredRouter,
-  shards: readonly ConfiguredShard[],
-): Fault[] {
-  const taken = shards.reduce((sum, { members: [first] }) => {
-    return sum + (numberOf(first?.inForce.parameters["max_connections"]) ?? 100);
-  }, 0);
-  const { maximumConnections } = text;
-  const all = (maximumConnections ?? Infinity) * replicasOf(reading, router);
-  const global: Fault[] =
-    all < taken
-      ? [
-          {
-            where: "global maxconn",
-            value: String(maximumConnections),
-            consequence: "fewer-than-members-take",
-            fit: `${taken} or more`,
-            level: "warning",
-          },
-        ]
-      : [];
-  return global;
-}
 
 /** What routers of one database have to say alike, whatever the site. */
 function ledAlike({ text }: ConfiguredRouter): string {
@@ -216,8 +194,9 @@ function differences(database: string, routers: readonly ConfiguredRouter[]): De
 }
 
 /** Routers that lead clients to the wrong member, or to none, by their HAProxy configuration. */
-export function routerConfiguration(reading: Reading, { missingSites }: Blueprint): Defect[] {
-  const isPart = missingSites.length > 0;
+export function routerConfiguration(reading: Reading, blueprint: Blueprint): Defect[] {
+  const isPart = blueprint.missingSites.length > 0;
+  const demand = new ConnectionDemand(reading, blueprint);
   const shards = new Map<string, ConfiguredShard[]>();
   for (const shard of configuredShards(reading))
     shards.set(shard.database, [...(shards.get(shard.database) ?? []), shard]);
@@ -227,7 +206,9 @@ export function routerConfiguration(reading: Reading, { missingSites }: Blueprin
   return [...routers].flatMap(([database, all]) => {
     const own = shards.get(database) ?? [];
     const alone = all.flatMap((configured) =>
-      faultsOf(reading, configured, own, isPart).map((fault): Defect => defectOf(configured, fault, own)),
+      faultsOf(reading, configured, own, isPart, demand).map((fault): Defect =>
+        defectOf(configured, fault, own),
+      ),
     );
     const said = new Set(alone.map(({ resource }) => resource));
     return [...alone, ...differences(database, all).filter(({ resource }) => !said.has(resource))];
@@ -236,7 +217,7 @@ export function routerConfiguration(reading: Reading, { missingSites }: Blueprin
 
 function defectOf(
   { configuration, router, file, database }: ConfiguredRouter,
-  { where, value, consequence, fit, level = "error", cause }: Fault,
+  { where, value, consequence, fit, level = "error", serves = level !== "error", cause }: Fault,
   shards: readonly ConfiguredShard[],
 ): Defect {
   const resource: Resource = configuration ?? router;
@@ -249,7 +230,7 @@ function defectOf(
     resource: resource.urn,
     field: `${file ?? "haproxy.cfg"}: ${where}`,
     problem: { kind: "unfit-setting", value, consequence, ...(fit === undefined ? {} : { fit }) },
-    ...(level === "error" ? { disables: [router.urn] } : {}),
+    ...(serves ? {} : { disables: [router.urn] }),
     cause: `${database} ${consequence} ${anyShard(cause ?? `${where} ${value}`)}`,
   };
 }

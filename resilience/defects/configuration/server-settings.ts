@@ -3,7 +3,7 @@ import type { PatroniSettings } from "@holdfast/contract/patroni/settings";
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Reading } from "../../blueprint/reading";
-import { at, numberOf, type Value } from "../../graph/values";
+import { at, numberOf, type Value, shownValue } from "../../graph/values";
 import { replicasOf } from "../../blueprint/pod";
 import { leastLagBytes } from "../../stores/database/read-members";
 import {
@@ -126,7 +126,7 @@ const parameterRules: { readonly [parameter: string]: Rule } = {
     synchronousMode === "off" || settings.synchronousMode !== "off"
       ? undefined
       : {
-          value: String(parameters["synchronous_commit"]),
+          value: shownValue(parameters["synchronous_commit"]),
           consequence: "acknowledged-too-early",
           fit: '"on"',
           settings: { synchronousMode: "off" },
@@ -157,7 +157,7 @@ const parameterRules: { readonly [parameter: string]: Rule } = {
     const kept = megabytes("max_slot_wal_keep_size");
     return kept >= 0 && kept < (megabytes("max_wal_size") || 1024)
       ? {
-          value: String(parameters["max_slot_wal_keep_size"]),
+          value: shownValue(parameters["max_slot_wal_keep_size"]),
           consequence: "slots-end-early",
           fit: "more than max_wal_size",
           level: "warning",
@@ -206,10 +206,10 @@ function notTaken(member: Configured): Defect[] {
       level: "warning",
       resource: configuration.urn,
       field,
-      problem: { kind: "not-taken", value: String(value), runs, why } satisfies ConfigurationProblem,
+      problem: { kind: "not-taken", value: shownValue(value), runs, why } satisfies ConfigurationProblem,
       cause: `${field} ${why}`,
     });
-    const runs = String(inForce.parameters[name] ?? otherwise);
+    const runs = shownValue(inForce.parameters[name] ?? otherwise);
     const [ownValue, sharedValue] = [at(own, name), at(shared, name)];
     const ignored =
       ownValue !== undefined && comparable(name, ownValue) !== comparable(name, runs)

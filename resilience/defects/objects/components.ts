@@ -1,7 +1,7 @@
 import { quantityOf } from "@holdfast/contract/quantity";
 import type { Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, isWithheld, textOf, type Value } from "../../graph/values";
+import { at, isWithheld, textOf, type Value, shownValue } from "../../graph/values";
 import type { Defect } from "../defect";
 import { kindOf } from "../references/declared-objects";
 import { type Place, placesOf, wayText } from "../references/places";
@@ -110,12 +110,12 @@ const withoutScheme = (text: string): string => text.replace(/^https?:\/\//, "")
 /** One value, however it is written. */
 function plain(value: Value): string {
   const quantity = quantityOf(value);
-  return quantity === undefined ? withoutScheme(String(value as string).toLowerCase()) : String(quantity);
+  return quantity === undefined ? withoutScheme(shownValue(value).toLowerCase()) : String(quantity);
 }
 
 /** A service account as trust policies name it: of `data:bank`, `system:serviceaccount:data:bank`. */
 const namedIn = (document: Value, value: Value): boolean =>
-  JSON.stringify(document).includes(withoutScheme(String(value as string)));
+  JSON.stringify(document).includes(withoutScheme(shownValue(value)));
 
 /** A place in what is declared; a key with dots is written with `~`. */
 function fieldPlaces({ inputs }: Resource, field: string): Place[] {
@@ -155,10 +155,10 @@ function contradiction(
       field: wayText(place.way),
       problem: {
         kind: "declared-otherwise",
-        value: String(place.value as string),
+        value: shownValue(place.value),
         ...(fact.within
           ? {}
-          : { is: [...new Set(said.map(({ value }) => String(value as string)))].slice(0, 3).join(", ") }),
+          : { is: [...new Set(said.map(({ value }) => shownValue(value)))].slice(0, 3).join(", ") }),
         at: first.child.urn,
         field: wayText(first.way),
         under,

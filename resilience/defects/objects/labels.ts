@@ -9,6 +9,7 @@ import { wayText, type Way } from "../references/places";
 const OF_COMPONENTS = {
   [labels.service]: "service",
   [labels.database]: "database",
+  [labels.eventLog]: "eventLog",
   [labels.quorum]: "quorum",
   [labels.voter]: "voter",
   [labels.zone]: "zone",

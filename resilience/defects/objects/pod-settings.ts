@@ -3,7 +3,7 @@ import { namespaceOf, objectName } from "../../blueprint/pod";
 import { podTemplates, type PodTemplate } from "../../blueprint/pod-templates";
 import type { Reading } from "../../blueprint/reading";
 import { labelsOf, type Labels, readSelector } from "../../blueprint/selector";
-import { at, isWithheld, listOf, numberOf, textOf, type Value } from "../../graph/values";
+import { at, isWithheld, listOf, numberOf, textOf, type Value, shownValue } from "../../graph/values";
 import type { Defect } from "../defect";
 import { placesOf, wayText, type Way } from "../references/places";
 import type { ObjectProblem } from "./problem";
@@ -87,8 +87,8 @@ function memoryFaults({ pod }: PodTemplate): Fault[] {
         way: ["volumes", index, "emptyDir", "sizeLimit"],
         problem: {
           kind: "memory-volume-too-large",
-          value: textOf(value) ?? String(size),
-          limit: String(least as string),
+          value: shownValue(value),
+          limit: shownValue(least),
         },
         runs: true,
       },

@@ -70,7 +70,7 @@ const needed: { readonly [type: string]: readonly Needed[] } = {
   "aws:kms/alias:Alias": [needs("targetKeyId")],
   "aws:route53/healthCheck:HealthCheck": [needs("type")],
   "aws:route53/record:Record": [
-    needs("zoneId", /^(\/hostedzone\/)?Z[0-9A-Z]+$/),
+    needs("zoneId", /^(\/hostedzone\/)?[0-9A-Z]{1,32}$/),
     needs("name"),
     needs("type"),
   ],

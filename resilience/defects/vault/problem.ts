@@ -30,6 +30,8 @@ export type VaultProblem =
   | { readonly kind: "replica-key-missing"; readonly bucket: string; readonly region?: string }
   /** A rule that hides in the copy what is hidden in the vault. */
   | { readonly kind: "replication-copies-deletions"; readonly bucket: string }
+  /** Nothing bounds how far the copy is behind. */
+  | { readonly kind: "replication-lag-unbounded"; readonly bucket: string }
   /** Nobody is told when the copy falls behind. */
   | { readonly kind: "replication-unwatched"; readonly bucket: string }
   /** A rule names a bucket that nothing declares. `value`: its name. */

@@ -142,6 +142,18 @@ function* weaknesses({ replication, rule, index, source }: ReplicationRule): Ite
         value: "Disabled",
       },
     };
+  const bound = at(rule, "destination", "replicationTime", "status");
+  if (bound !== "Enabled" && !isWithheld(bound))
+    yield {
+      ...about,
+      field: `rules[${index}].destination.replicationTime.status`,
+      problem: { kind: "replication-lag-unbounded", bucket },
+      mend: {
+        resource: replication.urn,
+        path: ["rules", index, "destination", "replicationTime"],
+        value: { status: "Enabled", time: { minutes: 15 } },
+      },
+    };
   const metrics = at(rule, "destination", "metrics", "status");
   if (metrics !== "Enabled" && !isWithheld(metrics))
     yield {

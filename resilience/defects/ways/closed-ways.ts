@@ -8,6 +8,7 @@ import { gatewayAddresses, listenerCertificates, refusedRoutes } from "./listene
 import { operatorNeeds } from "./monitoring-ways";
 import { attachedRoutes, emptyRoutes, unroutedChecks } from "./routes";
 import { databaseNeeds } from "./database-ways";
+import { eventLogNeeds } from "./event-log-ways";
 import { quorumNeeds, sourceRangeDefects } from "./quorum-ways";
 import { presentedCertificates } from "./presented-certificates";
 import { misledClients } from "./told-databases";
@@ -55,6 +56,7 @@ function cutWays(clusters: Clusters): Defect[] {
   const needs = [
     ...serviceNeeds(clusters, classesOf(clusters), routesOf(clusters)),
     ...databaseNeeds(clusters),
+    ...eventLogNeeds(clusters),
     ...quorumNeeds(clusters, misplacedIn(clusters)),
     ...operatorNeeds(clusters),
   ];

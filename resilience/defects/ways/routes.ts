@@ -8,6 +8,7 @@ import { targetPort } from "./cluster-services";
 import { type Clusters, grouped } from "./clusters";
 import type { WayPort } from "./network-policies";
 import type { Pods } from "./pods";
+import { ownPods } from "./service-targets";
 
 /** A route that a gateway is asked to take, with what is behind it. */
 export interface AttachedRoute {
@@ -46,7 +47,7 @@ export function attachedRoutes(clusters: Clusters): AttachedRoute[] {
       const service = services.get(place(backend));
       const port = service?.ports.find(({ port: number }) => number === numberOf(at(backend, "port")));
       if (!service || !port) return [];
-      return clusters.selected(service).flatMap((pods) => {
+      return ownPods(clusters, service).flatMap((pods) => {
         const target = targetPort(pods, port);
         return target ? [{ pods, port: target }] : [];
       });

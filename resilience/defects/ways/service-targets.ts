@@ -37,6 +37,17 @@ function meantPods(clusters: Clusters, service: ClusterService): readonly Pods[]
   return candidates.filter((pods) => alike(pods) === most);
 }
 
+/**
+ * The pods that a Service selects, without those that it is not for where some are: that it selects these too is found of
+ * the Service, and a way to them is nobody's.
+ */
+export function ownPods(clusters: Clusters, service: ClusterService): readonly Pods[] {
+  const meant = meantPods(clusters, service);
+  const selected = clusters.selected(service);
+  const own = selected.filter((pods) => meant.includes(pods));
+  return own.length > 0 ? own : selected;
+}
+
 /** A port by which nobody writes: pods are counted on without it. */
 const SPARE_PORT = /^replica/;
 

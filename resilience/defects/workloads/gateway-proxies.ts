@@ -12,7 +12,7 @@ import type { Blueprint } from "../../blueprint/blueprint";
 import { HALL_TOPOLOGY, namespaceOf, objectName } from "../../blueprint/pod";
 import { objectKey, type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, isWithheld } from "../../graph/values";
+import { at, isWithheld, shownValue } from "../../graph/values";
 import type { Defect } from "../defect";
 import { GatewayClasses } from "../ways/gateway-proxies";
 import type { WorkloadProblem } from "./problem";
@@ -102,7 +102,7 @@ export function proxyDefects(reading: Reading, { sites }: Blueprint): Defect[] {
           gateway: called,
         }),
       ];
-    const kind = String(at(reference, "kind") as string);
+    const kind = shownValue(at(reference, "kind"));
     const place = {
       ...gateway,
       inputs: { metadata: { namespace: namespaceOf(gateway), name: at(reference, "name") ?? "" } },

@@ -1,10 +1,12 @@
 import type { Blueprint } from "../../blueprint/blueprint";
+import { archiveLeft, restoreOf } from "./archive-left";
 import type { Database } from "./database";
 import type { Damage } from "../../judge/damage";
 import type { QuorumState } from "../quorum/judge-quorum";
 import { judgeShard } from "./judge-shard";
 import { type Reason, statementKey } from "../../judge/reason";
 import { changeKey, type Explained, type Remedy } from "../../judge/remedy";
+import { restoredRpo, type StoreRestore } from "../../judge/restore";
 import { type RtoTerm, slowest } from "../../judge/rto-term";
 
 /** What a loss leaves of a database. */
@@ -18,15 +20,14 @@ export interface DatabaseState extends Explained {
   readonly terms: readonly RtoTerm[] | null;
   /** Seconds of acknowledged writes that can be lost in any shard; `null`: nothing bounds them. */
   readonly rpoSeconds: number | null;
+  /** What the shards are restored from of which no member is left; absent where each has one. */
+  readonly restore?: StoreRestore;
 }
 
-/** True where the vault that a database archives to is not at a lost site, or has a copy that is not. */
-function archiveSurvives(blueprint: Blueprint, database: Database, damage: Damage): boolean {
-  const vault = blueprint.vaults.find((candidate) => candidate.bucket === database.backup?.bucket);
-  if (!vault) return false;
-  return [vault, ...vault.replicatedTo].some(
-    (copy) => copy.site !== undefined && !damage.sites.has(copy.site),
-  );
+/** Of what two shards of a database are restored from, the one that lacks more. */
+function laterRestore(left: StoreRestore | undefined, right: StoreRestore): StoreRestore {
+  const lacks = (restore: StoreRestore): number => restoredRpo(restore) ?? Infinity;
+  return left === undefined || lacks(right) > lacks(left) ? right : left;
 }
 
 /** Adds what is not there yet. Shards of one database mostly say the same. */
@@ -42,7 +43,7 @@ export function judgeDatabase(
   quorumState: (name: string) => QuorumState | undefined,
   damage: Damage,
 ): DatabaseState {
-  const survives = archiveSurvives(blueprint, database, damage);
+  const archive = archiveLeft(blueprint, database, damage);
   const because: Reason[] = [];
   const remedies: Remedy[] = [];
   const chains: (readonly RtoTerm[])[] = [];
@@ -50,11 +51,13 @@ export function judgeDatabase(
   let writes = database.shards.length > 0;
   let byHand = false;
   let rpoSeconds: number | null = 0;
+  let restore: StoreRestore | undefined;
   for (const shard of database.shards) {
     const quorum = shard.quorum === undefined ? undefined : quorumState(shard.quorum);
-    const state = judgeShard(shard, { database, damage, quorum, archiveSurvives: survives });
+    const state = judgeShard(shard, { database, damage, quorum, archive });
     if (state.reads) readable++;
     writes &&= state.writes;
+    if (!state.reads) restore = laterRestore(restore, restoreOf(database, shard, archive));
     if (state.terms === null) byHand = true;
     else chains.push(state.terms);
     rpoSeconds =
@@ -68,6 +71,7 @@ export function judgeDatabase(
     writes,
     terms: byHand ? null : slowest(chains),
     rpoSeconds,
+    ...(restore && { restore }),
     because,
     remedies,
   };

@@ -1,4 +1,5 @@
 import { laggingCopySeconds } from "../../arithmetic/data-loss";
+import type { ArchiveLeft } from "./archive-left";
 import type { Database, Shard } from "./database";
 import type { Damage } from "../../judge/damage";
 import type { QuorumState } from "../quorum/judge-quorum";
@@ -25,30 +26,35 @@ export interface ShardSurroundings {
   readonly damage: Damage;
   /** State of the quorum that decides on its leader; absent where the graph holds none. */
   readonly quorum: QuorumState | undefined;
-  /** The archive of its write-ahead log survives the loss. */
-  readonly archiveSurvives: boolean;
+  /** What is left of the archive of its write-ahead log; `undefined`: nothing is. */
+  readonly archive: ArchiveLeft | undefined;
 }
 
 /** A bound on acknowledged writes that are gone, once it is known that some can be. */
 function lossBound(
   shard: Shard,
-  leads: boolean,
+  { leads, gone = false }: { leads: boolean; gone?: boolean },
   surroundings: ShardSurroundings,
 ): { seconds: number | null; reason: Reason } {
   const { settings } = shard;
-  const { database } = surroundings;
+  const { database, archive } = surroundings;
   const bounds: { seconds: number; reason: Reason }[] = [];
-  const archived = settings.archive && settings.archiveTimeoutSeconds > 0 && surroundings.archiveSurvives;
+  const archived = settings.archive && settings.archiveTimeoutSeconds > 0;
+  const copy = archive?.copy;
   // Without a leader, whoever repairs the database takes the archive; a member that is promoted by itself has to
-  // be told to.
-  if (archived && (!leads || settings.restoresFromArchive)) {
+  // be told to, and knows the vault alone, not its copy.
+  if (archived && archive && (leads ? settings.restoresFromArchive && !copy : true)) {
+    const { archiveTimeoutSeconds } = settings;
+    const { bucket, site } = archive;
+    if (copy && copy.lagSeconds === undefined)
+      return {
+        seconds: null,
+        reason: { kind: "copy-lag-unbounded", bucket, site, resource: copy.urn },
+      };
+    const copied = copy?.lagSeconds === undefined ? {} : { copyLagSeconds: copy.lagSeconds };
     bounds.push({
-      seconds: settings.archiveTimeoutSeconds,
-      reason: {
-        kind: "archive-bounds-data-loss",
-        bucket: database.backup?.bucket,
-        archiveTimeoutSeconds: settings.archiveTimeoutSeconds,
-      },
+      seconds: archiveTimeoutSeconds + (copy?.lagSeconds ?? 0),
+      reason: { kind: "archive-bounds-data-loss", bucket, site, archiveTimeoutSeconds, ...copied },
     });
   }
   if (leads && database.writeAheadMebibytesPerSecond !== undefined) {
@@ -69,12 +75,15 @@ function lossBound(
     });
   }
   const tightest = bounds.sort((left, right) => left.seconds - right.seconds)[0];
-  return tightest ?? { seconds: null, reason: { kind: "data-loss-unbounded", shard: shard.scope } };
+  if (tightest) return tightest;
+  // What still has members has its data; only how old that is, nothing says.
+  const reason = gone && !archive ? ("data-lost-for-good" as const) : ("data-loss-unbounded" as const);
+  return { seconds: null, reason: { kind: reason, shard: shard.scope } };
 }
 
 /** No member is left: what remains is the archive. */
 function gone(shard: Shard, members: MembersAfterLoss, surroundings: ShardSurroundings): ShardState {
-  const bound = lossBound(shard, false, surroundings);
+  const bound = lossBound(shard, { leads: false, gone: true }, surroundings);
   const resource = configurationOf(shard);
   return {
     reads: false,
@@ -89,7 +98,7 @@ function gone(shard: Shard, members: MembersAfterLoss, surroundings: ShardSurrou
         sites: members.lost.map(({ group }) => group.site),
         resource: members.lost[0]?.group.urn ?? resource,
       },
-      { ...bound.reason, resource: surroundings.database.backup?.urn },
+      { resource: surroundings.database.backup?.urn, ...bound.reason },
     ],
     remedies: [
       { kind: "add-member", shard: shard.scope, mends: ["outcome"], resource },
@@ -146,11 +155,11 @@ export function judgeShard(shard: Shard, surroundings: ShardSurroundings): Shard
   let rpoSeconds: number | null = 0;
   const without = leaderless(shard, members, surroundings);
   if (members.writesAtRisk) {
-    const bound = lossBound(shard, without === undefined && after.leads, surroundings);
+    const bound = lossBound(shard, { leads: without === undefined && after.leads }, surroundings);
     rpoSeconds = bound.seconds;
     risk.push(
       { kind: "acknowledged-writes-at-risk", shard: shard.scope, resource },
-      { ...bound.reason, resource },
+      { resource, ...bound.reason },
     );
   }
   if (without) {

@@ -11,12 +11,13 @@ import { type DatabaseState, judgeDatabase } from "./judge-database";
 import { readDatabases } from "./read-databases";
 
 function databaseEffect(state: DatabaseState, access: StoreUse["access"]): StoreEffect {
-  const { because, remedies, readable } = state;
+  const { because, remedies, readable, restore } = state;
   if (readable === 0) {
     return {
       outcome: "down",
       recovery: [],
       rpoSeconds: access === "read" ? 0 : state.rpoSeconds,
+      ...(restore && { restore }),
       because,
       remedies,
     };
@@ -27,6 +28,7 @@ function databaseEffect(state: DatabaseState, access: StoreUse["access"]): Store
       outcome: "serving",
       recovery: always(readable),
       rpoSeconds: 0,
+      ...(restore && { restore }),
       because: readable < 1 ? because : [],
       remedies,
     };
@@ -36,6 +38,7 @@ function databaseEffect(state: DatabaseState, access: StoreUse["access"]): Store
       outcome: "read-only",
       recovery: always(readable),
       rpoSeconds: state.rpoSeconds,
+      ...(restore && { restore }),
       because,
       remedies,
     };

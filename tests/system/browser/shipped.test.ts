@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { evaluateShipped, holdfast, type Shipped } from "../../unit/cli/commands/holdfast";
+import { evaluateShipped, holdfast, type Inputs, type Shipped } from "../../unit/cli/commands/holdfast";
 import { axeViolations, launch, openFile, type Opening, type OpenReport } from "./chromium";
 
 let shipped: Shipped;
@@ -70,7 +70,19 @@ test.each([390, 1100])("at a width of %i pixels only tables scroll, not the page
 });
 
 test("printed, findings that are folded away on the screen are there", async () => {
-  opened = await open();
+  const certificates = ["bank", "taxi", "games"].flatMap((service) =>
+    ["ansan", "siheung", "pangyo"].map((site) => `${service}-${site}-certificate`),
+  );
+  const graph = shipped.changed(
+    Object.fromEntries(
+      certificates.map((name, index) => [
+        name,
+        (inputs: Inputs) => Object.assign(inputs.spec!, { renewBefore: `${100 + index}h` }),
+      ]),
+    ),
+  );
+  holdfast(["check", "--from", graph, "--html", shipped.file("folded.html")]);
+  opened = await openFile(browser!, shipped.file("folded.html"));
   const folded = opened.page.locator("details.policy:not([open]) .findings li");
   const number = await folded.count();
   expect(number).toBeGreaterThan(6);

@@ -1,5 +1,15 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -18,11 +28,13 @@ const directory = mkdtempSync(join(tmpdir(), "policies-engine-"));
 let environment: NodeJS.ProcessEnv;
 
 async function pulumi(project: string, args: string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const cwd = join(directory, project);
   try {
     const { stdout, stderr } = await promisify(execFile)(
       "pulumi",
       [...args, "--non-interactive", "--color=never"],
-      { cwd: join(directory, project), env: { ...environment, ...more }, maxBuffer: 1e8 },
+      // As a shell does: by PWD the pack knows the project's folder.
+      { cwd, env: { ...environment, PWD: cwd, ...more }, maxBuffer: 1e8 },
     );
     return { code: 0, output: stdout + stderr };
   } catch (error) {
@@ -93,9 +105,9 @@ test("a blueprint that keeps its promises passes", async () => {
   expect({ code, output }).toMatchObject({ code: 0 });
   expect(output).toContain("holdfast@");
   expect(output).not.toContain("[mandatory]");
-  // What all sites of one region have in common is said, and is all that is.
+  // What all sites of one region have in common is said, and what is accepted, and that is all.
   expect(new Set(output.match(/\[advisory\].*$/gm)?.map((line) => line.split(/ +/).at(3)))).toEqual(
-    new Set(["hazard-independence"]),
+    new Set(["hazard-independence", "judged-with"]),
   );
 });
 
@@ -157,6 +169,44 @@ test("one site's stack alone passes where configuration lets it, and says once w
   expect({ code, output }).toMatchObject({ code: 0 });
   expect(output.split("is judged without ")).toHaveLength(2);
   expect(output).toMatch(/\[advisory\].* whole-blueprint-is-judged/);
+});
+
+/** The pack as a team begins with it. */
+const advising = [...pack, "--policy-pack-config", join(root, "policies/advisory.json")];
+
+test("the advisory preset refuses nothing of what the pack refuses, and tells all of it", async () => {
+  const broken = { BREAK: "voters,health-check,replicas" };
+  const args = ["preview", "--stack", "dev", "--config", "holdfast:clusterAccess=none"];
+  const { code, output } = await pulumi("reduced", [...args, ...advising], broken);
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(output).not.toContain("[mandatory]");
+  expect(output).toMatch(
+    /\[advisory\].* failover-authority-is-independent .*\n[^]*fix: .*five voters at five sites/,
+  );
+  expect(output).toMatch(/\[advisory\].* capacity-holds /);
+});
+
+test("a plain program is judged by the pack where its sites are configured, and begins by the advisory preset", async () => {
+  const folder = join(directory, "plain");
+  cpSync(join(root, "examples/existing-service"), folder, { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  expect(await pulumi("plain", ["stack", "init", "plain"])).toMatchObject({ code: 0 });
+  const begun = await pulumi("plain", ["preview", ...advising]);
+  expect(begun).toMatchObject({ code: 0 });
+  expect(begun.output).toMatch(/\[advisory\].* nothing-passed-over /);
+  appendFileSync(join(folder, "Pulumi.yaml"), "config:\n  holdfast:sites: sites.yaml\n");
+  const placed = await pulumi("plain", ["preview", ...advising]);
+  expect(placed).toMatchObject({ code: 0 });
+  expect(placed.output).not.toMatch(/ (nothing-passed-over|survives-declared-loss|capacity-holds) /);
+  const program = join(folder, "index.ts");
+  writeFileSync(program, readFileSync(program, "utf8").replace("replicas: 4", "replicas: 2"));
+  const advised = await pulumi("plain", ["preview", ...advising]);
+  expect(advised).toMatchObject({ code: 0 });
+  expect(advised.output).toMatch(/\[advisory\].* capacity-holds .*catalogue[^]*fix: /);
+  const configuration = configured("begun.json", { all: "advisory", "capacity-holds": "mandatory" });
+  const refused = await pulumi("plain", ["preview", ...pack, ...configuration]);
+  expect(refused.code).not.toBe(0);
+  expect(refused.output).toMatch(/\[mandatory\].* capacity-holds /);
 });
 
 test("the continuity law is a pack of its own that advises", async () => {

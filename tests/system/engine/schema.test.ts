@@ -1,29 +1,9 @@
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
-
-/** The parts of a package schema that this test looks at. */
-interface Property {
-  description?: string;
-  $ref?: string;
-  items?: Property;
-  additionalProperties?: Property;
-}
-interface PackageSchema {
-  name: string;
-  resources: Record<
-    string,
-    {
-      description?: string;
-      isComponent?: boolean;
-      inputProperties?: Record<string, Property>;
-      properties?: Record<string, Property>;
-    }
-  >;
-  types: Record<
-    string,
-    { properties?: Record<string, Property>; enum?: { name: string; value: string; description?: string }[] }
-  >;
-}
+import {
+  type PackageSchema,
+  readSchema as readWithoutEngine,
+} from "../../unit/components/schema/read-schema";
 
 const repository = path.join(__dirname, "../../..");
 
@@ -45,78 +25,16 @@ function readSchema(): PackageSchema {
   return JSON.parse(ended.stdout) as PackageSchema;
 }
 
-/** Names of the types that a property is made of, itself or in its items and values. */
-function referredTypes(property: Property): string[] {
-  const own = property.$ref?.startsWith("#/types/") ? [property.$ref.slice("#/types/".length)] : [];
-  return [property.items, property.additionalProperties]
-    .filter((inner) => inner !== undefined)
-    .reduce((all, inner) => [...all, ...referredTypes(inner)], own);
+/** Without what the engine leaves out: that an input is optional, which its lists of required ones say, and what is empty. */
+function asPrinted(schema: object): object {
+  const isLeftOut = (key: string, value: unknown): boolean =>
+    key === "optional" ||
+    ((key === "properties" || key === "required") && Object.keys(value as object).length === 0);
+  const text = JSON.stringify(schema, (key, value: unknown) => (isLeftOut(key, value) ? undefined : value));
+  return JSON.parse(text) as object;
 }
 
-/** Paths of properties without a description, through every type that a component's inputs are made of. */
-function undescribed(
-  schema: PackageSchema,
-  properties: Record<string, Property>,
-  at: string,
-  seen: Set<string>,
-): string[] {
-  return Object.entries(properties).flatMap(([name, property]) => {
-    const own = property.description?.trim() ? [] : [`${at}.${name}`];
-    const inner = referredTypes(property).flatMap((type) => {
-      if (seen.has(type)) return [];
-      seen.add(type);
-      const definition = schema.types[type];
-      const members = (definition?.enum ?? []).filter((member) => !member.description?.trim());
-      return [
-        ...undescribed(schema, definition?.properties ?? {}, type, seen),
-        ...members.map((member) => `${type}.${member.name}`),
-      ];
-    });
-    return [...own, ...inner];
-  });
-}
-
-const components = [
-  "ActiveActiveService",
-  "AuthoritativeServer",
-  "CloudRegion",
-  "CloudVoter",
-  "ClusterVoter",
-  "DataCenter",
-  "Monitoring",
-  "OffsiteVault",
-  "Paging",
-  "PlacementPolicy",
-  "ReplicatedDatabase",
-  "Route53Zone",
-  "ServiceAccountIssuer",
-];
-
-describe("the schema of the component package", () => {
-  let schema: PackageSchema;
-  beforeAll(() => {
-    schema = readSchema();
-  });
-
-  test.each(components)("%s is described, with every input, down to the last field", (component) => {
-    const token = `holdfast:index:${component}`;
-    const resource = schema.resources[token];
-    expect(resource).toMatchObject({ isComponent: true, description: expect.stringMatching(/\S{3}/) });
-    const inputs = resource?.inputProperties ?? {};
-    expect(Object.keys(inputs).length).toBeGreaterThan(0);
-    expect(undescribed(schema, inputs, token, new Set())).toEqual([]);
-    expect(undescribed(schema, resource?.properties ?? {}, `${token} (outputs)`, new Set())).toEqual([]);
-  });
-
-  test("there are these components and no others", () => {
-    expect(Object.keys(schema.resources).sort()).toEqual(components.map((name) => `holdfast:index:${name}`));
-  });
-
-  test("goals are enumerations with their values", () => {
-    expect(schema.types["holdfast:index:SurvivalGoal"]?.enum?.map(({ value }) => value)).toEqual([
-      "two-sites",
-      "one-site",
-      "none",
-    ]);
-  });
+test("the engine reads from the components the schema that other tests hold", () => {
+  const { resources, types } = readWithoutEngine();
+  expect(readSchema()).toMatchObject({ name: "holdfast", ...asPrinted({ resources, types }) });
 });

@@ -2,12 +2,14 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reportJson } from "@holdfast/report/json";
-import { check, readPreview, type ResourceGraph } from "@holdfast/resilience";
+import { StackView } from "@holdfast/policies/graph/stack-view";
+import { reportOf } from "@holdfast/policies/report";
+import { readPreview, type ResourceGraph } from "@holdfast/resilience";
 import { policyPack as pack, ShippedProject } from "./shipped-project";
 
 /** What the tests look at of a report as JSON. */
 interface PrintedReport {
-  readonly summary: { readonly goalsMet: boolean | null };
+  readonly summary: object;
   readonly verdicts: readonly object[];
 }
 
@@ -41,7 +43,9 @@ afterAll(() => project.remove());
 
 /** What is said of a graph, in the form that the command prints. */
 function judged(graph: ResourceGraph): PrintedReport {
-  return JSON.parse(JSON.stringify(reportJson(check(graph, { domains: true })))) as PrintedReport;
+  return JSON.parse(
+    JSON.stringify(reportJson(reportOf(new StackView(graph, { domains: true })))),
+  ) as PrintedReport;
 }
 
 test("dev previews without a cluster and without an account, and reads as it is evaluated in process", async () => {
@@ -56,7 +60,8 @@ test("dev previews without a cluster and without an account, and reads as it is 
   const evaluated = JSON.parse(printed) as PrintedReport;
   expect(previewed.summary).toEqual(evaluated.summary);
   expect(previewed.verdicts).toEqual(evaluated.verdicts);
-  expect(previewed.summary.goalsMet).toBe(true);
+  // What the law keeps in one seismic zone is accepted to be lost with it.
+  expect(previewed.summary).toMatchObject({ errors: 0, unmet: 0, goalsMet: null });
 });
 
 test.each(["ansan", "siheung", "pangyo"])(

@@ -49,9 +49,12 @@ describe("with nothing but Go", () => {
 
   test("the custom resources' definitions come from their modules, as pinned", async () => {
     expect(kinds(await findCustomResourceDefinitions(options))).toEqual([
+      ["GatewayClass"],
       ["Gateway"],
       ["HTTPRoute"],
+      ["EnvoyProxy"],
       ["Certificate"],
+      ["Issuer"],
       ["AWSPCAClusterIssuer"],
     ]);
   });

@@ -49,6 +49,29 @@ test("a shared database keeps what the strictest of its services asks for", () =
   });
 });
 
+test.each([
+  [["any", "eu", "de"], "de"],
+  [["de", "any", "eu"], "de"],
+  [["eu", "any"], "eu"],
+  [["any", "any"], "any"],
+])("a database of data with residencies %j has the strictest of them: %s", (residencies, strictest) => {
+  const [template] = services.filter(({ stores }) => stores.some(({ kind }) => kind === "database"));
+  const mix = residencies.map((residency, index) => ({
+    ...template!,
+    service: `service-${index}`,
+    residency,
+    stores: template!.stores.map((store) => ({ ...store, name: "shared" })),
+  }));
+  expect(planDatabases(mix, sites)[0]?.residency).toBe(strictest);
+});
+
+test("a database stands where all of its services may be, and nowhere that one of them may not", () => {
+  const [everywhere] = services.filter(({ stores }) => stores.some(({ kind }) => kind === "database"));
+  const own = { ...everywhere!, service: "own", sites: { kinds: ["owned" as const] } };
+  const [database] = planDatabases([everywhere!, own], sites);
+  expect(database?.sites.map(({ name }) => name)).toEqual(["ansan", "siheung"]);
+});
+
 test("any mix of services: never weaker, slower or less resident than one of them", () => {
   const stored = services.filter((service) => service.stores.some((store) => store.kind === "database"));
   const mixes = fc.subarray(stored, { minLength: 1 }).map((mix) =>

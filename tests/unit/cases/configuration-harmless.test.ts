@@ -60,6 +60,11 @@ const harmless: [string, Change][] = [
     "etcd in a shell",
     container(({ args }) => ({ command: ["sh", "-c", ["exec etcd", ...args].join(" ")], args: [] })),
   ],
+  [
+    "a frontend that takes as many connections as pods hold",
+    inText(ROUTERS, /^frontend payments-\d-leader$/gm, "$&\n    maxconn 200"),
+  ],
+  ["few connections to replicas", inText(ROUTERS, /^frontend payments-\d-replica$/gm, "$&\n    maxconn 5")],
   ["HAProxy's text with tabs", inText(ROUTERS, /^ {4}/gm, "\t")],
   ["another path that the leader alone answers", inText(ROUTERS, "uri /primary", "uri /leader")],
   [

@@ -135,6 +135,18 @@ const planted: [string, Change, RegExp, boolean][] = [
   ],
   ["few connections", router(ROUTERS, "maxconn 800", "maxconn 10"), /global maxconn is 10/, false],
   [
+    "few connections to the leaders alone",
+    router(ROUTERS, /^frontend payments-(\d)-leader$/gm, "$&\n    maxconn 5"),
+    /frontend payments-0-leader maxconn is 5/,
+    false,
+  ],
+  [
+    "few connections to each server",
+    router(ROUTERS, "on-marked-down", "maxconn 3 on-marked-down"),
+    /backend payments-0-leader server maxconn is 3/,
+    false,
+  ],
+  [
     "an archive in a member's own site",
     backup(
       EVERY,

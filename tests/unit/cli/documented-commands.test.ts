@@ -8,6 +8,7 @@ const repository = join(__dirname, "../../..");
 /** Pages that people read, and the help of each command. */
 const pages = [
   "README.md",
+  "cli/README.md",
   "components/README.md",
   "examples/one-service/README.md",
   "examples/two-sites/README.md",

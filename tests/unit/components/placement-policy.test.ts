@@ -90,7 +90,7 @@ test.each<[string, Partial<PlacementPolicyArgs>, string]>([
   ["a tier that does not exist", { tier: 4 }, "tier"],
   ["a tier between two", { tier: 0.5 }, "tier"],
   ["an unknown goal", { survive: "three-sites" as SurvivalGoal }, "survive"],
-  ["an unknown residency", { residency: "eu" as Residency }, "residency"],
+  ["an unknown residency", { residency: "Europe" }, "residency"],
   ["an unknown approach", { approach: "cold" as Approach }, "approach"],
   ["a negative recovery time", { rtoSeconds: -1 }, "rtoSeconds"],
   ["a recovery time that is not a number", { rtoSeconds: NaN }, "rtoSeconds"],

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -70,6 +79,27 @@ test("rendered manifests are judged as the program is", () => {
   const manifests = check(example, "--from", "manifests", "--sites", "sites.yaml", "--json");
   expect(manifests.code).toBe(0);
   expect(verdictsOf(manifests.out)).toEqual(verdictsOf(program.out));
+}, 60_000);
+
+test("sites that the project's configuration names are those that the option names", () => {
+  const folder = changed();
+  appendFileSync(join(folder, "Pulumi.yaml"), "config:\n  holdfast:sites: sites.yaml\n");
+  const { code, out } = check(folder, "--json");
+  expect(code).toBe(0);
+  expect(verdictsOf(out)).toEqual(verdictsOf(check(example, "--sites", "sites.yaml", "--json").out));
+  rmSync(join(folder, "sites.yaml"));
+  const missing = check(folder);
+  expect(missing.code).toBe(2);
+  expect(missing.error).toContain("holdfast:sites: sites.yaml");
+}, 60_000);
+
+test("a check that advises tells what is not met as any other does, and ends with 0", () => {
+  const folder = changed(["replicas: 4", "replicas: 2"]);
+  const options = ["--from", "manifests", "--sites", "sites.yaml"];
+  const refused = check(folder, ...options);
+  expect(refused.code).toBe(1);
+  expect(check(folder, ...options, "--advisory")).toEqual({ ...refused, code: 0 });
+  expect(check(folder, "--from", "manifests", "--advisory").code).toBe(2);
 }, 60_000);
 
 test("a goal that is not met is refused, of the program and of manifests", () => {

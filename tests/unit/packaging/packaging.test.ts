@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { readSchema } from "../components/schema/read-schema";
 
 const run = promisify(execFile);
 const repository = path.join(__dirname, "../../..");
@@ -36,7 +37,9 @@ const folders = Object.keys(packages) as Folder[];
 type Entry = string | { types: string; default: string };
 
 interface Manifest {
+  type: string;
   exports: Record<string, Entry>;
+  scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
 }
@@ -58,6 +61,7 @@ describe("the packages, packed and installed in another project", () => {
   const manifest = (folder: Folder) =>
     JSON.parse(readFileSync(path.join(installed(folder), "package.json"), "utf8")) as Manifest;
   const before = new Map<Folder, string[]>();
+  const archives: string[] = [];
 
   /** Packs a folder as `npm publish` would, and unpacks the result as `npm install` would. */
   async function install(folder: Folder): Promise<void> {
@@ -68,6 +72,7 @@ describe("the packages, packed and installed in another project", () => {
     });
     mkdirSync(installed(folder), { recursive: true });
     const archive = path.join(temporary, stdout.trim());
+    archives.push(archive);
     await run("tar", ["-xzf", archive, "-C", installed(folder), "--strip-components", "1"]);
   }
 
@@ -87,7 +92,7 @@ describe("the packages, packed and installed in another project", () => {
       });
       before.set(folder, filesBelow(path.join(sources, folder)));
     }
-    for (const file of ["tsconfig.json", "LICENSE", "pack-manifest.mjs"])
+    for (const file of ["tsconfig.json", "tsconfig.build.json", "LICENSE", "pack-manifest.mjs"])
       cpSync(path.join(repository, file), path.join(sources, file));
     symlinkSync(path.join(repository, "node_modules"), path.join(sources, "node_modules"));
     cpSync(path.join(repository, "examples/one-service"), project, {
@@ -100,29 +105,68 @@ describe("the packages, packed and installed in another project", () => {
       const { dependencies, peerDependencies } = manifest(folder);
       Object.keys({ ...dependencies, ...peerDependencies }).forEach(link);
     }
-  }, 400_000);
+  }, 600_000);
 
   afterAll(() => rmSync(temporary, { recursive: true }));
 
-  test.each(folders)("%s holds compiled files, its license and no source", (folder) => {
-    const files = filesBelow(installed(folder));
-    expect(files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))).toEqual([]);
-    expect(files.filter((file) => path.basename(file).startsWith("tsconfig"))).toEqual([]);
-    expect(files).toContain("LICENSE");
-    const written = before.get(folder)?.filter((file) => file.endsWith(".ts")) ?? [];
-    expect(written.length).toBeGreaterThan(5);
-    expect(files).toEqual(expect.arrayContaining(written.map((file) => file.replace(/ts$/, "js"))));
-  });
-
-  test.each(["contract", "components", "blueprint", "resilience"] as const)(
-    "%s declares the types of all that it holds",
+  test.each(folders)(
+    "%s holds compiled files, their types and its license, and no test or source",
     (folder) => {
-      const files = filesBelow(installed(folder));
-      const compiled = files.filter((file) => file.endsWith(".js"));
-      expect(compiled).toContain("index.js");
-      expect(files).toEqual(expect.arrayContaining(compiled.map((file) => file.replace(/js$/, "d.ts"))));
+      const files = filesBelow(installed(folder)).filter((file) => !file.startsWith("src/"));
+      expect(files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))).toEqual([]);
+      expect(files.filter((file) => /(^|\/)(tests?|lab)\/|\.test\.|tsconfig\.build/.test(file))).toEqual([]);
+      expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md"]));
+      const written = before.get(folder)?.filter((file) => file.endsWith(".ts")) ?? [];
+      expect(written.length).toBeGreaterThan(5);
+      for (const ending of ["js", "d.ts"])
+        expect(files).toEqual(expect.arrayContaining(written.map((file) => file.replace(/ts$/, ending))));
     },
   );
+
+  test("only components are packed with their sources, which the engine reads their schema from", () => {
+    const sources = (folder: Folder) => filesBelow(installed(folder)).filter((file) => /^src\//.test(file));
+    const written = before.get("components")?.filter((file) => file.endsWith(".ts")) ?? [];
+    expect(sources("components")).toEqual(written.map((file) => `src/${file}`));
+    expect(folders.filter((folder) => sources(folder).length > 0)).toEqual(["components"]);
+    expect(readFileSync(path.join(installed("components"), "PulumiPlugin.yaml"), "utf8")).toMatch(
+      /^runtime: nodejs$/m,
+    );
+  });
+
+  test("the schema of the packed components is that of their sources", () => {
+    const folder = installed("components");
+    link("tsx");
+    link("@types/node");
+    expect(readSchema(folder, path.join(folder, "index.js"))).toEqual(readSchema());
+  }, 120_000);
+
+  test("publint and are-the-types-wrong find nothing", async () => {
+    expect(archives).toHaveLength(folders.length);
+    const words = [path.join(__dirname, "lint-archives.mjs"), ...archives];
+    const { stdout } = await run(process.execPath, words, { maxBuffer: 1e8 });
+    expect(JSON.parse(stdout)).toEqual([]);
+  }, 200_000);
+
+  test.each(folders)(
+    "%s brings no copy of Pulumi's SDKs, and runs nothing when it is installed",
+    (folder) => {
+      const { type, dependencies = {}, peerDependencies = {}, scripts = {} } = manifest(folder);
+      const sdks = /^@pulumi\/(pulumi|aws|kubernetes)$/;
+      expect(Object.keys(dependencies).filter((name) => sdks.test(name))).toEqual([]);
+      const root = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8")) as Manifest;
+      for (const [name, range] of Object.entries(peerDependencies))
+        expect({ name, range }).toEqual({ name, range: `^${root.dependencies?.[name]}` });
+      expect(Object.keys(scripts).filter((name) => /install|^prepare$/.test(name))).toEqual([]);
+      expect(type).toBe("commonjs");
+    },
+  );
+
+  test.each(folders)("the README of %s has a table of arguments and names each entry point", (folder) => {
+    const readme = readFileSync(path.join(installed(folder), "README.md"), "utf8");
+    expect(readme).toMatch(/^\| *(argument|option|entry point)[^\n]*\|\n\| -+/m);
+    const named = Object.keys(manifest(folder).exports).filter((entry) => entry !== "./package.json");
+    for (const entry of named) expect(readme).toContain(entry === "." ? packages[folder] : entry.slice(1));
+  });
 
   test.each(folders)("%s exports compiled files that are there, and nothing for tests only", (folder) => {
     const files = filesBelow(installed(folder));
@@ -135,28 +179,35 @@ describe("the packages, packed and installed in another project", () => {
   });
 
   test.each(["node16", "bundler"])(
-    "the types of what is imported are found by %s resolution",
+    "the types of each entry point are found and whole by %s resolution",
     async (kind) => {
       link("@types/node");
       const program = path.join(project, "imports.ts");
-      writeFileSync(
-        program,
-        'import { DataCenter } from "holdfast";\nimport { lose } from "@holdfast/resilience/none";\nvoid [DataCenter, lose];\n',
+      const entries = folders.flatMap((folder) =>
+        Object.entries(manifest(folder).exports)
+          .filter(([name, entry]) => typeof entry !== "string" && !name.includes("*"))
+          .map(([name]) => packages[folder] + name.slice(1)),
       );
+      expect(entries.length).toBeGreaterThan(folders.length);
+      const lines = [...entries, "@holdfast/resilience/none"].map(
+        (entry, index) => `export * as entry${index} from ${JSON.stringify(entry)};\n`,
+      );
+      writeFileSync(program, lines.join(""));
       const compiler = path.join(repository, "node_modules/typescript/bin/tsc");
       const module = kind === "bundler" ? "esnext" : kind;
-      const words = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2023", "--types", "node"];
+      const words = ["--noEmit", "--strict", "--target", "es2023", "--types", "node"];
       const ended = run(
         process.execPath,
         [compiler, ...words, "--module", module, "--moduleResolution", kind, program],
         { cwd: project },
       );
-      // What is exported has types; what is not exported is not found.
+      // What is exported has types that name only what is exported; what is not exported is not found.
       const { stdout } = await ended.catch((error: { stdout: string }) => error);
-      expect(stdout.trim().split("\n")).toEqual([expect.stringContaining("@holdfast/resilience/none")]);
+      const ours = stdout.split("\n").filter((line) => /holdfast/.test(line));
+      expect(ours).toEqual([expect.stringContaining("@holdfast/resilience/none")]);
       rmSync(program);
     },
-    60_000,
+    200_000,
   );
 
   test.each(folders)("packing leaves nothing behind in %s", (folder) => {

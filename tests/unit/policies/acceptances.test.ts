@@ -34,8 +34,19 @@ const filed = (acceptance: Partial<Acceptance>): Acceptance => ({
   ...acceptance,
 });
 
+/** The shipped resources without what they accept themselves, and without what that is found of. */
+const acceptingNothing: Change = (resources) =>
+  resources.map((resource) => {
+    const { accept: _accept, ...inputs } = resource.inputs;
+    return resource.type.endsWith(":PlacementPolicy") ? { ...resource, inputs } : resource;
+  });
+const vaultElsewhere = field(":CloudRegion", "aws-seoul", ["hazards", "seismicZone"], "elsewhere");
+
 const changed = (...changes: Change[]): readonly Resource[] =>
-  changes.reduce((resources, change) => change(resources), shippedResources());
+  [acceptingNothing, vaultElsewhere, ...changes].reduce(
+    (resources, change) => change(resources),
+    shippedResources(),
+  );
 
 function report(resources: readonly Resource[], accepted: readonly Acceptance[] = []): Report {
   return reportOf(new StackView({ resources }, { accepted, now, domains: true }));

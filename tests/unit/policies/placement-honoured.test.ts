@@ -28,7 +28,7 @@ test("data that must stay in Korea and is backed up to Osaka is refused", async 
   expect(await violationsOf(policy, resources)).toContainEqual(
     expect.objectContaining({
       reason: expect.stringMatching(
-        /messaging must stay in Korea, and backups of database messaging .* at aws-osaka/,
+        /messaging must stay in kr, and backups of database messaging .* at aws-osaka/,
       ),
     }),
   );
@@ -40,7 +40,7 @@ test("a workload outside of Korea is refused where residency asks for Korea", as
   expect(await violationsOf(policy, resources)).toContainEqual(
     expect.objectContaining({
       reason:
-        "identity must stay in Korea, and 2 replicas of it stand at pangyo, which is not known to be there",
+        "identity must stay in kr, and 2 replicas of it stand at pangyo, which is not known to be there",
       resource: "identity-pangyo-deployment",
     }),
   );
@@ -63,7 +63,7 @@ test("a database member outside of Korea is refused where residency asks for Kor
   const resources = change(moved, ":PlacementPolicy", "messaging", ["residency"], "kr");
   const found = await violationsOf(policy, resources);
   expect(found.map(({ reason }) => reason)).toContain(
-    "messaging must stay in Korea, and a member of database messaging of it stand at pangyo, which is not known to be there",
+    "messaging must stay in kr, and a member of database messaging of it stand at pangyo, which is not known to be there",
   );
 });
 
@@ -72,5 +72,26 @@ test("a quorum at fewer sites than it must be is refused", async () => {
   const found = await violationsOf(policy, resources);
   expect(found.map(({ reason }) => reason)).toEqual([
     "failover-authority stands at 4 sites (ansan, siheung, pangyo, aws-seoul) and must stand at 5",
+  ]);
+});
+
+test("a database member at a site that no service with data in it allows is refused once, whatever uses it", async () => {
+  const moved = soundBlueprint().map((resource) =>
+    resource.type === "holdfast:index:PlacementPolicy" && resource.name === "messaging"
+      ? { ...resource, inputs: { ...resource.inputs, allowedSites: ["ansan", "siheung"], minimumSites: 2 } }
+      : resource,
+  );
+  const resources = without(
+    moved,
+    ({ name, type }) => type.endsWith(":ActiveActiveService") && name === "messaging-pangyo",
+  );
+  const found = await violationsOf(policy, resources);
+  expect(found).toEqual([
+    {
+      reason:
+        "a member of database messaging stands at pangyo, with data of messaging, which may not be there",
+      fix: "fix: remove it from pangyo, or allow that site",
+      resource: expect.stringMatching(/^messaging-pangyo-member$/) as string,
+    },
   ]);
 });

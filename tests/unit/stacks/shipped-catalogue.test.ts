@@ -26,10 +26,20 @@ test("every function of October 2022 stands today, with a goal that no two sites
 });
 
 test("every service survives the loss of two sites, and says of how much of its peak", () => {
-  for (const { survive, because, served } of services.values()) {
+  for (const { service, survive, because, served } of services.values()) {
+    if (service === "push") continue;
     expect([survive, because]).toEqual(["two-sites", undefined]);
     expect(served.afterTwoLosses).toBeGreaterThanOrEqual(0.2);
   }
+});
+
+test("push survives one site, as its event log decides by majority of three copies, and nothing is down without it", () => {
+  expect(find("push")).toMatchObject({
+    survive: "one-site",
+    because: expect.stringContaining("majority of three copies") as string,
+    stores: [{ kind: "event-log", name: "push" }],
+  });
+  for (const { dependencies } of services.values()) expect(dependencies.hard).not.toContain("push");
 });
 
 test.each(["messaging", "identity", "payments", "bank"])(

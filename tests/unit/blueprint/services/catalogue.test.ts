@@ -92,7 +92,7 @@ describe("one clear error each, with file and line", () => {
       "demand.requestsPerSecondPerReplica is 0",
       11,
     ],
-    ["residency: any", "residency: eu", 'residency is "eu"', 12],
+    ["residency: any", "residency: EU", 'residency is "EU"', 12],
     ["kinds: [owned, leased]", "kinds: [owned, cloud]", "sites.kinds is not right", 14],
     ["kinds: [owned, leased]", "kinds: []", "sites.kinds is not right", 14],
     ["storageGiB: 50", "shards: 2", "stores[0] is not right", 20],

@@ -171,6 +171,21 @@ describe("goals that no placement can meet", () => {
       "carts, records share it, its residency is kr, and that leaves ansan; 2 sites are needed",
     );
   });
+
+  test("a service at a site at which what it shares a database with may not be", () => {
+    const carts = entry("carts", ["name: carts, storage", "name: shared, storage"]);
+    const records = entry(
+      "records",
+      ["name: records, storage", "name: shared, storage"],
+      ["kinds: [owned, leased]", "kinds: [owned]"],
+    );
+    const error = refused([carts, records]);
+    expect(error).toMatchObject({
+      where: expect.stringMatching(/^stacks\/services\/carts\.yaml:\d+$/) as string,
+    });
+    expect(error.what).toMatch(/^carts runs at pangyo, where its database shared may not stand$/);
+    expect(error.why).toMatch(/^records keeps data in it too, and may be at ansan, siheung only$/);
+  });
 });
 
 describe("what is built, where that is less than what is promised", () => {

@@ -25,7 +25,9 @@ describe("check", () => {
     expect(passive?.split(", ")).toEqual(expect.arrayContaining(["taxi", "key-store"]));
     // Two shards lead at two sites, and a cache writes nowhere.
     expect(passive).not.toMatch(/bank|auth-cache|failover-authority/);
-    expect(out).toMatch(/\n\d+ services under \d+ losses: every goal is met\.\n/);
+    expect(out).toMatch(
+      /\n\d+ services under \d+ losses: every goal is met, but for what is accepted \(5 findings\)\.\n/,
+    );
     expect(out).not.toContain("\u001b[");
     expect(code).toBe(0);
   });
@@ -45,20 +47,21 @@ describe("check", () => {
       "bank-pangyo-certificate": renewed(102),
       "taxi-ansan-certificate": renewed(103),
     });
-    const folded = holdfast(["check", "--from", graph]).out.split("every goal is met.\n")[1]!;
-    const [, heading, ...lines] = folded.split("\n");
+    const folded = holdfast(["check", "--from", graph]).out.split("(5 findings).\n")[1]!;
+    const [heading, ...lines] = folded.split("\n\n")[0]!.trim().split("\n");
     const count = Number(/^(\d+) warnings, none of which fails the check; --verbose has/.exec(heading!)?.[1]);
-    expect(lines.slice(0, -1)).toHaveLength(6);
-    expect(lines.at(-2)).toBe(`  and ${count - 5} more`);
+    expect(lines).toHaveLength(6);
+    expect(lines.at(-1)).toBe(`  and ${count - 5} more`);
     const { code, out } = holdfast(["check", "--from", graph, "--verbose"]);
-    expect(out.split("every goal is met.\n")[1]!.match(/^ {2}fix: /gm)).toHaveLength(count);
+    expect(out.split("(5 findings).\n")[1]!.match(/^ {2}fix: /gm)).toHaveLength(count);
     expect(code).toBe(0);
   });
 
   test("splits a table that is wider than the terminal", () => {
     const { out } = holdfast(["check", "--from", shipped.graph], { COLUMNS: "80" });
     expect(out).toContain("\ntwo sites lost (1 of 3)\n");
-    expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    const tables = out.slice(0, out.search(/^\d+ services under /m));
+    expect(tables.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 
   test("colours when told to, and never with NO_COLOR", () => {
@@ -90,7 +93,8 @@ describe("check", () => {
     );
     const sarif = JSON.parse(shipped.read("out/r.sarif")) as Log;
     expect(sarif.version).toBe("2.1.0");
-    expect(sarif.runs[0]!.results!.filter((result) => result.level === "error")).toEqual([]);
+    const errors = sarif.runs[0]!.results!.filter((result) => result.level === "error");
+    expect(errors.filter(({ suppressions }) => !suppressions?.length)).toEqual([]);
     const cases = shipped.read("out/r.xml").match(/<testcase [^>]* name="without /g) ?? [];
     expect(cases.length).toBe((JSON.parse(shipped.read("out/r.json")) as Report).verdicts.length);
     expect(shipped.read("out/r.html")).toMatch(
@@ -117,8 +121,7 @@ describe("check", () => {
     const answer = "repairs at siheung and pangyo must wait until it is back";
     expect(out).toMatch(/^With ansan lost already, this is what can still happen; /);
     expect(out).toContain(answer);
-    const finding =
-      /repairs at siheung must wait without ansan: draining its nodes would let the loss of pangyo stop/;
+    const finding = /repairs at siheung must wait without ansan: draining its nodes leaves less of push/;
     expect(out).toMatch(finding);
     for (const format of ["sarif", "junit"]) expect(shipped.read(`lost.${format}`)).toMatch(finding);
     for (const format of ["markdown", "html"]) {

@@ -6,6 +6,7 @@ import {
   VaultStorageClass,
 } from "holdfast";
 import type { OffsiteVaultArgs, VaultWriter } from "holdfast";
+import { resolveVault } from "holdfast/offsite-vault/schema";
 import { vaultArguments } from "./vault-arguments";
 
 const writer = (overrides: Partial<VaultWriter>): Partial<OffsiteVaultArgs> => ({
@@ -19,7 +20,7 @@ test.each<[string, Partial<OffsiteVaultArgs>, string, RegExp]>([
   ["a region that is none", { region: "seoul" }, "region", /not an AWS region/],
   ["a bucket with a dot", { bucket: "example.backups" }, "bucket", /dots would break TLS/],
   ["a bucket of two letters", { bucket: "ab" }, "bucket", /not a bucket name/],
-  ["an unknown residency", { residency: "eu" as Residency }, "residency", /none of/],
+  ["an unknown residency", { residency: "Europe" }, "residency", /is not a residency/],
   ["no copy although nothing forbids one", { copy: undefined }, "copy", /no copy in a second region/],
   [
     "a copy in the same region",
@@ -50,6 +51,16 @@ test.each<[string, Partial<OffsiteVaultArgs>, string, RegExp]>([
     { residency: Residency.Korea, region: "ap-northeast-1", copy: undefined },
     "region",
     /would keep data in ap-northeast-1/,
+  ],
+  [
+    "a copy outside of a jurisdiction of several countries",
+    {
+      residency: "eu",
+      region: "eu-central-1",
+      copy: { region: "eu-central-2", bucket: "example-backups-zurich" },
+    },
+    "copy.region",
+    /would keep data in eu-central-2[^]*AWS regions in eu are: eu-central-1, /,
   ],
   ["a lock of no days", { lockDays: 0 }, "lockDays", /1 to 36500/],
   ["a lock of half a day", { lockDays: 0.5 }, "lockDays", /0\.5/],
@@ -188,3 +199,11 @@ function refusal(construct: () => unknown): InvalidInputError {
   }
   throw new Error("it was accepted");
 }
+
+test.each<[string, string, string]>([
+  ["jp", "ap-northeast-1", "ap-northeast-3"],
+  ["eu", "eu-central-1", "eu-west-1"],
+])("data that stays in %s has a vault in %s and its copy in %s", (residency, region, copy) => {
+  const args = vaultArguments({ residency, region, copy: { region: copy, bucket: "example-backups-copy" } });
+  expect(resolveVault("backups", args)).toMatchObject({ residency, region, copy: { region: copy } });
+});

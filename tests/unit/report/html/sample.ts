@@ -149,6 +149,7 @@ function verdict(service: string, tier: number, lost: string[]): Verdict {
     rtoTerms: terms,
     recovery: recoveryOf(share, terms),
     rpoSeconds: 0,
+    restores: [],
     goal: { survive: "two-sites", served: [1, 0.9, 0.15][lost.length] ?? 0, rtoSeconds: 180, rpoSeconds: 0 },
     met: true,
     unmet: [],

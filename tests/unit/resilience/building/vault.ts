@@ -66,6 +66,7 @@ export function vault(
               encryptionConfiguration: {
                 replicaKmsKeyId: `arn:aws:kms:${copyRegion}:123456789012:key/copy`,
               },
+              replicationTime: { status: "Enabled", time: { minutes: 15 } },
               metrics: { status: "Enabled" },
             },
           },

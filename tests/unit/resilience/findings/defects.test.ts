@@ -44,3 +44,18 @@ test("among many defects, the one by which a goal is not met is an error", () =>
   const { found } = findingsAbout(...harmless, warningThatDisables(deployments));
   expect(found.filter(({ level }) => level === "error")).toHaveLength(1);
 });
+
+test.each([
+  ["a warning", "warning", 1],
+  ["an error", "error", 0],
+] as const)("what could not be read, of which %s tells, is refused once", (_, level, times) => {
+  const resource = deployments[0] ?? "";
+  const unread = {
+    ...blueprint,
+    notUnderstood: [{ resource, where: "spec.replicas", reason: "is no number" }],
+  };
+  const defect: Defect = { ...warningThatDisables([], "spec.replicas"), level };
+  const { findings } = checkBlueprint(withoutDefective(unread, [defect]), 1);
+  expect(findings.filter(({ level: found }) => found === "error")).toHaveLength(1);
+  expect(findings.filter(({ policy }) => policy === "nothing-passed-over")).toHaveLength(times);
+});

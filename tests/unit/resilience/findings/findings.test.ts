@@ -194,7 +194,7 @@ describe("placement", () => {
       {
         service: "payments",
         message:
-          "payments must stay in Korea, and backups of database payments in vault-bucket-copy of it stand at aws-osaka, which is not known to be there",
+          "payments must stay in kr, and backups of database payments in vault-bucket-copy of it stand at aws-osaka, which is not known to be there",
       },
     ]);
     builder.remove("vault-bucket-replication");

@@ -30,6 +30,10 @@ function plain(): Blueprint {
 function replaced<Thing>(thing: Thing, number: (key: string, before: number) => number, key = ""): Thing {
   if (typeof thing === "number") return number(key, thing) as Thing;
   if (Array.isArray(thing)) return thing.map((item: unknown) => replaced(item, number, key)) as Thing;
+  if (thing instanceof Map)
+    return new Map(
+      [...thing].map(([name, item]: [string, unknown]) => [name, replaced(item, number, key)]),
+    ) as Thing;
   if (typeof thing !== "object" || thing === null) return thing;
   return Object.fromEntries(
     Object.entries(thing).map(([name, value]: [string, unknown]) => [name, replaced(value, number, name)]),
@@ -72,6 +76,15 @@ test("whatever figures a blueprint holds, it is judged, and no figure of a verdi
     }),
     { numRuns: 100 },
   );
+});
+
+test("of replicas that carry next to nothing, no number is asked for", () => {
+  const blueprint = replaced(plain(), (key, before) =>
+    key === "requestsPerSecond" ? Number.MIN_VALUE : before,
+  );
+  const remedies = judge(blueprint, siteLosses(blueprint, 1)[0]!).flatMap((verdict) => verdict.remedies);
+  expect(remedies.map(({ kind }) => kind)).toContain("declare-replica-capacity");
+  expect(remedies.filter((remedy) => "replicas" in remedy && !Number.isFinite(remedy.replicas))).toEqual([]);
 });
 
 test("whatever figures a blueprint holds, the search for its risk groups ends", () => {

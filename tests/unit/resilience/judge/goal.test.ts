@@ -12,6 +12,7 @@ function state(seconds: number, served: number, rpoSeconds: number): ServiceStat
     recovery: [{ seconds, served, terms: [] }],
     writes: true,
     rpoSeconds,
+    restores: [],
     because: [],
     remedies: [],
   };

@@ -10,6 +10,7 @@ const declared = new Set([
   "messaging",
   "identity",
   "key-store",
+  "object-storage",
   "auth-cache",
   "media-transfer",
   "metadata",

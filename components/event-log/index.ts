@@ -1,0 +1,2 @@
+export * from "./arguments";
+export { EventLog } from "./event-log";
