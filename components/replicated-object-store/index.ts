@@ -1,2 +1,0 @@
-export * from "./arguments";
-export { ReplicatedObjectStore } from "./replicated-object-store";

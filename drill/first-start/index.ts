@@ -1,2 +1,0 @@
-export { firstStartScenario, nameServerDelay, predictFirstStart } from "./predict";
-export { firstStartSteps, type FirstStartStep, type MeasuredStep, type PredictedStep } from "./step";
