@@ -154,7 +154,9 @@ export class Oracle {
     if (risk) renderings.push(riskRendering(content));
     const faults = [...notFinite(report), ...packFaults(view, outcome)];
     if (outcome === "green") faults.push(...greenFaults(report, view.graph, depth));
-    else if (report.summary.goalsMet !== false) faults.push("a goal is not met, and goalsMet says otherwise");
+    // Where all that is found is accepted, it is neither said that every goal is met nor that one is not.
+    else if (report.summary.goalsMet !== false && report.summary.errors + report.summary.unmet > 0)
+      faults.push("a goal is not met, and goalsMet says otherwise");
     if (report.summary.resources !== resources) faults.push("not every resource was counted");
     const json = JSON.parse(writtenReport(report)) as unknown;
     if (!validate(json)) faults.push(`JSON breaks its schema: ${JSON.stringify(validate.errors?.[0])}`);
