@@ -7,6 +7,7 @@ import { objectKey, type Reading, types } from "../../blueprint/reading";
 import type { Resource, Value } from "../../graph/resource";
 import { at, listOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
+import { certificatesBySecret } from "../references/mounted-certificates";
 import { wayText } from "../references/places";
 import { restingOn } from "../references/resting-on";
 import { mayDo, Roles } from "../roles";
@@ -29,14 +30,8 @@ interface EdgeCertificate {
 }
 
 function edgeCertificates(reading: Reading, { zones }: Blueprint): EdgeCertificate[] {
-  const certificates = new Map<string, Resource>();
+  const certificates = certificatesBySecret(reading);
   const issuers = new Map<string, Resource>();
-  for (const each of reading.all(types.certificate)) {
-    const site = reading.findSite(each);
-    const secret = textOf(at(each.inputs, "spec", "secretName"));
-    if (site !== undefined && secret !== undefined)
-      certificates.set(`${site}/${namespaceOf(each)}/${secret}`, each);
-  }
   for (const each of reading.all(types.clusterIssuer)) {
     const site = reading.findSite(each);
     if (site !== undefined) issuers.set(`ClusterIssuer ${site}/${objectName(each)}`, each);

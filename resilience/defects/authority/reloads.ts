@@ -1,38 +1,26 @@
 import type { Blueprint } from "../../blueprint/blueprint";
-import { namespaceOf, objectName, podOf } from "../../blueprint/pod";
+import { objectName, podOf } from "../../blueprint/pod";
 import { podTemplateOf } from "../../blueprint/pod-templates";
 import { type Reading, types } from "../../blueprint/reading";
-import type { Resource } from "../../graph/resource";
-import { at, isWithheld, listOf, textOf, textsOf } from "../../graph/values";
+import type { Resource, Value } from "../../graph/resource";
+import { at, isWithheld, listOf, textsOf } from "../../graph/values";
 import type { MemberGroup } from "../../stores/database/database";
 import type { Defect } from "../defect";
+import { mountedCertificates } from "../references/mounted-certificates";
 import { validSeconds } from "./renewals";
 
 /** A word of a command that has a process read its files anew: `patronictl reload`, `pg_ctl reload`, `pg_reload_conf()`. */
 const RELOADS = /reload/i;
 
-/** Whether what a pod runs has the members of a StatefulSet read their files anew. */
-function reloads(pod: Resource["inputs"][string] | undefined, set: string): boolean {
-  const texts = [...listOf(at(pod, "initContainers")), ...listOf(at(pod, "containers"))].map((container) =>
+/** Whether what a pod runs has somebody read their files anew: the pods of a StatefulSet, or, where none is named, anybody. */
+function reloads(pod: Value | undefined, set?: string): boolean {
+  const isOfSet = (word: string): boolean => word === set || word.startsWith(`${set}-`);
+  const commands = [...listOf(at(pod, "initContainers")), ...listOf(at(pod, "containers"))].map((container) =>
     [...textsOf(at(container, "command")), ...textsOf(at(container, "args"))].join(" "),
   );
-  return texts.some((text) => RELOADS.test(text) && text.includes(set));
-}
-
-/** The certificate, renewed by its issuer, that members mount. */
-function mountedCertificate(
-  members: Resource,
-  certificates: ReadonlyMap<string, Resource>,
-): Resource | undefined {
-  const secrets = listOf(at(podOf(members), "volumes")).flatMap((volume) => {
-    const projected = listOf(at(volume, "projected", "sources")).map((source) =>
-      at(source, "secret", "name"),
-    );
-    return [at(volume, "secret", "secretName"), ...projected].flatMap((name) => textOf(name) ?? []);
-  });
-  return secrets
-    .map((secret) => certificates.get(`${namespaceOf(members)}/${secret}`))
-    .find((certificate) => certificate !== undefined);
+  return commands.some(
+    (command) => RELOADS.test(command) && (set === undefined || command.split(/[^\w.-]+/).some(isOfSet)),
+  );
 }
 
 /** Whether something in the members' own pods, or what watches their annotations, may have them read files anew. */
@@ -41,7 +29,7 @@ function mayReloadItself(members: Resource): boolean {
   const annotations = [members.inputs, podTemplateOf(members)?.template].map((object) =>
     JSON.stringify(at(object, "metadata", "annotations") ?? null),
   );
-  return isWithheld(pod) || reloads(pod, "") || annotations.some((text) => RELOADS.test(text));
+  return isWithheld(pod) || reloads(pod) || annotations.some((each) => RELOADS.test(each));
 }
 
 /**
@@ -66,14 +54,7 @@ export function unreadRenewals(reading: Reading, { databases }: Blueprint): Defe
 function unread(reading: Reading, { urn, site }: MemberGroup, cronJobs: readonly Resource[]): Defect[] {
   const members = reading.resource(urn);
   if (!members || mayReloadItself(members)) return [];
-  const here = reading.all(types.certificate).filter((certificate) => reading.findSite(certificate) === site);
-  const bySecret = new Map(
-    here.flatMap((certificate) => {
-      const secret = textOf(at(certificate.inputs, "spec", "secretName"));
-      return secret === undefined ? [] : [[`${namespaceOf(certificate)}/${secret}`, certificate] as const];
-    }),
-  );
-  const certificate = mountedCertificate(members, bySecret);
+  const [certificate] = mountedCertificates(reading, members, site);
   if (!certificate) return [];
   // What keeps such a job from running is told of it.
   const isReloaded = cronJobs.some(

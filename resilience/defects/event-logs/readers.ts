@@ -1,12 +1,13 @@
 import type { Blueprint } from "../../blueprint/blueprint";
-import { namespaceOf, podOf } from "../../blueprint/pod";
-import { type Reading, types } from "../../blueprint/reading";
+import { podOf } from "../../blueprint/pod";
+import type { Reading } from "../../blueprint/reading";
 import type { Deployment, Service } from "../../blueprint/service";
-import type { Resource } from "../../graph/resource";
-import { at, listOf, textOf, textsOf } from "../../graph/values";
+import { at, listOf, textOf } from "../../graph/values";
 import { eventLogKind } from "../../stores/event-log/kind";
 import { type ConfiguredServer, configuredServers } from "../../stores/event-log/read-event-logs";
 import type { Defect, DefectReader } from "../defect";
+import { mountedCertificates } from "../references/mounted-certificates";
+import { coversName, namesOf } from "../ways/certificates";
 import type { EventLogProblem } from "./problem";
 
 /** Servers of a log that a service uses, with the service. */
@@ -26,29 +27,6 @@ function usesOf(reading: Reading, { services }: Blueprint): Use[] {
         servers: configuredServers(reading).filter(({ log }) => log === name),
       })),
   );
-}
-
-/** Certificates by the site, namespace and name of the secret that they are put into. */
-function certificatesBySecret(reading: Reading): ReadonlyMap<string, Resource> {
-  return new Map(
-    reading.all(types.certificate).flatMap((certificate) => {
-      const secret = textOf(at(certificate.inputs, "spec", "secretName"));
-      const key = `${reading.findSite(certificate)}/${namespaceOf(certificate)}/${secret}`;
-      return secret === undefined ? [] : [[key, certificate] as const];
-    }),
-  );
-}
-
-/** Certificates that a workload's pods mount. */
-function mountedBy(
-  certificates: ReadonlyMap<string, Resource>,
-  workload: Resource,
-  site: string,
-): Resource[] {
-  return listOf(at(podOf(workload), "volumes")).flatMap((volume) => {
-    const secret = textOf(at(volume, "secret", "secretName"));
-    return secret === undefined ? [] : (certificates.get(`${site}/${namespaceOf(workload)}/${secret}`) ?? []);
-  });
 }
 
 const defect = (
@@ -88,13 +66,12 @@ function isUser(user: string, commonName: string): boolean {
 }
 
 /** Services whose certificates no server of their log lets in. */
-const refusedClients: DefectReader = (reading, blueprint) => {
-  const certificates = certificatesBySecret(reading);
-  return usesOf(reading, blueprint).flatMap(({ service, servers }) => {
+const refusedClients: DefectReader = (reading, blueprint) =>
+  usesOf(reading, blueprint).flatMap(({ service, servers }) => {
     const names = new Set(
       service.deployments.flatMap(({ urn, site }) => {
         const workload = reading.resource(urn);
-        return (workload ? mountedBy(certificates, workload, site) : []).flatMap(
+        return (workload ? mountedCertificates(reading, workload, site) : []).flatMap(
           (certificate) => textOf(at(certificate.inputs, "spec", "commonName")) ?? [],
         );
       }),
@@ -119,7 +96,6 @@ const refusedClients: DefectReader = (reading, blueprint) => {
       ),
     );
   });
-};
 
 /** The variable by which clients of NATS find a server. */
 const URL_VARIABLE = "NATS_URL";
@@ -182,24 +158,18 @@ const misledLogClients: DefectReader = (reading, blueprint) =>
     });
   });
 
-/** Whether a name of a certificate is a host's; `*` stands for its first label. */
-const covers = (name: string, host: string): boolean =>
-  name === host || (name.startsWith("*.") && name.slice(1) === host.slice(host.indexOf(".")));
-
 /** Servers whose certificates are not for the hosts by which others call them. */
-const uncertifiedHosts: DefectReader = (reading) => {
-  const certificates = certificatesBySecret(reading);
-  return configuredServers(reading).flatMap(({ resource, site, hosts, settings }): Defect[] => {
-    const mounted = mountedBy(certificates, resource, site);
+const uncertifiedHosts: DefectReader = (reading) =>
+  configuredServers(reading).flatMap(({ resource, site, hosts, settings }): Defect[] => {
+    const mounted = mountedCertificates(reading, resource, site);
     const [certificate] = mounted;
     if (!certificate || (!settings.tls && !settings.cluster?.tls)) return [];
-    const names = mounted.flatMap(({ inputs }) => textsOf(at(inputs, "spec", "dnsNames")));
-    const host = hosts.find((each) => !names.some((name) => covers(name, each)));
+    const names = mounted.flatMap(namesOf);
+    const host = hosts.find((each) => !coversName(names, each));
     if (host === undefined) return [];
     const problem = { kind: "log-host-uncertified", value: host } as const;
     return [defect("ways-are-open", certificate.urn, "spec.dnsNames", problem, [resource.urn])];
   });
-};
 
 /** Readers of what event logs and those who use them need of each other. */
 export const eventLogReaders: readonly DefectReader[] = [

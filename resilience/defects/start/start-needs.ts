@@ -6,6 +6,7 @@ import { issuerServer } from "../../blueprint/read-certificates";
 import { objectKey, type Reading, types } from "../../blueprint/reading";
 import type { Resource, Value } from "../../graph/resource";
 import { at, listOf, textOf, textsOf } from "../../graph/values";
+import { certificatesBySecret } from "../references/mounted-certificates";
 import { wayText } from "../references/places";
 import type { StartNeedKind } from "./problem";
 
@@ -56,7 +57,6 @@ const hostOf = (server: string): string =>
 export class StartNeeds {
   private readonly serviceOfHost = new Map<string, string>();
   private readonly imagesAtSite = new Map<string, ReadonlySet<string>>();
-  private readonly certificateOfSecret = new Map<string, Resource>();
   private readonly issuers = new Map<string, Resource>();
   private readonly nodesByKey = new Map<string, StartNode>();
 
@@ -75,12 +75,6 @@ export class StartNeeds {
       const site = textOf(center.inputs["site"]);
       const images = textsOf(center.inputs["nodeImages"] ?? []).map((image) => imageOf(image).identity);
       if (site !== undefined) this.imagesAtSite.set(site, new Set(images));
-    }
-    for (const certificate of reading.all(types.certificate)) {
-      const site = reading.findSite(certificate);
-      const secret = textOf(at(certificate.inputs, "spec", "secretName"));
-      if (site !== undefined && secret !== undefined)
-        this.certificateOfSecret.set(`${site}/${namespaceOf(certificate)}/${secret}`, certificate);
     }
     for (const type of [types.clusterIssuer, types.issuer])
       for (const issuer of reading.all(type)) {
@@ -209,7 +203,7 @@ export class StartNeeds {
       const name = textOf(at(secret, "secretName")) ?? textOf(at(secret, "name"));
       if (name === undefined || isWithheld(secret) || at(secret, "optional") === true) return [];
       const namespace = namespaceOf(workload);
-      const certificate = this.certificateOfSecret.get(`${site}/${namespace}/${name}`);
+      const certificate = certificatesBySecret(this.reading).get(`${site}/${namespace}/${name}`);
       const reference = at(certificate?.inputs, "spec", "issuerRef");
       const issuerName = textOf(at(reference, "name")) ?? "";
       const isOfCluster = textOf(at(reference, "kind")) === "ClusterIssuer";

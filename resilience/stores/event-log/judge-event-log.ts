@@ -1,3 +1,4 @@
+import { natsDefaults } from "@holdfast/contract/nats/server";
 import { majority, raftElectionSeconds } from "../../arithmetic/quorum";
 import type { Damage } from "../../judge/damage";
 import type { Reason } from "../../judge/reason";
@@ -54,7 +55,9 @@ interface StreamState extends Explained {
 function unsyncedSeconds(stream: LogStream, hit: readonly LogServer[]): number | null {
   if (hit.length === 0) return 0;
   if (stream.inMemory) return null;
-  const seconds = hit.map(({ syncInterval }) => (syncInterval === "always" ? 0 : (syncInterval ?? 0)));
+  const seconds = hit.map(({ syncInterval }) =>
+    syncInterval === "always" ? 0 : (syncInterval ?? natsDefaults.syncSeconds),
+  );
   return Math.max(...seconds);
 }
 

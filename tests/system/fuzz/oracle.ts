@@ -155,7 +155,7 @@ export class Oracle {
     const faults = [...notFinite(report), ...packFaults(view, outcome)];
     if (outcome === "green") faults.push(...greenFaults(report, view.graph, depth));
     // Where all that is found is accepted, it is neither said that every goal is met nor that one is not.
-    else if (report.summary.goalsMet !== false && report.summary.errors + report.summary.unmet > 0)
+    else if (report.summary.goalsMet !== (report.summary.errors + report.summary.unmet > 0 ? false : null))
       faults.push("a goal is not met, and goalsMet says otherwise");
     if (report.summary.resources !== resources) faults.push("not every resource was counted");
     const json = JSON.parse(writtenReport(report)) as unknown;

@@ -33,8 +33,6 @@ const legitimate: ReadonlyMap<string, string> = new Map([
   ["cli/commands/drill-options.ts: text in test", "the value of a command line option"],
   ["cli/show/service-files.ts: text in test", "a file that declares a service"],
   ["policies/workload-hygiene.ts: text.endsWith", "a share in percent, as Kubernetes writes it"],
-  ["resilience/defects/authority/reloads.ts: text in test", "commands and annotations of pods"],
-  ["resilience/defects/authority/reloads.ts: text.includes", "the command of a CronJob"],
   ["resilience/defects/objects/mounted-files.ts: text.split", "a file that a container mounts, line by line"],
   ["resilience/defects/references/cloud-inputs.ts: text in test", "an identifier of AWS"],
   ["resilience/defects/vault/schedules.ts: text.includes", "the command of a CronJob"],
