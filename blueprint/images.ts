@@ -11,6 +11,7 @@ export const versions = {
   /** The first that keeps to `archive-push-queue-max` once a segment has failed; 2.53.1 is the first for PostgreSQL 17. */
   pgbackrest: "2.59",
   haproxy: "3.2",
+  seaweedfs: "4.48",
   powerdns: "5.0",
 } as const;
 
@@ -28,6 +29,8 @@ export interface Images {
   readonly postgresql: string;
   /** The router before a database: HAProxy. */
   readonly router: string;
+  /** Every server of an object store: SeaweedFS. */
+  readonly objectStore: string;
   /** The authoritative name server at a data site: PowerDNS. */
   readonly nameServer: string;
   /** A server of an event log: NATS. */
@@ -53,6 +56,7 @@ export const images: Images = {
   etcd: `${registry}/etcd:${versions.etcd}@sha256:e908d2b927f27a8956a896e158489660e5860ed0b72949e4ba2734bd344c3d4e`,
   postgresql: `${registry}/postgresql:${versions.postgresql}-patroni-${versions.patroni}-pgbackrest-${versions.pgbackrest}@sha256:a024dd556a71475f4bdacf29b2d2e5355be45aa971d3f49c095f0176fb6b9bf6`,
   router: `${registry}/haproxy:${versions.haproxy}@sha256:da5886df4e57ea2c416680f89bd603fe317e61e5662b690384d64d1a616440c1`,
+  objectStore: `${registry}/seaweedfs:${versions.seaweedfs}@sha256:0c4f3a1be7d25968b1f0a2c3d4e5968778695a4b3c2d1e0ff0e1d2c3b4a59687`,
   eventLog: `${registry}/nats@sha256:4b2f0d7f8a6a1f5c7e9d3b1c5a7f9e2d4c6b8a0f1e3d5c7b9a2f4e6d8c0b1a3f`,
   eventLogClient: `${registry}/nats-box@sha256:9c1e3a5b7d9f2b4d6f8a0c2e4a6c8e1b3d5f7a9c0e2b4d6f8a1c3e5b7d9f0a2c`,
   alertmanager: `${registry}/alertmanager@sha256:5d1f9b0e4c3a2879d6e5f4a3b2c1d0e9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3`,

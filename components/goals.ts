@@ -49,6 +49,8 @@ export type Approach = (typeof Approach)[keyof typeof Approach];
 export const StoreKind = {
   /** A `ReplicatedDatabase`. */
   Database: "database",
+  /** A `ReplicatedObjectStore`. */
+  ObjectStore: "object-store",
   /** A quorum of `ClusterVoter`s and `CloudVoter`s. */
   Quorum: "quorum",
   /** An `EventLog`. */

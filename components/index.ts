@@ -15,6 +15,7 @@ export * from "./private-authority";
 export * from "./challenge-role";
 export * from "./consensus-quorum";
 export * from "./replicated-database";
+export * from "./replicated-object-store";
 export * from "./event-log";
 export * from "./offsite-vault";
 export * from "./dns-failover";

@@ -17,8 +17,10 @@ export const labels = {
   shard: "holdfast.dev/shard",
   /** The replicated log that a server belongs to. */
   eventLog: "holdfast.dev/event-log",
-  /** What a workload is to its database or log: member, router, backup, server. */
+  /** What a workload is to its store: member, router or backup of a database; master, volume or gateway of an object store; server of a log. */
   role: "holdfast.dev/role",
+  /** The object store that a master, volume server or gateway belongs to. */
+  objectStore: "holdfast.dev/object-store",
   /** The consensus quorum that a voter belongs to. */
   quorum: "holdfast.dev/quorum",
   /** The voter's name in the quorum's member list. */

@@ -11,6 +11,7 @@ import { resolveMonitoring, resolvePaging } from "holdfast/monitoring/schema";
 import { resolveVault } from "holdfast/offsite-vault/schema";
 import { resolvePlacement } from "holdfast/placement-policy";
 import { resolveAuthority } from "holdfast/private-authority/schema";
+import { resolveObjectStore } from "holdfast/replicated-object-store/schema";
 import { resolveDatabase } from "holdfast/replicated-database/schema";
 import type { Configuration } from "../configuration/configuration";
 import { authorityInstance } from "./authorities";
@@ -24,6 +25,8 @@ import { cloudVoterInstance, regionInstance } from "./global";
 import { goalsOf } from "./goals";
 import { workloadSites } from "../placement/allowed-sites";
 import { monitoringInstance, pagingInstances } from "./monitoring";
+import { objectStoreInstance } from "./object-store-instance";
+import type { ObjectStorePlan } from "../placement/object-stores";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
 import { isDataSite } from "../sites/site";
@@ -68,6 +71,27 @@ function checkDatabase(database: DatabasePlan, checked: Checked): void {
   attempt(checked, topology.whereOfService(client.service, ["stores", index]), () =>
     resolveDatabase(...databaseInstance(database, site, topology, configuration)),
   );
+}
+
+function checkObjectStore(store: ObjectStorePlan, checked: Checked): void {
+  const { topology, refusals } = checked;
+  const [site] = store.sites;
+  const client = store.clients[0];
+  if (!site || !client) return;
+  const where = topology.whereOfService(client.service, [
+    "stores",
+    client.stores.findIndex(({ kind, name }) => kind === "object-store" && name === store.name),
+  ]);
+  const names = topology.databases.find(({ name }) => name === store.database);
+  const without = store.sites.filter((each) => !names?.sites.includes(each)).map(({ name }) => name);
+  if (without.length > 0)
+    refusals.add({
+      what: `the object store ${store.name} has its names in the database ${store.database}, which has no member at ${without.join(", ")}`,
+      where,
+      why: "gateways of a site find objects by the names that the router of their own site leads to",
+      fix: "name a database of a service that runs at the same sites",
+    });
+  attempt(checked, where, () => resolveObjectStore(...objectStoreInstance(store, site, topology)));
 }
 
 function checkEventLog(log: EventLogPlan, checked: Checked): void {
@@ -154,6 +178,7 @@ function checkPlaces(checked: Checked): void {
 export function checkComponents(topology: Topology, configuration: Configuration, refusals: Refusals): void {
   const checked = { topology, configuration, refusals };
   for (const database of topology.databases) checkDatabase(database, checked);
+  for (const store of topology.objectStores) checkObjectStore(store, checked);
   for (const log of topology.eventLogs) checkEventLog(log, checked);
   checkAnswers(checked);
   checkServices(checked);

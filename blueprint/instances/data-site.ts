@@ -9,6 +9,7 @@ import {
   type DataCenterArgs,
   Monitoring,
   ReplicatedDatabase,
+  ReplicatedObjectStore,
 } from "holdfast";
 import { authoritiesOf } from "./authorities";
 import { clusterOf } from "./cluster";
@@ -19,6 +20,7 @@ import { eventLogInstance } from "./event-log-instance";
 import { monitoringInstance } from "./monitoring";
 import { nodeImagesOf } from "./node-images";
 import { namespacesOf } from "./namespaces";
+import { objectStoreInstance } from "./object-store-instance";
 import { clusterVoterInstance } from "./quorum";
 import { serviceInstance } from "./service-instance";
 import type { DataSite } from "../sites/site";
@@ -97,6 +99,9 @@ export function declareDataSite(
   }
   for (const database of topology.databases.filter((each) => each.sites.includes(site))) {
     new ReplicatedDatabase(...databaseInstance(database, site, topology, configuration), options);
+  }
+  for (const store of topology.objectStores.filter((each) => each.sites.includes(site))) {
+    new ReplicatedObjectStore(...objectStoreInstance(store, site, topology), options);
   }
   for (const log of topology.eventLogs.filter((each) => each.sites.includes(site))) {
     new EventLog(...eventLogInstance(log, site, topology), options);

@@ -5,6 +5,10 @@ import type { DatabasePlan } from "../placement/databases";
 import { quorumAddresses } from "./quorum";
 import type { DataSite } from "../sites/site";
 import { sparedSites } from "../sites/site-states";
+import { gatewayConnections } from "holdfast/replicated-object-store/configuration";
+import { gatewayRole } from "holdfast/replicated-object-store/names";
+import { objectGateways } from "./object-store-instance";
+import type { ObjectStorePlan } from "../placement/object-stores";
 import { type Topology, namespaceOf, servicesAt } from "../placement/topology";
 import { connectionsOfPod, mostReplicasOf } from "./service-instance";
 import { backupsOf } from "./vaults";
@@ -21,6 +25,11 @@ const otherConnections = 12;
 /** The least that a member takes, and the steps in which it takes more. */
 const usualConnections = { least: 200, step: 50 } as const;
 
+/** Object stores whose names a database holds. */
+function objectStoresOf(database: DatabasePlan, { objectStores }: Topology): readonly ObjectStorePlan[] {
+  return objectStores.filter((store) => store.database === database.name);
+}
+
 /**
  * Connections that a member takes: those of every pod that may run, at all sites together, as each of them may lead. There
  * is no pooler between them.
@@ -33,7 +42,11 @@ function connectionsOf(database: DatabasePlan, topology: Topology): number {
         .filter((site) => servicesAt(topology, site).includes(client))
         .map((site) => mostReplicasOf(client, site, topology)),
     );
-  const wanted = pods.reduce((sum, each) => sum + each, 0) * connectionsOfPod + otherConnections;
+  const gateways = objectStoresOf(database, topology).reduce((sum, { sites }) => sum + sites.length, 0);
+  const wanted =
+    pods.reduce((sum, each) => sum + each, 0) * connectionsOfPod +
+    gateways * objectGateways * gatewayConnections +
+    otherConnections;
   const { least, step } = usualConnections;
   return Math.max(least, Math.ceil(wanted / step) * step);
 }
@@ -63,10 +76,13 @@ export function databaseInstance(
       rtoSeconds: database.rtoSeconds,
       rpoSeconds: database.rpoSeconds,
       quorumAddresses: quorumAddresses(topology),
-      clients: database.clients.map((client) => ({
-        namespace: namespaceOf(client),
-        service: client.service,
-      })),
+      clients: [
+        ...database.clients.map((client) => ({ namespace: namespaceOf(client), service: client.service })),
+        ...objectStoresOf(database, topology).map(({ name }) => ({
+          namespace: "data",
+          service: gatewayRole(name),
+        })),
+      ],
       backups: backupsOf(database, topology, configuration),
       member: {
         storageGiB: database.storageGiB,

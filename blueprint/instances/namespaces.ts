@@ -8,7 +8,7 @@ import type { Topology } from "../placement/topology";
 const purposes: { readonly [name in SiteNamespace]: string } = {
   services: "What users need.",
   operations: "What operators need to run the rest.",
-  data: "Members and routers of the databases, servers of event logs.",
+  data: "Members and routers of the databases, servers of object stores and event logs.",
   quorum: "The site's voter of the failover authority.",
   dns: "The site's authoritative DNS server.",
   edge: "The gateway through which requests enter the site.",

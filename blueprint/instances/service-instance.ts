@@ -122,6 +122,9 @@ export function serviceInstance(
           const plan = topology.databases.find(({ name }) => name === store.name);
           return { database: store.name, shards: plan?.shards ?? 1, connections: connectionsOfPod };
         }),
+      objectStores: service.stores
+        .filter(({ kind }) => kind === "object-store")
+        .map(({ name }) => ({ objectStore: name })),
       eventLog: eventLogUse(service, site, topology),
       addresses: [
         ...(service.callsOtherSites

@@ -1,46 +1,11 @@
-import { Residency, SurvivalGoal, toleratedLosses } from "holdfast/goals";
 import type { ServiceDeclaration } from "../services/service-schema";
-import { mayHold, workloadSites } from "./allowed-sites";
-import { type DataSite, type Site, isDataSite } from "../sites/site";
+import type { Site } from "../sites/site";
+import { type SharedStore, sharedStores } from "./shared-store";
 
-/** An event log that services of the catalogue name, with what the strictest of them asks for. */
-export interface EventLogPlan {
-  readonly name: string;
-  /** Sites with a server: those at which one of the services runs. */
-  readonly sites: readonly DataSite[];
-  readonly survive: SurvivalGoal;
-  readonly rpoSeconds: number;
+/** An event log, with a server at each of its sites. */
+export interface EventLogPlan extends SharedStore {
   /** Services that keep a stream in it, with what each keeps at the most, in GiB. */
   readonly streams: readonly { readonly service: string; readonly storageGiB: number }[];
-  /** Services that connect to it. */
-  readonly clients: readonly ServiceDeclaration[];
-}
-
-function planEventLog(
-  name: string,
-  clients: readonly ServiceDeclaration[],
-  sites: readonly Site[],
-): EventLogPlan {
-  const residency = clients.some((client) => client.residency === Residency.Korea)
-    ? Residency.Korea
-    : Residency.Any;
-  return {
-    name,
-    sites: sites
-      .filter(isDataSite)
-      .filter((site) => mayHold(site, residency))
-      .filter((site) => clients.some((client) => workloadSites(client, sites).includes(site))),
-    survive: clients
-      .map((client) => client.survive)
-      .reduce((strictest, goal) => (toleratedLosses(goal) > toleratedLosses(strictest) ? goal : strictest)),
-    rpoSeconds: Math.min(...clients.map((client) => client.rpo)),
-    streams: clients.flatMap(({ service, stores }) =>
-      stores
-        .filter((store) => store.kind === "event-log" && store.name === name)
-        .flatMap(({ storageGiB }) => (storageGiB === undefined ? [] : [{ service, storageGiB }])),
-    ),
-    clients,
-  };
 }
 
 /**
@@ -53,15 +18,12 @@ export function planEventLogs(
   services: readonly ServiceDeclaration[],
   sites: readonly Site[],
 ): EventLogPlan[] {
-  const names = new Set(
-    services.flatMap(({ stores }) =>
-      stores.flatMap(({ kind, name }) => (kind === "event-log" ? [name] : [])),
+  return sharedStores("event-log", services, sites).map((store) => ({
+    ...store,
+    streams: store.clients.flatMap(({ service, stores }) =>
+      stores
+        .filter((use) => store.uses.includes(use))
+        .flatMap(({ storageGiB }) => (storageGiB === undefined ? [] : [{ service, storageGiB }])),
     ),
-  );
-  return [...names].map((name) => {
-    const clients = services.filter(({ stores }) =>
-      stores.some((store) => store.kind === "event-log" && store.name === name),
-    );
-    return planEventLog(name, clients, sites);
-  });
+  }));
 }

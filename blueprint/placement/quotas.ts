@@ -5,8 +5,10 @@ import { proxiesFootprint } from "holdfast/data-center/footprint";
 import { authoritativeServerFootprint } from "holdfast/dns-failover/footprint";
 import { eventLogFootprint } from "holdfast/event-log/footprint";
 import { type Footprint, sum, times } from "holdfast/footprint";
+import { objectStoreFootprint } from "holdfast/replicated-object-store/footprint";
 import type { ServiceDeclaration } from "../services/service-schema";
 import { databaseMember, routerReplicas } from "../instances/database-instance";
+import { objectStoreInstance } from "../instances/object-store-instance";
 import { eventLogInstance } from "../instances/event-log-instance";
 import { clusterVoterInstance } from "../instances/quorum";
 import { mostReplicasOf } from "../instances/service-instance";
@@ -70,6 +72,11 @@ function databasesFootprint(site: DataSite, topology: Topology): Footprint {
   );
 }
 
+function objectStoresFootprint(site: DataSite, topology: Topology): Footprint {
+  const here = topology.objectStores.filter((store) => store.sites.includes(site));
+  return sum(here.map((store) => objectStoreFootprint(objectStoreInstance(store, site, topology)[1])));
+}
+
 function eventLogsFootprint(site: DataSite, topology: Topology): Footprint {
   const here = topology.eventLogs.filter((log) => log.sites.includes(site));
   return sum(here.map((log) => eventLogFootprint(eventLogInstance(log, site, topology)[1])));
@@ -82,7 +89,11 @@ export function footprintOf(namespace: SiteNamespace, site: DataSite, topology: 
     case "operations":
       return servicesFootprint(namespace, site, topology);
     case "data":
-      return sum([databasesFootprint(site, topology), eventLogsFootprint(site, topology)]);
+      return sum([
+        databasesFootprint(site, topology),
+        objectStoresFootprint(site, topology),
+        eventLogsFootprint(site, topology),
+      ]);
     case "quorum":
       return clusterVoterFootprint(clusterVoterInstance(site, topology)[1]);
     case "dns":

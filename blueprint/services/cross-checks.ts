@@ -1,6 +1,7 @@
 import { votersToSurvive } from "holdfast/consensus-quorum/majority";
 import { toleratedLosses } from "holdfast/goals";
-import { type DatabasePlan, planDatabases } from "../placement/databases";
+import { planDatabases } from "../placement/databases";
+import { type SharedStore, sharedStores } from "../placement/shared-store";
 import { allowedSites, mayHold, selectedSites, workloadSites } from "../placement/allowed-sites";
 import { type Site, isDataSite } from "../sites/site";
 import { Refusals } from "../source/refusals";
@@ -88,9 +89,10 @@ function refuseTooFewVoters(
   });
 }
 
-/** Refuses a service at a site at which its database may not stand: the data of another one is in it, which may not be there. */
-function refuseServicesWithoutDatabase(
-  { name, clients, sites: at }: DatabasePlan,
+/** Refuses a service at a site at which its store may not stand: the data of another one is in it, which may not be there. */
+function refuseServicesWithoutStore(
+  noun: string,
+  { name, clients, sites: at }: SharedStore,
   entries: readonly CatalogueEntry[],
   sites: readonly Site[],
   refusals: Refusals,
@@ -104,12 +106,26 @@ function refuseServicesWithoutDatabase(
     if (without.length === 0 || !keeping || !entry) continue;
     const missing = listed(without.map((site) => site.name));
     refusals.add({
-      what: `${client.service} runs at ${missing}, where its database ${name} may not stand`,
+      what: `${client.service} runs at ${missing}, where its ${noun} ${name} may not stand`,
       where: entry.where(["stores"]),
       why: `${keeping.service} keeps data in it too, and may be at ${listed(workloadSites(keeping, sites).map((site) => site.name))} only`,
-      fix: `give the services a database each, allow ${missing} for ${keeping.service}, or run ${client.service} elsewhere`,
+      fix: `give the services a store each, allow ${missing} for ${keeping.service}, or run ${client.service} elsewhere`,
     });
   }
+}
+
+/** Refuses services without their object store or event log. Whether the sites of one are enough is for its component to say. */
+function refuseStoresWithoutSites(
+  entries: readonly CatalogueEntry[],
+  sites: readonly Site[],
+  refusals: Refusals,
+): void {
+  const services = entries.map(({ service }) => asBuilt(service));
+  for (const store of sharedStores("object-store", services, sites))
+    refuseServicesWithoutStore("object store", store, entries, sites, refusals);
+  // A service reaches servers of an event log at other sites, so one without any at its own is none to refuse.
+  for (const log of sharedStores("event-log", services, sites).filter(({ sites }) => sites.length === 0))
+    refuseServicesWithoutStore("event log", log, entries, sites, refusals);
 }
 
 function refuseTooFewDatabaseSites(
@@ -122,7 +138,7 @@ function refuseTooFewDatabaseSites(
   for (const database of planDatabases(services, sites)) {
     const needed = toleratedLosses(database.survive) + 1;
     if (database.sites.length >= needed) {
-      refuseServicesWithoutDatabase(database, entries, sites, refusals);
+      refuseServicesWithoutStore("database", database, entries, sites, refusals);
       continue;
     }
     // Where one of its clients has too few sites for itself, that is what is wrong.
@@ -199,6 +215,7 @@ export function compareServices(
     }
   }
   refuseTooFewDatabaseSites(entries, sites, sufficient, refusals);
+  refuseStoresWithoutSites(entries, sites, refusals);
   return authority;
 }
 

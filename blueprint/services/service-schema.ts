@@ -84,15 +84,19 @@ const built = z.strictObject({
 });
 
 const store = z.strictObject({
-  /** `database`: PostgreSQL under Patroni; `quorum`: the members of a consensus quorum; `event-log`: NATS JetStream. */
-  kind: z.enum(["database", "quorum", "event-log"]),
-  /** Services that name the same database or event log share it. */
+  /**
+   * `database`: PostgreSQL under Patroni; `object-store`: SeaweedFS; `event-log`: NATS JetStream; `quorum`: the members of a
+   * consensus quorum.
+   */
+  kind: z.enum(["database", "quorum", "object-store", "event-log"]),
+  /** Services that name the same store share it. */
   name: storeName,
   access: z.enum(["read-write", "read"]).default("read-write"),
   /** Shards that this service needs of a database; each has a leader of its own. The largest number wins. */
   shards: z.int().min(1).max(16, "a database has 16 shards at most").optional(),
   /**
-   * Storage that this service needs in each shard of a database, or for its stream in each server of an event log, in GiB. What
+   * Storage that this service needs in GiB: in each shard of a database, for its objects without their copies, or for its stream
+   * in each server of an event log. What
    * sharers need is added up.
    */
   storageGiB: z
@@ -100,6 +104,8 @@ const store = z.strictObject({
     .min(10, "a shard has 10 GiB at least")
     .max(16_384, "a shard has 16,384 GiB at most")
     .optional(),
+  /** The database that holds the names of an object store's objects: one that some service names too. */
+  names: storeName.optional(),
 });
 
 /** Refuses an amount of nothing, and one that no machine has. */
@@ -312,6 +318,19 @@ export const serviceSchema = z
       if (held.kind === "database" && held.storageGiB === undefined) {
         refuse(["stores", index], "storageGiB says how large a shard of the database is; it is missing");
       }
+      const objects = held.kind === "object-store";
+      if (objects && (held.storageGiB === undefined || held.names === undefined))
+        refuse(
+          ["stores", index],
+          "storageGiB says how large its objects are, names which database knows them",
+        );
+      if (objects && held.shards !== undefined)
+        refuse(
+          ["stores", index, "shards"],
+          "an object store has volumes, and no shards of the service's choosing",
+        );
+      if (!objects && held.names !== undefined)
+        refuse(["stores", index, "names"], "only an object store has its names in a database");
       if (held.kind === "event-log" && held.shards !== undefined) {
         refuse(
           ["stores", index, "shards"],

@@ -6,7 +6,7 @@ import type { ActiveActiveServiceArgs } from "./arguments";
 import { declareDeployment } from "./scaling";
 import { resolveService } from "./schema";
 import { declarePolicy, declareRoute } from "./traffic";
-import { describeWorkload } from "./workload";
+import { describeWorkload, usesStores } from "./workload";
 
 /**
  * A service at one of its sites. Its replicas follow from the placement, so that the sites left after the losses that
@@ -74,7 +74,7 @@ export class ActiveActiveService extends pulumi.ComponentResource {
     );
     declarePolicy(workload, children);
     const needs: pulumi.Resource[] = [account];
-    if (resolved.databases.length > 0 || resolved.eventLog) {
+    if (usesStores(resolved)) {
       needs.push(
         declareCertificate(
           `${name}-certificate`,

@@ -66,6 +66,14 @@ export interface DatabaseUse {
   connections?: number;
 }
 
+/** An object store whose gateways at the same site this service uses. */
+export interface ObjectStoreUse {
+  /** Name of the object store. */
+  objectStore: string;
+  /** Namespace of its gateways. Default: "data". */
+  namespace?: string;
+}
+
 /** An event log that this service publishes to and reads from. */
 export interface EventLogUse {
   /** Name of the log. */
@@ -133,6 +141,11 @@ export interface ActiveActiveServiceArgs {
    * variables by which PostgreSQL's client library finds it, and `HOLDFAST_DATABASES` with the hosts of every shard.
    */
   databases?: DatabaseUse[];
+  /**
+   * Object stores that it uses. Default: none. With any, the service gets the same certificate, by which gateways let it in,
+   * and `HOLDFAST_OBJECT_STORES` with the URL of each.
+   */
+  objectStores?: ObjectStoreUse[];
   /**
    * Event log that it uses. Default: none. With one, the service gets a client certificate in its own name, and the variables
    * by which clients of NATS find it: `NATS_URL`, `NATS_CA`, `NATS_CERT` and `NATS_KEY`.

@@ -1,11 +1,13 @@
 import type * as k8s from "@pulumi/kubernetes";
+import { objectStoresVariable, writeObjectStores } from "@holdfast/contract/application/object-stores";
 import { type Databases, databasesVariable, writeDatabases } from "@holdfast/contract/application/databases";
 import { certificateSecret } from "../certificate-issuer";
 import { priorityClassName } from "../data-center/scheduling";
 import { annotations } from "../labels";
 import { leaderServiceName, replicaServiceName } from "../replicated-database/names";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
-import type { ServiceWorkload } from "./workload";
+import { gatewayServiceName, s3Port } from "../replicated-object-store/names";
+import { type ServiceWorkload, usesStores } from "./workload";
 
 type PodTemplate = k8s.types.input.core.v1.PodTemplateSpec;
 type Container = k8s.types.input.core.v1.Container;
@@ -33,7 +35,7 @@ const startupPeriodSeconds = 5;
  */
 export function podTemplate(workload: ServiceWorkload): PodTemplate {
   const { args, selector } = workload;
-  const hasCertificate = args.databases.length > 0 || args.eventLog !== undefined;
+  const hasCertificate = usesStores(args);
   return {
     metadata: {
       labels: workload.labels,
@@ -159,6 +161,18 @@ function environment({ args }: ServiceWorkload): EnvVar[] {
           PGSSLROOTCERT: `${certificatePath}/ca.crt`,
           PGSSLCERT: `${certificatePath}/tls.crt`,
           PGSSLKEY: `${certificatePath}/tls.key`,
+        }
+      : {}),
+    ...(args.objectStores.length > 0
+      ? {
+          [objectStoresVariable]: writeObjectStores(
+            Object.fromEntries(
+              args.objectStores.map(({ objectStore, namespace }) => [
+                objectStore,
+                `https://${gatewayServiceName(objectStore)}.${namespace}.svc:${s3Port}`,
+              ]),
+            ),
+          ),
         }
       : {}),
     ...(args.eventLog

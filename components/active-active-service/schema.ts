@@ -20,6 +20,7 @@ import type {
   AddressUse,
   DatabaseUse,
   EventLogUse,
+  ObjectStoreUse,
   ServicePeer,
   ServicePlacement,
   ServiceProbes,
@@ -52,6 +53,10 @@ const database = z.object({
   connections: wholeNumber({ minimum: 1, maximum: 1000, unit: "connections" }).default(1),
 } satisfies Fields<DatabaseUse>);
 
+const objectStore = z.object({
+  objectStore: dnsLabel,
+  namespace: dnsLabel.default("data"),
+} satisfies Fields<ObjectStoreUse>);
 const eventLog = z.object({
   eventLog: dnsLabel,
   namespace: dnsLabel.default("data"),
@@ -117,6 +122,7 @@ const schema = z
     callers: peers,
     calls: peers,
     databases: distinct("database", database, (use) => use.database).default([]),
+    objectStores: distinct("object store", objectStore, (use) => use.objectStore).default([]),
     eventLog: eventLog.optional(),
     issuer: certificateIssuer,
     addresses: z.array(address).default([]),

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { edgeGateway, nodeProxies, proxyPeer } from "../data-center/proxies";
 import { LogRole, serverPorts } from "../event-log/names";
 import { labels } from "../labels";
+import { ObjectRole, s3Port } from "../replicated-object-store/names";
 import type { ServicePeer } from "./arguments";
 import type { ServiceWorkload } from "./workload";
 
@@ -97,6 +98,17 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
       },
     ],
   }));
+  const gateways: EgressRule[] = args.objectStores.map(({ objectStore, namespace }) => ({
+    to: [
+      {
+        namespaceSelector: named(namespace),
+        podSelector: {
+          matchLabels: { [labels.objectStore]: objectStore, [labels.role]: ObjectRole.Gateway },
+        },
+      },
+    ],
+    ports: [{ port: s3Port, protocol: "TCP" }],
+  }));
   const { eventLog } = args;
   const logServers: EgressRule[] = eventLog
     ? [
@@ -129,7 +141,7 @@ export function declarePolicy(workload: ServiceWorkload, opts: pulumi.CustomReso
         // A rule without peers would let in everybody, so there is none when there are no callers.
         ingress:
           callers.length === 0 ? [] : [{ from: callers, ports: [{ port: args.port, protocol: "TCP" }] }],
-        egress: [dns, ...calls, ...routers, ...logServers, ...addresses],
+        egress: [dns, ...calls, ...routers, ...gateways, ...logServers, ...addresses],
       },
     },
     opts,

@@ -12,11 +12,15 @@ export interface ServiceWorkload {
   /** Labels by which its pods are found; they never change while the service lives. */
   selector: { [name: string]: string };
   /**
-   * Annotations by which a deployment does not wait until its pods are ready. With a database they may not be before the
+   * Annotations by which a deployment does not wait until its pods are ready. With a store they may not be before the
    * quorum decides, which takes voters of other sites: the first site to be deployed would wait for them in vain.
    */
   awaiting: { [name: string]: string };
 }
+
+/** Whether a service uses a store, by its certificate. */
+export const usesStores = ({ databases, objectStores, eventLog }: ResolvedService): boolean =>
+  databases.length + objectStores.length > 0 || eventLog !== undefined;
 
 /**
  * Derives what the parts of a service share.
@@ -31,7 +35,7 @@ export function describeWorkload(prefix: string, args: ResolvedService): Service
     prefix,
     args,
     selector,
-    awaiting: args.databases.length > 0 || args.eventLog ? { "pulumi.com/skipAwait": "true" } : {},
+    awaiting: usesStores(args) ? { "pulumi.com/skipAwait": "true" } : {},
     labels: {
       ...selector,
       [labels.site]: args.site,

@@ -115,6 +115,17 @@ const reasons: TextByKind<Reason> = {
     `the replica lacks ${lagSeconds} s at most: ${maximumLagBytes} bytes (maximum_lag_on_failover) at the declared ${writeAheadMebibytesPerSecond} MiB a second, and ttl ${ttlSeconds} s`,
   "data-loss-unbounded": ({ shard }) => `no setting of ${shard} bounds how many seconds of writes that is`,
 
+  "object-names-apart": ({ store }) =>
+    `each gateway of ${store} finds only what was written through itself: it keeps names on its own disk`,
+  "volumes-lost-copies": ({ store, sites }) =>
+    `volumes of ${store} with a copy at ${joined(sites)} are read from the others and take no writes or deletions until the copy is back, or volume.fix.replication has made another (manual recovery); new objects go to volumes that have all copies`,
+  "volumes-divided": ({ store }) =>
+    `servers of ${store} do not reach each other, so no write reaches every copy of its volume`,
+  "volumes-not-placed": ({ store, dataCenters, needed }) =>
+    `${store} takes no new object: a volume has copies in ${needed} data centers, and its masters know ${dataCenters}; fs.configure -replication for fewer, by manual recovery, lets it`,
+  "objects-lost": ({ store, share }) =>
+    `every copy of up to ${percent(share)} of the objects of ${store} may be lost`,
+
   "nothing-runs": ({ service, hostname }) =>
     `nothing in the graph runs ${service}${hostname === undefined ? "" : `, so nobody answers at ${hostname}`}`,
   "replicas-lost": ({ service, site, replicasLost, replicas }) =>

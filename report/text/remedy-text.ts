@@ -29,6 +29,10 @@ export const remedies: TextByKind<Remedy> = {
     `raise synchronous_node_count of ${shard} above ${synchronousReplicas}, with members that may be a synchronous replica at as many other sites`,
   "shorten-leader-key": ({ shard, ttlSeconds, loopWaitSeconds }) =>
     `lower ttl (${ttlSeconds} s) or loop_wait (${loopWaitSeconds} s) of ${shard}`,
+  "add-object-sites": ({ store }) =>
+    `give ${store} volume servers at further sites: as many as its replication asks for must be left`,
+  "copy-objects-further": ({ store }) =>
+    `raise the first digit of -defaultReplication of the masters of ${store}: copies at as many other sites as may be lost`,
   "add-stream-copies": ({ stream, copies }) =>
     `raise num_replicas of stream ${stream} above ${copies}, with servers at as many sites: three outlive any one, five any two`,
   "place-stream-copies": ({ stream, copies, uniqueTag }) =>

@@ -8,6 +8,7 @@ const names: { readonly [kind in RtoTerm["kind"]]: string } = {
   shedding: "shedding",
   "leader-key-expiry": "leader key expiry",
   "quorum-election": "quorum election",
+  "volume-server-missed": "volume server missed",
   "stream-election": "stream election",
   "leader-election": "leader election",
   promotion: "promotion",
@@ -28,6 +29,8 @@ const sources: TextByKind<RtoTerm> = {
   "leader-key-expiry": ({ shard }) => `${shard}: ttl`,
   "quorum-election": ({ quorum, electionTimeouts, electionMilliseconds }) =>
     `quorum ${quorum}: ${NUMBERS[electionTimeouts] ?? electionTimeouts} election timeouts of ${electionMilliseconds} ms`,
+  "volume-server-missed": ({ store }) =>
+    `masters of ${store}: keep-alive, 10 s without a word and 20 s for an answer`,
   "stream-election": ({ eventLog, electionTimeouts, electionMilliseconds }) =>
     `${eventLog}: ${NUMBERS[electionTimeouts] ?? electionTimeouts} election timeouts of NATS, ${electionMilliseconds} ms at the most`,
   "leader-election": ({ shard, nameLookupSeconds }) =>

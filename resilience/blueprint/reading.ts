@@ -65,6 +65,7 @@ export const labels = {
   shard: "holdfast.dev/shard",
   eventLog: "holdfast.dev/event-log",
   role: "holdfast.dev/role",
+  objectStore: "holdfast.dev/object-store",
   quorum: "holdfast.dev/quorum",
   voter: "holdfast.dev/voter",
   zone: "holdfast.dev/zone",

@@ -9,6 +9,7 @@ import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
 import type { EventLogProblem } from "./event-logs/problem";
 import type { ObjectProblem } from "./objects/problem";
+import type { ObjectStoreProblem } from "./object-store/problem";
 import type { ReferenceProblem } from "./references/problem";
 import type { WayProblem } from "./ways/problem";
 import type { VaultProblem } from "./vault/problem";
@@ -29,7 +30,8 @@ export type Problem =
   | WorkloadProblem
   | StartProblem
   | EventLogProblem
-  | ObjectProblem;
+  | ObjectProblem
+  | ObjectStoreProblem;
 
 /** A field of a resource, and the value with which the defect is gone. */
 export interface Mend {

@@ -20,7 +20,9 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
       for (const route of routes) add(route.urn, service.name);
       add(autoscaling?.urn, service.name);
     }
-    const stores = new Set(service.stores.filter(({ kind }) => kind === "database").map(({ name }) => name));
+    const used = storesUsedBy(blueprint, service);
+    const needed = used.flatMap(({ use, held }) => [use, ...(held ? held.kind.needs(held.store) : [])]);
+    const stores = new Set(needed.filter(({ kind }) => kind === "database").map(({ name }) => name));
     for (const database of blueprint.databases.filter(({ name }) => stores.has(name))) {
       for (const { urn } of database.routers) add(urn, service.name);
       add(database.backup?.urn, service.name);
@@ -32,7 +34,7 @@ function dependants(blueprint: Blueprint): Map<string, Set<string>> {
         for (const { urn } of quorum?.voters ?? []) add(urn, service.name);
       }
     }
-    for (const { held } of storesUsedBy(blueprint, service))
+    for (const { held } of used)
       for (const urn of held?.kind.parts?.of(held.store) ?? []) add(urn, service.name);
     for (const endpoint of blueprint.endpoints.filter(({ name }) => service.hostnames.includes(name))) {
       for (const set of endpoint.answerSets) {

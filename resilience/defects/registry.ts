@@ -23,6 +23,7 @@ import { quorumWaits } from "./start/quorum-wait";
 import { startCycles } from "./start/start-cycles";
 import { workloadReaders } from "./workloads/readers";
 import { objectReaders } from "./objects/readers";
+import { objectStoreServers } from "./object-store/servers";
 import { referenceReaders } from "./references/readers";
 
 /** Every reader of defects, with those of its area that tell what they find at one place beside each other. */
@@ -51,6 +52,7 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   quorumWaits,
   unattendedUpgrades,
   ...objectReaders,
+  objectStoreServers,
 ].map((entry) => (typeof entry === "function" ? [entry] : entry));
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */

@@ -114,7 +114,19 @@ type StoreReason =
       readonly writeAheadMebibytesPerSecond: number;
       readonly ttlSeconds: number;
     }
-  | { readonly kind: "data-loss-unbounded"; readonly shard: string };
+  | { readonly kind: "data-loss-unbounded"; readonly shard: string }
+  /** Each gateway of an object store keeps names for itself. */
+  | { readonly kind: "object-names-apart"; readonly store: string }
+  | { readonly kind: "volumes-lost-copies"; readonly store: string; readonly sites: readonly string[] }
+  | { readonly kind: "volumes-divided"; readonly store: string }
+  /** `dataCenters`: as many as masters still know by name. */
+  | {
+      readonly kind: "volumes-not-placed";
+      readonly store: string;
+      readonly dataCenters: number;
+      readonly needed: number;
+    }
+  | { readonly kind: "objects-lost"; readonly store: string; readonly share: number };
 
 /** What that does to event logs. */
 type LogReason =

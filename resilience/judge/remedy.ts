@@ -33,6 +33,8 @@ type Change =
       readonly ttlSeconds: number;
       readonly loopWaitSeconds: number;
     }
+  | { readonly kind: "add-object-sites"; readonly store: string }
+  | { readonly kind: "copy-objects-further"; readonly store: string }
   | { readonly kind: "add-stream-copies"; readonly stream: string; readonly copies: number }
   | {
       readonly kind: "place-stream-copies";

@@ -17,6 +17,8 @@ type TermSource =
       readonly electionTimeouts: number;
       readonly electionMilliseconds: number;
     }
+  /** Masters of an object store still send writes to a server that is lost. */
+  | { readonly kind: "volume-server-missed"; readonly store: string }
   | {
       readonly kind: "stream-election";
       readonly eventLog: string;

@@ -1,5 +1,6 @@
 import type { Blueprint } from "../blueprint/blueprint";
 import { databaseKind } from "./database/kind";
+import { objectStoreKind } from "./object-store/kind";
 import { eventLogKind } from "./event-log/kind";
 import { quorumKind } from "./quorum/kind";
 import type { Store, StoreKind } from "./store-kind";
@@ -26,7 +27,7 @@ export class StoreRegistry {
 }
 
 /** Every kind of store that can be declared. To add one is to write its folder, and to name it here. */
-export const storeKinds = new StoreRegistry(databaseKind, quorumKind, eventLogKind);
+export const storeKinds = new StoreRegistry(databaseKind, quorumKind, objectStoreKind, eventLogKind);
 
 /** The kinds of stores that a blueprint was read with. */
 export function kindsOf(blueprint: Blueprint): StoreRegistry {

@@ -4,6 +4,7 @@ import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
 import { eventLogTexts } from "./event-log-text";
 import { objectTexts } from "./object-text";
+import { objectStoreTexts } from "./object-store-text";
 import { referenceTexts } from "./reference-text";
 import { startTexts } from "./start-text";
 import { workloadTexts } from "./workload-text";
@@ -31,6 +32,7 @@ const texts: ProblemTexts<Problem> = {
   ...dnsTexts,
   ...cloudNetworkTexts,
   ...startTexts,
+  ...objectStoreTexts,
   ...eventLogTexts,
 };
 

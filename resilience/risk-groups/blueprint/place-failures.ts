@@ -118,16 +118,19 @@ export class PlaceFailures {
   }
 
   private halls(site: string): Term[] {
-    return this.sites
-      .get(site)!
-      .halls.map((hall) =>
-        this.terms.any([
-          this.event({ kind: "hall", site, name: hall.name }),
-          this.event({ kind: "power-feed", site, name: hall.powerFeed }),
-          ...(hall.coolingPlant === undefined
-            ? []
-            : [this.event({ kind: "cooling-plant", site, name: hall.coolingPlant })]),
-        ]),
-      );
+    return this.sites.get(site)!.halls.map(({ name }) => this.hall(site, name));
+  }
+
+  /** A hall of a site is lost, with its power or its cooling too; never, where the site has none of that name. */
+  public hall(site: string, name: string): Term {
+    const hall = this.sites.get(site)?.halls.find((each) => each.name === name);
+    if (!hall) return false;
+    return this.terms.any([
+      this.event({ kind: "hall", site, name }),
+      this.event({ kind: "power-feed", site, name: hall.powerFeed }),
+      ...(hall.coolingPlant === undefined
+        ? []
+        : [this.event({ kind: "cooling-plant", site, name: hall.coolingPlant })]),
+    ]);
   }
 }

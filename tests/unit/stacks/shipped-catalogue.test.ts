@@ -19,16 +19,24 @@ function hardClosure(name: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-test("every function of October 2022 stands today, with a goal that no two sites break", () => {
+/** What promises less than the loss of two sites; each says why. */
+const exceptions = new Map([
+  ["media-transfer", "one-site"],
+  ["push", "one-site"],
+]);
+
+test("every function of October 2022 stands today, with a goal that no two sites break, or its reason", () => {
   const functions = readServiceFiles("stacks/pangyo-2022/services").map(({ service }) => service.service);
   expect(functions).toContain("object-storage");
-  for (const name of functions) expect(find(name)).toMatchObject({ survive: "two-sites" });
+  for (const name of functions)
+    expect(find(name)).toMatchObject({ survive: exceptions.get(name) ?? "two-sites" });
 });
 
-test("every service survives the loss of two sites, and says of how much of its peak", () => {
+test("every service but those with a reason survives the loss of two sites, and says of how much of its peak", () => {
   for (const { service, survive, because, served } of services.values()) {
-    if (service === "push") continue;
-    expect([survive, because]).toEqual(["two-sites", undefined]);
+    const exception = exceptions.get(service);
+    expect([survive, because !== undefined]).toEqual([exception ?? "two-sites", exception !== undefined]);
+    if (exception) continue;
     expect(served.afterTwoLosses).toBeGreaterThanOrEqual(0.2);
   }
 });

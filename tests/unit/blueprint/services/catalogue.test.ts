@@ -65,7 +65,7 @@ describe("one clear error each, with file and line", () => {
 
   test("unknown field in a list lists the fields of an item", () => {
     const error = refused(["storageGiB: 50", "storageGiB: 50, shard: 2"]);
-    expect(error.fix).toBe("write shards, or use one of: kind, name, access, shards, storageGiB");
+    expect(error.fix).toBe("write shards, or use one of: kind, name, access, shards, storageGiB, names");
   });
 
   test("missing field", () => {
@@ -92,7 +92,7 @@ describe("one clear error each, with file and line", () => {
       "demand.requestsPerSecondPerReplica is 0",
       11,
     ],
-    ["residency: any", "residency: EU", 'residency is "EU"', 12],
+    ["residency: any", "residency: korea", 'residency is "korea"', 12],
     ["kinds: [owned, leased]", "kinds: [owned, cloud]", "sites.kinds is not right", 14],
     ["kinds: [owned, leased]", "kinds: []", "sites.kinds is not right", 14],
     ["storageGiB: 50", "shards: 2", "stores[0] is not right", 20],

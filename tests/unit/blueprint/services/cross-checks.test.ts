@@ -186,6 +186,40 @@ describe("goals that no placement can meet", () => {
     expect(error.what).toMatch(/^carts runs at pangyo, where its database shared may not stand$/);
     expect(error.why).toMatch(/^records keeps data in it too, and may be at ansan, siheung only$/);
   });
+
+  test.each([
+    ["object store", "kind: object-store, name: shared, names: carts, storage", "kinds: [owned]"],
+    ["event log", "kind: event-log, name: shared, storage", "names: [ansan]"],
+  ])("a service whose %s may not stand where it runs", (noun, store, selection) => {
+    const withStore = (name: string, at: string) =>
+      entry(
+        name,
+        [`name: ${name}, storage`, `name: ${name}, access: read-write, storageGiB: 10 }\n  - { ${store}`],
+        ["kinds: [owned, leased]", at],
+        ["survive: one-site", "survive: none"],
+        ["afterOneLoss: 0.8", "afterOneLoss: 0"],
+      );
+    const catalogue = [authority, withStore("carts", "names: [pangyo]"), withStore("records", selection)];
+    const whats = refusals(() => checkCatalogue(catalogue, sites)).map(({ what }) => what);
+    expect(whats).toEqual([
+      `carts runs at pangyo, where its ${noun} shared may not stand`,
+      expect.stringMatching(`^records runs at ansan.*, where its ${noun} shared may not stand$`),
+    ]);
+  });
+
+  test("no service at a site without a server of its event log: servers of other sites are reached too", () => {
+    const kept = "name: $, access: read-write, storageGiB: 10 }\n  - { kind: event-log, name: shared, storage";
+    const withLog = (name: string, at: string) =>
+      entry(name, [`name: ${name}, storage`, kept.replace("$", name)], ["kinds: [owned, leased]", at]);
+    const catalogue = [
+      authority,
+      withLog("carts", "kinds: [owned, leased]"),
+      withLog("records", "kinds: [owned]"),
+    ];
+    expect(() => checkCatalogue(catalogue, sites)).not.toThrow();
+    const [log] = planTopology(sites, catalogue).eventLogs;
+    expect(log?.sites.map(({ name }) => name)).toEqual(["ansan", "siheung"]);
+  });
 });
 
 describe("what is built, where that is less than what is promised", () => {

@@ -1,0 +1,2 @@
+export * from "./arguments";
+export { ReplicatedObjectStore } from "./replicated-object-store";
