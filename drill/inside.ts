@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { runFirstStart } from "./first-start/run-first-start";
+import type { DrillRun } from "./run/drill-run";
 import type { InsideRequest, InsideLine } from "./run/inside-request";
 import { runDrill } from "./run/run-drill";
 import { prepareServices } from "./run/prepare-services";
@@ -15,6 +17,13 @@ const RUN = "/run";
 const leftOut = [
   "Route 53 is not played: resolvers ask the sites' own name servers only",
   "the vault's copy in another region is not played, nor who may write to it",
+];
+
+/** What of a first start is not played. */
+const leftOutOfFirstStart = [
+  "machines in the cloud install this machine's etcd: its digest stands in their user data in place of the declared one",
+  "what a machine's role allows is not looked at, and its data volume is memory",
+  "the parent's delegation of the zone is not played: resolvers are told of the sites' name servers",
 ];
 
 function tell(line: InsideLine): void {
@@ -34,8 +43,37 @@ async function inside(path: string): Promise<void> {
   const logs = join(request.folder, "logs");
   const { loopback } = request;
   const folder = loopback?.folder ?? mountedFolder();
-  const isolation = loopback ? new Loopback(loopback.ranges, folder, logs) : new Namespaces();
-  const world = await World.build({ ...request, isolation, folder, logs, say });
+  const isolation = loopback
+    ? new Loopback(loopback.ranges, folder, logs)
+    : new Namespaces(basename(request.folder));
+  const { firstStart } = request;
+  const world = await World.build({
+    ...request,
+    isolation,
+    folder,
+    logs,
+    say,
+    fromNothing: firstStart,
+  });
+  const written = (run: DrillRun, index: number): void => {
+    const file = join(request.folder, `run-${index}.json`);
+    writeFileSync(file, JSON.stringify(run));
+    tell({ kind: "run", file });
+  };
+  const [first] = request.scenarios;
+  if (firstStart && first) {
+    const run = await runFirstStart({
+      ...request,
+      world,
+      scenario: first,
+      index: 0,
+      leftOut: [...leftOut, ...leftOutOfFirstStart, ...isolation.leftOut],
+      progress: tell,
+    });
+    written(run, 0);
+    world.kill();
+    return;
+  }
   await world.start();
   const services = await prepareServices(world, request.declaration);
   for (const [index, scenario] of request.scenarios.entries()) {
@@ -49,9 +87,7 @@ async function inside(path: string): Promise<void> {
       leftOut: [...leftOut, ...isolation.leftOut],
       progress: tell,
     });
-    const file = join(request.folder, `run-${index}.json`);
-    writeFileSync(file, JSON.stringify(run));
-    tell({ kind: "run", file });
+    written(run, index);
   }
   world.kill();
 }

@@ -13,6 +13,7 @@ export interface DrillOptions {
   seed: number;
   lose?: string[];
   fault?: string;
+  fromNothing?: boolean;
   fromLab?: boolean;
   fromProgram?: boolean;
   json?: string | true;
@@ -38,11 +39,12 @@ export function seedNumber(text: string): number {
 }
 
 /** The command with what decides what is drilled, and nothing of where its figures go. */
-export function commandText({ stack, full, soak, seed, lose, fault }: DrillOptions): string {
+export function commandText({ stack, full, soak, seed, lose, fault, fromNothing }: DrillOptions): string {
   return [
     "holdfast drill",
     ...(stack === "dev" ? [] : [`--stack ${stack}`]),
     ...(full ? ["--full"] : []),
+    ...(fromNothing ? ["--from-nothing"] : []),
     ...(soak ? [`--soak ${soak}`] : []),
     ...(lose ? [`--lose ${lose.join(",")}`] : []),
     ...(fault ? [`--fault ${fault}`] : []),

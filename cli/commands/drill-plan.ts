@@ -45,7 +45,9 @@ export async function runPlan(
   signal: AbortSignal,
 ): Promise<Ran> {
   const say = (text: string) => display.show({ kind: "step", text });
-  const programs = await drill.findPrograms(isolation, say);
+  const [first] = scenarios;
+  const firstStart = first !== undefined && predictions.get(first.name)?.steps !== undefined;
+  const programs = await drill.findPrograms(isolation, say, firstStart);
   const check = await drill.linearizabilityCheck(signal, say);
   const summaries: DrillSummary[] = [];
   const begin = () => {
@@ -55,7 +57,7 @@ export async function runPlan(
   begin();
   try {
     const runs: AsyncIterable<DrillRun> = drill.runDrills(
-      { isolation, declaration, programs, scenarios, seed, logs },
+      { isolation, declaration, programs, scenarios, seed, firstStart, logs },
       (event) => display.show(event),
       signal,
     );

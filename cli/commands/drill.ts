@@ -28,6 +28,7 @@ function drillPackage() {
   return {
     ...loadOptional<typeof import("@holdfast/drill")>("@holdfast/drill"),
     ...loadOptional<typeof import("@holdfast/drill/prediction")>("@holdfast/drill", "prediction"),
+    ...loadOptional<typeof import("@holdfast/drill/first-start")>("@holdfast/drill", "first-start"),
     ...loadOptional<typeof import("@holdfast/drill/report")>("@holdfast/drill", "report"),
     ...loadOptional<typeof import("@holdfast/drill/run/scenarios")>("@holdfast/drill", "run/scenarios"),
     ...loadOptional<Pick<typeof import("@holdfast/lab"), "findLab" | "labFolderOf">>("@holdfast/lab"),
@@ -110,12 +111,21 @@ async function run(options: DrillOptions, asked: FaultRegistry | undefined): Pro
   scenariosOf(options, sites, drill, faults);
   const isolation = drill.findIsolation();
   const impossible = faults.impossible(isolation);
-  const scenarios = scenariosOf(options, { ...sites, impossible }, drill, faults);
+  const { fromNothing = false } = options;
+  if (fromNothing && isolation === "loopback") throw notFromNothing();
+  const scenarios = fromNothing
+    ? [drill.firstStartScenario([...sites.data, ...sites.cloudVoters])]
+    : scenariosOf(options, { ...sites, impossible }, drill, faults);
   const lab = await labOf(drill, options, folder);
   const declaration = lab ? await drill.readLabDeclaration(graph, lab) : drill.readDeclaration(graph);
   const services = drill.withShards(declaration.services, blueprint);
   const predictions = new Map(
-    scenarios.map((scenario) => [scenario.name, drill.predict(blueprint, scenario, services, faults)]),
+    scenarios.map((scenario) => [
+      scenario.name,
+      fromNothing
+        ? drill.predictFirstStart(blueprint, scenario, services, drill.nameServerDelay(declaration))
+        : drill.predict(blueprint, scenario, services, faults),
+    ]),
   );
   const subject = `stack ${stack} of ${name}, read from the ${declaration.source}`;
   // What a format prints instead of the figures must be all that is printed.
@@ -153,6 +163,15 @@ async function run(options: DrillOptions, asked: FaultRegistry | undefined): Pro
     if (file) process.stderr.write(`${format}: ${path.relative(process.cwd(), file)}\n`);
   if (logs) process.stderr.write(`logs: ${path.relative(process.cwd(), logs)}\n`);
   process.exitCode = results.passed ? exitCodes.met : exitCodes.unmet;
+}
+
+function notFromNothing(): InvalidInputError {
+  return new InvalidInputError({
+    what: "nothing can be started from nothing on this machine",
+    where: "--from-nothing",
+    why: "it allows no namespaces, so machines in the cloud cannot boot by their user data",
+    fix: "run it as root outside of a container without privileges",
+  });
 }
 
 function onLoopback(impossible: ReadonlySet<string>): string {
@@ -220,6 +239,12 @@ export function drillCommand(faults?: FaultRegistry): Command {
     .addOption(fault)
     .addOption(
       new Option(
+        "--from-nothing",
+        "one drill: the first start of everything, with empty disks and no certificate, step by step beside its predicted times",
+      ).conflicts(["full", "soak", "lose", "fault"]),
+    )
+    .addOption(
+      new Option(
         "--from-lab",
         "read what is declared from the lab's API servers; so it is where a lab runs",
       ).conflicts("fromProgram"),
@@ -240,6 +265,7 @@ Examples:
   npx holdfast drill --lose pangyo --fault partition  one drill: pangyo reaches nobody
   npx holdfast drill --fault cut-from-users           each data site in turn is cut from its users
   npx holdfast drill --fault database-stopped         each site that leads something: its leaders' PostgreSQL stops
+  npx holdfast drill --from-nothing                   everything is started for the first time
   npx holdfast drill --full --html drills.html        everything, with a page
   npx holdfast drill --soak 50 --seed 7               fifty random drills, the same for the same seed
 

@@ -13,6 +13,16 @@ export interface DeclaredSite {
   readonly objects: readonly KubernetesObject[];
 }
 
+/** What the machine of a voter in the cloud finds around it when it boots for the first time. */
+export interface DeclaredMachine {
+  /** The provider's name of its region, such as `ap-northeast-2`. */
+  readonly region: string;
+  /** The archive of etcd that it installs, with its digest. */
+  readonly archive: { readonly bucket: string; readonly key: string; readonly sha256: string };
+  /** Device that its data volume is attached as. */
+  readonly device: string;
+}
+
 /** A voter on a machine in the cloud. */
 export interface DeclaredCloudVoter {
   readonly site: string;
@@ -20,6 +30,16 @@ export interface DeclaredCloudVoter {
   readonly address: string;
   /** The cloud-config text that its machine boots with. */
   readonly userData: string;
+  /** Absent where it is not declared with `CloudVoter`. */
+  readonly machine?: DeclaredMachine | undefined;
+}
+
+/** A certificate authority that issues in a region of the cloud. */
+export interface DeclaredAuthority {
+  /** The provider's name of the region. */
+  readonly region: string;
+  /** Family of its key: whoever asks names an algorithm of the same. */
+  readonly keyFamily: string;
 }
 
 /** A service whose users the drill plays: one with a public name, which writes to a database of the blueprint. */
@@ -58,6 +78,8 @@ export interface Declaration {
   readonly cloudVoters: readonly DeclaredCloudVoter[];
   readonly services: readonly DeclaredService[];
   readonly vaults: readonly DeclaredVault[];
+  /** Those that a start from nothing has issued by. Absent where none is declared. */
+  readonly authorities?: readonly DeclaredAuthority[];
   /** What predictions are made from. */
   readonly graph: ResourceGraph;
 }

@@ -36,6 +36,18 @@ export interface DeclaredContainer {
   }[];
   /** Seconds after its start before which its cluster does not ask whether it is ready. */
   readonly readyAfterSeconds: number;
+  /** It is a machine that boots, with a data volume that is kept. Default: it is a container. */
+  readonly machine?: FirstBoot | undefined;
+}
+
+/** What a machine is told at its first start. */
+export interface FirstBoot {
+  /** Files that it is given, with their permissions in octal. */
+  readonly files: readonly (VolumeFile & { readonly permissions: string })[];
+  /** Commands that it runs, word by word. */
+  readonly commands: readonly (readonly string[])[];
+  /** Device that its data volume is attached as. */
+  readonly device: string;
 }
 
 /** A pod as its cluster would start it. */

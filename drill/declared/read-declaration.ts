@@ -1,6 +1,12 @@
 import { InvalidInputError, type Resource, type ResourceGraph } from "@holdfast/resilience";
 import { z } from "zod";
-import type { DeclaredCloudVoter, DeclaredService, DeclaredSite, Declaration } from "./declaration";
+import type {
+  DeclaredAuthority,
+  DeclaredCloudVoter,
+  DeclaredService,
+  DeclaredSite,
+  Declaration,
+} from "./declaration";
 import { drilledKinds, kubernetesObject, type KubernetesObject } from "./kubernetes-object";
 import { vaultsOf } from "./read-vaults";
 
@@ -21,6 +27,19 @@ const cloudVoter = z.object({
   privateIp: z.string(),
   userData: z.string(),
   tags: z.object({ "holdfast.dev/site": z.string(), "holdfast.dev/voter": z.string() }),
+});
+
+const voterComponent = z.object({
+  region: z.string(),
+  etcd: z.object({ bucket: z.string(), key: z.string(), sha256: z.string() }),
+});
+
+const attachment = z.object({ deviceName: z.string() });
+
+const authority = z.object({
+  region: z.string(),
+  type: z.literal("SUBORDINATE"),
+  certificateAuthorityConfiguration: z.object({ keyAlgorithm: z.string() }),
 });
 
 const placement = z.object({
@@ -73,6 +92,31 @@ export function sitesOf(
     });
 }
 
+/** What the machine of a voter finds around it, from the component that declares it and what else that does. */
+function machineOf(graph: ResourceGraph, { parent }: Resource): DeclaredCloudVoter["machine"] {
+  const component = voterComponent.safeParse(graph.resources.find(({ urn }) => urn === parent)?.inputs);
+  const attached = attachment.safeParse(
+    graph.resources.find(
+      (each) => each.parent === parent && each.type === "aws:ec2/volumeAttachment:VolumeAttachment",
+    )?.inputs,
+  );
+  if (!component.success || !attached.success) return undefined;
+  const { region, etcd } = component.data;
+  return { region, archive: etcd, device: attached.data.deviceName };
+}
+
+/** The authorities that issue in a region. */
+export function authoritiesOf(graph: ResourceGraph): DeclaredAuthority[] {
+  return graph.resources
+    .filter(({ type }) => type === "aws:acmpca/certificateAuthority:CertificateAuthority")
+    .flatMap(({ inputs }) => {
+      const { data } = authority.safeParse(inputs);
+      if (!data) return [];
+      const [keyFamily = ""] = data.certificateAuthorityConfiguration.keyAlgorithm.split("_");
+      return [{ region: data.region, keyFamily: keyFamily === "EC" ? "ECDSA" : keyFamily }];
+    });
+}
+
 /** The voters of a blueprint that are machines in the cloud. */
 export function cloudVotersOf(graph: ResourceGraph): DeclaredCloudVoter[] {
   return graph.resources
@@ -80,7 +124,8 @@ export function cloudVotersOf(graph: ResourceGraph): DeclaredCloudVoter[] {
     .filter(({ inputs }) => JSON.stringify(inputs["tags"] ?? {}).includes("holdfast.dev/voter"))
     .map((resource) => {
       const { privateIp, userData, tags } = parsed(cloudVoter, resource);
-      return { site: tags["holdfast.dev/site"], address: privateIp, userData };
+      const machine = machineOf(graph, resource);
+      return { site: tags["holdfast.dev/site"], address: privateIp, userData, machine };
     });
 }
 
@@ -110,6 +155,7 @@ export function readDeclaration(graph: ResourceGraph): Declaration {
     cloudVoters: cloudVotersOf(graph),
     services: servicesOf(graph),
     vaults: vaultsOf(graph, sites),
+    authorities: authoritiesOf(graph),
     graph,
   };
   if (declaration.sites.length === 0 || declaration.services.length === 0) {

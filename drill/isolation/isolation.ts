@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Declaration } from "../declared/declaration";
-import type { DeclaredPod } from "../declared/pod";
+import type { DeclaredPod, FirstBoot } from "../declared/pod";
 import type { ServicePort } from "../declared/services";
 
 /** How sites are kept apart on this machine. */
@@ -96,8 +96,15 @@ export interface ReplacedFile {
   readonly content: string;
 }
 
+/** A machine that boots: what it is told at its first start, and the file of this machine that keeps its data volume. */
+export interface MachineStart extends FirstBoot {
+  readonly disk: string;
+}
+
 /** What a container is started with. */
 export interface ContainerRequest {
+  /** It is a machine of its own, whose command is the first process of its operating system. Default: it is none. */
+  readonly machine?: MachineStart | undefined;
   /** Network of its pod, as `Network.addPod` names it. */
   readonly network: string;
   /** Folder of its own, which does not outlive it. */

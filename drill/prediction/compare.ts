@@ -1,5 +1,6 @@
 import type { Outcome } from "@holdfast/resilience";
 import type { Prediction, ServicePrediction } from "./prediction";
+import { firstStartSteps, type MeasuredStep } from "../first-start/step";
 import type { ServiceMeasurement } from "./measurement";
 
 /** What is held against what. */
@@ -17,7 +18,9 @@ export type Subject =
   | "backward reads"
   | "linearizability"
   /** Everything that the vault held is back. */
-  | "rebuild";
+  | "rebuild"
+  /** A step of a first start came about in time; `service` names it. */
+  | "first start";
 
 /** One figure, as it was predicted and as it was measured. */
 export interface Comparison {
@@ -193,6 +196,13 @@ function unmeasured({ service, outcome: predicted }: ServicePrediction): Figure 
   return { service, subject: "outcome", agrees: false, predicted, measured: "nothing" };
 }
 
+function firstStart({ steps = [] }: Prediction, came: readonly MeasuredStep[]): Figure[] {
+  return steps.flatMap(({ step, seconds: bound }) => {
+    const measured = came.find((each) => each.step === step)?.seconds ?? null;
+    return withinBound(firstStartSteps[step], "first start", bound, measured);
+  });
+}
+
 /**
  * Holds what was measured against what was predicted, figure by figure.
  *
@@ -200,9 +210,14 @@ function unmeasured({ service, outcome: predicted }: ServicePrediction): Figure 
  * recovery time is held to lie between none and its bound, wherever service goes on by itself.
  *
  * @param measured one for each service that was predicted
+ * @param steps of a first start that came about. Default: there was none
  * @returns agreements and misses, service by service; a miss fails the drill
  */
-export function compare(prediction: Prediction, measured: readonly ServiceMeasurement[]): Comparison[] {
+export function compare(
+  prediction: Prediction,
+  measured: readonly ServiceMeasurement[],
+  steps: readonly MeasuredStep[] = [],
+): Comparison[] {
   const figures = prediction.services.flatMap((predicted): Figure[] => {
     const found = measured.find((each) => each.service === predicted.service);
     if (!found) return [unmeasured(predicted)];
@@ -217,5 +232,5 @@ export function compare(prediction: Prediction, measured: readonly ServiceMeasur
       ...rebuild(predicted, found),
     ];
   });
-  return figures.map(withLine);
+  return [...firstStart(prediction, steps), ...figures].map(withLine);
 }

@@ -1,3 +1,4 @@
+import type { PredictedStep } from "../first-start/step";
 import type { Outcome, Reason, RtoTerm } from "@holdfast/resilience";
 
 /** What the model says that a fault leaves of a service. */
@@ -33,4 +34,6 @@ export interface Prediction {
   /** What was predicted from, in words. */
   readonly basis: string;
   readonly services: readonly ServicePrediction[];
+  /** When each step of a first start comes about at the latest; absent where everything stood before. */
+  readonly steps?: readonly PredictedStep[];
 }

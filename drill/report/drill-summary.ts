@@ -1,6 +1,7 @@
 import type { DrillRun, Leadership, Mark } from "../run/drill-run";
 import { type Comparison, compare } from "../prediction/compare";
 import type { ServiceMeasurement } from "../prediction/measurement";
+import type { MeasuredStep } from "../first-start/step";
 import type { Prediction } from "../prediction/prediction";
 import { inForceUntil } from "../prediction/service-left";
 import { type RecoveryParts, recoveryParts } from "./recovery-parts";
@@ -38,6 +39,8 @@ export interface DrillSummary {
   readonly divergences: readonly string[];
   /** What was not played, a line each. */
   readonly leftOut: readonly string[];
+  /** Steps of a first start: when each came about after everything was started; absent where everything stood before. */
+  readonly steps?: readonly MeasuredStep[] | undefined;
 }
 
 /**
@@ -49,7 +52,7 @@ export function summarise(
   prediction: Prediction,
   measurements: readonly ServiceMeasurement[],
 ): DrillSummary {
-  const comparisons = compare(prediction, measurements);
+  const comparisons = compare(prediction, measurements, run.steps);
   const fromFault = <Timed extends { readonly milliseconds: number }>({ milliseconds, ...rest }: Timed) => ({
     seconds: Math.round(milliseconds - run.faultMilliseconds) / 1000,
     ...rest,
@@ -72,5 +75,6 @@ export function summarise(
     requests: run.attempts.length,
     divergences: run.divergences,
     leftOut: run.leftOut,
+    ...(run.steps ? { steps: run.steps } : {}),
   };
 }

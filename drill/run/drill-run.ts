@@ -1,4 +1,5 @@
 import type { Attempt } from "../history/attempt";
+import type { MeasuredStep } from "../first-start/step";
 import type { Scenario } from "./scenario";
 
 /** Something that was done to the sites, or seen of them, at a moment. */
@@ -78,4 +79,6 @@ export interface DrillRun {
   readonly divergences: readonly string[];
   /** What this machine did not allow, and was therefore left out, a line each. */
   readonly leftOut: readonly string[];
+  /** When each step of a first start came about; absent where everything stood before. */
+  readonly steps?: readonly MeasuredStep[] | undefined;
 }

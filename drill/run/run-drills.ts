@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Declaration } from "../declared/declaration";
 import { faults } from "../faults/registry";
 import type { IsolationKind } from "../isolation/isolation";
 import { checkAlone, Guard, marked } from "../isolation/loopback/guarded";
 import { placeDeclaration } from "../isolation/loopback/place-declaration";
+import { removeCgroups } from "../isolation/namespaces/cgroups";
 import { inNamespaces } from "../isolation/namespaces/in-namespaces";
 import type { Programs } from "../sites/programs";
 import { ownProgram } from "../isolation/own-program";
@@ -29,6 +30,8 @@ export interface DrillsRequest {
   readonly scenarios: readonly Scenario[];
   /** What users do follows from it. */
   readonly seed: number;
+  /** The only scenario is the first start. Default: everything is started beforehand. */
+  readonly firstStart?: boolean | undefined;
   /** Folder that the servers' logs are copied to. Default: they are not kept. */
   readonly logs?: string | undefined;
 }
@@ -70,7 +73,9 @@ export async function* runDrills(
   const guard = worldFolder === undefined ? undefined : Guard.start([folder, worldFolder]);
   try {
     const { programs, scenarios, seed } = request;
-    const setsClocks = scenarios.some(({ fault }) => faults.of(fault).needs.includes("site clock"));
+    const { firstStart } = request;
+    const setsClocks =
+      !firstStart && scenarios.some(({ fault }) => faults.of(fault).needs.includes("site clock"));
     const clockLibrary = setsClocks ? compileClock(worldFolder ?? folder) : undefined;
     const inside: InsideRequest = {
       declaration: placed?.declaration ?? declared,
@@ -78,6 +83,7 @@ export async function* runDrills(
       scenarios,
       clockLibrary,
       seed,
+      firstStart,
       folder,
       loopback: placed && worldFolder ? { ranges: placed.ranges, folder: worldFolder } : undefined,
     };
@@ -110,6 +116,7 @@ export async function* runDrills(
   } finally {
     if (request.logs !== undefined) cpSync(join(folder, "logs"), request.logs, { recursive: true });
     await guard?.release();
+    removeCgroups(basename(folder));
     rmSync(folder, { recursive: true, force: true });
   }
 }

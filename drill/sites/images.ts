@@ -12,6 +12,8 @@ export interface Image {
   readonly environment: Readonly<Record<string, string>>;
   readonly binds: readonly Bind[];
   readonly files: readonly ReplacedFile[];
+  /** Lines of `/etc/hosts` besides its own. Default: none. */
+  readonly hosts?: readonly string[];
 }
 
 const PYTHON = "/opt/holdfast/python";
@@ -32,6 +34,43 @@ function script(name: string): ReplacedFile {
   return {
     path: `${PROGRAMS}/${name}`,
     content: `#!/bin/sh\nexec /usr/bin/python3 ${PYTHON}/bin/${name} "$@"\n`,
+  };
+}
+
+/** Where a machine has AWS' command line. */
+const AWS = "/opt/holdfast/aws";
+
+/**
+ * What stands for the image of a machine in the cloud: this machine's programs, AWS' command line, and the role that lets it
+ * ask, which whoever is asked in a drill believes.
+ *
+ * @param folder that AWS' command line was installed to
+ * @param authority certificate of the drill's authority as PEM: it stands for those that the images trust
+ * @param hosts names in the machine's region, and their addresses
+ */
+export function machineImage(
+  folder: string,
+  authority: string,
+  hosts: readonly (readonly [name: string, address: string])[],
+): Image {
+  return {
+    user: "root",
+    environment: {},
+    binds: [{ source: folder, path: AWS, readOnly: true }],
+    hosts: hosts.map(([name, address]) => `${address} ${name}`),
+    files: [
+      { path: AUTHORITIES, content: authority },
+      {
+        path: "/usr/bin/aws",
+        content: [
+          "#!/bin/sh",
+          `export PYTHONPATH=${AWS} PYTHONDONTWRITEBYTECODE=1 AWS_CA_BUNDLE=${AUTHORITIES}`,
+          "export AWS_ACCESS_KEY_ID=drill AWS_SECRET_ACCESS_KEY=drill AWS_EC2_METADATA_DISABLED=true",
+          `exec /usr/bin/python3 ${AWS}/bin/aws "$@"`,
+          "",
+        ].join("\n"),
+      },
+    ],
   };
 }
 

@@ -58,7 +58,7 @@ export class Pod {
     this.wanted = true;
     const generation = ++this.starts;
     const folder = this.prepare();
-    for (const container of as.containers) void this.keepUp(container, folder, generation);
+    void this.comeUp(as, folder, generation);
   }
 
   /**
@@ -121,19 +121,42 @@ export class Pod {
     return this.containers.get(this.declared.containers[0]?.name ?? "");
   }
 
-  private async keepUp(declared: DeclaredContainer, folder: string, generation: number): Promise<void> {
-    for (let attempt = 0; this.wanted && generation === this.starts; attempt++) {
+  /** Runs the init containers, each until it has ended well once, and then keeps the containers up. */
+  private async comeUp(as: DeclaredPod, folder: string, generation: number): Promise<void> {
+    for (const container of as.initContainers)
+      if (!(await this.keepUp(container, folder, generation, true))) return;
+    for (const container of as.containers) void this.keepUp(container, folder, generation, false);
+  }
+
+  /**
+   * Starts a container whenever it has ended.
+   *
+   * @param once it is not started again once it has ended well
+   * @returns whether it ended well, where that ends it; false where this life of the pod is over
+   */
+  private async keepUp(
+    declared: DeclaredContainer,
+    folder: string,
+    generation: number,
+    once: boolean,
+  ): Promise<boolean> {
+    const lives = (): boolean => this.wanted && generation === this.starts;
+    for (let attempt = 0; lives(); attempt++) {
       if (attempt > 0) {
         await pause((RESTART_DELAYS[Math.min(attempt - 1, RESTART_DELAYS.length - 1)] ?? 0) * 1000);
-        if (!this.wanted || generation !== this.starts) return;
+        if (!lives()) return false;
       }
-      await this.run(declared, folder, attempt);
+      const { code } = await this.run(declared, folder, attempt);
+      if (once && code === 0) return lives();
     }
+    return false;
   }
 
   private async run(declared: DeclaredContainer, folder: string, attempt: number): Promise<Ended> {
     const { surroundings } = this;
     const image = surroundings.image(declared.image);
+    const { machine } = declared;
+    const [kept] = this.binds(declared, folder);
     const container = surroundings.isolation.container({
       network: surroundings.network,
       folder: join(folder, `${declared.name}-${attempt}`),
@@ -141,11 +164,12 @@ export class Pod {
       environment: { ...image.environment, ...declared.environment },
       user: this.declared.user,
       group: this.declared.group,
-      binds: [...image.binds, ...this.binds(declared, folder)],
+      binds: machine ? image.binds : [...image.binds, ...this.binds(declared, folder)],
+      machine: machine && kept && { ...machine, disk: join(kept.source, "disk") },
       files: [
         ...image.files,
         { path: "/etc/resolv.conf", content: surroundings.resolvConf },
-        { path: "/etc/hosts", content: "127.0.0.1 localhost\n" },
+        { path: "/etc/hosts", content: ["127.0.0.1 localhost", ...(image.hosts ?? []), ""].join("\n") },
         {
           path: "/etc/passwd",
           content: `root:x:0:0:root:/root:/bin/sh\n${image.user}:x:${this.declared.user}:${this.declared.group}::/tmp:/bin/sh\n`,

@@ -17,6 +17,8 @@ export interface Programs {
   readonly pgbackrest: string;
   /** moto's server. */
   readonly moto: string;
+  /** Folder that AWS' command line was installed to, where machines in the cloud boot. */
+  readonly aws?: string | undefined;
 }
 
 /** What the operating system's packages must have installed: servers, and what keeps sites apart. */
@@ -29,6 +31,13 @@ const apart: Readonly<Record<IsolationKind, readonly string[]>> = {
 /** The command that installs them on Debian and Ubuntu. */
 export const installCommand =
   "apt-get install postgresql pgbackrest pdns-server pdns-backend-bind haproxy unbound dnsmasq-base nftables iproute2 python3-pip";
+
+/** What besides the machines of voters in the cloud boot with. */
+const booting = ["openssl", "losetup", "blkid", "mkfs.xfs"] as const;
+const SYSTEMD = "/lib/systemd/systemd";
+
+/** AWS' command line, in the version that is not an image's own program: it takes the same commands. */
+const awsPackages: readonly string[] = ["awscli==1.45.11"];
 
 const folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
@@ -47,35 +56,53 @@ function pgbackrestVersion(): string {
   return /\d+\.\d+/.exec(command("pgbackrest", ["version"]))?.[0] ?? "";
 }
 
+/** Installs packages of Python into a folder of the cache, where they are not there yet. */
+function pythonFolder(
+  name: string,
+  program: string,
+  packages: readonly string[],
+  say: (text: string) => void,
+): string {
+  const folder = join(cacheFolder(), name);
+  if (!existsSync(join(folder, "bin", program))) {
+    say(`installing ${packages.join(" and ")}`);
+    command("/usr/bin/python3", ["-m", "pip", "install", "--quiet", "--target", folder, ...packages]);
+  }
+  return folder;
+}
+
 /**
  * Finds the servers, and installs Patroni into the cache where it is not there yet.
  *
  * @param isolation how sites are kept apart
  * @param say told what takes a while
+ * @param fromNothing whether machines in the cloud boot
  * @throws InvalidInputError where a program is missing, with the command that installs it
  */
-export async function findPrograms(isolation: IsolationKind, say: (text: string) => void): Promise<Programs> {
+export async function findPrograms(
+  isolation: IsolationKind,
+  say: (text: string) => void,
+  fromNothing = false,
+): Promise<Programs> {
   const postgresql = newestPostgresql();
   const missing = [
     ...(postgresql ? [] : ["postgresql"]),
-    ...[...needed, ...apart[isolation]].filter(
+    ...[...needed, ...apart[isolation], ...(fromNothing ? booting : [])].filter(
       (name) => !folders.some((folder) => existsSync(join(folder, name))),
     ),
+    ...(fromNothing && !existsSync(SYSTEMD) ? ["systemd"] : []),
   ];
   if (missing.length > 0 || !postgresql) {
     throw new InvalidInputError({
       what: `a drill runs real servers, and this machine lacks ${missing.join(", ")}`,
       where: folders.join(":"),
       why: "they come from the operating system's packages",
-      fix: `install them: ${installCommand}`,
+      fix: `install them: ${installCommand}${fromNothing ? " systemd xfsprogs openssl" : ""}`,
     });
   }
-  const patroni = join(cacheFolder(), "patroni");
-  if (!existsSync(join(patroni, "bin/patroni"))) {
-    say("installing Patroni");
-    command("/usr/bin/python3", ["-m", "pip", "install", "--quiet", "--target", patroni, ...patroniPackages]);
-  }
+  const patroni = pythonFolder("patroni", "patroni", patroniPackages, say);
+  const aws = fromNothing ? pythonFolder("aws", "aws", awsPackages, say) : undefined;
   const etcd = await findTool("etcd");
   const moto = await findTool("moto_server", { onProgress: say });
-  return { etcd: etcd.path, postgresql, patroni, pgbackrest: pgbackrestVersion(), moto: moto.path };
+  return { etcd: etcd.path, postgresql, patroni, pgbackrest: pgbackrestVersion(), moto: moto.path, aws };
 }

@@ -9,6 +9,8 @@ const PATIENCE = { change: 5000, look: 1000 } as const;
 /** A voter as the quorum lists it; without a name it has been added and has not started yet. */
 const listed = z.object({ members: z.array(z.object({ ID: z.string(), name: z.string().default("") })) });
 
+const version = z.object({ etcdcluster: z.string() });
+
 /** A key as a voter answers it: its value in base64; none where nobody holds it. */
 const held = z.object({ kvs: z.array(z.object({ value: z.string() })).default([]) });
 
@@ -37,6 +39,29 @@ export class Quorum {
     return listed.parse(await this.ask("member/list", {})).members;
   }
 
+  /** Whether each voter answers for itself. */
+  async allAnswer(): Promise<boolean> {
+    const asked = this.voters.map((voter) =>
+      this.askOne(voter, "GET", "/version", undefined, PATIENCE.change),
+    );
+    return (await Promise.allSettled(asked)).every(({ status }) => status === "fulfilled");
+  }
+
+  /**
+   * The version that the voters have settled on; `3.0.0` until each of them was seen once.
+   *
+   * @throws Error where no voter answers
+   */
+  async version(): Promise<string> {
+    const { etcdcluster } = version.parse(
+      await this.askAny(
+        (voter) => this.askOne(voter, "GET", "/version", undefined, PATIENCE.look),
+        "version",
+      ),
+    );
+    return etcdcluster;
+  }
+
   /** Takes a voter's vote, if it has one. */
   async remove(name: string): Promise<void> {
     const found = (await this.listed()).find((voter) => voter.name === name);
@@ -61,7 +86,8 @@ export class Quorum {
       const index = (last + turn) % this.voters.length;
       const voter = this.voters[index];
       const found =
-        voter && (await this.askOne(voter, "kv/range", body, PATIENCE.look).catch(() => undefined));
+        voter &&
+        (await this.askOne(voter, "POST", "/v3/kv/range", body, PATIENCE.look).catch(() => undefined));
       if (found === undefined) continue;
       this.answering = index;
       const [first] = held.parse(found).kvs;
@@ -70,11 +96,18 @@ export class Quorum {
     throw new Error(`no voter says who holds ${key}`);
   }
 
-  private async ask(path: string, body: object): Promise<unknown> {
+  private ask(path: string, body: object): Promise<unknown> {
+    return this.askAny(
+      (voter) => this.askOne(voter, "POST", `/v3/cluster/${path}`, body, PATIENCE.change),
+      path,
+    );
+  }
+
+  private async askAny(asked: (voter: VoterIdentity) => Promise<unknown>, path: string): Promise<unknown> {
     const complaints: string[] = [];
     for (const voter of this.voters) {
       try {
-        return await this.askOne(voter, `cluster/${path}`, body, PATIENCE.change);
+        return await asked(voter);
       } catch (error) {
         complaints.push(`${voter.name}: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -84,8 +117,9 @@ export class Quorum {
 
   private async askOne(
     { clientUrl }: VoterIdentity,
+    method: "GET" | "POST",
     path: string,
-    body: object,
+    body: object | undefined,
     timeout: number,
   ): Promise<unknown> {
     const { hostname, port } = new URL(clientUrl);
@@ -93,14 +127,14 @@ export class Quorum {
       {
         host: hostname,
         port,
-        path: `/v3/${path}`,
-        method: "POST",
+        path,
+        method,
         ca: this.authority,
         cert: this.client.certificate,
         key: this.client.key,
         timeout,
       },
-      JSON.stringify(body),
+      body && JSON.stringify(body),
     );
     if (answer.status !== 200) throw new Error(answer.body);
     return JSON.parse(answer.body);

@@ -2,18 +2,18 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { CertificateAuthority } from "@holdfast/lab";
 import { requestedCertificates } from "../declared/certificates";
-import { cloudVoterCertificate } from "../declared/read-cloud-voters";
 import type { DrilledDeclaration, Isolation, Network } from "../isolation/isolation";
-import { cloudPods, configurationJobs, drilledDatabases, drilledPods } from "./drilled-pods";
+import { configurationJobs, drilledDatabases, drilledPods } from "./drilled-pods";
 import { imagesOf } from "./images";
-import { playVault, type PlayedVault } from "./played-vault";
+import type { PlayedVault } from "./played-vault";
 import type { Programs } from "./programs";
 import { Quorum } from "./quorum";
 import { Secrets } from "./secrets";
 import { siteServiceCommand } from "./site-service";
-import { CloudSite } from "./cloud-site";
+import { buildCloudSites } from "./build-cloud-sites";
+import type { CloudSite } from "./cloud-site";
 import { DataSite } from "./data-site";
-import type { Site } from "./site";
+import type { Site, SiteSurroundings } from "./site";
 import {
   confirmingCopies,
   follows,
@@ -26,7 +26,7 @@ import {
 import { writeRecord } from "./ask-database";
 import { until } from "./until";
 import { UsersNetwork } from "./users-network";
-import { voterIdentity } from "./voter";
+import { type VoterIdentity, voterIdentity } from "./voter";
 
 /** Longest times that a start may take, in seconds. */
 const PATIENCE = { leader: 60, copies: 400, vault: 90, nameServers: 60, voters: 150 } as const;
@@ -49,6 +49,8 @@ export interface WorldRequest {
   readonly logs: string;
   /** Library that lets each site have a clock of its own. Absent: all have this machine's. */
   readonly clockLibrary?: string | undefined;
+  /** The machines of voters in the cloud boot by their user data, as they do where nothing stands yet. Default: false. */
+  readonly fromNothing?: boolean | undefined;
   /** Told what is done. */
   readonly say: (text: string) => void;
 }
@@ -75,7 +77,7 @@ export class World {
     const databases = drilledDatabases(declaration);
     const authority = await CertificateAuthority.create("drill");
     const images = imagesOf(request.programs, (path) => isolation.reachable(path), authority.certificate);
-    const around = (site: string, secrets: Secrets) => {
+    const around = (site: string, secrets: Secrets): SiteSurroundings => {
       mkdirSync(join(folder, site), { recursive: true });
       return { isolation, folder: join(folder, site), logs, secrets, images, clockLibrary };
     };
@@ -91,24 +93,7 @@ export class World {
       );
       dataSites.push(site);
     }
-    const voters = cloudPods(declaration);
-    const cloudSites: CloudSite[] = [];
-    for (const [index, voter] of declaration.cloudVoters.entries()) {
-      const secrets = await Secrets.issue(authority, [cloudVoterCertificate(voter)]);
-      const pods = voters.slice(index, index + 1).map((pod) => ({ ...pod, address: voter.address }));
-      cloudSites.push(new CloudSite(voter.site, pods, around(voter.site, secrets)));
-    }
-    const vaults: PlayedVault[] = [];
-    for (const [index, declared] of declaration.vaults.entries()) {
-      let site = cloudSites.find(({ name }) => name === declared.site);
-      if (!site) {
-        site = new CloudSite(declared.site, [], around(declared.site, await Secrets.issue(authority, [])));
-        cloudSites.push(site);
-      }
-      vaults.push(
-        await playVault(declared, index, site, isolation.ranges.vaults, authority, request.programs),
-      );
-    }
+    const { cloudSites, vaults } = await buildCloudSites({ ...request, authority, around });
     const outside = vaults.flatMap(({ hosts }) => hosts);
     for (const site of dataSites) {
       site.addDns(
@@ -151,11 +136,31 @@ export class World {
     return found;
   }
 
+  /** What each voter is told of itself. */
+  get voters(): readonly VoterIdentity[] {
+    const pods = this.sites.flatMap((site) => site.pods);
+    return pods.filter(({ role }) => role === "voter").map(({ pod }) => voterIdentity(pod.declared));
+  }
+
   /** The quorum, as its operator reaches it. */
   quorum(): Promise<Quorum> {
-    const pods = this.sites.flatMap((site) => site.pods);
-    const voters = pods.filter(({ role }) => role === "voter").map(({ pod }) => voterIdentity(pod.declared));
-    return Quorum.reach(voters, this.authority);
+    return Quorum.reach(this.voters, this.authority);
+  }
+
+  /** Starts everything at once, as sites that are deployed side by side. */
+  startAll(): void {
+    for (const site of this.cloudSites) site.startRegionalServices();
+    for (const site of this.sites) {
+      site.startPrograms();
+      site.startPods();
+    }
+  }
+
+  /** Waits until every vault answers. */
+  async untilVaultsAnswer(): Promise<void> {
+    for (const vault of this.vaults) {
+      await until(`the vault in ${vault.region}`, PATIENCE.vault, () => vault.answers());
+    }
   }
 
   /** Starts everything, in the order in which sites that were dark would come up. */
@@ -174,9 +179,7 @@ export class World {
     for (const shard of this.shards) {
       await until(`a leader of ${shard.scope}`, PATIENCE.leader, () => this.leaderOf(shard).then(Boolean));
     }
-    for (const vault of this.vaults) {
-      await until(`the vault in ${vault.region}`, PATIENCE.vault, () => vault.answers());
-    }
+    await this.untilVaultsAnswer();
     say("copying the databases to the other sites");
     for (const site of all) site.startPods();
     await this.untilWhole();
@@ -285,17 +288,18 @@ export class World {
     const { declaration, isolation } = this.request;
     const databases = drilledDatabases(declaration);
     const archives = this.vaults.length > 0 && isolation.createsArchives;
-    for (const site of this.dataSites) {
-      for (const declared of configurationJobs(site.declared, databases)) {
-        const shard = this.shards.find(
-          ({ database, shard }) =>
-            database === declared.labels["holdfast.dev/database"] &&
-            String(shard) === declared.labels["holdfast.dev/shard"],
-        );
-        // Every site has the same Job, and once is enough: the leader's site does it.
-        if (shard?.members[0]?.site !== site) continue;
+    for (const standing of this.shards) {
+      const { database, shard, scope } = standing;
+      const leader = await this.leaderOf(standing);
+      if (!leader) throw new Error(`nobody leads ${scope}`);
+      // Every site has the same Job; that of the leader's site alone creates the archive.
+      const jobs = configurationJobs(leader.site.declared, databases).filter(
+        ({ labels }) =>
+          labels["holdfast.dev/database"] === database && labels["holdfast.dev/shard"] === String(shard),
+      );
+      for (const declared of jobs) {
         await until(`${declared.name} to end well`, PATIENCE.copies, async () => {
-          const ended = await site
+          const ended = await leader.site
             .job(declared)
             .runToEnd(({ name }) => PREPARES.has(name) && (name !== "archive" || archives));
           return ended.code === 0;

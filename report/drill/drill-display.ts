@@ -2,7 +2,7 @@ import type { DrillSummary } from "@holdfast/drill/report";
 import type { DrillProgress } from "@holdfast/drill/run/progress";
 import type { Scenario } from "@holdfast/drill/run/scenario";
 import chalk from "chalk";
-import { backText, boundText, drilledPairs, pairAgrees } from "./drill-phrases";
+import { backText, boundText, drilledPairs, drilledSteps, pairAgrees } from "./drill-phrases";
 import { textWidth } from "../terminal/table";
 import { terminalText } from "../text/untrusted-text";
 
@@ -78,6 +78,10 @@ export class DrillDisplay {
 
   /** It is over: a line for each service, and one for each miss. */
   end(summary: DrillSummary): void {
+    for (const { title, predicted, measured, agrees } of drilledSteps(summary)) {
+      const mark = agrees ? chalk.green("✓") : chalk.red("✗");
+      this.line(`  ${mark} ${terminalText(title)}: ${measured} (predicted ${predicted})`);
+    }
     for (const pair of drilledPairs([summary])) {
       const { predicted, measured } = pair;
       const mark = pairAgrees(pair) ? chalk.green("✓") : chalk.red("✗");

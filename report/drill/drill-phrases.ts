@@ -70,3 +70,18 @@ export function drilledPairs(drills: readonly DrillSummary[]): DrilledPair[] {
 export function pairAgrees({ drill, predicted }: DrilledPair): boolean {
   return drill.comparisons.every((each) => each.agrees || each.service !== predicted.service);
 }
+
+/** A step of a first start: what was predicted beside what was measured. */
+export interface DrilledStep {
+  readonly title: string;
+  readonly predicted: string;
+  readonly measured: string;
+  readonly agrees: boolean;
+}
+
+/** The steps of a first start in their order; none where a drill was of something else. */
+export function drilledSteps({ comparisons }: Pick<DrillSummary, "comparisons">): DrilledStep[] {
+  return comparisons
+    .filter(({ subject }) => subject === "first start")
+    .map(({ service: title, predicted, measured, agrees }) => ({ title, predicted, measured, agrees }));
+}

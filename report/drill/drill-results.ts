@@ -4,6 +4,7 @@ import {
   agreementText,
   boundText,
   drilledPairs,
+  drilledSteps,
   measuredSecondsText,
   measuredTime,
   pairAgrees,
@@ -66,6 +67,24 @@ function drillTable(drills: readonly DrillSummary[]): string {
   );
 }
 
+function firstStarts(drills: readonly DrillSummary[]): string[] {
+  const steps = drills.flatMap(drilledSteps);
+  if (steps.length === 0) return [];
+  return [
+    "## The first start",
+    "Seconds count from the moment at which everything is started.",
+    alignedTable(
+      ["Step", "Predicted", "Measured", "Result"],
+      steps.map(({ title, predicted, measured, agrees }) => [
+        markdownText(title),
+        predicted,
+        measured,
+        agrees ? "✓ as predicted" : "✗ **missed**",
+      ]),
+    ),
+  ];
+}
+
 function misses(drills: readonly DrillSummary[]): string[] {
   const lines = drills.flatMap(({ scenario, comparisons }) =>
     comparisons
@@ -125,6 +144,7 @@ export function drillResultsMarkdown(results: DrillResults): string {
       ]),
     ),
     ...misses(drills),
+    ...firstStarts(drills),
     "## Every drill",
     drillTable(drills),
     ...leftOut(drills),

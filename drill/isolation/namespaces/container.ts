@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, CommandError } from "../command";
 import type { Container, ContainerRequest, Ended } from "../isolation";
+import { machineEntry } from "./machine-entry";
 import { NamespacedProcess } from "./namespaced-process";
-
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+import { quoted } from "./quoted";
 
 /** What runs first inside of the container's namespaces: it makes its file system and becomes its command. */
 function entry(request: ContainerRequest): string {
@@ -48,8 +48,14 @@ function entry(request: ContainerRequest): string {
 export class NamespacedContainer implements Container {
   private readonly process = new NamespacedProcess();
 
-  /** @param request what it is started with */
-  constructor(private readonly request: ContainerRequest) {}
+  /**
+   * @param request what it is started with
+   * @param cgroup control group of its own, where it is a machine
+   */
+  constructor(
+    private readonly request: ContainerRequest,
+    private readonly cgroup?: string,
+  ) {}
 
   /**
    * Starts it.
@@ -62,7 +68,13 @@ export class NamespacedContainer implements Container {
     for (const name of ["upper", "work", "root"]) mkdirSync(join(folder, name), { recursive: true });
     files.forEach(({ content }, index) => writeFileSync(join(folder, `file-${index}`), content));
     const script = join(folder, "entry.sh");
-    writeFileSync(script, entry(this.request));
+    const { machine } = this.request;
+    const boot =
+      machine && this.cgroup !== undefined
+        ? machineEntry(this.request, machine, this.cgroup, log)
+        : { outer: entry(this.request), inner: "" };
+    writeFileSync(script, boot.outer);
+    writeFileSync(join(folder, "inner.sh"), boot.inner);
     const words = ["sh", script];
     return this.process.start({ network, namespaces: ["--ipc"], words, log, read: false }).ended;
   }

@@ -1,5 +1,7 @@
 import type { Container, ContainerRequest, Disk, Isolation, Program, ProgramRequest } from "../isolation";
+import { join } from "node:path";
 import type { DeclaredPod } from "../../declared/pod";
+import { cgroupFolder } from "./cgroups";
 import { NamespacedContainer } from "./container";
 import { MountedDisk } from "./disk";
 import { NamespacedNetwork } from "./network";
@@ -18,6 +20,11 @@ export class Namespaces implements Isolation {
     return program;
   }
 
+  private machines = 0;
+
+  /** @param drill name of the drill, with which its control groups begin */
+  constructor(private readonly drill: string) {}
+
   /** Nothing has to be changed: every pod is a network of its own. */
   listening(pod: DeclaredPod): DeclaredPod {
     return pod;
@@ -33,7 +40,11 @@ export class Namespaces implements Isolation {
 
   /** A container in namespaces of its own, in the network of its pod. */
   container(request: ContainerRequest): Container {
-    return new NamespacedContainer(request);
+    if (request.machine === undefined) return new NamespacedContainer(request);
+    const groups = cgroupFolder();
+    if (groups === undefined)
+      throw new Error("systemd needs control groups of version 2, and none are mounted");
+    return new NamespacedContainer(request, join(groups, `${this.drill}.${++this.machines}`));
   }
 
   /** A program in the network of a pod. */

@@ -6,10 +6,18 @@ import { html, Markup } from "../html";
 import type { DrawnDrill } from "./content";
 import { agreementMark, drillId } from "./sections";
 
-function comparisonTable({ comparisons, scenario }: DrillSummary, service: string): Markup {
+type Compared = DrillSummary["comparisons"][number];
+
+/** Comparisons, each under the name that `named` gives it. */
+function comparisonTable(
+  { scenario }: DrillSummary,
+  of: string,
+  comparisons: readonly Compared[],
+  named: (comparison: Compared) => string,
+): Markup {
   return html`<table class="listing">
     <caption class="unseen">
-      Predicted and measured of ${service}: ${scenario}
+      Predicted and measured of ${of}: ${scenario}
     </caption>
     <thead>
       <tr>
@@ -20,17 +28,15 @@ function comparisonTable({ comparisons, scenario }: DrillSummary, service: strin
       </tr>
     </thead>
     <tbody>
-      ${comparisons
-        .filter((each) => each.service === service)
-        .map(
-          ({ subject, predicted, measured, agrees }) =>
-            html`<tr>
-              <th scope="row">${subject}</th>
-              <td>${predicted}</td>
-              <td>${measured}</td>
-              <td>${agreementMark(agrees)}</td>
-            </tr>`,
-        )}
+      ${comparisons.map(
+        (each) =>
+          html`<tr>
+            <th scope="row">${named(each)}</th>
+            <td>${each.predicted}</td>
+            <td>${each.measured}</td>
+            <td>${agreementMark(each.agrees)}</td>
+          </tr>`,
+      )}
     </tbody>
   </table>`;
 }
@@ -84,6 +90,15 @@ function events({ marks }: DrillSummary): Markup {
   </details>`;
 }
 
+/** Each step of a first start, from the moment at which everything was started; nothing where a drill was of something else. */
+function firstStart(drill: DrillSummary): Markup | false {
+  const steps = drill.comparisons.filter(({ subject }) => subject === "first start");
+  if (steps.length === 0) return false;
+  return html`<div class="scroll" role="region" aria-label="Steps: ${drill.scenario}" tabindex="0">
+    ${comparisonTable(drill, "each step", steps, ({ service }) => service)}
+  </div>`;
+}
+
 /** One drill in full: for each service the plot, what was predicted beside what was measured, and what time was spent on. */
 export function drillArticle({ drill, plots }: DrawnDrill, drills: readonly DrillSummary[]): Markup {
   const id = drillId(drills, drill);
@@ -93,6 +108,7 @@ export function drillArticle({ drill, plots }: DrawnDrill, drills: readonly Dril
       ${agreementMark(drill.passed)} ${drill.fault} of ${joined(drill.sites)}, in force for
       ${duration(drill.faultSeconds)}; ${drill.requests} requests. Predicted from ${drill.prediction.basis}.
     </p>
+    ${firstStart(drill)}
     ${drill.timelines.map(
       ({ service }) =>
         html`<div class="drilled">
@@ -111,7 +127,12 @@ export function drillArticle({ drill, plots }: DrawnDrill, drills: readonly Dril
             aria-label="Figures of ${service}: ${drill.scenario}"
             tabindex="0"
           >
-            ${comparisonTable(drill, service)}
+            ${comparisonTable(
+              drill,
+              service,
+              drill.comparisons.filter((each) => each.service === service),
+              ({ subject }) => subject,
+            )}
           </div>
           ${parts(drill, service)}
         </div>`,

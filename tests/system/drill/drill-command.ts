@@ -1,8 +1,9 @@
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DRILL_GROUP, markedProcesses } from "@holdfast/drill/isolation/loopback/marks";
 import { segmentsOf } from "@holdfast/drill/isolation/loopback/shared-memory";
+import { cgroupFolder } from "@holdfast/drill/isolation/namespaces/cgroups";
 import { type Running, startCommand } from "../engine/running-command";
 
 const repository = join(__dirname, "../../..");
@@ -105,6 +106,14 @@ export class DrillCommand {
     } catch {
       return [];
     }
+  }
+
+  /** Control groups of drills that have ended. */
+  controlGroups(): string[] {
+    const root = cgroupFolder();
+    if (root === undefined) return [];
+    const groups = readdirSync(root).filter((name) => name.startsWith("holdfast-drill-"));
+    return groups.filter((name) => !existsSync(`/proc/${name.split("-")[2]}`));
   }
 
   /** Removes the folders. */

@@ -35,6 +35,26 @@ test("names each miss, and nothing where there is none", () => {
   expect(good).not.toContain("## Misses");
 });
 
+test("shows each step of a first start beside its prediction, and nothing of it where all stood before", () => {
+  const sample = sampleResults({ flaws: false });
+  const step = (service: string, agrees: boolean) => ({
+    service,
+    subject: "first start" as const,
+    agrees,
+    predicted: "at most 74 s",
+    measured: "12.0 s",
+    line: "",
+  });
+  const [drill] = sample.drills;
+  const first = { ...drill!, comparisons: [step("every voter answers", true), step("<b>", false)] };
+  const text = drillResultsMarkdown({ ...sample, drills: [first] });
+  expect(text).toMatch(
+    /\n## The first start\n[\s\S]*\| every voter answers +\| at most 74 s +\| +12\.0 s \| ✓ as predicted +\|\n/,
+  );
+  expect(text).toMatch(/\| &lt;b&gt; +\| at most 74 s +\| +12\.0 s \| ✗ \*\*missed\*\* +\|\n/);
+  expect(drillResultsMarkdown(sample)).not.toContain("first start");
+});
+
 test("names each server that did not run in the declared version, and nothing where all did", () => {
   expect(markdown).toContain(
     "\n## Declared versions that were not drilled\n\n- PostgreSQL: declared 17&lt;b&gt;, drilled 15.8: 17&lt;b&gt; is not proven\n",

@@ -55,6 +55,7 @@ test.each<[string, string[], RegExp]>([
   ],
   ["everything and random drills", ["--full", "--soak", "3"], /cannot be used with/],
   ["random drills of one site", ["--soak", "3", "--lose", "ansan"], /cannot be used with/],
+  ["a first start and a fault", ["--from-nothing", "--fault", "kill"], /cannot be used with/],
   ["two sources", ["--from-lab", "--from-program"], /cannot be used with/],
   ["a site twice", ["--lose", "ansan,ansan"], /a name is given twice/],
   ["two formats in one place", ["--json", "--markdown"], /--json and --markdown both write to the terminal/],
