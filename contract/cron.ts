@@ -1,3 +1,5 @@
+import { goSeconds } from "./duration";
+
 const DAY_SECONDS = 86_400;
 const DAY_MINUTES = 1440;
 
@@ -130,16 +132,6 @@ function scheduleOf(text: string): number {
     0,
   );
   return Math.max(acrossDays, withinADay) * 60;
-}
-
-/** Seconds in a length of time as Go writes it, such as `1h30m`. */
-function goSeconds(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(h|m|s))+$/.test(text)) return undefined;
-  const seconds = { h: 3600, m: 60, s: 1 };
-  return [...text.matchAll(/([\d.]+)([hms])/g)].reduce(
-    (sum, [, figure, unit]) => sum + Number(figure) * seconds[unit as "h" | "m" | "s"],
-    0,
-  );
 }
 
 const known = new Map<string, Cron>();

@@ -20,6 +20,8 @@ export interface HaproxyServer {
   readonly disabled: boolean;
   /** Connections to it are cut when it fails. */
   readonly cutWhenDown: boolean;
+  /** Where its address comes from when HAProxy starts, in this order; HAProxy does not start where none of them has one. */
+  readonly firstAddress: readonly string[];
 }
 
 /** What a server's health is asked by: a path over HTTP, or whether it takes a connection. */
@@ -176,6 +178,7 @@ function serverOf(line: Line, defaults: readonly Line[], figures: Figures): Hapr
     maximumConnections: figure(given("maxconn")),
     disabled: switched(lines, "disabled"),
     cutWhenDown: given("on-marked-down") === "shutdown-sessions",
+    firstAddress: (given("init-addr") ?? "last,libc").split(","),
   };
 }
 

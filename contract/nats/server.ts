@@ -1,3 +1,4 @@
+import { goSeconds } from "../duration";
 import { type NatsBlock, type NatsValue, parseNats, setting } from "./parse";
 
 /** How JetStream writes messages to disk: before it acknowledges each, or every so many seconds. */
@@ -148,16 +149,9 @@ const textsOf = (value: NatsValue): string[] =>
         .map((each) => each.trim()) ?? [],
   );
 
-const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
-
 /** Seconds of a duration as Go writes it, `2m30s`; a number is seconds. */
 function secondsOf(value: NatsValue): number | undefined {
-  if (typeof value === "number") return value;
-  if (typeof value !== "string" || !/^(\d+(\.\d+)?(h|ms|m|s|us|ns))+$/.test(value)) return undefined;
-  return [...value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)/g)].reduce(
-    (sum, [, amount, unit = "s"]) => sum + Number(amount) * (UNITS[unit] ?? 1),
-    0,
-  );
+  return typeof value === "number" ? value : goSeconds(typeof value === "string" ? value : undefined);
 }
 
 function syncOf(value: NatsValue): SyncInterval {

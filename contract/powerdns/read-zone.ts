@@ -97,6 +97,7 @@ function parseLua(record: AddressRecord, content: string, figures: Figures): Lua
   const selector = optionOf(options, "selector");
   const option = <Absent>(range: Range, key: string, absent: Absent): number | Absent =>
     figures.take(range, optionOf(options, key), absent, `${name}: ${key}`);
+  if (call[1] !== "url" && !/^\d+$/.test(asked)) return undefined;
   return {
     name,
     ttlSeconds,

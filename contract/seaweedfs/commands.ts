@@ -66,13 +66,3 @@ export function serverHosts(list: string | undefined): string[] {
     .map((server) => server.trim().replace(/:\d+(?:\.\d+)?$/, ""))
     .filter((host) => host !== "");
 }
-
-/** Milliseconds of a duration as Go writes it (`10s`, `1m30s`, `500ms`); `undefined` where it is none. */
-export function goMilliseconds(text: string): number | undefined {
-  const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
-    (sum, [, figure, unit]) => sum + Number(figure) * units[unit as keyof typeof units],
-    0,
-  );
-}

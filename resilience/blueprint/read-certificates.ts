@@ -1,3 +1,4 @@
+import { goSeconds } from "@holdfast/contract/duration";
 import type { Resource } from "../graph/resource";
 import { at, numberOf, textOf } from "../graph/values";
 import type { Certificate, CertificateAuthority } from "./certificate";
@@ -9,18 +10,6 @@ import { type Reading, types } from "./reading";
 /** cert-manager's own defaults: 90 days, renewed after two thirds of them. */
 const DEFAULT_DURATION_SECONDS = 90 * 86_400;
 const DEFAULT_RENEWAL_SHARE = 1 / 3;
-
-const secondsPerUnit: { readonly [unit: string]: number } = { h: 3600, m: 60, s: 1 };
-
-/** Seconds of a duration as Go writes it: `2160h`, `1h30m`. */
-export function goSeconds(text: string | undefined): number | undefined {
-  if (text === undefined || !/^(\d+(\.\d+)?[hms])+$/.test(text)) return undefined;
-  let seconds = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)([hms])/g)) {
-    seconds += Number(number) * secondsPerUnit[unit!]!;
-  }
-  return seconds;
-}
 
 /** A duration of a certificate in seconds; `undefined` where nothing is said. */
 function durationOf(reading: Reading, certificate: Resource, field: string): number | undefined {

@@ -7,6 +7,7 @@ import type { NamespaceQuota } from "../blueprint/workload";
 import type { Level, PolicyName } from "../findings/finding";
 import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
+import type { MonitoringProblem } from "./monitoring/problem";
 import type { EventLogProblem } from "./event-logs/problem";
 import type { ObjectProblem } from "./objects/problem";
 import type { ObjectStoreProblem } from "./object-store/problem";
@@ -30,6 +31,7 @@ export type Problem =
   | WorkloadProblem
   | StartProblem
   | EventLogProblem
+  | MonitoringProblem
   | ObjectProblem
   | ObjectStoreProblem;
 

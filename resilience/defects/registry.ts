@@ -4,6 +4,7 @@ import { configurationReaders } from "./configuration/readers";
 import type { Defect, DefectReader } from "./defect";
 import { cloudNetworkReaders } from "./cloud-network/readers";
 import { dnsReaders } from "./dns/readers";
+import { monitoringDefects } from "./monitoring/readers";
 import { eventLogReaders } from "./event-logs/readers";
 import { certificateIssuers } from "./authority/issuers";
 import { edgeCertificateDefects } from "./authority/edge-certificates";
@@ -51,6 +52,7 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   startCycles,
   quorumWaits,
   unattendedUpgrades,
+  monitoringDefects,
   ...objectReaders,
   objectStoreServers,
 ].map((entry) => (typeof entry === "function" ? [entry] : entry));

@@ -87,6 +87,10 @@ const consequences: { readonly [consequence in Consequence]: string } = {
     "with one router of the site gone, its pods are refused before they hold the connections that they are told they may hold",
   "fewer-than-members-take": "clients are refused before the members have as many as they take",
   "cuts-long-statements": "a statement that takes longer is cut off",
+  "starts-only-with-names":
+    "a router does not start while the names of one site do not resolve, as when that site is lost",
+  "goes-on-with-lost-leader":
+    "a router goes on sending clients to a leader that is lost, after the next one leads",
   "connections-stay": "connections to a former leader stay open when it fails",
   "differs-at-router": "clients at the site are led otherwise",
   "another-repository": "what is archived by one is not found by the other",

@@ -102,7 +102,10 @@ export const dnsTexts: ProblemTexts<DnsProblem> = {
     fix: ({ value }) => `list the zone ${value} with its file`,
   },
   "no-backend": {
-    message: ({ zone }) => `is absent, so the server has no backend to read ${zone} from and does not start`,
+    message: ({ zone, unfit }) =>
+      unfit
+        ? `is ${unfit.value}, which does not read ${unfit.list}, in which ${zone} is listed: the server does not answer for it`
+        : `is absent, so the server has no backend to read ${zone} from and does not start`,
     fix: () => "set launch=bind",
   },
   "listens-nowhere": {

@@ -2,6 +2,7 @@ import type { Problem } from "@holdfast/resilience/defects/defect";
 import { resourceName } from "../resource-name";
 import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
+import { monitoringTexts } from "./monitoring-text";
 import { eventLogTexts } from "./event-log-text";
 import { objectTexts } from "./object-text";
 import { objectStoreTexts } from "./object-store-text";
@@ -34,6 +35,7 @@ const texts: ProblemTexts<Problem> = {
   ...startTexts,
   ...objectStoreTexts,
   ...eventLogTexts,
+  ...monitoringTexts,
 };
 
 interface AnyTexts {

@@ -148,6 +148,15 @@ export const wayTexts: ProblemTexts<WayProblem> = {
     fix: ({ value }) =>
       value === "gateway" ? "name the site's gateway" : "name the Service that it leads to",
   },
+  "backends-without-weight": {
+    message: () => "is 0, as at every backend of the rule: its requests are answered by an error",
+    fix: () => "set it to 1 or more, or take it out",
+  },
+  "redirects-alone": {
+    message: ({ value }) =>
+      `send every user ${value === "" ? "elsewhere" : `to ${value}`}, and no other route at the site takes them to pods`,
+    fix: () => "name the Service of the pods as a backend, or take the route's site out of the answers",
+  },
   "other-ports": {
     message: ({ value, expected, site }) =>
       `are ${value || "none"} at ${site}, and ${expected} at the other sites: what calls it alike everywhere does not reach it here`,

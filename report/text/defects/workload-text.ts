@@ -28,6 +28,11 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
     fix: ({ resource, most }) =>
       `request less than ${amount(resource, most)}, or split what it does over more pods`,
   },
+  "limit-below-request": {
+    message: ({ resource, value, requested }) =>
+      `is ${value}, below the ${requested} of ${resource} that the container requests: the API server refuses its pods`,
+    fix: ({ requested }) => `set it to ${requested} or more`,
+  },
   "outside-limit-range": {
     message: ({ resource, value, bound, limit, limitRange }) =>
       `is ${value}, ${bound === "max" ? "above the most" : "below the least"} ${resource} that the LimitRange ${limitRange} admits, ${limit}: the API server refuses its pods`,
@@ -88,6 +93,37 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
       `asks ${value} and not the pod: when that does not answer, ${probe === "readinessProbe" ? "every pod leaves its Service" : "every pod is restarted"}, however well it works`,
     fix: () => "ask the pod itself: take the host out, or ask localhost",
   },
+  "probe-asks-role": {
+    message: ({ probe, value }) =>
+      `asks for ${value}, which is answered by a member of that role alone: ${
+        probe === "readinessProbe"
+          ? "every other member counts as not ready, so that no update and no drain gets past it"
+          : "every other member is restarted again and again, however well it works"
+      }`,
+    fix: ({ probe }) => `ask for ${probe === "readinessProbe" ? "/readiness" : "/liveness"}`,
+  },
+  paused: {
+    message: () =>
+      "is true: a Deployment that is paused makes no pods of what is declared until it is resumed",
+    fix: () => "take it out",
+  },
+  "readiness-gate": {
+    message: ({ value }) =>
+      `waits for the condition ${value}: whether anything sets it is unknown: no resource declares it, and without it no pod is ever ready`,
+    fix: () => "take it out, or declare what sets it",
+  },
+  "version-beside-others": {
+    message: ({ of, name, value, others }) =>
+      `is version ${value}, and the other ${of} of ${name} are of ${others}: ${
+        of === "members"
+          ? "a replica streams from a leader of its own major version alone"
+          : "voters that are more than one minor version apart do not work together"
+      }`,
+    fix: ({ of, others }) =>
+      of === "members"
+        ? `run ${others} here too, and upgrade all of them together`
+        : `run ${others} here too`,
+  },
   "start-unbounded": {
     message: ({ container }) =>
       `is absent, so that nothing bounds how long container ${container} takes to start, and no replica is counted on that is not there already`,
@@ -98,6 +134,11 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
       `is where the ${what} keeps ${directory} (${volume}): its data ends with its pod, and it comes back with nothing`,
     fix: () => "declare volumeClaimTemplates, and mount what they claim there",
   },
+  "data-read-only": {
+    message: ({ what, directory }) =>
+      `is read-only for every container, and the ${what} keeps ${directory} there: it does not start`,
+    fix: () => "let the server's own container write to it",
+  },
   "binds-before-pod": {
     message: ({ value }) =>
       `is ${value}: a volume is bound before it is known where its pod runs, in another hall than the pod's as likely as not`,
@@ -107,6 +148,13 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
     message: ({ value, site }) =>
       `comes from ${value}, which stands at ${site} alone: with that site lost, no pod starts elsewhere`,
     fix: () => "pull from a registry that stands at two sites or more",
+  },
+  "asks-one-site": {
+    message: ({ value, site, starts }) =>
+      `names ${value}, which stands at ${site} alone: with that site lost, ${
+        starts ? "no pod starts here" : "pods here go without it"
+      }`,
+    fix: ({ site }) => `name one that stands at this site, or several that do not all stand at ${site}`,
   },
   "proxies-undeclared": {
     message: ({ value, gateway }) =>

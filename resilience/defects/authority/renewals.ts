@@ -1,4 +1,4 @@
-import { goSeconds } from "../../blueprint/read-certificates";
+import { goSeconds } from "@holdfast/contract/duration";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";

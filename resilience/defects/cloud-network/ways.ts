@@ -195,7 +195,10 @@ class VoterWays extends VoterNetwork {
     };
     const [endpoint] = own;
     if (endpoint === undefined) return vpc ? fault(vpc, "id") : [];
+    // A gateway's endpoint is a route, and has no name.
     if (textOf(endpoint.inputs["vpcEndpointType"]) === "Interface") {
+      const named = endpoint.inputs["privateDnsEnabled"] ?? false;
+      if (named === false) return fault(endpoint, "privateDnsEnabled");
       const range = addressRange(textOf(this.subnet?.inputs["cidrBlock"]) ?? "");
       const guards = new Openings(this.reading, endpoint, "securityGroupIds");
       const [guard] = guards.groups;

@@ -80,6 +80,23 @@ function found(
   };
 }
 
+const stanzaOf = ({ sections }: BackupFile): string | undefined =>
+  [...sections.keys()].find((section) => !section.startsWith("global"))?.split(":")[0];
+
+/** Files of a shard that are for another stanza than the rest: commands find none of that name there. */
+function otherStanzas({ name, members }: ConfiguredShard, files: readonly BackupFile[]): Defect[] {
+  return disagreements(
+    files.filter((file) => stanzaOf(file) !== undefined),
+    {
+      field: ({ file }) => `${file}: [stanza]`,
+      said: (file) => stanzaOf(file) ?? "absent",
+      resource: ({ member }) => member.configuration.urn,
+      among: { of: "members", name },
+      consequence: "no-such-stanza",
+    },
+  ).map((defect) => ({ ...defect, cause: `${members[0]?.database} stanza` }));
+}
+
 /** Options that differ between the members of a shard, or between the two files of each. */
 function differences({ name, members }: ConfiguredShard, files: readonly BackupFile[]): Defect[] {
   return REPOSITORY_OPTIONS.flatMap((of) => {
@@ -241,6 +258,7 @@ export function backupRepositories(reading: Reading, blueprint: Blueprint): Defe
         : [];
     return [
       ...differences(shard, files),
+      ...otherStanzas(shard, files),
       ...shared,
       ...files.flatMap((file) =>
         alone(file, own, textOf(at(file.member.patroni.document, "postgresql", "data_dir")) ?? ""),

@@ -15,6 +15,8 @@ export interface RoutedMember {
   readonly checkPort: number;
   /** Its REST API answers over TLS alone. */
   readonly tls: boolean;
+  /** Seconds after which the key of the shard's leader expires; unknown where no member has a text. */
+  readonly ttl?: number;
 }
 
 /** Paths of Patroni's REST API that only the leader answers well, and those that only standbys do. */
@@ -49,6 +51,7 @@ export function membersOf(reading: Reading, shards: readonly ConfiguredShard[]):
           port: portOf(textOf(at(patroni?.document, "postgresql", "listen")), 5432),
           checkPort: portOf(textOf(at(patroni?.document, "restapi", "listen")), 8008),
           tls: at(patroni?.document, "restapi", "certfile") !== undefined,
+          ...(members[0] && { ttl: members[0].inForce.settings.ttl }),
         })),
     ),
   );
@@ -65,6 +68,8 @@ export interface Fault {
   readonly serves?: boolean;
   /** What has one cause with it, where that is less than what it says. */
   readonly cause?: string;
+  /** Seconds until the router has seen a new leader, in place of what it is read to take. */
+  readonly checkSeconds?: number;
 }
 
 /** The member that a server is, by the first part of its host; absent where it is none of the database's. */
@@ -157,6 +162,37 @@ export function leaderFaults(
         fit: "check-ssl",
       });
   }
+  const isNamed = ({ host }: HaproxyServer): boolean => !/^[\d.]+$|:/.test(host);
+  const named = standing.find(
+    (server) =>
+      isNamed(server) && !server.firstAddress.some((way) => way === "none" || /^[\d.]+$|:/.test(way)),
+  );
+  if (named && !isPart)
+    faults.push({
+      where: `${where} init-addr`,
+      value: named.firstAddress.join(","),
+      consequence: "starts-only-with-names",
+      fit: "none",
+      level: "warning",
+    });
+  const slowest = Math.max(
+    0,
+    ...asked.map(
+      ({ intervalSeconds, fall }) => fall * (intervalSeconds + (backend.timeouts.get("check") ?? 0)),
+    ),
+  );
+  // While the leader's key has not expired nobody else leads: to be slow is no loss until then.
+  const ttl = first?.ttl;
+  if (ttl !== undefined && slowest > ttl)
+    faults.push({
+      where: `${where} fall`,
+      value: `up to ${slowest} s`,
+      consequence: "goes-on-with-lost-leader",
+      fit: `one by which fall x (inter + timeout check) is at most the ttl of ${ttl} s`,
+      cause: `fall ${slowest}`,
+      serves: true,
+      checkSeconds: Math.ceil(slowest - ttl),
+    });
   if (standing.length > 0 && standing.every(({ cutWhenDown }) => !cutWhenDown))
     faults.push({
       where: `${where} on-marked-down`,

@@ -1,6 +1,6 @@
 import { mostFrequent } from "../../arithmetic/majority";
 import { namespaceOf, objectName, podOf } from "../../blueprint/pod";
-import type { Reading } from "../../blueprint/reading";
+import { objectKey, type Reading } from "../../blueprint/reading";
 import { at, listOf, textOf } from "../../graph/values";
 import { type Configured, configuredShards } from "../../stores/database/shard-configuration";
 import type { Defect } from "../defect";
@@ -49,7 +49,11 @@ function domainOf(host: string): string | undefined {
   return /\.svc\.(.+)$/.exec(host)?.[1];
 }
 
-function faultsOf(member: Configured, domains: ReadonlyMap<string, string | undefined>): Fault[] {
+function faultsOf(
+  member: Configured,
+  domains: ReadonlyMap<string, string | undefined>,
+  services: ReadonlySet<string>,
+): Fault[] {
   const { patroni, configuration, members, site } = member;
   return parts.flatMap(({ section, port, environment }): Fault[] => {
     const listen = textOf(at(patroni.document, section, "listen"));
@@ -86,6 +90,8 @@ function faultsOf(member: Configured, domains: ReadonlyMap<string, string | unde
     const expected = `$(POD_NAME).${service}.${namespaceOf(members)}.svc.${domains.get(site) ?? domain}`;
     const isOwn = pod.includes("$(") || pod.startsWith(`${objectName(members)}-`);
     if (!host.includes(".svc.") || service === undefined || domains.get(site) === undefined) return faults;
+    // Where the Service that is to give names is not there, that is told of the StatefulSet.
+    if (!services.has(`${site}/${namespaceOf(members)}/${service}`)) return faults;
     if (!isOwn || named !== service || domain !== domains.get(site))
       faults.push({
         ...where,
@@ -109,9 +115,15 @@ export function memberAddresses(reading: Reading): Defect[] {
       if (domain !== undefined) bySite.set(member.site, [...(bySite.get(member.site) ?? []), domain]);
     }
   }
+  const services = new Set(
+    reading.all("kubernetes:core/v1:Service").flatMap((service) => {
+      const site = reading.findSite(service);
+      return site === undefined ? [] : [objectKey(site, service)];
+    }),
+  );
   const domains = new Map([...bySite].map(([site, all]) => [site, mostFrequent(all)]));
   return members.flatMap((member) =>
-    faultsOf(member, domains).map(({ resource, field, value, consequence, fit }): Defect => ({
+    faultsOf(member, domains, services).map(({ resource, field, value, consequence, fit }): Defect => ({
       policy: "configuration-takes-effect",
       level: "error",
       resource,

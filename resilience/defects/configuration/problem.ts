@@ -151,6 +151,8 @@ export type Consequence =
   | "fewer-than-pods-hold"
   | "cuts-long-statements"
   | "connections-stay"
+  | "starts-only-with-names"
+  | "goes-on-with-lost-leader"
   | "differs-at-router"
   | "never-promoted"
   | "never-synchronous"

@@ -217,7 +217,7 @@ export function routerConfiguration(reading: Reading, blueprint: Blueprint): Def
 
 function defectOf(
   { configuration, router, file, database }: ConfiguredRouter,
-  { where, value, consequence, fit, level = "error", serves = level !== "error", cause }: Fault,
+  { where, value, consequence, fit, level = "error", serves = level !== "error", cause, checkSeconds }: Fault,
   shards: readonly ConfiguredShard[],
 ): Defect {
   const resource: Resource = configuration ?? router;
@@ -231,6 +231,7 @@ function defectOf(
     field: `${file ?? "haproxy.cfg"}: ${where}`,
     problem: { kind: "unfit-setting", value, consequence, ...(fit === undefined ? {} : { fit }) },
     ...(serves ? {} : { disables: [router.urn] }),
+    ...(checkSeconds !== undefined && { inForce: { members: [router.urn], checkSeconds } }),
     cause: `${database} ${consequence} ${anyShard(cause ?? `${where} ${value}`)}`,
   };
 }

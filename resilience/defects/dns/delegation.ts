@@ -123,7 +123,7 @@ class Delegation {
       const problem: DnsProblem = {
         kind: "name-servers-differ",
         zone,
-        lacking: most.filter((server) => !own.has(server)),
+        lacking: most.filter((server) => server !== "" && !own.has(server)),
         beyond: [...own].filter((server) => !most.includes(server)),
       };
       if (problem.lacking.length + problem.beyond.length === 0) return [];

@@ -57,7 +57,12 @@ type ServerTextProblem =
   /** A path at which nothing is mounted. */
   | { readonly kind: "file-not-there"; readonly value: string; readonly there: readonly string[] }
   | { readonly kind: "zone-not-listed"; readonly value: string; readonly listed: readonly string[] }
-  | { readonly kind: "no-backend"; readonly zone: string }
+  | {
+      readonly kind: "no-backend";
+      readonly zone: string;
+      /** Backends that it has, and the list of zones that none of them reads; absent where it has none at all. */
+      readonly unfit?: { readonly value: string; readonly list: string };
+    }
   | { readonly kind: "listens-nowhere"; readonly value: string; readonly open: readonly string[] }
   | { readonly kind: "no-start-of-authority"; readonly zone: string }
   | { readonly kind: "selector-unknown"; readonly hostname: string; readonly value: string }

@@ -136,7 +136,19 @@ class ServerTexts {
     // What no pod is seen to read may be a part of what it reads.
     if (files.size === 0) return undefined;
     if (backends.length === 0) return this.dead("data.pdns.conf: launch", { kind: "no-backend", zone });
-    if (!backends.some((backend) => backend.split(":")[0] === "bind")) return undefined;
+    if (!backends.some((backend) => backend.split(":")[0] === "bind")) {
+      // A list of zones that is mounted is meant to be read.
+      const list = [...files.values()].find((key) =>
+        readNamed(textOf(this.data[key]) ?? "").some(({ name }) => name === zone),
+      );
+      return list === undefined
+        ? undefined
+        : this.dead("data.pdns.conf: launch", {
+            kind: "no-backend",
+            zone,
+            unfit: { value: backends.join(", "), list },
+          });
+    }
     const there = [...files.keys()];
     if (!files.has(bindConfiguration ?? ""))
       return this.dead("data.pdns.conf: bind-config", {

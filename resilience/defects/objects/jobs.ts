@@ -1,5 +1,5 @@
+import { goSeconds } from "@holdfast/contract/duration";
 import { labels, type Reading, types } from "../../blueprint/reading";
-import { goSeconds } from "../../blueprint/read-certificates";
 import { podTemplateOf } from "../../blueprint/pod-templates";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, numberOf, textOf, textsOf } from "../../graph/values";

@@ -120,6 +120,10 @@ export type WayProblem =
     }
   /** A route names no gateway, or nothing behind it. */
   | { readonly kind: "route-without"; readonly value: "gateway" | "backend" }
+  /** No backend of a rule of a route gets any request. */
+  | { readonly kind: "backends-without-weight" }
+  /** A route sends every user elsewhere: to the host, or by another scheme or port where none is said. */
+  | { readonly kind: "redirects-alone"; readonly value: string }
   /** A Service has other ports than the one of the same name at most sites. */
   | { readonly kind: "other-ports"; readonly value: string; readonly expected: string; readonly site: string }
   /** A Service does not give each pod a name of its own. */

@@ -1,7 +1,7 @@
 import { plainName } from "../../blueprint/plain-name";
 import { namespaceOf, objectName } from "../../blueprint/pod";
-import { types } from "../../blueprint/reading";
-import type { Resource } from "../../graph/resource";
+import { labels, type Reading, types } from "../../blueprint/reading";
+import type { Resource, Value } from "../../graph/resource";
 import { at, isWithheld, listOf, numberOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { targetPort } from "./cluster-services";
@@ -70,9 +70,75 @@ export function attachedRoutes(clusters: Clusters): AttachedRoute[] {
   });
 }
 
+/** Whether a rule of a route sends requests to a backend. */
+const leadsToBackend = (rule: Value): boolean =>
+  isWithheld(at(rule, "backendRefs")) ||
+  listOf(at(rule, "backendRefs")).some((backend) => numberOf(at(backend, "weight") ?? 1) !== 0);
+
+/** Rules all of whose backends get nothing: a gateway answers their requests with an error. */
+function weightlessRules(route: Resource): Defect[] {
+  const rules = listOf(at(route.inputs, "spec", "rules"));
+  return [...rules.entries()].flatMap(([index, rule]): Defect[] => {
+    const backends = listOf(at(rule, "backendRefs"));
+    if (backends.length === 0 || leadsToBackend(rule)) return [];
+    return [
+      {
+        policy: "ways-are-open",
+        level: "error",
+        resource: route.urn,
+        field: `spec.rules[${index}].backendRefs[0].weight`,
+        problem: { kind: "backends-without-weight" },
+        ...(!rules.some(leadsToBackend) && { disables: [route.urn] }),
+      },
+    ];
+  });
+}
+
+const namesAt = (site: string, route: Resource): string[] => {
+  const names = textsOf(at(route.inputs, "spec", "hostnames")).map(plainName);
+  return (names.length > 0 ? names : ["*"]).map((name) => `${site} ${name}`);
+};
+
+/** Routes of services whose every rule sends users elsewhere, where no other route takes the same names to pods. */
+function redirectsAlone(reading: Reading): Defect[] {
+  const routes = reading.all(types.route).flatMap((route) => {
+    const site = reading.findSite(route);
+    const rules = listOf(at(route.inputs, "spec", "rules"));
+    return site === undefined ? [] : [{ route, names: namesAt(site, route), rules }];
+  });
+  const led = new Set(routes.flatMap(({ names, rules }) => (rules.some(leadsToBackend) ? names : [])));
+  return routes.flatMap(({ route, names, rules }): Defect[] => {
+    const redirects = rules.map((rule) =>
+      listOf(at(rule, "filters")).find((filter) => at(filter, "type") === "RequestRedirect"),
+    );
+    const [first] = redirects;
+    const isService = at(route.inputs, "metadata", "labels", labels.service) !== undefined;
+    if (!isService || !first || redirects.includes(undefined) || names.some((name) => led.has(name)))
+      return [];
+    return [
+      {
+        policy: "ways-are-open",
+        level: "error",
+        resource: route.urn,
+        field: "spec.rules[0].filters",
+        problem: { kind: "redirects-alone", value: textOf(at(first, "requestRedirect", "hostname")) ?? "" },
+        disables: [route.urn],
+      },
+    ];
+  });
+}
+
 /** Routes that are attached to nothing, or lead to nothing. */
 export function emptyRoutes(clusters: Clusters): Defect[] {
   const { reading } = clusters;
+  return [
+    ...routesWithout(reading),
+    ...reading.all(types.route).flatMap(weightlessRules),
+    ...redirectsAlone(reading),
+  ];
+}
+
+function routesWithout(reading: Reading): Defect[] {
   return reading.all(types.route).flatMap((route): Defect[] => {
     const site = reading.findSite(route);
     if (site === undefined || isWithheld(route.inputs["spec"])) return [];

@@ -149,6 +149,35 @@ function hiddenCallers(clusters: Clusters): Defect[] {
   );
 }
 
+/**
+ * Name servers that resolvers cannot ask by both of DNS' transports (RFC 7766): without UDP nearly none does, without TCP
+ * long answers are lost. Each transport may have a Service of its own.
+ */
+function unaskedNameServers(clusters: Clusters): Defect[] {
+  return clusters.reading.all(types.deployment).flatMap((workload): Defect[] => {
+    if (at(workload.inputs, "metadata", "labels", labels.zone) === undefined) return [];
+    const pods = clusters.podsOfUrn(workload.urn);
+    const services = (pods ? clusters.servicesTo(pods) : []).filter(({ ports }) =>
+      ports.some(({ port }) => port === 53),
+    );
+    const [first] = services;
+    if (!first || services.some(({ resource }) => isWithheld(at(resource.inputs, "spec", "ports"))))
+      return [];
+    const asked = services.flatMap(({ ports }) => ports.filter(({ port }) => port === 53));
+    return (["UDP", "TCP"] as const)
+      .filter((transport) => !asked.some(({ protocol }) => protocol === transport))
+      .map((transport) => {
+        const problem = {
+          kind: "port-missing",
+          value: portsText(first),
+          missing: [`${transport} 53`],
+        } as const;
+        const found = defectOf(first, "spec.ports", problem, transport === "UDP" ? [workload.urn] : []);
+        return transport === "UDP" ? found : ({ ...found, level: "warning" } as const);
+      });
+  });
+}
+
 /** Services that without a port or a selector lead nowhere. */
 function emptyServices(clusters: Clusters): Defect[] {
   return clusters.services
@@ -171,6 +200,7 @@ export function unfitServices(clusters: Clusters): Defect[] {
     ...emptyServices(clusters),
     ...sharedNames(clusters),
     ...hiddenVoters(clusters),
+    ...unaskedNameServers(clusters),
     ...hiddenCallers(clusters),
   ];
 }

@@ -72,6 +72,26 @@ function repeatedFaults({ path, pod }: PodTemplate): Fault[] {
   return faults;
 }
 
+/** Containers that request more than they may take. */
+function requestFaults({ path, pod }: PodTemplate): Fault[] {
+  return (["containers", "initContainers"] as const).flatMap((list) =>
+    [...listOf(at(pod, list)).entries()].flatMap(([index, container]) =>
+      Object.entries(recordOf(at(container, "resources", "limits"))).flatMap(([resource, limit]): Fault[] => {
+        const requested = at(container, "resources", "requests", resource);
+        const [most, asked] = [quantityOf(limit), quantityOf(requested)];
+        if (most === undefined || asked === undefined || asked <= most) return [];
+        const problem = {
+          kind: "limit-below-request",
+          resource,
+          value: shownValue(limit),
+          requested: shownValue(requested),
+        } as const;
+        return [{ way: [...path, "spec", list, index, "resources", "limits", resource], problem }];
+      }),
+    ),
+  );
+}
+
 /** What containers ask for beside what the LimitRange of their namespace admits. */
 function limitFaults({ path, pod }: PodTemplate, ranges: readonly Resource[]): Fault[] {
   const limits = ranges.flatMap((range) =>
@@ -119,6 +139,7 @@ export function admissionDefects(reading: Reading): Defect[] {
     const faults = [
       ...selectorFault(template),
       ...repeatedFaults(template),
+      ...requestFaults(template),
       ...limitFaults(template, ranges.get(`${site}/${namespaceOf(workload)}`) ?? []),
     ];
     return faults.map(({ way, problem }) => ({

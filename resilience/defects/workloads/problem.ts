@@ -1,6 +1,9 @@
 /** What of a pod is there twice. */
 export type Repeated = "container" | "volume" | "port" | "variable";
 
+/** What has to be of one version, or of neighbouring ones, to work together: members of a shard, voters of a quorum. */
+export type VersionedPeers = "members" | "voters";
+
 /** Why a workload, or what belongs to it, does not do what it is declared for. */
 export type WorkloadProblem =
   /** A selector that is not for the pods of its own template. */
@@ -16,6 +19,13 @@ export type WorkloadProblem =
       /** The most that one hall of the site has. */
       readonly most: number;
       readonly site: string;
+    }
+  /** A container may take less than it requests. */
+  | {
+      readonly kind: "limit-below-request";
+      readonly resource: string;
+      readonly value: string;
+      readonly requested: string;
     }
   /** A container's resources are outside of what the LimitRange of its namespace admits. */
   | {
@@ -61,6 +71,21 @@ export type WorkloadProblem =
   | { readonly kind: "update-takes-all"; readonly value: string }
   /** A probe that asks something else than the pod. */
   | { readonly kind: "probe-asks-another"; readonly probe: string; readonly value: string }
+  /** A probe that asks for the role of a member: it fails for one that works and has another role. */
+  | { readonly kind: "probe-asks-role"; readonly probe: string; readonly value: string }
+  /** A Deployment that makes no pods until somebody resumes it. */
+  | { readonly kind: "paused" }
+  /** A condition without which pods are never ready, and that nothing declared sets. */
+  | { readonly kind: "readiness-gate"; readonly value: string }
+  /** A member or voter of a version that does not work beside that of the others. */
+  | {
+      readonly kind: "version-beside-others";
+      readonly of: VersionedPeers;
+      /** The shard or quorum. */
+      readonly name: string;
+      readonly value: string;
+      readonly others: string;
+    }
   /** Nothing bounds how long a replica takes to start. */
   | { readonly kind: "start-unbounded"; readonly container: string }
   /** A directory of data on a volume that ends with its pod. */
@@ -70,6 +95,8 @@ export type WorkloadProblem =
       readonly directory: string;
       readonly volume: string;
     }
+  /** A server may not write where it keeps its data. */
+  | { readonly kind: "data-read-only"; readonly what: "member" | "voter"; readonly directory: string }
   /** A class that binds volumes before it is known where their pods run. */
   | { readonly kind: "binds-before-pod"; readonly value: string }
   /** A registry of images that other sites need stands at one of them. */
@@ -77,6 +104,13 @@ export type WorkloadProblem =
       readonly kind: "stands-at-one-site";
       readonly value: string;
       readonly site: string;
+    }
+  /** Pods are told of a host that stands at another site alone. */
+  | {
+      readonly kind: "asks-one-site";
+      readonly value: string;
+      readonly site: string;
+      readonly starts: boolean;
     }
   /** Nothing says how many proxies a gateway has, and where: its implementation makes one. */
   | { readonly kind: "proxies-undeclared"; readonly value: string; readonly gateway: string }

@@ -3,6 +3,8 @@ import { admissionDefects } from "./admission";
 import { autoscalerDefects } from "./autoscalers";
 import { budgetDefects } from "./disruption-budgets";
 import { proxyDefects } from "./gateway-proxies";
+import { neverReady } from "./never-ready";
+import { peerVersions } from "./peer-versions";
 import { probeDefects, unboundedStarts } from "./probes";
 import { exceededQuotas } from "./quotas";
 import { schedulingDefects } from "./scheduling";
@@ -21,6 +23,8 @@ export const workloadReaders: readonly DefectReader[] = [
   autoscalerDefects,
   updateDefects,
   probeDefects,
+  neverReady,
+  peerVersions,
   unboundedStarts,
   singleSiteHosts,
   proxyDefects,

@@ -1,7 +1,7 @@
 import { podTemplates } from "../../blueprint/pod-templates";
-import { type Reading, types } from "../../blueprint/reading";
-import type { Resource } from "../../graph/resource";
-import { at, listOf, textOf } from "../../graph/values";
+import { labels, type Reading, types } from "../../blueprint/reading";
+import type { Resource, Value } from "../../graph/resource";
+import { at, listOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { wayText } from "../references/places";
 
@@ -30,7 +30,64 @@ class NamesOfSites {
   }
 }
 
-/** Registries that pods of other sites need, and that stand at one site. */
+/** Names of hosts in a text: those of addresses, of `host:port`, of arguments. */
+const hostsIn = (told: string): string[] =>
+  told.match(/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi) ?? [];
+
+/** Every text by which a container is told what to ask, with the way to it below the container. */
+function toldTexts(container: Value): [way: readonly (string | number)[], text: string][] {
+  return [
+    ...(["command", "args"] as const).flatMap((list) =>
+      [...textsOf(at(container, list)).entries()].map(([index, text]): [(string | number)[], string] => [
+        [list, index],
+        text,
+      ]),
+    ),
+    ...[...listOf(at(container, "env")).entries()].flatMap(
+      ([index, variable]): [(string | number)[], string][] => {
+        const text = textOf(at(variable, "value"));
+        return text === undefined ? [] : [[["env", index, "value"], text]];
+      },
+    ),
+  ];
+}
+
+/**
+ * Hosts of which pods of services are told, and that stand at one other site. A text that names hosts of several sites, or one
+ * of the pod's own, tells of a choice.
+ */
+function askedHosts(reading: Reading, names: NamesOfSites): Defect[] {
+  return podTemplates(reading).flatMap(({ workload, path, pod }): Defect[] => {
+    const here = reading.findSite(workload);
+    // Members, routers and voters are told of each other, which is judged of them.
+    const label = (name: string) => at(workload.inputs, "metadata", "labels", name);
+    if (here === undefined || label(labels.service) === undefined || label(labels.role) !== undefined)
+      return [];
+    return ["containers", "initContainers"].flatMap((list) =>
+      [...listOf(at(pod, list)).entries()].flatMap(([index, container]) =>
+        toldTexts(container).flatMap(([way, text]): Defect[] => {
+          const hosts = hostsIn(text);
+          const sites = new Set(hosts.flatMap((host) => names.siteOf(host) ?? []));
+          const [site] = sites;
+          if (site === undefined || sites.size > 1 || site === here) return [];
+          const host = hosts.find((each) => names.siteOf(each) === site)!;
+          return [
+            {
+              policy: "configuration-takes-effect",
+              level: "warning",
+              resource: workload.urn,
+              field: wayText([...path, "spec", list, index, ...way]),
+              problem: { kind: "asks-one-site", value: host, site, starts: list === "initContainers" },
+              cause: `asks-one-site ${host}`,
+            },
+          ];
+        }),
+      ),
+    );
+  });
+}
+
+/** Registries and other hosts that pods of other sites need, and that stand at one site. */
 export function singleSiteHosts(reading: Reading): Defect[] {
   const names = new NamesOfSites(reading);
   const defectsOf = (workload: Resource, way: readonly (string | number)[], image: string): Defect[] => {
@@ -49,11 +106,12 @@ export function singleSiteHosts(reading: Reading): Defect[] {
       },
     ];
   };
-  return podTemplates(reading).flatMap(({ workload, path, pod }) =>
+  const registries = podTemplates(reading).flatMap(({ workload, path, pod }) =>
     ["containers", "initContainers"].flatMap((list) =>
       [...listOf(at(pod, list)).entries()].flatMap(([index, container]) =>
         defectsOf(workload, [...path, "spec", list, index, "image"], textOf(at(container, "image")) ?? ""),
       ),
     ),
   );
+  return [...registries, ...askedHosts(reading, names)];
 }

@@ -61,30 +61,77 @@ function dataDirectory(
 }
 
 /** The name of the volume that a directory lies on. */
-function volumeOf({ pod }: PodTemplate, directory: string): string | undefined {
-  const mounts = listOf(at(pod, "containers"))
-    .flatMap((container) => listOf(at(container, "volumeMounts")))
-    .map((mount) => ({
-      name: textOf(at(mount, "name")),
-      path: (textOf(at(mount, "mountPath")) ?? "").replace(/\/+$/, ""),
-    }))
-    .filter(({ path }) => directory === path || directory.startsWith(`${path}/`));
+function volumeOf(template: PodTemplate, directory: string): string | undefined {
+  const mounts = mountsOf(template, directory);
   return mounts.sort((left, right) => right.path.length - left.path.length)[0]?.name;
 }
 
-/** Members and voters whose data ends with their pod: they come back with nothing. */
-function dataInPods(reading: Reading): Defect[] {
+interface Mount {
+  readonly name: string | undefined;
+  readonly path: string;
+  readonly field: string;
+  readonly readOnly: boolean;
+}
+
+/** Mounts of all containers within which a directory lies. */
+function mountsOf({ pod, path: way }: PodTemplate, directory: string): Mount[] {
+  return [...listOf(at(pod, "containers")).entries()]
+    .flatMap(([container, each]) =>
+      [...listOf(at(each, "volumeMounts")).entries()].map(([index, mount]) => ({
+        name: textOf(at(mount, "name")),
+        path: (textOf(at(mount, "mountPath")) ?? "").replace(/\/+$/, ""),
+        field: wayText([...way, "spec", "containers", container, "volumeMounts", index, "readOnly"]),
+        readOnly: at(mount, "readOnly") === true,
+      })),
+    )
+    .filter(({ path }) => directory === path || directory.startsWith(`${path}/`));
+}
+
+/** Members and voters none of whose containers may write where their data is. */
+function readOnlyData(found: readonly FoundData[]): Defect[] {
+  return found.flatMap(({ template, data }): Defect[] => {
+    const mounts = mountsOf(template, data.directory);
+    const [first] = mounts;
+    if (!first || mounts.some(({ readOnly }) => !readOnly)) return [];
+    return [
+      {
+        policy: "configuration-takes-effect",
+        level: "error",
+        resource: template.workload.urn,
+        field: first.field,
+        problem: { kind: "data-read-only", ...data },
+        disables: [template.workload.urn],
+        cause: `data-read-only ${data.what} ${data.directory}`,
+      },
+    ];
+  });
+}
+
+interface FoundData {
+  readonly template: PodTemplate;
+  readonly data: DataDirectory;
+}
+
+/** Members and voters, with the directory of each. */
+function dataDirectories(reading: Reading): FoundData[] {
   const configMaps = new Map(
     reading.all(types.configMap).flatMap((each) => {
       const site = reading.findSite(each);
       return site === undefined ? [] : [[objectKey(site, each), each] as const];
     }),
   );
-  return reading.all(types.statefulSet).flatMap((workload): Defect[] => {
+  return reading.all(types.statefulSet).flatMap((workload): FoundData[] => {
     const template = podTemplateOf(workload);
     const site = reading.findSite(workload);
     const data = template && site !== undefined ? dataDirectory(template, site, configMaps) : undefined;
-    if (!template || !data) return [];
+    return template && data ? [{ template, data }] : [];
+  });
+}
+
+/** Members and voters whose data ends with their pod: they come back with nothing. */
+function dataInPods(found: readonly FoundData[]): Defect[] {
+  return found.flatMap(({ template, data }): Defect[] => {
+    const { workload } = template;
     const name = volumeOf(template, data.directory);
     const volumes = listOf(at(template.pod, "volumes"));
     const index = volumes.findIndex((volume) => at(volume, "name") === name);
@@ -147,5 +194,6 @@ function earlyBinding(reading: Reading): Defect[] {
 
 /** Volumes that do not keep what they are for, or stand where their pods do not. */
 export function storageDefects(reading: Reading): Defect[] {
-  return [...dataInPods(reading), ...earlyBinding(reading)];
+  const found = dataDirectories(reading);
+  return [...dataInPods(found), ...readOnlyData(found), ...earlyBinding(reading)];
 }

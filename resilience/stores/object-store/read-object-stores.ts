@@ -1,10 +1,5 @@
-import {
-  goMilliseconds,
-  readWeed,
-  serverHosts,
-  weedDefaults,
-  type WeedCommand,
-} from "@holdfast/contract/seaweedfs/commands";
+import { goSeconds } from "@holdfast/contract/duration";
+import { readWeed, serverHosts, weedDefaults, type WeedCommand } from "@holdfast/contract/seaweedfs/commands";
 import { grouped, parseReplication, type Replication } from "@holdfast/contract/seaweedfs/replication";
 import { filerStore, localFilerStores } from "@holdfast/contract/seaweedfs/toml";
 import { mostFrequent } from "../../arithmetic/majority";
@@ -214,10 +209,10 @@ function readStore(
   const gateways = running("filer");
   const election = masters.map((master) => {
     const text = master.weed.options.get("electionTimeout");
-    const milliseconds = text === undefined ? weedDefaults.electionMilliseconds : goMilliseconds(text);
-    if (milliseconds === undefined)
+    const seconds = goSeconds(text);
+    if (text !== undefined && seconds === undefined)
       reading.misread(master.resource, "weed: -electionTimeout", `a duration is expected; it is ${text}`);
-    return milliseconds ?? weedDefaults.electionMilliseconds;
+    return seconds === undefined ? weedDefaults.electionMilliseconds : seconds * 1000;
   });
   const hosts = agreedMasters(servers) ?? masters.flatMap(({ host }) => host ?? []);
   const agreed = agreedReplication(servers);

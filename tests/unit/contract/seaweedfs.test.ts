@@ -1,10 +1,4 @@
-import {
-  goMilliseconds,
-  readWeed,
-  serverHosts,
-  weedWords,
-  type WeedCommand,
-} from "@holdfast/contract/seaweedfs/commands";
+import { readWeed, serverHosts, weedWords, type WeedCommand } from "@holdfast/contract/seaweedfs/commands";
 import {
   copiesOf,
   parseReplication,
@@ -146,17 +140,6 @@ describe("a command line", () => {
   test("of another program is none", () => {
     expect(readWeed(["etcd", "--name=a"])).toBeUndefined();
     expect(readWeed(["weed"])).toBeUndefined();
-  });
-
-  test.each([
-    ["10s", 10_000],
-    ["1m30s", 90_000],
-    ["500ms", 500],
-    ["1.5s", 1500],
-    ["10", undefined],
-    ["s", undefined],
-  ])("the duration %s is %s ms", (text, milliseconds) => {
-    expect(goMilliseconds(text)).toBe(milliseconds);
   });
 });
 

@@ -1,6 +1,6 @@
 import { parsePatroni, type PatroniText, postgresSeconds } from "@holdfast/contract/patroni/read";
 import { quantityOf } from "@holdfast/contract/quantity";
-import { goSeconds } from "@holdfast/resilience/blueprint/read-certificates";
+import { goSeconds } from "@holdfast/contract/duration";
 import { parseMemberList } from "@holdfast/contract/etcd/read";
 import { readHaproxy, routerCheckSeconds as checkSeconds } from "@holdfast/contract/haproxy/read";
 import { YamlBlocks } from "@holdfast/contract/yaml-blocks";

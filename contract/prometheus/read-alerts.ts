@@ -1,0 +1,107 @@
+import { parse } from "yaml";
+import { prometheusSeconds } from "../duration";
+
+/** What a configuration of Prometheus says of alerts. */
+export interface AlertSource {
+  /** Files of rules that it reads, as it names them. */
+  readonly ruleFiles: readonly string[];
+  /** Where it sends alerts. */
+  readonly alertmanagers: readonly string[];
+  /** Seconds between two looks at a target; Prometheus' own default where none is said, `undefined` for what is none. */
+  readonly scrapeSeconds: number | undefined;
+  /** It finds pods at the API server. */
+  readonly findsPods: boolean;
+}
+
+/** What a configuration of Alertmanager says of who is told. */
+export interface AlertRouting {
+  /** Receivers to which a route sends something, in the order of the routes. */
+  readonly receivers: readonly string[];
+  /** Of every receiver that is there, whether it tells anybody. */
+  readonly tells: ReadonlyMap<string, boolean>;
+}
+
+const DEFAULT_SCRAPE_SECONDS = 60;
+
+const recordOf = (value: unknown): { readonly [key: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function parsed(text: string): { readonly [key: string]: unknown } | undefined {
+  try {
+    return recordOf(parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads what a configuration of Prometheus says of alerts.
+ *
+ * @param text of `prometheus.yml`
+ * @returns `undefined` where it is no YAML
+ */
+export function readAlertSource(text: string): AlertSource | undefined {
+  const configuration = parsed(text);
+  if (!configuration) return undefined;
+  const interval = recordOf(configuration["global"])["scrape_interval"];
+  const managers = listOf(recordOf(configuration["alerting"])["alertmanagers"]).map(recordOf);
+  return {
+    ruleFiles: listOf(configuration["rule_files"]).map(String),
+    alertmanagers: managers.flatMap((manager) => [
+      ...listOf(manager["static_configs"]).flatMap((each) => listOf(recordOf(each)["targets"]).map(String)),
+      // What it finds by itself is known when it runs.
+      ...Object.keys(manager).filter((key) => key.endsWith("_sd_configs")),
+    ]),
+    scrapeSeconds: interval === undefined ? DEFAULT_SCRAPE_SECONDS : prometheusSeconds(String(interval)),
+    findsPods: listOf(configuration["scrape_configs"]).some((job) =>
+      listOf(recordOf(job)["kubernetes_sd_configs"]).some((each) => recordOf(each)["role"] === "pod"),
+    ),
+  };
+}
+
+/**
+ * Names of the alerts in a file of Prometheus' rules.
+ *
+ * @returns `undefined` where it is no YAML
+ */
+export function readAlertNames(text: string): readonly string[] | undefined {
+  const file = parsed(text);
+  return (
+    file &&
+    listOf(file["groups"]).flatMap((group) =>
+      listOf(recordOf(group)["rules"]).flatMap((rule) => {
+        const name = recordOf(rule)["alert"];
+        return name === undefined ? [] : [String(name)];
+      }),
+    )
+  );
+}
+
+function receiversOf(route: unknown): string[] {
+  const { receiver, routes } = recordOf(route) as { receiver?: unknown; routes?: unknown };
+  return [...(receiver === undefined ? [] : [String(receiver)]), ...listOf(routes).flatMap(receiversOf)];
+}
+
+/**
+ * Reads who is told of alerts, by a configuration of Alertmanager: a receiver tells somebody where it has any `…_configs`.
+ *
+ * @param text of `alertmanager.yml`
+ * @returns `undefined` where it is no YAML
+ */
+export function readAlertRouting(text: string): AlertRouting | undefined {
+  const configuration = parsed(text);
+  if (!configuration) return undefined;
+  return {
+    receivers: [...new Set(receiversOf(configuration["route"]))],
+    tells: new Map(
+      listOf(configuration["receivers"]).map((each) => {
+        const receiver = recordOf(each);
+        const tells = Object.entries(receiver).some(
+          ([key, value]) => key.endsWith("_configs") && listOf(value).length > 0,
+        );
+        return [String(receiver["name"]), tells];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,71 @@
+import { podTemplates, type PodTemplate } from "../../blueprint/pod-templates";
+import { labels, type Reading, types } from "../../blueprint/reading";
+import { at, listOf, textOf } from "../../graph/values";
+import type { Defect } from "../defect";
+import { wayText } from "../references/places";
+
+/** Paths of Patroni's REST API that a member of one role answers with 200, and every other with 503 (its documentation). */
+const ROLE_PATHS =
+  /^\/(?:leader|primary|master|read-write|standby-leader|replica|read-only|synchronous|sync|asynchronous|async|quorum)(?:[?/]|$)/;
+
+/** Deployments that make no pods of what is declared. */
+function pausedDeployments(reading: Reading): Defect[] {
+  return reading.all(types.deployment).flatMap((workload): Defect[] => {
+    if (at(workload.inputs, "spec", "paused") !== true || reading.findSite(workload) === undefined) return [];
+    return [
+      {
+        policy: "configuration-takes-effect",
+        level: "error",
+        resource: workload.urn,
+        field: "spec.paused",
+        problem: { kind: "paused" },
+        disables: [workload.urn],
+        mend: { resource: workload.urn, path: ["spec", "paused"] },
+      },
+    ];
+  });
+}
+
+/** Conditions without which pods are not ready, and that something else has to set. */
+function readinessGates({ workload, path, pod }: PodTemplate): Defect[] {
+  return [...listOf(at(pod, "readinessGates")).entries()].map(([index, gate]) => ({
+    policy: "configuration-takes-effect",
+    level: "warning",
+    resource: workload.urn,
+    field: wayText([...path, "spec", "readinessGates", index]),
+    problem: { kind: "readiness-gate", value: textOf(at(gate, "conditionType")) ?? "without a name" },
+  }));
+}
+
+/** Probes of a member that fail for all members but those of one role. */
+function roleProbes({ workload, path, pod }: PodTemplate): Defect[] {
+  if (at(workload.inputs, "metadata", "labels", labels.role) !== "member") return [];
+  return [...listOf(at(pod, "containers")).entries()].flatMap(([index, container]) =>
+    (["startupProbe", "readinessProbe", "livenessProbe"] as const).flatMap((probe): Defect[] => {
+      const asked = textOf(at(container, probe, "httpGet", "path"));
+      if (asked === undefined || !ROLE_PATHS.test(asked)) return [];
+      const way = [...path, "spec", "containers", index, probe, "httpGet", "path"];
+      const isRestarted = probe !== "readinessProbe";
+      return [
+        {
+          policy: "configuration-takes-effect",
+          level: "error",
+          resource: workload.urn,
+          field: wayText(way),
+          problem: { kind: "probe-asks-role", probe, value: asked },
+          ...(isRestarted && { disables: [workload.urn] }),
+          cause: `probe-asks-role ${probe} ${asked}`,
+          mend: { resource: workload.urn, path: way, value: isRestarted ? "/liveness" : "/readiness" },
+        },
+      ];
+    }),
+  );
+}
+
+/** Workloads whose pods are not made, are never ready, or are restarted although they work. */
+export function neverReady(reading: Reading): Defect[] {
+  const ofPods = podTemplates(reading)
+    .filter(({ workload }) => reading.findSite(workload) !== undefined)
+    .flatMap((template) => [...readinessGates(template), ...roleProbes(template)]);
+  return [...pausedDeployments(reading), ...ofPods];
+}
