@@ -19,30 +19,61 @@ const PROVIDERS = { route53: "Route 53", own: "the operator's own servers" } as 
 /** The component that declares a zone at a provider. */
 const COMPONENTS = { route53: "Route53Zone", own: "AuthoritativeServer" } as const;
 
-function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings): Iterable<Violation> {
+/** A fault of one answer, and what it has in common with others of the same cause. */
+interface AnswerFault extends Violation {
+  readonly cause: string;
+  /** What is answered: `taxi.kr.example: route53 answers 203.0.113.10`. */
+  readonly what: string;
+  readonly consequence: string;
+}
+
+function* answerFaults({ name }: Endpoint, set: AnswerSet, settings: DnsSettings): Iterable<AnswerFault> {
+  const fault = (
+    resource: string | undefined,
+    what: string,
+    consequence: string,
+    fix: string,
+  ): AnswerFault => ({
+    ...{ resource, what, consequence, fix },
+    reason: `${what} ${consequence}`,
+    cause: `${set.provider} ${consequence}`,
+  });
   if (!(set.ttlSeconds <= settings.maximumTtlSeconds)) {
-    yield {
-      resource: set.urn,
-      reason: `${name}: resolvers keep the answers of ${set.server} for ${set.ttlSeconds} s; ${settings.maximumTtlSeconds} s are allowed`,
-      fix: `set the TTL to ${settings.maximumTtlSeconds} or less`,
-    };
+    yield fault(
+      set.urn,
+      `${name}: resolvers keep the answers of ${set.server}`,
+      `for ${set.ttlSeconds} s; ${settings.maximumTtlSeconds} s are allowed`,
+      `set the TTL to ${settings.maximumTtlSeconds} or less`,
+    );
   }
   // Weight 0 and later groups are the last resort: they are answered when nothing is known to work.
   for (const answer of set.answers.filter(({ weight, group }) => weight > 0 && group === 0)) {
-    const what = `${name}: ${set.server} answers ${answer.address}`;
     const { healthCheck } = answer;
     // That there is none is a defect, and found as one.
     if (!healthCheck) continue;
     const { intervalSeconds, failureThreshold, timeoutSeconds } = healthCheck;
     const detection = intervalSeconds * failureThreshold + timeoutSeconds;
     if (!(detection <= settings.maximumDetectionSeconds)) {
-      yield {
-        resource: healthCheck.urn,
-        reason: `${what} for ${detection} s after it ended (${failureThreshold} checks every ${intervalSeconds} s, ${timeoutSeconds} s each); ${settings.maximumDetectionSeconds} s are allowed`,
-        fix: "check more often, or ask for fewer failures",
-      };
+      yield fault(
+        healthCheck.urn,
+        `${name}: ${set.server} answers ${answer.address}`,
+        `for ${detection} s after it ended (${failureThreshold} checks every ${intervalSeconds} s, ${timeoutSeconds} s each); ${settings.maximumDetectionSeconds} s are allowed`,
+        "check more often, or ask for fewer failures",
+      );
     }
   }
+}
+
+/** One violation for all answers of a provider that have the same fault. */
+function ofOneCause(faults: readonly AnswerFault[]): Violation[] {
+  const byCause = new Map<string, AnswerFault[]>();
+  for (const fault of faults) byCause.set(fault.cause, [...(byCause.get(fault.cause) ?? []), fault]);
+  return [...byCause.values()].flatMap(([first, ...more]) => {
+    if (!first) return [];
+    const { resource, what, consequence, fix } = first;
+    const others = more.length === 0 ? "" : `, and ${more.length} more alike,`;
+    return [{ resource, reason: `${what}${others} ${consequence}`, fix }];
+  });
 }
 
 /** Providers that answer a name; a server without a record of it is none. */
@@ -167,8 +198,10 @@ function violations({ blueprint: found, findings, isPart }: StackView, settings:
   const endpoints = blueprint.endpoints.filter(({ name }) => !nameServers.has(name));
   const here = [
     ...findingsOf(findings, "dns-is-dual-and-health-checked"),
-    ...endpoints.flatMap((endpoint) =>
-      endpoint.answerSets.flatMap((set) => [...answerFaults(endpoint, set, settings)]),
+    ...ofOneCause(
+      endpoints.flatMap((endpoint) =>
+        endpoint.answerSets.flatMap((set) => [...answerFaults(endpoint, set, settings)]),
+      ),
     ),
     ...replicaFaults(blueprint, settings),
   ];

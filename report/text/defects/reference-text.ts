@@ -30,6 +30,11 @@ export const referenceTexts: ProblemTexts<ReferenceProblem> = {
       `is ${value}, ${ofSite === undefined ? "which is no cluster of the blueprint" : `the cluster of ${ofSite}`}, and the cluster of ${site} is ${declared}: what is declared for ${site} is not made there`,
     fix: ({ declared, site }) => `set it to ${declared}, and give the provider the kubeconfig of ${site}`,
   },
+  "cluster-of-another": {
+    message: ({ value, site }) =>
+      `is ${value}, as that of ${site}: what is declared for two sites stands in one cluster, and is lost with it`,
+    fix: () => "give each site a cluster of its own",
+  },
   "other-provider": {
     message: ({ value, site, madeAt }) =>
       `is ${value ?? "absent"}, ${madeAt === undefined ? "which belongs to no site" : `that of ${madeAt}`}: what is declared for ${site} is not made there`,

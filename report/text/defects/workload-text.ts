@@ -112,6 +112,14 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
       `waits for the condition ${value}: whether anything sets it is unknown: no resource declares it, and without it no pod is ever ready`,
     fix: () => "take it out, or declare what sets it",
   },
+  "needs-of-cluster": {
+    message: ({ what, value }) =>
+      what === "image-on-node"
+        ? "is Never: a pod starts only on a node that has the image already, and which have it is unknown: no resource declares it"
+        : `is ${value}, a ${what === "scheduler" ? "scheduler" : "RuntimeClass"} that may be there or not: unknown, no resource declares it; without it no pod ${what === "scheduler" ? "gets a node" : "is admitted"}`,
+    fix: ({ what }) =>
+      what === "image-on-node" ? "set it to IfNotPresent" : "take it out, or declare what it names",
+  },
   "version-beside-others": {
     message: ({ of, name, value, others }) =>
       `is version ${value}, and the other ${of} of ${name} are of ${others}: ${

@@ -113,8 +113,34 @@ function quotaFaults(resource: Resource): Fault[] {
     }));
 }
 
+/** What the API server refuses of a pod's settings taken together. */
+function podFaults(resource: Resource): Fault[] {
+  const template = podTemplateOf(resource);
+  if (!template) return [];
+  const { pod, path } = template;
+  const faults: Fault[] = [];
+  if (at(pod, "dnsPolicy") === "None" && !isThere(at(pod, "dnsConfig", "nameservers")))
+    faults.push({
+      way: [...path, "spec", "dnsConfig", "nameservers"],
+      value: "absent",
+      expected: "one name server at the least where dnsPolicy is None",
+    });
+  // Pods of what lasts have no end.
+  const deadline = at(pod, "activeDeadlineSeconds");
+  if (LASTING.test(resource.type) && isThere(deadline) && !isWithheld(deadline))
+    faults.push({
+      way: [...path, "spec", "activeDeadlineSeconds"],
+      value: said(deadline!),
+      expected: "none in pods that last",
+    });
+  return faults;
+}
+
+const LASTING = /:(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/;
+
 /** Fields of which several say together what is refused. */
-function combinedFaults({ inputs, type }: Resource): Fault[] {
+function combinedFaults(resource: Resource): Fault[] {
+  const { inputs, type } = resource;
   if (!type.endsWith(":Deployment")) return [];
   const rolling = at(inputs, "spec", "strategy", "rollingUpdate");
   const [surge, unavailable] = [at(rolling, "maxSurge"), at(rolling, "maxUnavailable")];
@@ -153,6 +179,7 @@ export function refusedFields(reading: Reading): Defect[] {
       ...faultsIn(resource.inputs, treeFor(resource), []),
       ...quotaFaults(resource),
       ...combinedFaults(resource),
+      ...podFaults(resource),
     ];
     for (const { way, value, expected } of faults) {
       resting ??= restingOn(reading);

@@ -37,6 +37,8 @@ export type ReferenceProblem =
       /** The site whose cluster it is; absent where it is that of none. */
       readonly ofSite?: string;
     }
+  /** A data center has the cluster of another one. */
+  | { readonly kind: "cluster-of-another"; readonly value: string; readonly site: string }
   /** An object is made by another provider than that of the site which it is declared for. */
   | {
       readonly kind: "other-provider";

@@ -1,6 +1,6 @@
 import type { DefectReader } from "../defect";
 import { refusedInputs } from "./cloud-inputs";
-import { otherClusters } from "./cluster-identifiers";
+import { otherClusters, sharedClusters } from "./cluster-identifiers";
 import { danglingReferences } from "./dangling-references";
 import { danglingInPods } from "./pod-parts";
 import { misplacedObjects } from "./providers";
@@ -10,6 +10,7 @@ export const referenceReaders: readonly DefectReader[] = [
   danglingReferences,
   danglingInPods,
   otherClusters,
+  sharedClusters,
   misplacedObjects,
   refusedInputs,
 ];

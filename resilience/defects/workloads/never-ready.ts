@@ -1,3 +1,4 @@
+import { objectName } from "../../blueprint/pod";
 import { podTemplates, type PodTemplate } from "../../blueprint/pod-templates";
 import { labels, type Reading, types } from "../../blueprint/reading";
 import { at, listOf, textOf } from "../../graph/values";
@@ -37,6 +38,36 @@ function readinessGates({ workload, path, pod }: PodTemplate): Defect[] {
   }));
 }
 
+/** What pods ask of their cluster that no resource declares, and without which they do not start. */
+function undeclaredNeeds(template: PodTemplate, runtimeClasses: ReadonlySet<string>): Defect[] {
+  const { workload, path, pod } = template;
+  const needs = (
+    [
+      ["schedulerName", "scheduler"],
+      ["runtimeClassName", "runtime-class"],
+    ] as const
+  ).flatMap(([name, what]) => {
+    const value = textOf(at(pod, name));
+    return value === undefined || value === "" || value === "default-scheduler" || runtimeClasses.has(value)
+      ? []
+      : [{ way: [name], what, value }];
+  });
+  const unpulled = ["containers", "initContainers"].flatMap((list) =>
+    [...listOf(at(pod, list)).entries()].flatMap(([index, container]) =>
+      at(container, "imagePullPolicy") === "Never"
+        ? [{ way: [list, index, "imagePullPolicy"], what: "image-on-node", value: "Never" } as const]
+        : [],
+    ),
+  );
+  return [...needs, ...unpulled].map(({ way, what, value }) => ({
+    policy: "references-resolve",
+    level: "warning",
+    resource: workload.urn,
+    field: wayText([...path, "spec", ...way]),
+    problem: { kind: "needs-of-cluster", what, value },
+  }));
+}
+
 /** Probes of a member that fail for all members but those of one role. */
 function roleProbes({ workload, path, pod }: PodTemplate): Defect[] {
   if (at(workload.inputs, "metadata", "labels", labels.role) !== "member") return [];
@@ -64,8 +95,14 @@ function roleProbes({ workload, path, pod }: PodTemplate): Defect[] {
 
 /** Workloads whose pods are not made, are never ready, or are restarted although they work. */
 export function neverReady(reading: Reading): Defect[] {
+  // A RuntimeClass that is declared at another site only is told of as a reference.
+  const runtimeClasses = new Set(reading.all("kubernetes:node.k8s.io/v1:RuntimeClass").map(objectName));
   const ofPods = podTemplates(reading)
     .filter(({ workload }) => reading.findSite(workload) !== undefined)
-    .flatMap((template) => [...readinessGates(template), ...roleProbes(template)]);
+    .flatMap((template) => [
+      ...readinessGates(template),
+      ...roleProbes(template),
+      ...undeclaredNeeds(template, runtimeClasses),
+    ]);
   return [...pausedDeployments(reading), ...ofPods];
 }

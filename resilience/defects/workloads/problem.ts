@@ -77,6 +77,12 @@ export type WorkloadProblem =
   | { readonly kind: "paused" }
   /** A condition without which pods are never ready, and that nothing declared sets. */
   | { readonly kind: "readiness-gate"; readonly value: string }
+  /** Pods ask for something of their cluster that nothing declares. */
+  | {
+      readonly kind: "needs-of-cluster";
+      readonly what: "scheduler" | "runtime-class" | "image-on-node";
+      readonly value: string;
+    }
   /** A member or voter of a version that does not work beside that of the others. */
   | {
       readonly kind: "version-beside-others";
@@ -91,12 +97,16 @@ export type WorkloadProblem =
   /** A directory of data on a volume that ends with its pod. */
   | {
       readonly kind: "data-in-pod";
-      readonly what: "member" | "voter";
+      readonly what: "member" | "voter" | "server";
       readonly directory: string;
       readonly volume: string;
     }
   /** A server may not write where it keeps its data. */
-  | { readonly kind: "data-read-only"; readonly what: "member" | "voter"; readonly directory: string }
+  | {
+      readonly kind: "data-read-only";
+      readonly what: "member" | "voter" | "server";
+      readonly directory: string;
+    }
   /** A class that binds volumes before it is known where their pods run. */
   | { readonly kind: "binds-before-pod"; readonly value: string }
   /** A registry of images that other sites need stands at one of them. */

@@ -1,3 +1,5 @@
+import { readServer } from "@holdfast/contract/nats/server";
+import { readWeed } from "@holdfast/contract/seaweedfs/commands";
 import { namespaceOf, objectName } from "../../blueprint/pod";
 import { podTemplateOf, type PodTemplate } from "../../blueprint/pod-templates";
 import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
@@ -11,7 +13,7 @@ const ENDS_WITH_POD = ["emptyDir", "ephemeral"] as const;
 
 /** A directory in which something keeps its data. */
 interface DataDirectory {
-  readonly what: "member" | "voter";
+  readonly what: "member" | "voter" | "server";
   readonly directory: string;
 }
 
@@ -44,6 +46,54 @@ function voterDirectory({ pod }: PodTemplate): string | undefined {
   return undefined;
 }
 
+/** The text of a file that a pod mounts from a ConfigMap, by the last part of its path. */
+function mountedText(
+  { workload, pod }: PodTemplate,
+  site: string,
+  configMaps: ReadonlyMap<string, Resource>,
+  file: string,
+): string | undefined {
+  for (const volume of listOf(at(pod, "volumes"))) {
+    const name = textOf(at(volume, "configMap", "name"));
+    const data = configMaps.get(`${site}/${namespaceOf(workload)}/${name}`)?.inputs["data"];
+    const found = textOf(at(data, file.replace(/^.*\//, "")));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function directoryOfServer(configuration: string): string | undefined {
+  try {
+    return readServer(configuration).jetStream?.directory;
+  } catch (error) {
+    // That it is none is told of the event log.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** The directory of a server of an object store's volumes, or of an event log. */
+function storeDirectory(
+  template: PodTemplate,
+  site: string,
+  configMaps: ReadonlyMap<string, Resource>,
+): string | undefined {
+  const label = (name: string) => at(template.workload.inputs, "metadata", "labels", name);
+  for (const container of listOf(at(template.pod, "containers"))) {
+    const words = [...textsOf(at(container, "command")), ...textsOf(at(container, "args"))];
+    if (label(labels.objectStore) !== undefined) {
+      const weed = readWeed(words);
+      if (weed?.command === "volume") return (weed.options.get("dir") ?? "/tmp").split(",")[0];
+    }
+    if (label(labels.eventLog) === undefined) continue;
+    const index = words.findIndex((word) => /^(?:-c|--?config)(?:=|$)/.test(word));
+    const file = index < 0 ? undefined : (words[index]!.split("=")[1] ?? words[index + 1]);
+    const server = file === undefined ? undefined : mountedText(template, site, configMaps, file);
+    if (server !== undefined) return directoryOfServer(server);
+  }
+  return undefined;
+}
+
 function dataDirectory(
   template: PodTemplate,
   site: string,
@@ -52,6 +102,8 @@ function dataDirectory(
   const metadata = at(template.workload.inputs, "metadata", "labels");
   const isVoter = at(metadata, labels.quorum) !== undefined;
   const isMember = at(metadata, labels.role) === "member";
+  const ofStore = storeDirectory(template, site, configMaps);
+  if (ofStore !== undefined) return { what: "server", directory: ofStore };
   const directory = isVoter
     ? voterDirectory(template)
     : isMember

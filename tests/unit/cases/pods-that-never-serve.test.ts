@@ -87,6 +87,18 @@ test.each<[title: string, changes: readonly Change[], resource: string, at: RegE
     ROUTE,
     /spec\.rules\[0\]\.filters send every user to pay\.ansan\.example/,
   ],
+  [
+    "pods that are to end",
+    [ofPod(["activeDeadlineSeconds"], 600)],
+    DEPLOYMENT,
+    /spec\.activeDeadlineSeconds is 600/,
+  ],
+  [
+    "pods that ask no name server",
+    [ofPod(["dnsPolicy"], "None")],
+    DEPLOYMENT,
+    /dnsConfig\.nameservers is absent/,
+  ],
 ])("%s: one finding that names the field, and goals are not met", (_title, changes, resource, at) => {
   const found = foundAfter(...changes);
   expect(found.map(({ message }) => message)).toHaveLength(1);
@@ -165,8 +177,55 @@ test.each<[title: string, change: Change, resource: string, level: string, at: R
     "error",
     /privateDnsEnabled opens no way to acm-pca of AWS: the voter aws-osaka cannot start anew/,
   ],
+  [
+    "pods that wait for another scheduler",
+    ofPod(["schedulerName"], "yunikorn"),
+    DEPLOYMENT,
+    "warning",
+    /spec\.schedulerName is yunikorn, a scheduler that may be there or not: unknown/,
+  ],
+  [
+    "pods whose image is never pulled",
+    ofPod(["containers", 0, "imagePullPolicy"], "Never"),
+    DEPLOYMENT,
+    "warning",
+    /containers\[0\]\.imagePullPolicy is Never/,
+  ],
+  [
+    "two data centers with one API server",
+    field(
+      "holdfast:index:DataCenter",
+      "siheung",
+      ["cluster", "apiServer"],
+      "https://api.pangyo.holdfast.internal:6443",
+    ),
+    "siheung",
+    "error",
+    /cluster\.apiServer is https:\/\/api\.pangyo\.holdfast\.internal:6443, as that of pangyo/,
+  ],
+  [
+    "objects that are kept in a pod's own directory",
+    rewriting(":StatefulSet", /^media-pangyo-volume-room-\d$/, "-dir=/data", "-dir=/tmp"),
+    "media-pangyo-volume-room-1",
+    "error",
+    /is where the server keeps \/tmp .*; so do(?:es)? StatefulSet media-pangyo-volume-room-2/,
+  ],
+  [
+    "streams that are kept in the pod itself",
+    rewriting(":ConfigMap", /^push-pangyo-configuration$/, 'store_dir: "/data"', 'store_dir: "/var/nats"'),
+    "push-pangyo-server",
+    "error",
+    /is where the server keeps \/var\/nats \(no volume\)/,
+  ],
+  [
+    "name servers that ask a hundred times",
+    rewriting(":ConfigMap", /^public-[a-z]+-configuration$/, "minimumFailures=2", "minimumFailures=100"),
+    "public-ansan-configuration",
+    "error",
+    /answers 203\.0\.113\.10, and \d+ more alike, for 102 s after it ended/,
+  ],
 ])("%s: one finding that names the field", (_title, change, resource, level, at) => {
-  const found = foundAfter(change);
+  const found = foundAfter(change).filter(({ policy }) => policy !== "failover-within-rto");
   expect(found.map(({ message }) => message)).toHaveLength(1);
   expect(found[0]).toMatchObject({ resource, level });
   expect(found[0]?.message).toMatch(at);
