@@ -7,9 +7,6 @@ import { drilledPart } from "../prediction/drilled-part";
 import type { Prediction } from "../prediction/prediction";
 import { type FirstStartStep, firstStartSteps, type PredictedStep, type StepTerm } from "./step";
 
-/** Name of the first start among what drills do. */
-const FROM_NOTHING = "from-nothing";
-
 /** A leader of etcd looks at its members' versions this often, in seconds, and counts one that it saw twice. [its source] */
 const VERSIONS_SEEN = 2 * 4;
 
@@ -19,29 +16,20 @@ const ASKED_FOR = 2;
 /** How long what nothing declares takes on a machine on which everything starts at once, in seconds. Assumptions. */
 const assumed = {
   /** A machine's first boot: a file system, etcd's archive, and a certificate by four calls of AWS' command line. */
-  boot: 60,
+  boot: 45,
   /** A new cluster of PostgreSQL. */
-  cluster: 30,
+  cluster: 20,
   /** A copy of an empty database, where several begin at once. */
-  copy: 60,
+  copy: 40,
   /** The Job of one shard: settings, roles and the archive. */
-  job: 15,
+  job: 8,
   /** A hand-over, for one shard: a clean stop and a start of PostgreSQL. */
   handOver: 10,
   /** A base backup of one shard that holds next to nothing. */
-  backup: 20,
+  backup: 15,
   /** The first request of a user who has just begun. */
-  request: 10,
+  request: 5,
 } as const;
-
-/** Scenario of the first start of everything. */
-export function firstStartScenario(sites: readonly string[]): Scenario {
-  return {
-    name: `first start of ${sites.slice(0, -1).join(", ")} and ${sites.at(-1)}`,
-    fault: FROM_NOTHING,
-    sites,
-  };
-}
 
 /** The longest for which a declared name server is not asked whether it is ready, in seconds. */
 export function nameServerDelay(declaration: Declaration): number {
