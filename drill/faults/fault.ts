@@ -18,6 +18,8 @@ export type Need =
 export type AsLoss =
   /** It is the loss of its sites; `keepsDisks`: what their disks hold is there afterwards, so no acknowledged write is lost. */
   | { readonly meaning: "the loss"; readonly keepsDisks?: true }
+  /** It is the loss of the service that is the databases' quorum, and of nothing else. */
+  | { readonly meaning: "the loss of the quorum" }
   /** The model has no loss for it; the loss of its sites takes more. */
   | { readonly meaning: "at the worst the loss"; readonly because: string }
   /** Nor does the loss of its sites take more: nothing bounds for how long users wait. */

@@ -3,7 +3,9 @@ import {
   InvalidInputError,
   judge,
   type Loss,
+  lossName,
   lossOfElements,
+  type Service,
   type Verdict,
 } from "@holdfast/resilience";
 import type { AsLoss } from "../faults/fault";
@@ -16,6 +18,7 @@ import type { Prediction, ServicePrediction } from "./prediction";
 
 const bases: Readonly<Record<AsLoss["meaning"], (loss: string) => string>> = {
   "the loss": (loss) => `the loss of ${loss}`,
+  "the loss of the quorum": (loss) => `the loss of ${loss}, and of nothing else`,
   "at the worst the loss": (loss) =>
     `the loss of ${loss}, as the worst that may happen: the model has no loss for this fault`,
   "no bound": (loss) =>
@@ -66,6 +69,11 @@ function unbounded({ service, rpoSeconds }: Verdict): ServicePrediction {
   };
 }
 
+/** Services that are nothing but the voters of a quorum. */
+function quorumServices({ services }: Blueprint): Service[] {
+  return services.filter(({ goals }) => goals?.approach === "quorum");
+}
+
 function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
   const known = blueprint.sites.map((site) => site.name);
   const unknown = sites.find((site) => !known.includes(site));
@@ -94,19 +102,26 @@ export function predict(
   services: readonly DrilledService[],
   registry: FaultRegistry = faults,
 ): Prediction {
-  const loss = lossOf(blueprint, scenario);
   const { asLoss } = registry.of(scenario.fault);
-  const { meaning } = asLoss;
-  const part = drilledPart(blueprint, services);
-  const verdicts = judge(part, loss);
+  const ofSites = lossOf(blueprint, scenario);
+  const quorums = asLoss.meaning === "the loss of the quorum" ? quorumServices(blueprint) : [];
+  const ofQuorums = lossOfElements(quorums.map(({ name }) => ({ kind: "service", name })));
+  // Where no service is the quorum the model has no loss of it.
+  const meaning =
+    asLoss.meaning === "the loss of the quorum" && quorums.length === 0 ? "no bound" : asLoss.meaning;
+  const loss = quorums.length > 0 ? ofQuorums : ofSites;
+  const drilled = drilledPart(blueprint, services);
+  const part = { ...drilled, services: [...drilled.services, ...quorums] };
+  const names = new Set(services.map(({ service }) => service));
+  const verdicts = judge(part, loss).filter(({ service }) => names.has(service));
   const stateless = judge(
     { ...part, services: part.services.map((service) => ({ ...service, stores: [] })) },
     loss,
   );
   return {
     scenario: scenario.name,
-    modelled: meaning === "the loss",
-    basis: bases[meaning](scenario.sites.join(" and ")),
+    modelled: meaning === "the loss" || meaning === "the loss of the quorum",
+    basis: bases[meaning](loss.elements.map(lossName).join(" and ")),
     services: verdicts
       .map((verdict) =>
         meaning === "no bound"

@@ -4,6 +4,7 @@ import { alignedTable } from "../terminal/aligned-table";
 
 const predictedAs: Readonly<Record<AsLoss["meaning"], string>> = {
   "the loss": "the loss of the sites",
+  "the loss of the quorum": "the loss of the quorum, and of nothing else",
   "at the worst the loss": "at the worst, their loss",
   "no bound": "no bound on outcome and time; lost writes as of their loss",
 };
