@@ -6,12 +6,10 @@ import type { Scenario } from "../run/scenario";
 import { drilledPart } from "../prediction/drilled-part";
 import type { Prediction } from "../prediction/prediction";
 import { type FirstStartStep, firstStartSteps, type PredictedStep, type StepTerm } from "./step";
+import { askingVoters, electing } from "./terms";
 
 /** A leader of etcd looks at its members' versions this often, in seconds, and counts one that it saw twice. [its source] */
 const VERSIONS_SEEN = 2 * 4;
-
-/** A member asks each voter whether the version is settled, 2 s at most, and begins again after 2 s. [await-quorum.py] */
-const ASKED_FOR = 2;
 
 /** How long what nothing declares takes on a machine on which everything starts at once, in seconds. Assumptions. */
 const assumed = {
@@ -60,8 +58,6 @@ export function predictFirstStart(
   const shards = declaredShards.length;
   const members = declaredShards.flatMap((shard) => shard.members).length;
   const loopWait = Math.max(0, ...declaredShards.map(({ settings }) => settings.loopWait));
-  const voters = Math.max(0, ...quorums.map((quorum) => quorum.voters.length));
-  const election = Math.max(0, ...quorums.map(({ electionMilliseconds }) => electionMilliseconds / 1000));
   const terms: Readonly<Record<FirstStartStep, readonly StepTerm[]>> = {
     "voters-answer": [
       {
@@ -74,13 +70,13 @@ export function predictFirstStart(
         seconds: assumed.boot,
         from: "assumed",
       },
-      { what: "the voters elect, where a first vote is split", seconds: 4 * election, from: "declared" },
+      electing(quorums),
     ],
     "version-settled": [
       { what: "the voters' leader looks at versions", seconds: VERSIONS_SEEN, from: "built in" },
     ],
     "leaders-elected": [
-      { what: "members ask every voter", seconds: ASKED_FOR * (voters + 1), from: "declared" },
+      askingVoters(quorums),
       { what: "a member makes the database", seconds: assumed.cluster, from: "assumed" },
       { what: "and takes the leader's key", seconds: 2 * loopWait, from: "declared" },
     ],

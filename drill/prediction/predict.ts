@@ -13,6 +13,7 @@ import { type FaultRegistry, faults } from "../faults/registry";
 import type { DrilledService } from "../run/drill-run";
 import type { Scenario } from "../run/scenario";
 import { REQUEST_TIMEOUT_MILLISECONDS } from "../users/patience";
+import { coldStartTerms } from "./cold-start-terms";
 import { drilledPart } from "./drilled-part";
 import type { Prediction, ServicePrediction } from "./prediction";
 
@@ -40,6 +41,10 @@ function recoverySeconds({ outcome, rtoSeconds }: Verdict): number | null {
 function copyReadSeconds(withoutDatabase: Verdict | undefined): number | null {
   const found = withoutDatabase ? recoverySeconds(withoutDatabase) : null;
   return found === null ? null : found + WHOLE_SECONDS + REQUEST_TIMEOUT_MILLISECONDS / 1000;
+}
+
+function withoutStores(part: Blueprint): Blueprint {
+  return { ...part, services: part.services.map((service) => ({ ...service, stores: [] })) };
 }
 
 function bounded(verdict: Verdict, withoutDatabase: Verdict | undefined): ServicePrediction {
@@ -87,6 +92,21 @@ function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
   });
 }
 
+/** When users are served again after nothing had power, without a hand. */
+function poweredBack(
+  part: Blueprint,
+  sites: number,
+  apartSeconds: number,
+): Pick<ServicePrediction, "backSeconds" | "backTerms"> {
+  // As long as names lead to a site that is lost, they do not lead to one that is back.
+  const names = part.sites.flatMap(({ name }) =>
+    judge(withoutStores(part), lossOfElements([{ kind: "site", name }])).map(copyReadSeconds),
+  );
+  const namesSeconds = Math.max(0, ...names.filter((seconds) => seconds !== null));
+  const backTerms = coldStartTerms(part, { sites, apartSeconds, namesSeconds });
+  return { backSeconds: backTerms.reduce((sum, { seconds }) => sum + seconds, 0), backTerms };
+}
+
 /**
  * What the resilience model says of a drill, from the resources alone: neither goals nor anything that was measured
  * has a part in it.
@@ -114,10 +134,11 @@ export function predict(
   const part = { ...drilled, services: [...drilled.services, ...quorums] };
   const names = new Set(services.map(({ service }) => service));
   const verdicts = judge(part, loss).filter(({ service }) => names.has(service));
-  const stateless = judge(
-    { ...part, services: part.services.map((service) => ({ ...service, stores: [] })) },
-    loss,
-  );
+  const stateless = judge(withoutStores(part), loss);
+  const back =
+    asLoss.meaning === "the loss" && asLoss.poweredApartSeconds !== undefined
+      ? poweredBack(part, scenario.sites.length, asLoss.poweredApartSeconds)
+      : undefined;
   return {
     scenario: scenario.name,
     modelled: meaning === "the loss" || meaning === "the loss of the quorum",
@@ -131,6 +152,6 @@ export function predict(
               stateless.find(({ service }) => service === verdict.service),
             ),
       )
-      .map((predicted) => ("keepsDisks" in asLoss ? { ...predicted, rpoSeconds: 0 } : predicted)),
+      .map((predicted) => ({ ...predicted, ...(back && { ...back, rpoSeconds: 0 }) })),
   };
 }

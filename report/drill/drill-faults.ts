@@ -16,7 +16,9 @@ export function faultsTable({ all }: FaultRegistry): string {
     all.map(({ kind, description, asLoss }) => [
       `\`${kind}\``,
       description,
-      predictedAs[asLoss.meaning] + ("because" in asLoss ? `: ${asLoss.because}` : ""),
+      predictedAs[asLoss.meaning] +
+        ("because" in asLoss ? `: ${asLoss.because}` : "") +
+        ("poweredApartSeconds" in asLoss ? ", and when users are served again" : ""),
     ]),
   );
 }

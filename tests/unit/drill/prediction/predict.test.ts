@@ -120,6 +120,37 @@ describe("voters that all stop", () => {
   });
 });
 
+describe("a power cut of everything", () => {
+  const sites = ["ansan", "siheung", "pangyo", "aws-seoul", "aws-osaka"];
+  const payments = (change = blueprint) =>
+    of("payments", predict(change, scenarioOf("cold-start", sites), services));
+
+  test("loses nothing, and is over by itself within what its terms take together", () => {
+    const { outcome, rtoSeconds, rpoSeconds, backSeconds, backTerms = [] } = payments();
+    expect({ outcome, rtoSeconds, rpoSeconds }).toEqual({ outcome: "down", rtoSeconds: null, rpoSeconds: 0 });
+    expect(backTerms.map(({ seconds }) => seconds)).toEqual([
+      // Five sites at most 8 s apart; votes of at most 1 s, five voters and one round more of 2 s each.
+      ...[4 * 8, 4 * 1, 6 * 2, 20],
+      // A key of 20 s and two loops of 2 s; and names, as after the loss of a site.
+      ...[20 + 2 * 2, of("payments", predicted("kill", "ansan")).copyReadSeconds],
+    ]);
+    expect(backSeconds).toBe(backTerms.reduce((sum, { seconds }) => sum + seconds, 0));
+  });
+
+  test("takes longer where what is declared does", () => {
+    const slower = {
+      ...blueprint,
+      quorums: blueprint.quorums.map((quorum) => ({ ...quorum, electionMilliseconds: 5000 })),
+    };
+    expect(payments(slower).backSeconds).toBeGreaterThan(payments().backSeconds ?? Infinity);
+  });
+
+  test("is the only one of which that is said", () => {
+    expect(of("payments", predicted("kill", ...sites)).backSeconds).toBeUndefined();
+    expect(of("payments", predicted("lose-everything", ...sites.slice(0, 3))).backSeconds).toBeUndefined();
+  });
+});
+
 test("a site of a cloud voter is a site of the model too", () => {
   expect(of("payments", predicted("kill", "aws-seoul"))).toMatchObject({
     outcome: "serving",
