@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { runFirstStart } from "./first-start/run-first-start";
+import { isFirstStart } from "./first-start/scenario";
 import type { DrillRun } from "./run/drill-run";
 import type { InsideRequest, InsideLine } from "./run/inside-request";
 import { runDrill } from "./run/run-drill";
@@ -46,26 +47,26 @@ async function inside(path: string): Promise<void> {
   const isolation = loopback
     ? new Loopback(loopback.ranges, folder, logs)
     : new Namespaces(basename(request.folder));
-  const { firstStart } = request;
+  const [first] = request.scenarios;
+  const firstStart = first && isFirstStart(first) ? first : undefined;
   const world = await World.build({
     ...request,
     isolation,
     folder,
     logs,
     say,
-    fromNothing: firstStart,
+    fromNothing: firstStart !== undefined,
   });
   const written = (run: DrillRun, index: number): void => {
     const file = join(request.folder, `run-${index}.json`);
     writeFileSync(file, JSON.stringify(run));
     tell({ kind: "run", file });
   };
-  const [first] = request.scenarios;
-  if (firstStart && first) {
+  if (firstStart) {
     const run = await runFirstStart({
       ...request,
       world,
-      scenario: first,
+      scenario: firstStart,
       index: 0,
       leftOut: [...leftOut, ...leftOutOfFirstStart, ...isolation.leftOut],
       progress: tell,

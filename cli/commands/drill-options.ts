@@ -67,7 +67,8 @@ export function scenariosOf(
   scenarios: Scenarios,
   faults?: FaultRegistry,
 ): Scenario[] {
-  const { full, soak, seed, lose, fault } = options;
+  const { full, fromNothing, soak, seed, lose, fault } = options;
+  if (fromNothing) return scenarios.fromNothingScenarios(sites);
   if (soak) return scenarios.soakScenarios(sites, soak, seed, faults);
   if (full) return scenarios.fullScenarios(sites, faults);
   if (!lose && fault) return scenarios.eachSiteScenarios(sites, fault, faults);

@@ -45,9 +45,8 @@ export async function runPlan(
   signal: AbortSignal,
 ): Promise<Ran> {
   const say = (text: string) => display.show({ kind: "step", text });
-  const [first] = scenarios;
-  const firstStart = first !== undefined && predictions.get(first.name)?.steps !== undefined;
-  const programs = await drill.findPrograms(isolation, say, firstStart);
+  const fromNothing = scenarios.some(({ name }) => predictions.get(name)?.steps !== undefined);
+  const programs = await drill.findPrograms(isolation, say, fromNothing);
   const check = await drill.linearizabilityCheck(signal, say);
   const summaries: DrillSummary[] = [];
   const begin = () => {
@@ -57,7 +56,7 @@ export async function runPlan(
   begin();
   try {
     const runs: AsyncIterable<DrillRun> = drill.runDrills(
-      { isolation, declaration, programs, scenarios, seed, firstStart, logs },
+      { isolation, declaration, programs, scenarios, seed, logs },
       (event) => display.show(event),
       signal,
     );

@@ -110,19 +110,16 @@ async function run(options: DrillOptions, asked: FaultRegistry | undefined): Pro
   // What is asked for is checked before what this machine allows.
   scenariosOf(options, sites, drill, faults);
   const isolation = drill.findIsolation();
-  const impossible = faults.impossible(isolation);
-  const { fromNothing = false } = options;
-  if (fromNothing && isolation === "loopback") throw notFromNothing();
-  const scenarios = fromNothing
-    ? [drill.firstStartScenario([...sites.data, ...sites.cloudVoters])]
-    : scenariosOf(options, { ...sites, impossible }, drill, faults);
+  const impossible = new Set(faults.impossible(isolation));
+  if (isolation === "loopback") impossible.add(drill.FROM_NOTHING);
+  const scenarios = scenariosOf(options, { ...sites, impossible }, drill, faults);
   const lab = await labOf(drill, options, folder);
   const declaration = lab ? await drill.readLabDeclaration(graph, lab) : drill.readDeclaration(graph);
   const services = drill.withShards(declaration.services, blueprint);
   const predictions = new Map(
     scenarios.map((scenario) => [
       scenario.name,
-      fromNothing
+      drill.isFirstStart(scenario)
         ? drill.predictFirstStart(blueprint, scenario, services, drill.nameServerDelay(declaration))
         : drill.predict(blueprint, scenario, services, faults),
     ]),
@@ -163,15 +160,6 @@ async function run(options: DrillOptions, asked: FaultRegistry | undefined): Pro
     if (file) process.stderr.write(`${format}: ${path.relative(process.cwd(), file)}\n`);
   if (logs) process.stderr.write(`logs: ${path.relative(process.cwd(), logs)}\n`);
   process.exitCode = results.passed ? exitCodes.met : exitCodes.unmet;
-}
-
-function notFromNothing(): InvalidInputError {
-  return new InvalidInputError({
-    what: "nothing can be started from nothing on this machine",
-    where: "--from-nothing",
-    why: "it allows no namespaces, so machines in the cloud cannot boot by their user data",
-    fix: "run it as root outside of a container without privileges",
-  });
 }
 
 function onLoopback(impossible: ReadonlySet<string>): string {
@@ -216,11 +204,10 @@ export function drillCommand(faults?: FaultRegistry): Command {
     .addOption(new Option("--stack <NAME>", "stack whose declaration is drilled").default("dev"))
     .option("--cwd <DIR>", "folder of the Pulumi project", process.cwd())
     .addOption(
-      new Option("--full", "every site, pair and fault; figures go to docs/drill-results.md").conflicts([
-        "soak",
-        "lose",
-        "fault",
-      ]),
+      new Option(
+        "--full",
+        "the first start, every site, pair and fault; figures go to docs/drill-results.md",
+      ).conflicts(["soak", "lose", "fault"]),
     )
     .addOption(
       new Option("--soak <N>", "this many random drills").argParser(drillCount).conflicts(["lose", "fault"]),

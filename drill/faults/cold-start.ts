@@ -53,7 +53,7 @@ export const coldStart: Fault = {
     "what is left would start the others, and the start from nothing but disks is what is drilled",
   ),
   needs: [],
-  asLoss: { meaning: "the loss", keepsDisks: true },
+  asLoss: { meaning: "the loss", poweredApartSeconds: APART },
   inFullRun: "each target",
   inSoak: "never",
   at: everythingStopped,

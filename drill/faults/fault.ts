@@ -16,8 +16,13 @@ export type Need =
 
 /** What a fault is to the resilience model, which knows losses of sites. */
 export type AsLoss =
-  /** It is the loss of its sites; `keepsDisks`: what their disks hold is there afterwards, so no acknowledged write is lost. */
-  | { readonly meaning: "the loss"; readonly keepsDisks?: true }
+  /**
+   * It is the loss of its sites. Where they get their power back one after the other, with what their disks hold, so many
+   * seconds apart at the most, no acknowledged write is lost, and users are served again within a bound.
+   */
+  | { readonly meaning: "the loss"; readonly poweredApartSeconds?: number }
+  /** It is the loss of the service that is the databases' quorum, and of nothing else. */
+  | { readonly meaning: "the loss of the quorum" }
   /** The model has no loss for it; the loss of its sites takes more. */
   | { readonly meaning: "at the worst the loss"; readonly because: string }
   /** Nor does the loss of its sites take more: nothing bounds for how long users wait. */

@@ -18,14 +18,17 @@ function votersStopped(world: World, sites: readonly string[]): Injection {
   };
 }
 
-/** No voter answers, while every database is well: `failsafe_mode` lets leaders go on. */
+/**
+ * No voter answers, while every database is well: `failsafe_mode` lets a leader go on that all of its members answer within
+ * 2 s, each time that its key could not be renewed. [Patroni, ha.py]
+ */
 export const quorumStopped: Fault = {
   kind: "quorum-stopped",
   title: "stop of the voters at",
   description: `every voter gets SIGSTOP for ${STOPPED} s, and SIGCONT when it is healed; databases and all else run on`,
   targets: everySite("the others would have a majority"),
   needs: [],
-  asLoss: { meaning: "no bound", because: "nobody is elected while no voter answers" },
+  asLoss: { meaning: "the loss of the quorum" },
   inFullRun: "each target",
   inSoak: "never",
   at: votersStopped,

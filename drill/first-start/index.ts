@@ -1,2 +1,3 @@
-export { firstStartScenario, nameServerDelay, predictFirstStart } from "./predict";
+export { nameServerDelay, predictFirstStart } from "./predict";
+export { FROM_NOTHING, isFirstStart } from "./scenario";
 export { firstStartSteps, type FirstStartStep, type MeasuredStep, type PredictedStep } from "./step";

@@ -6,42 +6,28 @@ import type { Scenario } from "../run/scenario";
 import { drilledPart } from "../prediction/drilled-part";
 import type { Prediction } from "../prediction/prediction";
 import { type FirstStartStep, firstStartSteps, type PredictedStep, type StepTerm } from "./step";
-
-/** Name of the first start among what drills do. */
-const FROM_NOTHING = "from-nothing";
+import { askingVoters, electing } from "./terms";
 
 /** A leader of etcd looks at its members' versions this often, in seconds, and counts one that it saw twice. [its source] */
 const VERSIONS_SEEN = 2 * 4;
 
-/** A member asks each voter whether the version is settled, 2 s at most, and begins again after 2 s. [await-quorum.py] */
-const ASKED_FOR = 2;
-
 /** How long what nothing declares takes on a machine on which everything starts at once, in seconds. Assumptions. */
 const assumed = {
   /** A machine's first boot: a file system, etcd's archive, and a certificate by four calls of AWS' command line. */
-  boot: 60,
+  boot: 45,
   /** A new cluster of PostgreSQL. */
-  cluster: 30,
+  cluster: 20,
   /** A copy of an empty database, where several begin at once. */
-  copy: 60,
+  copy: 40,
   /** The Job of one shard: settings, roles and the archive. */
-  job: 15,
+  job: 8,
   /** A hand-over, for one shard: a clean stop and a start of PostgreSQL. */
   handOver: 10,
   /** A base backup of one shard that holds next to nothing. */
-  backup: 20,
+  backup: 15,
   /** The first request of a user who has just begun. */
-  request: 10,
+  request: 5,
 } as const;
-
-/** Scenario of the first start of everything. */
-export function firstStartScenario(sites: readonly string[]): Scenario {
-  return {
-    name: `first start of ${sites.slice(0, -1).join(", ")} and ${sites.at(-1)}`,
-    fault: FROM_NOTHING,
-    sites,
-  };
-}
 
 /** The longest for which a declared name server is not asked whether it is ready, in seconds. */
 export function nameServerDelay(declaration: Declaration): number {
@@ -72,8 +58,6 @@ export function predictFirstStart(
   const shards = declaredShards.length;
   const members = declaredShards.flatMap((shard) => shard.members).length;
   const loopWait = Math.max(0, ...declaredShards.map(({ settings }) => settings.loopWait));
-  const voters = Math.max(0, ...quorums.map((quorum) => quorum.voters.length));
-  const election = Math.max(0, ...quorums.map(({ electionMilliseconds }) => electionMilliseconds / 1000));
   const terms: Readonly<Record<FirstStartStep, readonly StepTerm[]>> = {
     "voters-answer": [
       {
@@ -86,13 +70,13 @@ export function predictFirstStart(
         seconds: assumed.boot,
         from: "assumed",
       },
-      { what: "the voters elect, where a first vote is split", seconds: 4 * election, from: "declared" },
+      electing(quorums),
     ],
     "version-settled": [
       { what: "the voters' leader looks at versions", seconds: VERSIONS_SEEN, from: "built in" },
     ],
     "leaders-elected": [
-      { what: "members ask every voter", seconds: ASKED_FOR * (voters + 1), from: "declared" },
+      askingVoters(quorums),
       { what: "a member makes the database", seconds: assumed.cluster, from: "assumed" },
       { what: "and takes the leader's key", seconds: 2 * loopWait, from: "declared" },
     ],

@@ -47,21 +47,21 @@ export async function runFirstStart(request: FirstStartRequest): Promise<DrillRu
   const now = (): number => Number(process.hrtime.bigint() - origin) / 1e6;
   const marks: Mark[] = [];
   const steps: MeasuredStep[] = [];
-  const mark = (kind: Mark["kind"], text: string): void => {
-    const made = { milliseconds: Math.round(now()), kind, text };
+  const mark = (kind: Mark["kind"], text: string, milliseconds = now()): void => {
+    const made = { milliseconds: Math.round(milliseconds), kind, text };
     marks.push(made);
     progress({ kind: "mark", mark: made });
   };
   const reached = (step: FirstStartStep, milliseconds = now()): void => {
     steps.push({ step, seconds: Math.round(milliseconds) / 1000 });
-    mark("seen", firstStartSteps[step]);
+    mark("seen", firstStartSteps[step], milliseconds);
   };
   const come = async (step: FirstStartStep, holds: () => Promise<boolean>): Promise<void> => {
     await until(firstStartSteps[step], GIVEN_UP, holds);
     reached(step);
   };
 
-  mark("fault", scenario.name);
+  mark("started", scenario.name);
   world.startAll();
   const quorum = await world.quorum();
   await come("voters-answer", () => quorum.allAnswer());

@@ -174,7 +174,7 @@ const back = {
   },
 } as const;
 
-function rebuild({ service }: ServicePrediction, measurement: ServiceMeasurement): Figure[] {
+function rebuild({ service, backSeconds }: ServicePrediction, measurement: ServiceMeasurement): Figure[] {
   if (!measurement.rebuild) return [];
   const { from, writes, missing, seconds: waited, ...sums } = measurement.rebuild;
   const equal = sums.checksum === sums.checksumAfterwards;
@@ -184,8 +184,9 @@ function rebuild({ service }: ServicePrediction, measurement: ServiceMeasurement
     {
       service,
       subject: "rebuild",
-      agrees: writes > 0 && missing === 0 && equal && waited !== null,
-      predicted: back[from].predicted,
+      agrees: writes > 0 && missing === 0 && equal && waited !== null && waited <= (backSeconds ?? Infinity),
+      predicted:
+        back[from].predicted + (backSeconds === undefined ? "" : `, after at most ${seconds(backSeconds)}`),
       measured: `${writes - missing} of ${writes} ${back[from].writes}, checksums ${equal ? "equal" : "not equal"}, ${served}`,
     },
   ];

@@ -3,7 +3,9 @@ import {
   InvalidInputError,
   judge,
   type Loss,
+  lossName,
   lossOfElements,
+  type Service,
   type Verdict,
 } from "@holdfast/resilience";
 import type { AsLoss } from "../faults/fault";
@@ -11,11 +13,13 @@ import { type FaultRegistry, faults } from "../faults/registry";
 import type { DrilledService } from "../run/drill-run";
 import type { Scenario } from "../run/scenario";
 import { REQUEST_TIMEOUT_MILLISECONDS } from "../users/patience";
+import { coldStartTerms } from "./cold-start-terms";
 import { drilledPart } from "./drilled-part";
 import type { Prediction, ServicePrediction } from "./prediction";
 
 const bases: Readonly<Record<AsLoss["meaning"], (loss: string) => string>> = {
   "the loss": (loss) => `the loss of ${loss}`,
+  "the loss of the quorum": (loss) => `the loss of ${loss}, and of nothing else`,
   "at the worst the loss": (loss) =>
     `the loss of ${loss}, as the worst that may happen: the model has no loss for this fault`,
   "no bound": (loss) =>
@@ -37,6 +41,10 @@ function recoverySeconds({ outcome, rtoSeconds }: Verdict): number | null {
 function copyReadSeconds(withoutDatabase: Verdict | undefined): number | null {
   const found = withoutDatabase ? recoverySeconds(withoutDatabase) : null;
   return found === null ? null : found + WHOLE_SECONDS + REQUEST_TIMEOUT_MILLISECONDS / 1000;
+}
+
+function withoutStores(part: Blueprint): Blueprint {
+  return { ...part, services: part.services.map((service) => ({ ...service, stores: [] })) };
 }
 
 function bounded(verdict: Verdict, withoutDatabase: Verdict | undefined): ServicePrediction {
@@ -66,6 +74,11 @@ function unbounded({ service, rpoSeconds }: Verdict): ServicePrediction {
   };
 }
 
+/** Services that are nothing but the voters of a quorum. */
+function quorumServices({ services }: Blueprint): Service[] {
+  return services.filter(({ goals }) => goals?.approach === "quorum");
+}
+
 function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
   const known = blueprint.sites.map((site) => site.name);
   const unknown = sites.find((site) => !known.includes(site));
@@ -77,6 +90,21 @@ function lossOf(blueprint: Blueprint, { sites, name }: Scenario): Loss {
     why: "a drill does something to sites of the blueprint",
     fix: `name some of: ${known.join(", ")}`,
   });
+}
+
+/** When users are served again after nothing had power, without a hand. */
+function poweredBack(
+  part: Blueprint,
+  sites: number,
+  apartSeconds: number,
+): Pick<ServicePrediction, "backSeconds" | "backTerms"> {
+  // As long as names lead to a site that is lost, they do not lead to one that is back.
+  const names = part.sites.flatMap(({ name }) =>
+    judge(withoutStores(part), lossOfElements([{ kind: "site", name }])).map(copyReadSeconds),
+  );
+  const namesSeconds = Math.max(0, ...names.filter((seconds) => seconds !== null));
+  const backTerms = coldStartTerms(part, { sites, apartSeconds, namesSeconds });
+  return { backSeconds: backTerms.reduce((sum, { seconds }) => sum + seconds, 0), backTerms };
 }
 
 /**
@@ -94,19 +122,27 @@ export function predict(
   services: readonly DrilledService[],
   registry: FaultRegistry = faults,
 ): Prediction {
-  const loss = lossOf(blueprint, scenario);
   const { asLoss } = registry.of(scenario.fault);
-  const { meaning } = asLoss;
-  const part = drilledPart(blueprint, services);
-  const verdicts = judge(part, loss);
-  const stateless = judge(
-    { ...part, services: part.services.map((service) => ({ ...service, stores: [] })) },
-    loss,
-  );
+  const ofSites = lossOf(blueprint, scenario);
+  const quorums = asLoss.meaning === "the loss of the quorum" ? quorumServices(blueprint) : [];
+  const ofQuorums = lossOfElements(quorums.map(({ name }) => ({ kind: "service", name })));
+  // Where no service is the quorum the model has no loss of it.
+  const meaning =
+    asLoss.meaning === "the loss of the quorum" && quorums.length === 0 ? "no bound" : asLoss.meaning;
+  const loss = quorums.length > 0 ? ofQuorums : ofSites;
+  const drilled = drilledPart(blueprint, services);
+  const part = { ...drilled, services: [...drilled.services, ...quorums] };
+  const names = new Set(services.map(({ service }) => service));
+  const verdicts = judge(part, loss).filter(({ service }) => names.has(service));
+  const stateless = judge(withoutStores(part), loss);
+  const back =
+    asLoss.meaning === "the loss" && asLoss.poweredApartSeconds !== undefined
+      ? poweredBack(part, scenario.sites.length, asLoss.poweredApartSeconds)
+      : undefined;
   return {
     scenario: scenario.name,
-    modelled: meaning === "the loss",
-    basis: bases[meaning](scenario.sites.join(" and ")),
+    modelled: meaning === "the loss" || meaning === "the loss of the quorum",
+    basis: bases[meaning](loss.elements.map(lossName).join(" and ")),
     services: verdicts
       .map((verdict) =>
         meaning === "no bound"
@@ -116,6 +152,6 @@ export function predict(
               stateless.find(({ service }) => service === verdict.service),
             ),
       )
-      .map((predicted) => ("keepsDisks" in asLoss ? { ...predicted, rpoSeconds: 0 } : predicted)),
+      .map((predicted) => ({ ...predicted, ...(back && { ...back, rpoSeconds: 0 }) })),
   };
 }

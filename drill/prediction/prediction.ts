@@ -1,4 +1,4 @@
-import type { PredictedStep } from "../first-start/step";
+import type { PredictedStep, StepTerm } from "../first-start/step";
 import type { Outcome, Reason, RtoTerm } from "@holdfast/resilience";
 
 /** What the model says that a fault leaves of a service. */
@@ -18,6 +18,12 @@ export interface ServicePrediction {
   readonly copyReadSeconds: number | null;
   /** Seconds of acknowledged writes that can be lost. `null`: nothing bounds them. */
   readonly rpoSeconds: number | null;
+  /**
+   * Where everything starts again by itself: the longest time until users are served, in seconds, from when the first site
+   * has power, and what it is spent on. Absent where nothing does, or a hand starts it.
+   */
+  readonly backSeconds?: number | undefined;
+  readonly backTerms?: readonly StepTerm[] | undefined;
   /** Why, down to resources. */
   readonly because: readonly Reason[];
 }

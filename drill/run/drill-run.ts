@@ -7,7 +7,7 @@ export interface Mark {
   /** Since the drill's start. */
   readonly milliseconds: number;
   /** `fault`: it was injected; `healed`: it was healed; `seen`: what a server said of itself. */
-  readonly kind: "fault" | "healed" | "seen";
+  readonly kind: "started" | "fault" | "healed" | "seen";
   readonly text: string;
 }
 

@@ -8,12 +8,11 @@ export interface InsideRequest {
   /** What is declared, with the addresses that it has on this machine. */
   readonly declaration: DrilledDeclaration;
   readonly programs: Programs;
+  /** A first start has a process of its own; before all others everything is started. */
   readonly scenarios: readonly Scenario[];
   /** Library that lets each site have a clock of its own, where a scenario asks for one. */
   readonly clockLibrary?: string | undefined;
   readonly seed: number;
-  /** Its only scenario is the first start. Default: everything is started beforehand. */
-  readonly firstStart?: boolean | undefined;
   /** Folder that it writes what it saw to, which outlives it. */
   readonly folder: string;
   /** Where sites are ranges of loopback addresses. Absent: it is in namespaces of its own. */

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Declaration } from "../declared/declaration";
 import { faults } from "../faults/registry";
+import { isFirstStart } from "../first-start/scenario";
 import type { IsolationKind } from "../isolation/isolation";
 import { checkAlone, Guard, marked } from "../isolation/loopback/guarded";
 import { placeDeclaration } from "../isolation/loopback/place-declaration";
@@ -26,13 +27,11 @@ export interface DrillsRequest {
   readonly declaration: Declaration;
   /** The servers of this machine, as `findPrograms` finds them. */
   readonly programs: Programs;
-  /** In this order, on the same sites, which are healed between them. */
+  /** In this order, on the same sites, which are healed between them; but a first start, which comes before all others. */
   readonly scenarios: readonly Scenario[];
   /** What users do follows from it. */
   readonly seed: number;
-  /** The only scenario is the first start. Default: everything is started beforehand. */
-  readonly firstStart?: boolean | undefined;
-  /** Folder that the servers' logs are copied to. Default: they are not kept. */
+  /** Folder that the servers' logs are copied to; those of a first start to one of its own below it. Default: they are not kept. */
   readonly logs?: string | undefined;
 }
 
@@ -62,6 +61,21 @@ export async function* runDrills(
   progress: (event: DrillProgress) => void,
   signal: AbortSignal,
 ): AsyncGenerator<DrillRun> {
+  const { scenarios, logs } = request;
+  for (const first of scenarios.filter(isFirstStart)) {
+    const ownLogs = logs && join(logs, first.fault);
+    yield* runWorld({ ...request, scenarios: [first], logs: ownLogs }, progress, signal);
+  }
+  const others = scenarios.filter((scenario) => !isFirstStart(scenario));
+  if (others.length > 0) yield* runWorld({ ...request, scenarios: others }, progress, signal);
+}
+
+/** Drills that follow one another on the same sites, or a first start. */
+async function* runWorld(
+  request: DrillsRequest,
+  progress: (event: DrillProgress) => void,
+  signal: AbortSignal,
+): AsyncGenerator<DrillRun> {
   // Large, and of no use to those who only run what is declared.
   const { graph, ...declared } = request.declaration;
   void graph;
@@ -73,9 +87,9 @@ export async function* runDrills(
   const guard = worldFolder === undefined ? undefined : Guard.start([folder, worldFolder]);
   try {
     const { programs, scenarios, seed } = request;
-    const { firstStart } = request;
-    const setsClocks =
-      !firstStart && scenarios.some(({ fault }) => faults.of(fault).needs.includes("site clock"));
+    const setsClocks = scenarios.some(
+      (each) => !isFirstStart(each) && faults.of(each.fault).needs.includes("site clock"),
+    );
     const clockLibrary = setsClocks ? compileClock(worldFolder ?? folder) : undefined;
     const inside: InsideRequest = {
       declaration: placed?.declaration ?? declared,
@@ -83,7 +97,6 @@ export async function* runDrills(
       scenarios,
       clockLibrary,
       seed,
-      firstStart,
       folder,
       loopback: placed && worldFolder ? { ranges: placed.ranges, folder: worldFolder } : undefined,
     };
@@ -116,7 +129,7 @@ export async function* runDrills(
   } finally {
     if (request.logs !== undefined) cpSync(join(folder, "logs"), request.logs, { recursive: true });
     await guard?.release();
-    removeCgroups(basename(folder));
+    await removeCgroups(basename(folder));
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -3,12 +3,13 @@ import { drilledServices } from "../declared/read-declaration";
 import type { Fault } from "../faults/fault";
 import { type FaultRegistry, faults } from "../faults/registry";
 import { pairs, type TargetSites } from "../faults/targets";
+import { FROM_NOTHING, firstStartScenario } from "../first-start/scenario";
 import type { Scenario } from "./scenario";
 import { SeededChoice } from "./seeded-choice";
 
 /** Names of the sites that something can be done to, and what cannot. */
 export interface DrillSites extends TargetSites {
-  /** Kinds of faults that this machine does not let be done to them. Default: none. */
+  /** Kinds of faults that this machine does not let be done to them, and of a first start. Default: none. */
   readonly impossible?: ReadonlySet<string>;
 }
 
@@ -60,6 +61,27 @@ export function scenarioOf(
   registry: FaultRegistry = faults,
 ): Scenario {
   return scenario(fault === undefined ? registry.first : registry.of(fault), sites);
+}
+
+/**
+ * The first start of everything, by itself.
+ *
+ * @throws InvalidInputError where this machine does not let it be done
+ */
+export function fromNothingScenarios(sites: DrillSites): Scenario[] {
+  const [scenario] = firstStarts(sites);
+  if (scenario) return [scenario];
+  throw new InvalidInputError({
+    what: "nothing can be started from nothing on this machine",
+    where: `--${FROM_NOTHING}`,
+    why: "it allows no namespaces, so machines in the cloud cannot boot by their user data",
+    fix: "run it as root outside of a container without privileges",
+  });
+}
+
+/** The first start of everything, where this machine lets it be done. */
+function firstStarts({ data, cloudVoters, impossible }: DrillSites): Scenario[] {
+  return impossible?.has(FROM_NOTHING) ? [] : [firstStartScenario([...data, ...cloudVoters])];
 }
 
 /** @throws InvalidInputError where this machine does not let it be done */
@@ -128,11 +150,17 @@ function possible({ impossible }: DrillSites, registry: FaultRegistry): Fault[] 
   return registry.all.filter(({ kind }) => !impossible?.has(kind));
 }
 
-/** Every fault as often as it is done in a full run. What this machine does not let be done is left out. */
+/**
+ * The first start of everything, and then every fault as often as it is done in a full run. What this machine does not let
+ * be done is left out.
+ */
 export function fullScenarios(sites: DrillSites, registry: FaultRegistry = faults): Scenario[] {
-  return possible(sites, registry).flatMap((fault) =>
-    inFullRun[fault.inFullRun](fault.targets.each(sites), sites).map((each) => scenario(fault, each)),
-  );
+  return [
+    ...firstStarts(sites),
+    ...possible(sites, registry).flatMap((fault) =>
+      inFullRun[fault.inFullRun](fault.targets.each(sites), sites).map((each) => scenario(fault, each)),
+    ),
+  ];
 }
 
 /** Sites of a random drill: one target, or two sites of which one is a data site. */

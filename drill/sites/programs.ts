@@ -4,6 +4,7 @@ import { InvalidInputError } from "@holdfast/resilience";
 import { cacheFolder, findTool } from "@holdfast/toolchain";
 import { command } from "../isolation/command";
 import type { IsolationKind } from "../isolation/isolation";
+import { checkMachinesBoot } from "../isolation/namespaces/machine-needs";
 
 /** Where this machine has the servers that a drill runs. */
 export interface Programs {
@@ -77,7 +78,8 @@ function pythonFolder(
  * @param isolation how sites are kept apart
  * @param say told what takes a while
  * @param fromNothing whether machines in the cloud boot
- * @throws InvalidInputError where a program is missing, with the command that installs it
+ * @throws InvalidInputError where a program is missing, with the command that installs it, or machines are to boot and this
+ *   machine's kernel lacks what they need
  */
 export async function findPrograms(
   isolation: IsolationKind,
@@ -100,6 +102,7 @@ export async function findPrograms(
       fix: `install them: ${installCommand}${fromNothing ? " systemd xfsprogs openssl" : ""}`,
     });
   }
+  if (fromNothing) checkMachinesBoot();
   const patroni = pythonFolder("patroni", "patroni", patroniPackages, say);
   const aws = fromNothing ? pythonFolder("aws", "aws", awsPackages, say) : undefined;
   const etcd = await findTool("etcd");

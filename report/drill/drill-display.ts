@@ -85,9 +85,11 @@ export class DrillDisplay {
     for (const pair of drilledPairs([summary])) {
       const { predicted, measured } = pair;
       const mark = pairAgrees(pair) ? chalk.green("✓") : chalk.red("✗");
+      const recovery = summary.steps
+        ? ""
+        : `${backText(measured.rtoSeconds)} (predicted ${predicted.rtoSeconds === null ? "" : "at most "}${boundText(predicted.rtoSeconds)}), `;
       this.line(
-        `  ${mark} ${terminalText(predicted.service)}: ${measured.left.outcome} (predicted ${predicted.outcome}${summary.prediction.modelled ? "" : " at the worst"}), ` +
-          `${backText(measured.rtoSeconds)} (predicted ${predicted.rtoSeconds === null ? "" : "at most "}${boundText(predicted.rtoSeconds)}), ` +
+        `  ${mark} ${terminalText(predicted.service)}: ${measured.left.outcome} (predicted ${predicted.outcome}${summary.prediction.modelled ? "" : " at the worst"}), ${recovery}` +
           `${measured.lostWrites.length} of ${measured.acknowledgedWrites} acknowledged writes lost`,
       );
     }

@@ -66,6 +66,17 @@ export function drilledPairs(drills: readonly DrillSummary[]): DrilledPair[] {
   );
 }
 
+/** Recoveries of a service as tables have them: before a first start there is nothing that could come back. */
+export function recoveryTexts({
+  drill,
+  predicted,
+  measured,
+}: DrilledPair): readonly [atMost: string, recovery: string, copyReads: string] {
+  if (drill.steps) return ["–", "–", "–"];
+  const { rtoSeconds, copyReadSeconds } = measured;
+  return [boundText(predicted.rtoSeconds), measuredTime(rtoSeconds), measuredTime(copyReadSeconds)];
+}
+
 /** Whether everything that was compared of a service agreed. */
 export function pairAgrees({ drill, predicted }: DrilledPair): boolean {
   return drill.comparisons.every((each) => each.agrees || each.service !== predicted.service);

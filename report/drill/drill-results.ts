@@ -2,12 +2,11 @@ import type { DrillResults, DrillSummary, Totals } from "@holdfast/drill/report"
 import { alignedTable } from "../terminal/aligned-table";
 import {
   agreementText,
-  boundText,
   drilledPairs,
   drilledSteps,
   measuredSecondsText,
-  measuredTime,
   pairAgrees,
+  recoveryTexts,
 } from "./drill-phrases";
 import { count } from "../text/phrases";
 import { tableLines } from "../terminal/table";
@@ -58,9 +57,7 @@ function drillTable(drills: readonly DrillSummary[]): string {
       markdownText(pair.predicted.service),
       pair.predicted.outcome,
       pair.measured.left.outcome,
-      boundText(pair.predicted.rtoSeconds),
-      measuredTime(pair.measured.rtoSeconds),
-      measuredTime(pair.measured.copyReadSeconds),
+      ...recoveryTexts(pair),
       String(pair.measured.lostWrites.length),
       pairAgrees(pair) ? "✓ as predicted" : "✗ **missed**",
     ]),

@@ -2,6 +2,7 @@ import { statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DeclaredPod } from "../../declared/pod";
 import { faults } from "../../faults/registry";
+import { FROM_NOTHING } from "../../first-start/scenario";
 import type {
   Bind,
   Container,
@@ -25,7 +26,7 @@ const TMPFS = 0x01021994;
 
 /** What is not played where sites have no networks of their own. */
 const leftOut = [
-  `this machine allows no namespaces: sites are ranges of its loopback addresses, and these faults were left out: ${[...faults.impossible("loopback")].join(", ")}`,
+  `this machine allows no namespaces: sites are ranges of its loopback addresses, and these faults were left out: ${[...faults.impossible("loopback"), FROM_NOTHING].join(", ")}`,
   "a site that is killed refuses whoever asks it at once; its packets are not dropped, which takes longer to notice",
   "names of a lost site's pods are still found, where its DNS server would be asked in vain",
   "who may connect from which network is not played: everybody has the same address",

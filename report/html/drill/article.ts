@@ -105,8 +105,13 @@ export function drillArticle({ drill, plots }: DrawnDrill, drills: readonly Dril
   return html`<section id="${id}" class="drill" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${drill.scenario}</h2>
     <p class="lede">
-      ${agreementMark(drill.passed)} ${drill.fault} of ${joined(drill.sites)}, in force for
-      ${duration(drill.faultSeconds)}; ${drill.requests} requests. Predicted from ${drill.prediction.basis}.
+      ${agreementMark(drill.passed)}
+      ${
+        drill.steps
+          ? html`first start of ${joined(drill.sites)}, watched for ${duration(drill.faultSeconds)}`
+          : html`${drill.fault} of ${joined(drill.sites)}, in force for ${duration(drill.faultSeconds)}`
+      };
+      ${drill.requests} requests. Predicted from ${drill.prediction.basis}.
     </p>
     ${firstStart(drill)}
     ${drill.timelines.map(

@@ -1,11 +1,5 @@
 import type { DrillResults, DrillSummary } from "@holdfast/drill/report";
-import {
-  boundText,
-  drilledPairs,
-  measuredSecondsText,
-  measuredTime,
-  pairAgrees,
-} from "../../drill/drill-phrases";
+import { drilledPairs, measuredSecondsText, pairAgrees, recoveryTexts } from "../../drill/drill-phrases";
 import { versionDifferenceText } from "../../drill/version-differences";
 import { html, type Markup } from "../html";
 import { symbol } from "../page/symbols";
@@ -41,27 +35,27 @@ export function drillsSection({ drills }: DrillResults): Markup {
           </tr>
         </thead>
         <tbody>
-          ${drilledPairs(drills).map(
-            (pair) =>
-              html`<tr>
-                <th scope="row"><a href="#${drillId(drills, pair.drill)}">${pair.drill.scenario}</a></th>
-                <td>${pair.predicted.service}</td>
-                <td>
-                  <span class="outcome ${pair.predicted.outcome}"
-                    >${symbol(pair.predicted.outcome)} ${pair.predicted.outcome}</span
-                  >
-                </td>
-                <td>
-                  <span class="outcome ${pair.measured.left.outcome}"
-                    >${symbol(pair.measured.left.outcome)} ${pair.measured.left.outcome}</span
-                  >
-                </td>
-                <td class="number">${boundText(pair.predicted.rtoSeconds)}</td>
-                <td class="number after-number">${measuredTime(pair.measured.rtoSeconds)}</td>
-                <td class="number after-number">${pair.measured.lostWrites.length}</td>
-                <td class="after-number">${agreementMark(pairAgrees(pair))}</td>
-              </tr>`,
-          )}
+          ${drilledPairs(drills).map((pair) => {
+            const [atMost, recovery] = recoveryTexts(pair);
+            return html`<tr>
+              <th scope="row"><a href="#${drillId(drills, pair.drill)}">${pair.drill.scenario}</a></th>
+              <td>${pair.predicted.service}</td>
+              <td>
+                <span class="outcome ${pair.predicted.outcome}"
+                  >${symbol(pair.predicted.outcome)} ${pair.predicted.outcome}</span
+                >
+              </td>
+              <td>
+                <span class="outcome ${pair.measured.left.outcome}"
+                  >${symbol(pair.measured.left.outcome)} ${pair.measured.left.outcome}</span
+                >
+              </td>
+              <td class="number">${atMost}</td>
+              <td class="number after-number">${recovery}</td>
+              <td class="number after-number">${pair.measured.lostWrites.length}</td>
+              <td class="after-number">${agreementMark(pairAgrees(pair))}</td>
+            </tr>`;
+          })}
         </tbody>
       </table>
     </div>

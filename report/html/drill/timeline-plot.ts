@@ -25,7 +25,23 @@ interface Moment {
   readonly dash: readonly number[];
 }
 
-function moments({ fault, prediction, measurements, faultSeconds }: DrillSummary, service: string): Moment[] {
+/** The moments of a first start: all its steps stand in a table, and these two frame them. */
+function firstStartMoments(steps: NonNullable<DrillSummary["steps"]>): Moment[] {
+  const last = steps.find(({ step }) => step === "first-write");
+  const text = "everything is started";
+  return [
+    { second: 0, text, colour: plotColours.ink, dash: [] },
+    ...(last
+      ? [{ second: last.seconds, text: "users have written", colour: "var(--accent)", dash: [] }]
+      : []),
+  ];
+}
+
+function moments(
+  { fault, prediction, measurements, faultSeconds, steps }: DrillSummary,
+  service: string,
+): Moment[] {
+  if (steps) return firstStartMoments(steps);
   const bound = prediction.services.find((each) => each.service === service)?.rtoSeconds;
   const measured = measurements.find((each) => each.service === service);
   const { rtoSeconds, firstFailureSeconds } = measured ?? {};

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DRILL_GROUP, markedProcesses } from "@holdfast/drill/isolation/loopback/marks";
@@ -41,12 +41,19 @@ function elsewhere(): Set<string> {
   return found;
 }
 
+/** Control groups of machines of any drill. */
+function groupsOfDrills(): string[] {
+  const root = cgroupFolder();
+  return root === undefined ? [] : readdirSync(root).filter((name) => name.startsWith("holdfast-drill-"));
+}
+
 /** The command that drills, with a folder for temporary files of its own, and an eye on what it leaves behind. */
 export class DrillCommand {
   /** Folder for what a test wants written. */
   readonly folder = mkdtempSync(join(tmpdir(), "holdfast-drill-test-"));
   private readonly temporary = mkdtempSync(join(tmpdir(), "holdfast-drill-test-tmp-"));
   private readonly before = elsewhere();
+  private readonly groupsBefore = new Set(groupsOfDrills());
 
   /** Starts it. */
   start(...options: readonly string[]): Running {
@@ -108,12 +115,9 @@ export class DrillCommand {
     }
   }
 
-  /** Control groups of drills that have ended. */
+  /** Control groups of machines of its drills. */
   controlGroups(): string[] {
-    const root = cgroupFolder();
-    if (root === undefined) return [];
-    const groups = readdirSync(root).filter((name) => name.startsWith("holdfast-drill-"));
-    return groups.filter((name) => !existsSync(`/proc/${name.split("-")[2]}`));
+    return groupsOfDrills().filter((name) => !this.groupsBefore.has(name));
   }
 
   /** Removes the folders. */

@@ -9,12 +9,12 @@ beforeEach(() => {
 
 afterEach(() => command.remove());
 
-/** Starts a drill, and waits until servers of it run. */
-async function underWay() {
-  const running = command.start("--lose", "ansan");
+/** Starts a drill, and waits until it has said something, once servers of it run. */
+async function underWay(awaited = "copying the databases", ...options: readonly string[]) {
+  const running = command.start(...(options.length > 0 ? options : ["--lose", "ansan"]));
   let said = "";
   running.child.stdout?.on("data", (text: Buffer) => (said += text.toString()));
-  while (!said.includes("copying the databases") && running.child.exitCode === null) await pause(100);
+  while (!said.includes(awaited) && running.child.exitCode === null) await pause(100);
   return running;
 }
 
@@ -26,6 +26,18 @@ test("Ctrl-C leaves nothing behind", async () => {
   await pause(2000);
   expect(command.processes()).toEqual([]);
   expect(command.networks()).toEqual([]);
+  expect(command.temporaryFiles()).toEqual([]);
+});
+
+test("Ctrl-C ends machines that boot, and with them their control groups", async () => {
+  const { child, ended } = await underWay("every voter answers", "--from-nothing");
+  expect(command.controlGroups().length).toBeGreaterThanOrEqual(2);
+  child.kill("SIGINT");
+  expect((await ended).code).not.toBe(0);
+  await pause(2000);
+  expect(command.processes()).toEqual([]);
+  expect(command.networks()).toEqual([]);
+  expect(command.controlGroups()).toEqual([]);
   expect(command.temporaryFiles()).toEqual([]);
 });
 

@@ -53,6 +53,25 @@ test("on a terminal load is written over, and never wraps", () => {
   for (const line of text.split("\r\u001B[K")) expect(line.length).toBeLessThan(60);
 });
 
+test("a first start ends with a line for each step, and says of services nothing of a recovery", () => {
+  const [good] = sampleResults({ flaws: false }).drills;
+  const step = {
+    service: "every voter answers",
+    subject: "first start",
+    agrees: true,
+    predicted: "at most 74 s",
+    measured: "12.0 s",
+    line: "",
+  } as const;
+  const steps = [{ step: "voters-answer" as const, seconds: 12 }];
+  expect(
+    written(false, (display) => display.end({ ...good!, steps, comparisons: [step, ...good!.comparisons] })),
+  ).toBe(
+    "  ✓ every voter answers: 12.0 s (predicted at most 74 s)\n" +
+      "  ✓ payments: serving (predicted serving), 0 of 940 acknowledged writes lost\n",
+  );
+});
+
 test("a drill ends with a line for each service, and one for each miss", () => {
   const [good, bad] = sampleResults({ flaws: true }).drills;
   expect(written(false, (display) => display.end(good!))).toBe(

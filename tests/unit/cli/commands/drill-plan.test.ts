@@ -79,6 +79,23 @@ test("each drill is announced, measured, compared with its own prediction, and s
   ]);
 });
 
+test("programs that machines boot with are looked for where some drill is a first start", async () => {
+  const looked: boolean[] = [];
+  const drills: Drills = {
+    ...madeUp([]),
+    findPrograms: (isolation, say, fromNothing) => {
+      looked.push(fromNothing === true);
+      return madeUp([]).findPrograms(isolation, say);
+    },
+  };
+  const { signal } = new AbortController();
+  await runPlan(drills, plan, screen().display, signal);
+  const [, second] = scenarios;
+  const predictions = new Map(plan.predictions).set(second!.name, { ...predictionOf(), steps: [] });
+  await runPlan(drills, { ...plan, predictions }, screen().display, signal);
+  expect(looked).toEqual([false, true]);
+});
+
 test("what is interrupted ends, with no further drill", async () => {
   const controller = new AbortController();
   const asked: unknown[] = [];

@@ -17,6 +17,7 @@ test.each<[Partial<DrillOptions>, string[]]>([
   [{ fault: "partition" }, ["partition a", "partition b"]],
   [{ lose: ["a", "v"] }, ["kill a and v"]],
   [{ lose: ["b"], fault: "cut-from-users" }, ["cut from users b"]],
+  [{ fromNothing: true }, ["first start of a, b and v"]],
 ])("%j asks for %j", (options, names) => {
   expect(scenariosOf(asked(options), sites, scenarios).map(({ name }) => name)).toEqual(names);
 });
@@ -35,6 +36,7 @@ test("the command that is printed runs the same drills again", () => {
   expect(commandText(asked({ soak: 50, seed: 7, stack: "other" }))).toBe(
     "holdfast drill --stack other --soak 50 --seed 7",
   );
+  expect(commandText(asked({ fromNothing: true }))).toBe("holdfast drill --from-nothing --seed 1");
   expect(commandText(asked({ lose: ["a", "b"], fault: "partition" }))).toBe(
     "holdfast drill --lose a,b --fault partition --seed 1",
   );

@@ -1,5 +1,5 @@
 import { predictFirstStart } from "@holdfast/drill/first-start/predict";
-import { firstStartScenario } from "@holdfast/drill/first-start";
+import { firstStartScenario } from "@holdfast/drill/first-start/scenario";
 import { compare } from "@holdfast/drill/prediction/compare";
 import { deriveBlueprint } from "@holdfast/resilience";
 import { fourServices, nameOf } from "../../resilience/building/services";

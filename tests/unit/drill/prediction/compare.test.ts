@@ -74,6 +74,23 @@ test("a rebuild brings back all that was archived, and users with it", () => {
   expect(Object.keys(misses({}, { rebuild: { ...rebuild, writes: 0 } }))).toEqual(["rebuild"]);
 });
 
+test("what comes back without a hand comes back within its bound", () => {
+  const rebuild = { from: "disks", writes: 9, missing: 0, checksum: "a", checksumAfterwards: "a" } as const;
+  const agreed = (seconds: number | null, backSeconds?: number) => {
+    const prediction = { scenario: "", modelled: true, basis: "", services: [{ ...predicted, backSeconds }] };
+    return compare(prediction, [{ ...measured, rebuild: { ...rebuild, seconds } }]).find(
+      ({ subject }) => subject === "rebuild",
+    );
+  };
+  expect(agreed(61.2, 61.2)).toMatchObject({
+    agrees: true,
+    predicted: "everything that was written is back, without manual recovery, after at most 61.2 s",
+  });
+  expect(agreed(61.3, 61.2)?.agrees).toBe(false);
+  expect(agreed(null, 61.2)?.agrees).toBe(false);
+  expect(agreed(1000)?.agrees).toBe(true);
+});
+
 test("everything as predicted is an agreement a figure", () => {
   const all = compare({ scenario: "", modelled: true, basis: "", services: [predicted] }, [measured]);
   expect(all.map(({ line }) => line)).toEqual([

@@ -2,6 +2,7 @@ import { deriveBlueprint } from "@holdfast/resilience";
 import { predict } from "@holdfast/drill/prediction/predict";
 import type { Prediction, ServicePrediction } from "@holdfast/drill/prediction/prediction";
 import { scenarioOf } from "@holdfast/drill/run/scenarios";
+import { policy } from "../../resilience/building/service";
 import { fourServices, nameOf } from "../../resilience/building/services";
 
 const services = ["payments", "games"].map((service) => ({
@@ -76,6 +77,78 @@ test("a kill while something else heals is predicted as the kill", () => {
     expect(predicted(fault, "ansan")).toMatchObject({ modelled: true, basis: "the loss of ansan" });
     expect(predicted(fault, "ansan").services).toEqual(predicted("kill", "ansan").services);
   }
+});
+
+describe("voters that all stop", () => {
+  const sites = ["ansan", "siheung", "pangyo", "aws-seoul", "aws-osaka"];
+  const [quorum] = blueprint.quorums;
+  const authority = (failsafe: boolean) => {
+    const builder = fourServices();
+    for (const site of ["ansan", "siheung", "pangyo"])
+      builder.replaceText(
+        `payments-0-configuration@${site}`,
+        '"synchronous_mode":true',
+        `"synchronous_mode":true,"failsafe_mode":${failsafe}`,
+      );
+    return policy(builder, "authority", {
+      approach: "quorum",
+      stores: [{ kind: "quorum", name: quorum!.name, access: "read" }],
+    });
+  };
+  const prediction = (failsafe: boolean) =>
+    predict(deriveBlueprint(authority(failsafe).graph()), scenarioOf("quorum-stopped", sites), services);
+
+  test("are the loss of the service that they are: in failsafe mode leaders go on, and without it none does", () => {
+    const on = prediction(true);
+    expect(on).toMatchObject({ modelled: true, basis: "the loss of authority, and of nothing else" });
+    expect(on.services.map(({ service }) => service).sort()).toEqual(["games", "payments"]);
+    const { because, ...payments } = of("payments", on);
+    expect(payments).toMatchObject({ outcome: "serving", writes: true, rtoSeconds: 0, rpoSeconds: 0 });
+    expect(because.map(({ kind }) => kind)).toEqual([
+      "service-lost",
+      "failsafe-leader-goes-on",
+      "leader-key-not-renewed",
+      "quorum-lost",
+    ]);
+    expect(of("payments", prediction(false))).toMatchObject({ writes: false, rtoSeconds: null });
+  });
+
+  test("have no bound where no service is the quorum", () => {
+    const unknown = predicted("quorum-stopped", ...sites);
+    expect(unknown.modelled).toBe(false);
+    expect(of("payments", unknown)).toMatchObject({ outcome: "down", rtoSeconds: null });
+  });
+});
+
+describe("a power cut of everything", () => {
+  const sites = ["ansan", "siheung", "pangyo", "aws-seoul", "aws-osaka"];
+  const payments = (change = blueprint) =>
+    of("payments", predict(change, scenarioOf("cold-start", sites), services));
+
+  test("loses nothing, and is over by itself within what its terms take together", () => {
+    const { outcome, rtoSeconds, rpoSeconds, backSeconds, backTerms = [] } = payments();
+    expect({ outcome, rtoSeconds, rpoSeconds }).toEqual({ outcome: "down", rtoSeconds: null, rpoSeconds: 0 });
+    expect(backTerms.map(({ seconds }) => seconds)).toEqual([
+      // Five sites at most 8 s apart; votes of at most 1 s, five voters and one round more of 2 s each.
+      ...[4 * 8, 4 * 1, 6 * 2, 20],
+      // A key of 20 s and two loops of 2 s; and names, as after the loss of a site.
+      ...[20 + 2 * 2, of("payments", predicted("kill", "ansan")).copyReadSeconds],
+    ]);
+    expect(backSeconds).toBe(backTerms.reduce((sum, { seconds }) => sum + seconds, 0));
+  });
+
+  test("takes longer where what is declared does", () => {
+    const slower = {
+      ...blueprint,
+      quorums: blueprint.quorums.map((quorum) => ({ ...quorum, electionMilliseconds: 5000 })),
+    };
+    expect(payments(slower).backSeconds).toBeGreaterThan(payments().backSeconds ?? Infinity);
+  });
+
+  test("is the only one of which that is said", () => {
+    expect(of("payments", predicted("kill", ...sites)).backSeconds).toBeUndefined();
+    expect(of("payments", predicted("lose-everything", ...sites.slice(0, 3))).backSeconds).toBeUndefined();
+  });
 });
 
 test("a site of a cloud voter is a site of the model too", () => {

@@ -4,6 +4,7 @@ import {
   checkScenario,
   drillSites,
   eachSiteScenarios,
+  fromNothingScenarios,
   fullScenarios,
   scenarioOf,
   shortScenarios,
@@ -27,7 +28,7 @@ test("sites are told apart by what stands there", () => {
 });
 
 describe("where this machine lets less be done", () => {
-  const less = { ...sites, impossible: new Set(["partition", "full-disk"]) };
+  const less = { ...sites, impossible: new Set(["partition", "full-disk", "from-nothing"]) };
 
   test("the full list and random drills leave it out", () => {
     const full = fullScenarios(less).map(({ fault }) => fault);
@@ -44,7 +45,18 @@ describe("where this machine lets less be done", () => {
     expect(() => checkScenario(scenarioOf("partition", ["a"]), less)).toThrow(message);
     expect(() => eachSiteScenarios(less, "partition")).toThrow(message);
     expect(() => checkScenario(scenarioOf("kill", ["a"]), less)).not.toThrow();
+    expect(() => fromNothingScenarios(less)).toThrow(/allows no namespaces/);
   });
+});
+
+test("a first start takes everything that is drilled, and nothing else is done", () => {
+  expect(fromNothingScenarios(sites)).toEqual([
+    {
+      name: "first start of a, b, c, v and w",
+      fault: "from-nothing",
+      sites: ["a", "b", "c", "v", "w"],
+    },
+  ]);
 });
 
 test("the short list is one site, then two", () => {
@@ -55,9 +67,10 @@ test("the short list is one site, then two", () => {
   expect(names(shortScenarios({ data: ["a"], leading: [], cloudVoters: [] }))).toEqual(["kill a"]);
 });
 
-test("the full list has every site, pair and fault, each once", () => {
+test("the full list has the first start, every site, pair and fault, each once", () => {
   const full = fullScenarios(sites);
   expect(names(full)).toEqual([
+    "first start of a, b, c, v and w",
     ...["kill a", "kill b", "kill c"],
     ...["kill a and b", "kill a and c", "kill b and c"],
     ...["kill a and v", "kill a and w", "kill b and v", "kill b and w", "kill c and v", "kill c and w"],
@@ -74,7 +87,7 @@ test("the full list has every site, pair and fault, each once", () => {
     ...["a and b", "a and c", "b and c"].map((pair) => `kill, one after the other, of ${pair}`),
     ...["kill during the return of b", "kill during an evacuation to b"],
   ]);
-  expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(faults.kinds));
+  expect(new Set(full.map(({ fault }) => fault))).toEqual(new Set(["from-nothing", ...faults.kinds]));
   expect(names(eachSiteScenarios(sites, "partition"))).toEqual(["partition a", "partition b", "partition c"]);
 });
 

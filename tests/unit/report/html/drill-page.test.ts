@@ -68,6 +68,20 @@ test("each drill has a plot with the fault, the measured end and the predicted b
   expect(plots[1]).toContain("measured: after 33.3 s");
 });
 
+test("a first start has a plot with its start and its first write, and no fault", () => {
+  const sample = sampleResults({ flaws: false });
+  const steps = [{ step: "first-write" as const, seconds: 12 }];
+  const first = pageOf({
+    ...sample,
+    drills: sample.drills.slice(0, 1).map((drill) => ({ ...drill, steps })),
+  });
+  const [plot] = /<svg[^>]*class="marks"[\s\S]*?<\/svg>/.exec(first) ?? [];
+  expect(plot).toContain("everything is started");
+  expect(plot).toContain("users have written");
+  expect(plot).not.toMatch(/⚡|fault ends/);
+  expect(first.replace(/\s+/g, " ")).toContain("first start of ");
+});
+
 test("everything as predicted is said first", () => {
   const good = pageOf(sampleResults({ flaws: false }));
   expect(/<h1>\s*(.*?)\s*<\/h1>/s.exec(good)?.[1]).toBe("Everything was as predicted, and safe");
