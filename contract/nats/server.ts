@@ -148,21 +148,39 @@ const textsOf = (value: NatsValue): string[] =>
         .map((each) => each.trim()) ?? [],
   );
 
-const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 };
+const UNITS: Readonly<Record<string, number>> = {
+  h: 3600,
+  m: 60,
+  s: 1,
+  ms: 1e-3,
+  us: 1e-6,
+  µs: 1e-6,
+  μs: 1e-6,
+  ns: 1e-9,
+};
+
+const AMOUNT = String.raw`(\d+\.?\d*|\.\d+)(h|ms|m|s|us|µs|μs|ns)`;
 
 /** Seconds of a duration as Go writes it, `2m30s`; a number is seconds. */
 function secondsOf(value: NatsValue): number | undefined {
   if (typeof value === "number") return value;
-  if (typeof value !== "string" || !/^(\d+(\.\d+)?(h|ms|m|s|us|ns))+$/.test(value)) return undefined;
-  return [...value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|ns)/g)].reduce(
+  if (typeof value !== "string") return undefined;
+  if (/^\+?0$/.test(value)) return 0;
+  if (!new RegExp(String.raw`^\+?(${AMOUNT})+$`).test(value)) return undefined;
+  return [...value.matchAll(new RegExp(AMOUNT, "g"))].reduce(
     (sum, [, amount, unit = "s"]) => sum + Number(amount) * (UNITS[unit] ?? 1),
     0,
   );
 }
 
+/** @throws SyntaxError where it is none: with that a server does not start, so that no default holds in its place */
 function syncOf(value: NatsValue): SyncInterval {
+  if (value === undefined) return natsDefaults.syncSeconds;
   if (typeof value === "string" && /^always$/i.test(value)) return "always";
-  return secondsOf(value) ?? natsDefaults.syncSeconds;
+  const seconds = typeof value === "number" && !Number.isInteger(value) ? undefined : secondsOf(value);
+  if (seconds !== undefined) return seconds;
+  const found = textOf(value) ?? (typeof value === "boolean" ? String(value) : "a list or a block");
+  throw new SyntaxError(`sync_interval is always, or a duration such as 10s; it is ${found}`);
 }
 
 /** Bytes of an amount: in quotes `10G` is 10 · 1024³, unlike without them. */
@@ -233,7 +251,7 @@ function accountOf(value: NatsValue): NatsServer["account"] {
 /**
  * Reads the configuration of a NATS server.
  *
- * @throws SyntaxError where it is none, or includes a file, which is not known
+ * @throws SyntaxError where it is none, says no time by which messages are on disk, or includes a file, which is not known
  */
 export function readServer(text: string): NatsServer {
   const entries = parseNats(text);
