@@ -43,6 +43,8 @@ module.exports = {
     suite("rules", "system/rules", { seconds: 60 }),
     // Event logs on NATS' own server: it is taken from NATS_SERVER_PATH, else from PATH.
     suite("event-logs", "system/event-logs", { seconds: 240 }),
+    // Object stores on SeaweedFS's own program: it is taken from WEED_PATH, else from PATH.
+    suite("object-stores", "system/object-stores", { seconds: 300 }),
     // Drills for real: root, and the servers that docs/drill.md names. Minutes each.
     suite("drill", "system/drill", { ...onEngine, seconds: 480 }),
     // Thousands of damaged blueprints, judged and rendered.

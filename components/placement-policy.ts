@@ -66,6 +66,11 @@ export interface PlacementPolicyArgs {
   softDependencies?: string[];
   /** Stores that it depends on. Default: none. */
   stores?: StoreUse[];
+  /**
+   * Whether it keeps something itself that users rely on, beside what other services keep for it. Default: whether it writes to
+   * one of its `stores`.
+   */
+  writes?: boolean;
   /** Whether operators need it to run or recover the others. Default: false. */
   operational?: boolean;
   /** Public name that it answers to. Default: none. */
@@ -147,6 +152,7 @@ const schema = z
     hardDependencies: distinct("hard dependency", z.string()).default([]),
     softDependencies: distinct("soft dependency", z.string()).default([]),
     stores: distinct("store", store, ({ kind, name }) => `${kind} ${name}`).default([]),
+    writes: z.boolean().optional(),
     operational: z.boolean().default(false),
     accept: z.array(carriedAcceptance).default([]),
   } satisfies Fields<PlacementPolicyArgs>)
@@ -155,6 +161,7 @@ const schema = z
     refuseTooFewSites({ ...args, sites: args.allowedSites }, context, ["allowedSites"]);
     refuseMinimumSites(args, context);
     refuseDependencies(args, context);
+    refuseUnwrittenStores(args, context);
   });
 
 type ResolvedPlacement = z.output<typeof schema>;
@@ -207,6 +214,18 @@ function refuseMinimumSites({ minimumSites, allowedSites }: ResolvedPlacement, c
     fix: `add ${minimumSites - allowed} to allowedSites, or set minimumSites to ${allowed}`,
   };
   refuse(context, refusal, ["minimumSites"]);
+}
+
+/** What writes to a store keeps something. */
+function refuseUnwrittenStores({ stores, writes }: ResolvedPlacement, context: z.RefinementCtx): void {
+  const written = stores.find(({ access }) => access === StoreAccess.ReadWrite);
+  if (writes !== false || !written) return;
+  const refusal = {
+    what: "it is said to keep nothing",
+    why: `it writes to the ${written.kind} ${written.name}`,
+    fix: `leave writes out, or set the access to "${StoreAccess.Read}"`,
+  };
+  refuse(context, refusal, ["writes"]);
 }
 
 function refuseDependencies(args: ResolvedPlacement, context: z.RefinementCtx): void {

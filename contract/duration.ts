@@ -5,7 +5,9 @@ const goUnits: { readonly [unit: string]: number } = {
   s: 1,
   ms: 1e-3,
   us: 1e-6,
+  // Both signs that are read as micro: U+00B5 and U+03BC.
   µs: 1e-6,
+  μs: 1e-6,
   ns: 1e-9,
 };
 
@@ -38,7 +40,7 @@ function secondsIn(text: string | undefined, units: { readonly [unit: string]: n
  * @returns `undefined` where it is none, such as `30 days` or `1d`
  */
 export function goSeconds(text: string | undefined): number | undefined {
-  return secondsIn(text, goUnits);
+  return secondsIn(text?.replace(/^\+/, ""), goUnits);
 }
 
 /**

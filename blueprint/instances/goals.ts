@@ -35,6 +35,7 @@ export function goalsOf(
       stores: service.stores.map(({ kind, name, access }) => ({ kind, name, access })),
       operational: service.operational,
       hostname: hostnameOf(service, configuration.zone),
+      ...(service.writes === undefined ? {} : { writes: service.writes }),
       ...(service.because === undefined ? {} : { because: service.because }),
       ...(service.accept.length > 0 ? { accept: service.accept } : {}),
     },

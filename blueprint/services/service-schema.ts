@@ -249,6 +249,11 @@ export const serviceSchema = z
       })
       .default({ hard: [], soft: [] }),
     stores: z.array(store).default([]),
+    /**
+     * It keeps something itself that users rely on, beside what other services keep for it. Default: whether it writes to one of
+     * its stores.
+     */
+    writes: z.boolean().optional(),
     /** First label of its name under the blueprint's zone. Absent: it is not reached from outside. */
     hostname: z.string().superRefine(acceptedBy(requireDnsLabel)).optional(),
     /** It calls the public addresses of the other sites; nothing else crosses between services of two sites. */
@@ -283,6 +288,8 @@ export const serviceSchema = z
     if (afterTwoLosses > afterOneLoss) {
       refuse(["served", "afterTwoLosses"], "a second loss cannot leave more than the first did");
     }
+    if (service.writes === false && service.stores.some(({ access }) => access === "read-write"))
+      refuse(["writes"], "what writes to a store keeps something; leave it out, or read from the store only");
     const hasQuorum = service.stores.some((held) => held.kind === "quorum");
     if (service.approach === "quorum") {
       if (!hasQuorum) refuse(["stores"], "approach quorum needs a store of kind quorum");

@@ -154,9 +154,14 @@ function secondsOf(value: NatsValue): number | undefined {
   return typeof value === "number" ? value : goSeconds(typeof value === "string" ? value : undefined);
 }
 
+/** @throws SyntaxError where it is none: with that a server does not start, so that no default holds in its place */
 function syncOf(value: NatsValue): SyncInterval {
+  if (value === undefined) return natsDefaults.syncSeconds;
   if (typeof value === "string" && /^always$/i.test(value)) return "always";
-  return secondsOf(value) ?? natsDefaults.syncSeconds;
+  const seconds = typeof value === "number" && !Number.isInteger(value) ? undefined : secondsOf(value);
+  if (seconds !== undefined) return seconds;
+  const found = textOf(value) ?? (typeof value === "boolean" ? String(value) : "a list or a block");
+  throw new SyntaxError(`sync_interval is always, or a duration such as 10s; it is ${found}`);
 }
 
 /** Bytes of an amount: in quotes `10G` is 10 · 1024³, unlike without them. */
@@ -227,7 +232,7 @@ function accountOf(value: NatsValue): NatsServer["account"] {
 /**
  * Reads the configuration of a NATS server.
  *
- * @throws SyntaxError where it is none, or includes a file, which is not known
+ * @throws SyntaxError where it is none, says no time by which messages are on disk, or includes a file, which is not known
  */
 export function readServer(text: string): NatsServer {
   const entries = parseNats(text);

@@ -34,6 +34,7 @@ function readGoals(reading: Reading, policy: Resource): Goals | undefined {
   const because = textOf(policy.inputs["because"]);
   const minimumSites = reading.figure(policy, ranges.minimumSites, 1, "minimumSites");
   const operational = reading.flag(policy, "operational");
+  const writes = policy.inputs["writes"] === undefined ? undefined : reading.flag(policy, "writes");
   if (
     tier === undefined ||
     survive === undefined ||
@@ -58,6 +59,7 @@ function readGoals(reading: Reading, policy: Resource): Goals | undefined {
     residency,
     minimumSites,
     approach,
+    ...(writes === undefined ? {} : { writes }),
     operational,
     urn: policy.urn,
   };

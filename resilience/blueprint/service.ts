@@ -17,6 +17,8 @@ export interface Goals {
   readonly residency: string;
   readonly minimumSites: number;
   readonly approach: "active-active" | "hot-standby" | "quorum";
+  /** It keeps something itself that users rely on; absent where its policy does not say so. */
+  readonly writes?: boolean;
   /** Operators need it to run or recover the others. */
   readonly operational: boolean;
   /** URN of the policy that states the goals. */

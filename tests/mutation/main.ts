@@ -12,6 +12,7 @@ const HELP = `npm run mutate -- [options]
   --seed S          chooses representatives and samples. Default: 1
   --type TEXT       only resources whose type contains it
   --only KIND       deletions, or fields
+  --unmeasured      only fields that the record does not have yet
   --subject NAME    ${subjects.map(({ name }) => name).join(" or ")}. Default: all
   --threads N       Default: 2
   --write           write docs/coverage.md and the known survivors, of a run over everything or over a type
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
       subject: text,
       threads: text,
       out: text,
+      unmeasured: { type: "boolean" },
       write: { type: "boolean" },
       help: { type: "boolean" },
     },
@@ -58,6 +60,7 @@ async function main(): Promise<void> {
     sample: numberOption("sample", values.sample),
     type: values.type,
     only,
+    unmeasured: values.unmeasured,
   };
   const whole = chosen.length === subjects.length && !values.sample && !only;
   if (values.write && !whole) {
@@ -69,7 +72,7 @@ async function main(): Promise<void> {
   const folder = values.out ?? path.join(REPOSITORY, ".holdfast/mutate");
   for (const { name } of chosen)
     results.push(...(await mutate(name, selection, numberOption("threads", values.threads) ?? 2, folder)));
-  if (values.write) recordRun(results, values.type);
+  if (values.write) recordRun(results, values);
 }
 
 async function mutate(

@@ -11,7 +11,7 @@ export interface NotLoadBearing {
  */
 export const notLoadBearing: readonly NotLoadBearing[] = [
   {
-    type: /^holdfast:index:(ActiveActiveService|AuthoritativeServer|CertificateIssuerRole|ChallengeRole|CloudVoter|ClusterVoter|EventLog|Monitoring|Paging|PrivateAuthority|RegionPeering|ReplicatedDatabase|Route53Zone|ServiceAccountIssuer)$/,
+    type: /^holdfast:index:(ActiveActiveService|AuthoritativeServer|CertificateIssuerRole|ChallengeRole|CloudVoter|ClusterVoter|EventLog|Monitoring|Paging|PrivateAuthority|RegionPeering|ReplicatedDatabase|ReplicatedObjectStore|Route53Zone|ServiceAccountIssuer)$/,
     field: /^\(deleted\)$/,
     why: "it groups what is declared under it, which is deleted one by one, and the engine registers nothing under what is not registered",
   },
@@ -83,7 +83,7 @@ export const notLoadBearing: readonly NotLoadBearing[] = [
     why: "a text for people",
   },
   {
-    type: /^holdfast:index:(ActiveActiveService|AuthoritativeServer|Route53Zone|CloudVoter|ClusterVoter|OffsiteVault|ReplicatedDatabase|ServiceAccountIssuer)$/,
+    type: /^holdfast:index:(ActiveActiveService|AuthoritativeServer|Route53Zone|CloudVoter|ClusterVoter|EventLog|OffsiteVault|ReplicatedDatabase|ReplicatedObjectStore|ServiceAccountIssuer)$/,
     field: /^(?!.*(residency|drained))/,
     why: "an argument of a component, which is itself nothing that runs: what it comes to is declared by its parts, and broken and read there",
   },

@@ -1,7 +1,9 @@
 import * as path from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { DELETED } from "./coverage";
 import { hash, kindOf, type Mutant, Mutants } from "./mutants";
 import { Judge, type Result } from "./outcome";
+import { readRatchet } from "./ratchet";
 import { graphOf } from "./subjects";
 
 /** Which mutants are judged. */
@@ -12,15 +14,21 @@ export interface Selection {
   /** Types, by a part of their token. */
   readonly type?: string;
   readonly only?: "deletions" | "fields";
+  /** Fields alone that the record does not have yet. */
+  readonly unmeasured?: boolean;
 }
 
 /** The mutants of an exported stack that a selection takes, in an order that depends on nothing else. */
-export function selectedMutants(exported: string, { seed, sample, type, only }: Selection): Mutant[] {
+export function selectedMutants(exported: string, selection: Selection): Mutant[] {
+  const { seed, sample, type, only, unmeasured } = selection;
+  const known = unmeasured ? readRatchet<Readonly<Record<string, string>>>("coverage.json") : {};
   const mutants = new Mutants(graphOf(exported), seed);
   const all = [
     ...(only === "fields" ? [] : mutants.deletions()),
     ...(only === "deletions" ? [] : mutants.fieldMutants()),
-  ].filter((mutant) => type === undefined || mutant.type.toLowerCase().includes(type.toLowerCase()));
+  ]
+    .filter((mutant) => type === undefined || mutant.type.toLowerCase().includes(type.toLowerCase()))
+    .filter((mutant) => known[mutant.type]?.[mutant.field ?? DELETED] === undefined);
   if (sample === undefined) return all;
   const rank = (mutant: Mutant) => hash(`${mutant.urn} ${kindOf(mutant)}`, seed);
   return all.toSorted((left, right) => rank(left) - rank(right)).slice(0, sample);

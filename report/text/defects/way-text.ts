@@ -136,11 +136,11 @@ export const wayTexts: ProblemTexts<WayProblem> = {
   },
   "undeclared-way": {
     message: ({ service, to, value, sites }) =>
-      `leave out the ${to} ${value}, and NetworkPolicies let ${service} through to it at ${joined(sites)}: no verdict on ${service} counts with it`,
+      `leave out the ${to.replace("-", " ")} ${value}, and NetworkPolicies let ${service} through to it at ${joined(sites)}: no verdict on ${service} counts with it`,
     fix: ({ to, value }) =>
-      to === "database"
-        ? `add the database ${value} to stores, or let it through no more`
-        : `add ${value} to hardDependencies or softDependencies, or let it through no more`,
+      to === "service"
+        ? `add ${value} to hardDependencies or softDependencies, or let it through no more`
+        : `add the ${to.replace("-", " ")} ${value} to stores, or let it through no more`,
   },
   "route-without": {
     message: ({ value }) =>

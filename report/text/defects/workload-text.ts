@@ -13,6 +13,17 @@ const amount = (resource: "cpu" | "memory" | "pods" | "memory-limit" | "storage"
 
 /** Texts about what keeps workloads, and what belongs to them, from what they are declared for. */
 export const workloadTexts: ProblemTexts<WorkloadProblem> = {
+  "writes-unstored": {
+    message: ({ value }) =>
+      `name none that ${value} writes to, and it keeps what users rely on: where that is, and what a loss takes of it, no verdict counts`,
+    fix: () => "name the store that keeps it, or say writes: false where other services keep all of it",
+  },
+  "kept-on-disk-alone": {
+    message: ({ value, service }) =>
+      `keeps what ${service} writes in the claim ${value}, of which there is no copy at another site: it is lost with the disk, and no verdict counts it`,
+    fix: () =>
+      "keep it in a store and name that in stores, or say writes: false where it may be lost, as of a cache",
+  },
   "selector-misses-template": {
     message: ({ value }) =>
       `is ${value}, which the labels of its own template do not meet: the API server refuses it`,

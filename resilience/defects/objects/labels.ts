@@ -10,6 +10,7 @@ const OF_COMPONENTS = {
   [labels.service]: "service",
   [labels.database]: "database",
   [labels.eventLog]: "eventLog",
+  [labels.objectStore]: "objectStore",
   [labels.quorum]: "quorum",
   [labels.voter]: "voter",
   [labels.zone]: "zone",
@@ -50,6 +51,7 @@ export function otherLabels(reading: Reading): Defect[] {
     if (!resource.type.startsWith("kubernetes:")) continue;
     const site = reading.findSite(resource);
     if (site === undefined) continue;
+    const template = podTemplateOf(resource);
     const above = [...componentsOver(reading, resource)];
     const meant = (label: string): string | undefined =>
       label === SITE
@@ -60,13 +62,18 @@ export function otherLabels(reading: Reading): Defect[] {
         const value = textOf(at(resource.inputs, ...way, label));
         const expected = value === undefined ? undefined : meant(label);
         if (value === undefined || expected === undefined || value === expected) continue;
+        // Pods are found by it: another label alone would leave their owner without them.
+        const selected = textOf(at(resource.inputs, "spec", "selector", "matchLabels", label)) === value;
+        const isOfPods = template?.path.every((part, index) => way[index] === part) ?? false;
         defects.push({
           policy: "configuration-takes-effect",
           level: "error",
           resource: resource.urn,
           field: wayText([...way, label]),
           problem: { kind: "other-label", value, meant: expected, what: label.slice("holdfast.dev/".length) },
-          mend: { resource: resource.urn, path: [...way, label], value: expected },
+          ...(selected && isOfPods
+            ? {}
+            : { mend: { resource: resource.urn, path: [...way, label], value: expected } }),
         });
       }
     }

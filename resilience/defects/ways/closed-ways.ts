@@ -9,6 +9,7 @@ import { operatorNeeds } from "./monitoring-ways";
 import { attachedRoutes, emptyRoutes, unroutedChecks } from "./routes";
 import { databaseNeeds } from "./database-ways";
 import { eventLogNeeds } from "./event-log-ways";
+import { objectStoreNeeds } from "./object-store-ways";
 import { quorumNeeds, sourceRangeDefects } from "./quorum-ways";
 import { presentedCertificates } from "./presented-certificates";
 import { misledClients } from "./told-databases";
@@ -57,6 +58,7 @@ function cutWays(clusters: Clusters): Defect[] {
     ...serviceNeeds(clusters, classesOf(clusters), routesOf(clusters)),
     ...databaseNeeds(clusters),
     ...eventLogNeeds(clusters),
+    ...objectStoreNeeds(clusters),
     ...quorumNeeds(clusters, misplacedIn(clusters)),
     ...operatorNeeds(clusters),
   ];

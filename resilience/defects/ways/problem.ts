@@ -113,7 +113,7 @@ export type WayProblem =
   | {
       readonly kind: "undeclared-way";
       readonly service: string;
-      readonly to: "service" | "database";
+      readonly to: "service" | "database" | "object-store" | "event-log";
       /** Name of what it reaches. */
       readonly value: string;
       readonly sites: readonly string[];

@@ -1,9 +1,14 @@
 import type { Service } from "../../blueprint/service";
+import { eventLogKind } from "../../stores/event-log/kind";
+import { objectStoreKind } from "../../stores/object-store/kind";
+import { storesOf } from "../../stores/registry";
 import type { Defect } from "../defect";
 import type { Clusters } from "./clusters";
 import { isSelected, letsAll, type WayPort } from "./network-policies";
 import type { Pods } from "./pods";
 import { routerPorts } from "./database-ways";
+import { clientPorts } from "./event-log-ways";
+import { s3Ports } from "./object-store-ways";
 import type { WayProblem } from "./problem";
 import { servedPorts } from "./service-ways";
 import { seenFrom } from "./needs";
@@ -50,20 +55,53 @@ function undeclaredDefect(
     {
       policy: "ways-are-open",
       // What is stored and judged nowhere is lost and nobody was told.
-      level: to === "database" ? "error" : "warning",
+      level: to === "service" ? "warning" : "error",
       resource: urn,
-      field: to === "database" ? "stores" : "hardDependencies",
+      field: to === "service" ? "hardDependencies" : "stores",
       problem: { kind: "undeclared-way", service: service.name, to, value, sites },
       service: service.name,
     },
   ];
 }
 
-/** Services and databases that a service is let through to, by name at both ends, and does not declare that it needs. */
+/** A store to which services are let through, if they are, with the pods that they ask and the ports of these. */
+interface ReachedStore {
+  readonly kind: Exclude<Undeclared["to"], "service">;
+  readonly name: string;
+  readonly asked: readonly { readonly urn?: string }[];
+  readonly portsOf: (pods: Pods) => readonly WayPort[];
+}
+
+function reachedStores(clusters: Clusters): ReachedStore[] {
+  const { blueprint } = clusters;
+  return [
+    ...blueprint.databases.map(({ name, routers }): ReachedStore => ({
+      kind: "database",
+      name,
+      asked: routers,
+      portsOf: (router) => routerPorts(clusters, router, "read-write"),
+    })),
+    ...storesOf(blueprint, objectStoreKind).map(({ name, gateways }): ReachedStore => ({
+      kind: "object-store",
+      name,
+      asked: gateways,
+      portsOf: s3Ports,
+    })),
+    ...storesOf(blueprint, eventLogKind).map(({ name, servers }): ReachedStore => ({
+      kind: "event-log",
+      name,
+      asked: servers,
+      portsOf: clientPorts,
+    })),
+  ];
+}
+
+/** Services and stores that a service is let through to, by name at both ends, and does not declare that it needs. */
 export function undeclaredWays(clusters: Clusters): Defect[] {
-  const { services, databases } = clusters.blueprint;
-  const standing = (entries: readonly { readonly urn: string }[]): Pods[] =>
-    entries.flatMap(({ urn }) => clusters.podsOfUrn(urn) ?? []);
+  const { services } = clusters.blueprint;
+  const reached = reachedStores(clusters);
+  const standing = (entries: readonly { readonly urn?: string }[]): Pods[] =>
+    entries.flatMap(({ urn }) => (urn === undefined ? [] : (clusters.podsOfUrn(urn) ?? [])));
   return services.flatMap((service) => {
     const own = standing(service.deployments);
     const sitesTo = (others: readonly Pods[], portsOf: (pods: Pods) => readonly WayPort[]): string[] =>
@@ -73,7 +111,7 @@ export function undeclaredWays(clusters: Clusters): Defect[] {
         )
         .map(({ site }) => site);
     const declared = new Set([service.name, ...service.hardDependencies, ...service.softDependencies]);
-    const stores = new Set(service.stores.flatMap(({ kind, name }) => (kind === "database" ? [name] : [])));
+    const stores = new Set(service.stores.map(({ kind, name }) => `${kind} ${name}`));
     return [
       ...services
         .filter(({ name }) => !declared.has(name))
@@ -85,15 +123,10 @@ export function undeclaredWays(clusters: Clusters): Defect[] {
             sitesTo(standing(deployments), (to) => servedPorts(clusters, to)),
           ),
         ),
-      ...databases
-        .filter(({ name }) => !stores.has(name))
-        .flatMap(({ name, routers }) =>
-          undeclaredDefect(
-            service,
-            "database",
-            name,
-            sitesTo(standing(routers), (to) => routerPorts(clusters, to, "read-write")),
-          ),
+      ...reached
+        .filter(({ kind, name }) => !stores.has(`${kind} ${name}`))
+        .flatMap(({ kind, name, asked, portsOf }) =>
+          undeclaredDefect(service, kind, name, sitesTo(standing(asked), portsOf)),
         ),
     ];
   });

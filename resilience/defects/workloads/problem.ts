@@ -6,6 +6,10 @@ export type VersionedPeers = "members" | "voters";
 
 /** Why a workload, or what belongs to it, does not do what it is declared for. */
 export type WorkloadProblem =
+  /** A service says that it keeps something, and names no store that it writes to. */
+  | { readonly kind: "writes-unstored"; readonly value: string }
+  /** A service names no store, and what it writes is on one disk of its site. `value`: the claim. */
+  | { readonly kind: "kept-on-disk-alone"; readonly value: string; readonly service: string }
   /** A selector that is not for the pods of its own template. */
   | { readonly kind: "selector-misses-template"; readonly value: string }
   /** Something of a pod is there twice. */

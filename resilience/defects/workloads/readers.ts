@@ -11,6 +11,7 @@ import { schedulingDefects } from "./scheduling";
 import { singleSiteHosts } from "./single-site-hosts";
 import { storageDefects } from "./storage";
 import { awaitedDefects } from "./awaited";
+import { unstoredWrites } from "./unstored-writes";
 import { updateDefects } from "./updates";
 
 /** Readers of what keeps workloads, and what belongs to them, from being admitted, scheduled or drained. */
@@ -29,4 +30,5 @@ export const workloadReaders: readonly DefectReader[] = [
   singleSiteHosts,
   proxyDefects,
   awaitedDefects,
+  unstoredWrites,
 ];

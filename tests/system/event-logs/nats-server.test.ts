@@ -1,14 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type NatsServer, renderServer } from "@holdfast/contract/nats/server";
+import { type NatsServer, readServer, renderServer } from "@holdfast/contract/nats/server";
 import { SurvivalGoal } from "holdfast";
 import { resolveEventLog } from "holdfast/event-log/schema";
 import { serverSettings, streamFiles } from "holdfast/event-log/server-configuration";
+import { certify, freePort, makeAuthority, until } from "../real-servers";
 import { Connection, type Identity } from "./connection";
 
 /** NATS' own server: it is taken from NATS_SERVER_PATH, else from PATH. */
@@ -24,48 +23,6 @@ afterAll(() => {
   for (const server of servers.values()) server.kill("SIGKILL");
   rmSync(folder, { recursive: true });
 });
-
-const openssl = (...words: string[]): void => {
-  execFileSync("openssl", words, { cwd: folder, stdio: "pipe" });
-};
-
-/** A certificate of the test's own authority. */
-function certify(name: string, commonName: string): void {
-  openssl(
-    "req",
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-keyout",
-    `${name}.key`,
-    "-out",
-    `${name}.csr`,
-    "-subj",
-    `/CN=${commonName}`,
-  );
-  writeFileSync(path.join(folder, `${name}.ext`), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-  const signed = [
-    "-CA",
-    "ca.crt",
-    "-CAkey",
-    "ca.key",
-    "-CAcreateserial",
-    "-days",
-    "1",
-    "-extfile",
-    `${name}.ext`,
-  ];
-  // A client has no other name than its common one.
-  openssl(
-    "x509",
-    "-req",
-    "-in",
-    `${name}.csr`,
-    "-out",
-    `${name}.crt`,
-    ...(name === "server" ? signed : signed.slice(0, -2)),
-  );
-}
 
 const text = (file: string): string => readFileSync(path.join(folder, file), "utf8");
 const identityOf = (name: string): Identity => ({
@@ -91,15 +48,6 @@ const resolved = (site: string) =>
     image: `nats@sha256:${"a".repeat(64)}`,
     clientImage: `nats-box@sha256:${"b".repeat(64)}`,
   });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-}
 
 const ports = new Map<string, { client: number; monitor: number; cluster: number }>();
 
@@ -143,28 +91,11 @@ const accepts = (file: string): string => {
 };
 
 beforeAll(async () => {
-  openssl(
-    "req",
-    "-x509",
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-keyout",
-    "ca.key",
-    "-out",
-    "ca.crt",
-    "-days",
-    "1",
-    "-subj",
-    "/CN=test",
-  );
-  for (const [name, commonName] of [
-    ["server", "push-server"],
-    ["push", "push"],
-    ["streams", "push-streams"],
-    ["stranger", "stranger"],
-  ] as const)
-    certify(name, commonName);
+  makeAuthority(folder);
+  certify(folder, "server", "push-server", true);
+  certify(folder, "push", "push", false);
+  certify(folder, "streams", "push-streams", false);
+  certify(folder, "stranger", "stranger", false);
   for (const site of names) {
     mkdirSync(path.join(folder, site));
     ports.set(site, { client: await freePort(), monitor: await freePort(), cluster: await freePort() });
@@ -175,6 +106,39 @@ test("the configuration is one that NATS takes", () => {
   for (const site of names) accepts(writeConfiguration(site, settingsOf(site)));
 });
 
+test.each([
+  "always",
+  "ALWAYS",
+  "2m",
+  "1m30s",
+  '"1.5h"',
+  '"5µs"',
+  '"0"',
+  "sometimes",
+  '"10 s"',
+  "10x",
+  "true",
+  "2.5",
+  "1d",
+  '""',
+])("sync_interval: %s is read where NATS takes it, and refused where NATS refuses it", (interval) => {
+  const told = renderServer(settingsOf("ansan")).replace(
+    "sync_interval: always",
+    `sync_interval: ${interval}`,
+  );
+  const file = path.join(folder, "interval.conf");
+  writeFileSync(file, told);
+  const isTaken = (use: () => unknown): boolean => {
+    try {
+      use();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  expect(isTaken(() => readServer(told))).toBe(isTaken(() => accepts(file)));
+});
+
 test("one that it would not take would be found", () => {
   const file = path.join(folder, "wrong.conf");
   writeFileSync(
@@ -183,17 +147,6 @@ test("one that it would not take would be found", () => {
   );
   expect(() => accepts(file)).toThrow(/sync_interval/);
 });
-
-/** Asks until somebody answers as it should. */
-async function until<Answer>(ask: () => Promise<Answer | undefined>, seconds: number): Promise<Answer> {
-  const deadline = Date.now() + seconds * 1000;
-  while (Date.now() < deadline) {
-    const answer = await ask().catch(() => undefined);
-    if (answer !== undefined) return answer;
-    await wait(200);
-  }
-  throw new Error(`nobody answered within ${seconds} s`);
-}
 
 async function open(site: string, name: string): Promise<Connection> {
   const connection = await until(() => Connection.open(ports.get(site)?.client ?? 0, identityOf(name)), 30);

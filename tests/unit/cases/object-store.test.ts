@@ -1,4 +1,4 @@
-import type { Resource } from "@holdfast/resilience";
+import type { Resource, Value } from "@holdfast/resilience";
 import { find } from "../policies/fixtures/declaration";
 import { type Change, field, foundAfter, gone, reportOn, shippedResources, text } from "./planted";
 
@@ -140,9 +140,9 @@ describe("what servers of an object store are told otherwise than each other", (
 
 describe("an object store whose servers agree on too little", () => {
   test.each<[string, Change, { one?: string; two?: string }]>([
-    ["one copy", everyMaster("defaultReplication", "000"), { one: "serving" }],
-    ["no replication at all", everyMaster("defaultReplication", undefined), { one: "serving" }],
-    ["copies in other racks only", everyMaster("defaultReplication", "010"), { one: "serving" }],
+    ["one copy", everyMaster("defaultReplication", "000"), { one: "degraded" }],
+    ["no replication at all", everyMaster("defaultReplication", undefined), { one: "degraded" }],
+    ["copies in other racks only", everyMaster("defaultReplication", "010"), { one: "degraded" }],
     [
       "copies at all three sites, so that none may be lost",
       everyMaster("defaultReplication", "200"),
@@ -178,6 +178,54 @@ describe("an object store whose servers agree on too little", () => {
       gone("StatefulSet", "media-pangyo-master"),
     );
     expect(outcomes(change).one).toBe("read-only");
+  });
+});
+
+/** Rules of one direction of a policy, changed. */
+const rules =
+  (name: string, direction: "ingress" | "egress", to: (rules: Value[]) => Value[]): Change =>
+  (resources) => {
+    const { spec } = find(resources, "NetworkPolicy", name).inputs as never as {
+      spec: Record<string, Value[]>;
+    };
+    return field("NetworkPolicy", name, ["spec", direction], to(spec[direction] ?? []))(resources);
+  };
+
+describe("ways of an object store that end before they are where they lead", () => {
+  test.each<[string, Change, string, RegExp]>([
+    [
+      "gateways of a site let no service in",
+      rules("media-ansan-gateway-traffic", "ingress", (all) => all.slice(0, 1)),
+      "media-ansan-gateway-traffic",
+      /spec\.ingress lets nothing in from pods of .*media-transfer on TCP 8333/,
+    ],
+    [
+      "a master lets nobody in",
+      rules("media-ansan-master-traffic", "ingress", () => []),
+      "media-ansan-master-traffic",
+      /spec\.ingress lets nothing in/,
+    ],
+    [
+      "gateways of a site are let out to no router of the database of names",
+      rules("media-ansan-gateway-traffic", "egress", (all) => all.slice(0, 1)),
+      "media-ansan-gateway-traffic",
+      /spec\.egress lets nothing out to pods of .*holdfast\.dev\/database=operations/,
+    ],
+    [
+      "the policy of a service leaves its object store out",
+      field("PlacementPolicy", "media-transfer", ["stores"], []),
+      "media-transfer",
+      /stores leave out the object store media, and NetworkPolicies let media-transfer through to it/,
+    ],
+  ])("%s", (_, change, resource, message) => {
+    const found = foundAfter(change).filter(({ policy }) => policy === "ways-are-open");
+    expect(found).toEqual([
+      expect.objectContaining({
+        resource,
+        level: "error",
+        message: expect.stringMatching(message) as string,
+      }),
+    ]);
   });
 });
 

@@ -48,6 +48,37 @@ accounts: {
 }
 `;
 
+describe("sync_interval", () => {
+  const intervalOf = (value: string) =>
+    readServer(`jetstream { sync_interval: ${value} }`).jetStream?.syncInterval;
+
+  test.each([
+    ["always", "always"],
+    ["ALWAYS", "always"],
+    ['"2m"', 120],
+    ["1m30s", 90],
+    ['"1.5h"', 5400],
+    ['".5s"', 0.5],
+    ['"5µs"', 5e-6],
+    ["+10s", 10],
+    ['"0"', 0],
+    ["30", 30],
+  ])("%s is %s", (text, expected) => {
+    expect(intervalOf(text)).toBe(expected);
+  });
+
+  test("nothing is the vendor's two minutes", () => {
+    expect(readServer("jetstream { store_dir: /data }").jetStream?.syncInterval).toBe(120);
+  });
+
+  test.each(["sometimes", '"10 s"', "allways", "10x", "true", "[10s]", "2.5", "1d", '""'])(
+    "%s is refused, as the server refuses it",
+    (text) => {
+      expect(() => intervalOf(text)).toThrow(/sync_interval is always, or a duration such as 10s; it is /);
+    },
+  );
+});
+
 test("examples of NATS' documentation are read as they say", () => {
   expect(readServer(documented)).toEqual({
     name: "n1-c1",
