@@ -4,6 +4,7 @@ import { autoscalerDefects } from "./autoscalers";
 import { budgetDefects } from "./disruption-budgets";
 import { proxyDefects } from "./gateway-proxies";
 import { probeDefects, unboundedStarts } from "./probes";
+import { cacheDefects } from "./caches";
 import { exceededQuotas } from "./quotas";
 import { schedulingDefects } from "./scheduling";
 import { singleSiteHosts } from "./single-site-hosts";
@@ -25,4 +26,5 @@ export const workloadReaders: readonly DefectReader[] = [
   singleSiteHosts,
   proxyDefects,
   awaitedDefects,
+  cacheDefects,
 ];
