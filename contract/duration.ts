@@ -1,37 +1,37 @@
-/** Seconds in each unit of Go's `time.ParseDuration`. */
+/** Nanoseconds in each unit of Go's `time.ParseDuration`: whole, so that sums of them stay exact. */
 const goUnits: { readonly [unit: string]: number } = {
-  h: 3600,
-  m: 60,
-  s: 1,
-  ms: 1e-3,
-  us: 1e-6,
+  h: 3600e9,
+  m: 60e9,
+  s: 1e9,
+  ms: 1e6,
+  us: 1e3,
   // Both signs that are read as micro: U+00B5 and U+03BC.
-  µs: 1e-6,
-  μs: 1e-6,
-  ns: 1e-9,
+  µs: 1e3,
+  μs: 1e3,
+  ns: 1,
 };
 
-/** Seconds in each unit of Prometheus' own durations, which have days, weeks and years besides. */
+/** Nanoseconds in each unit of Prometheus' own durations, which have days, weeks and years besides. */
 const prometheusUnits: { readonly [unit: string]: number } = {
-  y: 365 * 86_400,
-  w: 7 * 86_400,
-  d: 86_400,
-  h: 3600,
-  m: 60,
-  s: 1,
-  ms: 1e-3,
+  y: 365 * 86_400e9,
+  w: 7 * 86_400e9,
+  d: 86_400e9,
+  h: 3600e9,
+  m: 60e9,
+  s: 1e9,
+  ms: 1e6,
 };
 
 function secondsIn(text: string | undefined, units: { readonly [unit: string]: number }): number | undefined {
-  const part = `(\\d+(?:\\.\\d*)?|\\.\\d+)(${Object.keys(units)
-    .sort((one, other) => other.length - one.length)
-    .join("|")})`;
+  const names = Object.keys(units).sort((one, other) => other.length - one.length);
+  const part = String.raw`(\d+(?:\.\d*)?|\.\d+)(${names.join("|")})`;
   if (text === "0") return 0;
   if (text === undefined || !new RegExp(`^(?:${part})+$`).test(text)) return undefined;
-  return [...text.matchAll(new RegExp(part, "g"))].reduce(
+  const nanoseconds = [...text.matchAll(new RegExp(part, "g"))].reduce(
     (sum, [, figure, unit]) => sum + Number(figure) * units[unit!]!,
     0,
   );
+  return nanoseconds / 1e9;
 }
 
 /**

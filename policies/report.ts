@@ -1,9 +1,17 @@
 import { findingMessage } from "@holdfast/report/text/finding-text";
-import { type Finding, type Level, policyOfUnmet, type Report, type Verdict } from "@holdfast/resilience";
+import {
+  type Acceptance,
+  type Finding,
+  type Level,
+  lossName,
+  policyOfUnmet,
+  type Report,
+  type Verdict,
+} from "@holdfast/resilience";
 import type { StackView } from "./graph/stack-view";
 import { findingOf } from "./findings";
 import type { Rule } from "./rule";
-import { acceptablePolicies, rules } from "./rules";
+import { acceptablePolicies, policiesOnVerdicts, rules } from "./rules";
 
 /** Levels, the worst first. */
 const LEVELS: readonly Level[] = ["error", "warning", "advisory"];
@@ -59,6 +67,15 @@ function rankOf(finding: Finding): number {
   return rank;
 }
 
+/** Whether a finding that an acceptance is for would have been found: its event was judged, or what its policy sums up. */
+function isJudged(view: StackView, { policy, event }: Acceptance): boolean {
+  if (view.judgesEverything || view.isPart) return view.judgesEverything;
+  if (event === undefined) return !policiesOnVerdicts.has(policy);
+  return view.verdicts.some(
+    ({ lost: [first, ...more] }) => first && more.length === 0 && lossName(first) === event,
+  );
+}
+
 /**
  * The report on a stack with everything that policies find, as the engine's pack does: violations of mandatory policies are
  * errors, those of advisory ones warnings. What is accepted is marked so. What the model finds and no policy passes on
@@ -99,7 +116,7 @@ export function reportOf(view: StackView, configuration: PolicyConfiguration = {
     summary: { ...summary, ...counts, goalsMet },
     verdicts,
     findings,
-    acceptances: view.acceptances.uses,
+    acceptances: view.acceptances.uses((acceptance) => isJudged(view, acceptance)),
   };
 }
 

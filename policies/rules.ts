@@ -50,6 +50,13 @@ const onDeclared: readonly Rule[] = [
 /** Names of the policies whose findings can be accepted for a time. */
 export const acceptablePolicies: ReadonlySet<string> = new Set(onDeclared.map(({ name }) => name));
 
+/** Names of the policies whose findings sum up verdicts under many losses: fewer losses may leave nothing to find. */
+export const policiesOnVerdicts: ReadonlySet<string> = new Set(
+  [survivesDeclaredLoss, capacityHolds, failoverWithinRto, zeroLossWrites, hazardIndependence].map(
+    ({ name }) => name,
+  ),
+);
+
 /** Every policy, in the order in which findings are told. The engine's pack and `holdfast check` run this one list. */
 export const rules: readonly Rule[] = [
   ...onDeclared,

@@ -1,4 +1,8 @@
+import { cachesVariable } from "@holdfast/contract/application/caches";
 import type { Blueprint } from "./blueprint/blueprint";
+import type { Certificate } from "./blueprint/certificate";
+import type { Service } from "./blueprint/service";
+import type { Defect } from "./defects/defect";
 import { withoutDefective } from "./defects/out-of-service";
 import { isWorse } from "./findings/defects";
 import type { Finding } from "./findings/finding";
@@ -30,42 +34,71 @@ export interface TimeChange {
 
 const aged = new WeakMap<Blueprint, Map<string, Blueprint>>();
 
+/** Certificates that have ended so many seconds after their authority was lost, those first that ended first. */
+function endedCertificates(blueprint: Blueprint, loss: Loss, seconds: number): Certificate[] {
+  return certificatesWithoutAuthority(blueprint, new Damage(blueprint, loss)).filter(
+    ({ renewBeforeSeconds }) => renewBeforeSeconds < seconds,
+  );
+}
+
+/** A service without the answers of others that it has kept for as long as it may. */
+function withoutEndedCaches(service: Service, seconds: number): Service {
+  const { cachedFor } = service;
+  const ended = [...(cachedFor ?? [])].filter(([, limit]) => limit <= seconds);
+  if (!cachedFor || ended.length === 0) return service;
+  const lasting = [...cachedFor].filter(([, limit]) => limit > seconds);
+  return { ...service, cachedFor: new Map(lasting), cachesEnded: new Map(ended) };
+}
+
 /**
- * What a blueprint is when a loss has lasted for some time: workloads whose certificates have ended are not counted on.
+ * What a blueprint is when a loss has lasted for some time: workloads whose certificates have ended are not counted on, nor
+ * answers that services have kept for as long as they may.
  *
  * @param seconds since the loss
  */
 export function blueprintAfter(blueprint: Blueprint, loss: Loss, seconds: number): Blueprint {
-  const ended = certificatesWithoutAuthority(blueprint, new Damage(blueprint, loss)).filter(
-    ({ renewBeforeSeconds }) => renewBeforeSeconds < seconds,
-  );
-  const [first] = ended;
-  if (!first) return blueprint;
+  const ended = endedCertificates(blueprint, loss, seconds);
+  const limits = blueprint.services.flatMap(({ cachedFor }) => [...(cachedFor?.values() ?? [])]);
+  const reached = limits.filter((limit) => limit <= seconds);
+  if (ended.length + reached.length === 0) return blueprint;
   const known = aged.get(blueprint) ?? new Map<string, Blueprint>();
   aged.set(blueprint, known);
-  const key = ended.map(({ urn }) => urn).join("\n");
+  const key = JSON.stringify([Math.max(0, ...reached), ...ended.map(({ urn }) => urn)]);
   const before = known.get(key);
   if (before) return before;
-  const after = withoutDefective(blueprint, [
-    {
-      policy: "configuration-takes-effect",
-      level: "error",
-      resource: first.urn,
-      field: "spec.renewBefore",
-      problem: {
-        kind: "ended-without-authority",
-        seconds: first.renewBeforeSeconds,
-        certificates: ended.length,
-      },
-      disables: ended.flatMap(({ usedBy }) => usedBy?.() ?? []),
+  const uncached =
+    reached.length === 0
+      ? blueprint
+      : { ...blueprint, services: blueprint.services.map((each) => withoutEndedCaches(each, seconds)) };
+  const result = withoutCertificates(uncached, ended);
+  known.set(key, result);
+  return result;
+}
+
+/** A certificate that ended without its authority, as what is wrong then. */
+function certificateDefect(first: Certificate, ended: readonly Certificate[]): Defect {
+  return {
+    policy: "configuration-takes-effect",
+    level: "error",
+    resource: first.urn,
+    field: "spec.renewBefore",
+    problem: {
+      kind: "ended-without-authority",
+      seconds: first.renewBeforeSeconds,
+      certificates: ended.length,
     },
-  ]);
+    disables: ended.flatMap(({ usedBy }) => usedBy?.() ?? []),
+  };
+}
+
+function withoutCertificates(blueprint: Blueprint, ended: readonly Certificate[]): Blueprint {
+  const [first] = ended;
+  if (!first) return blueprint;
+  const after = withoutDefective(blueprint, [certificateDefect(first, ended)]);
   const defectsOf = new Map(after.defectsOf);
   for (const [service, reasons] of blueprint.defectsOf ?? [])
     defectsOf.set(service, [...reasons, ...(defectsOf.get(service) ?? [])]);
-  const result = { ...after, defectsOf };
-  known.set(key, result);
-  return result;
+  return { ...after, defectsOf };
 }
 
 /** What gets worse as losses last. */
@@ -95,8 +128,35 @@ export function timeChanges(blueprint: Blueprint, losses: readonly Loss[]): Time
   });
 }
 
+/** Answers that services kept until they might no longer, by what is worse for it: one for each service that they are of. */
+function endedCaches(blueprint: Blueprint, worse: readonly Verdict[]): Defect[] {
+  const ended = worse.flatMap(({ because }) =>
+    because.flatMap((reason) =>
+      reason.kind === "hard-dependency" && reason.cacheEndedSeconds ? [reason] : [],
+    ),
+  );
+  return [...new Set(ended.map(({ dependency }) => dependency))].map((dependency): Defect => {
+    const of = ended.filter((reason) => reason.dependency === dependency);
+    const [first] = of as [(typeof of)[number]];
+    const keeping = blueprint.services.find(({ name }) => name === first.service);
+    return {
+      policy: "configuration-takes-effect",
+      level: "error",
+      resource: keeping?.deployments[0]?.urn ?? "",
+      field: cachesVariable,
+      problem: {
+        kind: "cache-ended",
+        value: dependency,
+        seconds: Math.min(...of.map(({ cacheEndedSeconds = 0 }) => cacheEndedSeconds)),
+      },
+      cause: dependency,
+    };
+  });
+}
+
 /**
- * What ended while losses lasted, in one finding: verdicts follow from it, and not from what they find missing then.
+ * What ended while losses lasted: verdicts follow from it, and not from what they find missing then. Certificates are one
+ * finding, and so is each service of which answers were kept.
  *
  * @param before verdicts on the losses as they happen
  * @param after verdicts on the same when they have lasted
@@ -108,28 +168,46 @@ export function endedFindings(
   before: readonly Verdict[],
   after: readonly Verdict[],
 ): Finding[] {
-  const worse = after.filter((verdict, index) => isWorse(verdict, before[index]!));
-  const ended = losses.map((loss) => blueprintAfter(blueprint, loss, seconds));
-  const defect = ended.find((each) => each !== blueprint)?.defects?.[0];
-  if (!defect || worse.length === 0) return [];
-  const unmet = after.filter(({ met }, index) => !met && before[index]!.met).length;
-  const { policy, resource, field, problem } = defect;
-  const services = [...new Set(worse.map(({ service }) => service))];
-  return [
-    {
-      policy,
-      level: unmet > 0 ? "error" : "warning",
-      service: null,
+  const worse = after
+    .map((verdict, index) => ({ verdict, before: before[index]! }))
+    .filter((each) => isWorse(each.verdict, each.before));
+  const found = new Map<string, { defect: Defect; worse: typeof worse }>();
+  for (const loss of losses) {
+    const here = worse.filter(({ verdict }) => verdict.loss === loss.id);
+    if (here.length === 0) continue;
+    const certificates = endedCertificates(blueprint, loss, seconds);
+    const [first] = certificates;
+    const verdicts = here.map(({ verdict }) => verdict);
+    const defects = first ? [certificateDefect(first, certificates)] : endedCaches(blueprint, verdicts);
+    for (const defect of defects) {
+      const key = JSON.stringify(defect.cause ?? defect.problem.kind);
+      const known = found.get(key) ?? { defect, worse: [] };
+      known.worse.push(...here);
+      found.set(key, known);
+    }
+  }
+  return [...found.values()].map((each) => findingOf(each.defect, each.worse));
+}
+
+function findingOf(
+  { policy, resource, field, problem }: Defect,
+  worse: readonly { readonly verdict: Verdict; readonly before: Verdict }[],
+): Finding {
+  const unmet = worse.filter(({ verdict, before }) => !verdict.met && before.met).length;
+  const services = [...new Set(worse.map(({ verdict }) => verdict.service))];
+  return {
+    policy,
+    level: unmet > 0 ? "error" : "warning",
+    service: null,
+    resource,
+    reason: {
+      kind: "defect",
       resource,
-      reason: {
-        kind: "defect",
-        resource,
-        field,
-        problem,
-        alsoAt: [],
-        follows: { verdicts: worse.length, unmet, services },
-      },
-      remedy: { kind: "mend-defect", field, problem },
+      field,
+      problem,
+      alsoAt: [],
+      follows: { verdicts: worse.length, unmet, services },
     },
-  ];
+    remedy: { kind: "mend-defect", field, problem },
+  };
 }

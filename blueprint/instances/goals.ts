@@ -1,7 +1,7 @@
 import { PlacementPolicy, type PlacementPolicyArgs } from "holdfast";
 import { votersToSurvive } from "holdfast/consensus-quorum/majority";
 import { toleratedLosses } from "holdfast/goals";
-import type { ServiceDeclaration } from "../services/service-schema";
+import { neededBy, type ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
 import { hostnameOf } from "./dns";
 import { allowedSites } from "../placement/allowed-sites";
@@ -30,7 +30,7 @@ export function goalsOf(
       residency: service.residency,
       minimumSites: service.minimumSites ?? fewest,
       approach: service.approach,
-      hardDependencies: service.dependencies.hard,
+      hardDependencies: neededBy(service),
       softDependencies: service.dependencies.soft,
       stores: service.stores.map(({ kind, name, access }) => ({ kind, name, access })),
       operational: service.operational,

@@ -1,4 +1,4 @@
-import type { ServiceDeclaration } from "../services/service-schema";
+import { neededBy, type ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
 import type { Topology } from "../placement/topology";
 import { hostnameOf } from "./dns";
@@ -19,7 +19,7 @@ export function nodeImagesOf({ services, images }: Topology, { zone }: Configura
   );
   for (const service of first)
     first.push(
-      ...services.filter((each) => service.dependencies.hard.includes(each.service) && !first.includes(each)),
+      ...services.filter((each) => neededBy(service).includes(each.service) && !first.includes(each)),
     );
   return [...new Set([...own, ...first.flatMap(({ workload }) => workload?.image ?? [])])];
 }

@@ -1,7 +1,7 @@
 import type { ActiveActiveServiceArgs, ServicePeer } from "holdfast";
 import { Approach } from "holdfast/goals";
 import { type ReplicaCount, replicasAtSite } from "holdfast/replicas";
-import type { ServiceDeclaration } from "../services/service-schema";
+import { neededBy, type ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
 import { apiServerPort, clusterOf } from "./cluster";
 import { hostnameOf } from "./dns";
@@ -20,11 +20,20 @@ export const connectionsOfPod = 2;
 
 /** Everything that a service calls when it is well. */
 function dependenciesOf(service: ServiceDeclaration): string[] {
-  return [...service.dependencies.hard, ...service.dependencies.soft];
+  return [...neededBy(service), ...service.dependencies.soft];
 }
 
 function peer(service: ServiceDeclaration): ServicePeer {
   return { service: service.service, namespace: namespaceOf(service), port: service.workload?.port };
+}
+
+/** For how long a service uses what it keeps of another one's answers. */
+function cacheOf(
+  { dependencies }: ServiceDeclaration,
+  of: ServiceDeclaration,
+): Pick<ServicePeer, "cachedSeconds"> {
+  const cached = dependencies.cached.find(({ service }) => service === of.service);
+  return cached ? { cachedSeconds: cached.for } : {};
 }
 
 /** Public addresses of the other sites. */
@@ -115,7 +124,9 @@ export function serviceInstance(
       hostname: hostnameOf(service, configuration.zone),
       gateway: configuration.gatewayImplementation,
       callers: neighbours.filter((other) => dependenciesOf(other).includes(service.service)).map(peer),
-      calls: neighbours.filter((other) => dependenciesOf(service).includes(other.service)).map(peer),
+      calls: neighbours
+        .filter((other) => dependenciesOf(service).includes(other.service))
+        .map((other) => ({ ...peer(other), ...cacheOf(service, other) })),
       databases: service.stores
         .filter((store) => store.kind === "database")
         .map((store) => {

@@ -4,6 +4,7 @@ import { closestName } from "../source/closest-name";
 import type { Refusals } from "../source/refusals";
 import { asBuilt } from "./as-built";
 import type { CatalogueEntry } from "./catalogue";
+import { neededBy } from "./service-schema";
 
 /** What checks of a catalogue need to know beside it. */
 export interface CatalogueChecks {
@@ -109,33 +110,36 @@ function refuseUnknownDependencies(
 ): void {
   const { service, dependencies } = entry.service;
   const others = known.filter((other) => other !== service);
-  for (const kind of ["hard", "soft"] as const) {
-    for (const [index, dependency] of dependencies[kind].entries()) {
-      const where = entry.where(["dependencies", kind, index]);
-      if (dependency === service) {
-        refusals.add({
-          what: `${service} depends on itself`,
-          where,
-          why: "a dependency is another service whose loss is felt here",
-          fix: `take ${service} out of the list`,
-        });
-      } else if (!known.includes(dependency) && !refusedServices.includes(dependency)) {
-        refusals.add({
-          what: `${service} depends on ${dependency}, which no file declares`,
-          where,
-          why: "what it depends on decides what it survives",
-          fix: `${instead(dependency, others)}; or add a file for it`,
-        });
-      }
-      const repeated = dependencies[kind].indexOf(dependency) < index;
-      if (repeated || (kind === "soft" && dependencies.hard.includes(dependency))) {
-        refusals.add({
-          what: `${service} lists its dependency ${dependency} twice`,
-          where: `${entry.where(["dependencies", repeated ? kind : "hard", dependencies[repeated ? kind : "hard"].indexOf(dependency)])} and ${where}`,
-          why: "a dependency is either hard (down without it) or soft (degraded without it), once",
-          fix: "keep one of the two",
-        });
-      }
+  const named = (["hard", "cached", "soft"] as const).flatMap((kind) =>
+    dependencies[kind].map((each, index) => ({
+      dependency: typeof each === "string" ? each : each.service,
+      where: entry.where(["dependencies", kind, index]),
+    })),
+  );
+  for (const [index, { dependency, where }] of named.entries()) {
+    if (dependency === service) {
+      refusals.add({
+        what: `${service} depends on itself`,
+        where,
+        why: "a dependency is another service whose loss is felt here",
+        fix: `take ${service} out of the list`,
+      });
+    } else if (!known.includes(dependency) && !refusedServices.includes(dependency)) {
+      refusals.add({
+        what: `${service} depends on ${dependency}, which no file declares`,
+        where,
+        why: "what it depends on decides what it survives",
+        fix: `${instead(dependency, others)}; or add a file for it`,
+      });
+    }
+    const first = named.findIndex((other) => other.dependency === dependency);
+    if (first < index) {
+      refusals.add({
+        what: `${service} lists its dependency ${dependency} twice`,
+        where: `${named[first]?.where} and ${where}`,
+        why: "a dependency is hard (down without it), cached (degraded for a time) or soft (degraded), once",
+        fix: "keep one of the two",
+      });
     }
   }
 }
@@ -199,14 +203,19 @@ function findCycle(edges: ReadonlyMap<string, readonly string[]>): string[] | un
 }
 
 function refuseCycles(entries: readonly CatalogueEntry[], refusals: Refusals): void {
+  // A cache is empty when everything starts, so what it is for is needed then.
   const others = ({ service }: CatalogueEntry) =>
-    service.dependencies.hard.filter((dependency) => dependency !== service.service);
+    neededBy(service).filter((dependency) => dependency !== service.service);
   const cycle = findCycle(new Map(entries.map((entry) => [entry.service.service, others(entry)] as const)));
   if (!cycle) return;
   const places = cycle.slice(0, -1).map((from, index) => {
     const entry = entries.find(({ service }) => service.service === from);
-    const nth = entry?.service.dependencies.hard.indexOf(cycle[index + 1] ?? "") ?? 0;
-    return entry?.where(["dependencies", "hard", nth]);
+    if (!entry) return undefined;
+    const { hard } = entry.service.dependencies;
+    const nth = neededBy(entry.service).indexOf(cycle[index + 1] ?? "");
+    return entry.where(
+      nth < hard.length ? ["dependencies", "hard", nth] : ["dependencies", "cached", nth - hard.length],
+    );
   });
   refusals.add({
     what: `hard dependencies form a cycle: ${cycle.join(" -> ")}`,

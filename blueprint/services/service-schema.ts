@@ -1,4 +1,5 @@
 import { carriedAcceptance } from "@holdfast/contract/acceptance";
+import { longestCacheSeconds } from "@holdfast/contract/application/caches";
 import { ANYWHERE, residencyForm } from "@holdfast/contract/residency";
 import { requireDnsLabel, requireServiceName, requireStoreName } from "holdfast/arguments/names";
 import { requireNumber } from "holdfast/arguments/numbers";
@@ -30,6 +31,12 @@ const duration = z.string().transform((text, context) => {
 
 /** The longest recovery time or data loss that is a goal: a month, as for components. */
 const goal = duration.refine((seconds) => seconds <= longestGoalSeconds, "a goal is 30 days at most");
+
+/** For how long answers of another service are used without it. */
+const cacheTime = duration
+  .refine(Number.isInteger, "a cache lasts whole seconds")
+  .refine((seconds) => seconds >= 1, "a cache of no time is none: what it is for is a hard dependency")
+  .refine((seconds) => seconds <= longestCacheSeconds, "a cache lasts 30 days at most");
 
 /** A share of peak demand. */
 const share = z.number().min(0, "a share is 0 or more").max(1, "a share is 1 at most");
@@ -244,10 +251,12 @@ export const serviceSchema = z
       .strictObject({
         /** Without these it is down. */
         hard: z.array(serviceName).default([]),
+        /** Without these it is degraded for so long, by what it keeps of their answers, and down after that. */
+        cached: z.array(z.strictObject({ service: serviceName, for: cacheTime })).default([]),
         /** Without these it is degraded. */
         soft: z.array(serviceName).default([]),
       })
-      .default({ hard: [], soft: [] }),
+      .default({ hard: [], cached: [], soft: [] }),
     stores: z.array(store).default([]),
     /**
      * It keeps something itself that users rely on, beside what other services keep for it. Default: whether it writes to one of
@@ -362,6 +371,11 @@ type CheckedService = z.output<typeof serviceSchema>;
 export type ServiceDeclaration = Omit<CheckedService, "served"> & {
   readonly served: NonNullable<CheckedService["served"]>;
 };
+
+/** Services without which a service is down, at once or when what it keeps of their answers ends. */
+export function neededBy({ dependencies: { hard, cached } }: Pick<CheckedService, "dependencies">): string[] {
+  return [...hard, ...cached.map(({ service }) => service)];
+}
 
 /** A checked service with the default that follows from its survival goal. */
 export const withServedShares = (service: CheckedService): ServiceDeclaration => ({

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { StackView } from "@holdfast/policies/graph/stack-view";
-import { acceptablePolicies } from "@holdfast/policies/rules";
+import { acceptablePolicies, policiesOnVerdicts } from "@holdfast/policies/rules";
 import { countsOf, type PolicyConfiguration, reportOf, withAccepted } from "@holdfast/policies/report";
 import {
   type Acceptance,
@@ -58,15 +58,6 @@ export interface Judged extends BlueprintSource {
   maxAge?: number;
 }
 
-/** Policies whose findings sum up verdicts under many losses. */
-const ABOUT_VERDICTS: ReadonlySet<string> = new Set([
-  "survives-declared-loss",
-  "capacity-holds",
-  "failover-within-rto",
-  "zero-loss-writes",
-  "hazard-independence",
-]);
-
 /** The report on one loss: its verdicts, and the findings that do not depend on a loss. */
 function reportOn(
   loaded: Loaded,
@@ -82,7 +73,7 @@ function reportOn(
   const whole = reportOf(view(view(1).acceptances.stated.length > 0 ? 2 : 1));
   const loss = namedLoss(blueprint, names);
   const verdicts = withAccepted(judge(blueprintAfter(blueprint, loss, after), loss), whole.findings);
-  const findings = whole.findings.filter((finding) => !ABOUT_VERDICTS.has(finding.policy));
+  const findings = whole.findings.filter((finding) => !policiesOnVerdicts.has(finding.policy));
   const having = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const counts = countsOf(verdicts, findings);
   return {

@@ -52,6 +52,11 @@ export interface ServicePeer {
   namespace?: string;
   /** Port of its pods, for what is called; ignored for callers. Default: 8080. */
   port?: number;
+  /**
+   * For how many seconds its answers are kept and used after the last moment at which it answered, for what is called: the
+   * pods are told. Default: not at all, it is needed at every moment.
+   */
+  cachedSeconds?: number;
 }
 
 /** A database whose router at the same site this service uses. */
@@ -157,7 +162,8 @@ export interface ActiveActiveServiceArgs {
   addresses?: AddressUse[];
   /**
    * Environment variables; nothing secret. `HOLDFAST_SITE` names the site, and `HOLDFAST_MAX_REQUESTS_PER_SECOND` what one
-   * replica takes before it has to refuse: what the placement says that it carries. Default: none besides.
+   * replica takes before it has to refuse: what the placement says that it carries. `HOLDFAST_CACHE_SECONDS` says in JSON for
+   * how long answers of which service are kept. Default: none besides.
    */
   environment?: { [name: string]: string };
   /** Names of Kubernetes Secrets in the namespace whose keys become environment variables. Default: none. */

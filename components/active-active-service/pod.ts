@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { objectStoresVariable, writeObjectStores } from "@holdfast/contract/application/object-stores";
+import { cachesVariable, writeCaches } from "@holdfast/contract/application/caches";
 import { type Databases, databasesVariable, writeDatabases } from "@holdfast/contract/application/databases";
 import { certificateSecret } from "../certificate-issuer";
 import { priorityClassName } from "../data-center/scheduling";
@@ -150,10 +151,14 @@ function databasesOf(uses: ServiceWorkload["args"]["databases"]): Databases {
 
 /** Variables in the order of their names, so that the same declaration gives the same pod. */
 function environment({ args }: ServiceWorkload): EnvVar[] {
+  const caches = args.calls.flatMap(({ service, cachedSeconds }) =>
+    cachedSeconds === undefined ? [] : [[service, cachedSeconds] as const],
+  );
   const variables: { [name: string]: string } = {
     HOLDFAST_SITE: args.site,
     // What one replica carries: it answers 503 to what is above, so that a survivor of a lost site goes on.
     HOLDFAST_MAX_REQUESTS_PER_SECOND: String(args.placement.requestsPerSecondPerReplica),
+    ...(caches.length > 0 ? { [cachesVariable]: writeCaches(Object.fromEntries(caches)) } : {}),
     ...(args.databases.length > 0
       ? {
           [databasesVariable]: writeDatabases(databasesOf(args.databases)),

@@ -1,3 +1,4 @@
+import { longestCacheSeconds } from "@holdfast/contract/application/caches";
 import { z } from "zod";
 import { cidr } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
@@ -42,6 +43,7 @@ const peers = distinct(
     service: serviceName,
     namespace: dnsLabel.default("services"),
     port: port.default(8080),
+    cachedSeconds: seconds(1, longestCacheSeconds).optional(),
   } satisfies Fields<ServicePeer>),
   (peer) => `${peer.namespace}/${peer.service}`,
 ).default([]);

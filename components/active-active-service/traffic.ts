@@ -174,7 +174,7 @@ function declareNodeProxies(
   );
 }
 
-function pods({ service, namespace }: Required<ServicePeer>): Peer {
+function pods({ service, namespace }: Required<Pick<ServicePeer, "service" | "namespace">>): Peer {
   return {
     namespaceSelector: named(namespace),
     podSelector: { matchLabels: { [labels.service]: service } },

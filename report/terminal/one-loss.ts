@@ -143,6 +143,18 @@ function whyLines(verdicts: readonly Verdict[], causes: Causes): string[] {
   return [chalk.bold("why"), ...rowLines(rows), ...legend.map(terminalText), ""];
 }
 
+/** Services that go on for a limited time, and by what. */
+function limitedLines(verdicts: readonly Verdict[]): string[] {
+  const rows = verdicts.flatMap(({ because, service }) =>
+    because.flatMap((reason) =>
+      reason.kind === "soft-dependency" && reason.service === service && reason.cachedSeconds !== undefined
+        ? [[service, reasonText(reason)]]
+        : [],
+    ),
+  );
+  return rows.length > 0 ? [chalk.bold("for a limited time"), ...rowLines(rows), ""] : [];
+}
+
 /** That something which the loss names is lost, and no more. */
 function isNamedLoss(reason: Reason): boolean {
   switch (reason.kind) {
@@ -199,6 +211,7 @@ export function oneLoss({
     ...aloneLines(causes, verdicts),
     ...verdictLines(verdicts),
     ...dataLines(verdicts, findings),
+    ...limitedLines(verdicts),
     ...whyLines(verdicts, causes),
     ...fixLines(verdicts),
   ];

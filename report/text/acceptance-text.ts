@@ -18,8 +18,15 @@ export function acceptanceSubject({
     .join(" ");
 }
 
+const stateText = {
+  used: "used",
+  unused: "unused",
+  unjudged: "neither used nor unused, as what it is for was not judged",
+  expired: "expired",
+} as const satisfies Record<AcceptanceUse["state"], string>;
+
 /** An acceptance in one line, with what it is good for. */
 export function acceptanceText(use: AcceptanceUse): string {
   const findings = use.state === "used" ? `, for ${count(use.findings, "finding")}` : "";
-  return `${use.state}: ${acceptanceSubject(use)}, ${acceptedText(use)}${findings}`;
+  return `${stateText[use.state]}: ${acceptanceSubject(use)}, ${acceptedText(use)}${findings}`;
 }

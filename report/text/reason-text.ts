@@ -1,7 +1,7 @@
 import type { Reason, SiteLossCause } from "@holdfast/resilience";
 import { defectText } from "./defects/problem-text";
 import { hazardText } from "./loss-text";
-import { joined, percent } from "./phrases";
+import { duration, joined, percent } from "./phrases";
 import { type TextByKind, textOf } from "./text-by-kind";
 
 const siteLosses: TextByKind<SiteLossCause> = {
@@ -164,10 +164,16 @@ const reasons: TextByKind<Reason> = {
       : `every server that answers for ${hostname} is lost: ${servers.join(", ")}`,
 
   "service-undeclared": ({ service }) => `the graph holds no service ${service}`,
-  "hard-dependency": ({ service, dependency, outcome, served }) =>
-    `${service} needs ${dependency}, which is ${outcome} and serves ${percent(served)} of its peak`,
-  "soft-dependency": ({ service, dependency, outcome }) =>
-    `soft dependency ${dependency} of ${service} is unavailable: it is ${outcome}`,
+  "hard-dependency": ({ service, dependency, outcome, served, cacheEndedSeconds }) =>
+    `${service} needs ${dependency}, which is ${outcome} and serves ${percent(served)} of its peak${
+      cacheEndedSeconds === undefined
+        ? ""
+        : `; what it kept of its answers ended after ${duration(cacheEndedSeconds)}`
+    }`,
+  "soft-dependency": ({ service, dependency, outcome, cachedSeconds }) =>
+    cachedSeconds === undefined
+      ? `soft dependency ${dependency} of ${service} is unavailable: it is ${outcome}`
+      : `${service} goes on for ${duration(cachedSeconds)} by what it keeps of the answers of ${dependency}, which is ${outcome}, and stops then`,
   defect: ({ resource, field, problem }) => defectText({ resource, field, problem }),
   "goals-unreadable": ({ service, fields }) =>
     `goals of ${service} cannot be read, so nothing meets them: ${fields.join(", ")}`,

@@ -14,7 +14,7 @@ export function timeLines({ time }: Report): string[] {
     return `${duration(seconds)} ${withoutText(lost)}: ${parts.join("; ")}`;
   });
   return [
-    `Losses are judged ${duration(time.afterSeconds)} after they happened. Of time only certificates are judged that end without their authority; queues, quotas and disks that fill are not.`,
+    `Losses are judged ${duration(time.afterSeconds)} after they happened. Of time certificates are judged that end without their authority, and answers that services keep of others for a limited time; queues, quotas and disks that fill are not.`,
     ...(changes.length > 0 ? changes : ["Nothing gets worse within 35 days."]),
   ];
 }

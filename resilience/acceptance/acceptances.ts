@@ -26,7 +26,8 @@ export type AcceptedBy = Pick<Acceptance, "reason" | "owner" | "until" | "where"
 
 /** What an acceptance is good for at the time. */
 export interface AcceptanceUse extends Omit<Acceptance, "carrier"> {
-  readonly state: "used" | "unused" | "expired";
+  /** `unjudged`: what it accepts could only be found under losses, or in parts, that were not judged. */
+  readonly state: "used" | "unused" | "unjudged" | "expired";
   /** How many findings it accepts. */
   readonly findings: number;
 }
@@ -117,12 +118,17 @@ export class Acceptances {
     return this.all.filter((acceptance) => !this.hasExpired(acceptance) && !this.accepted.has(acceptance));
   }
 
-  /** What each is good for, after all findings were held against it. */
-  public get uses(): readonly AcceptanceUse[] {
+  /**
+   * What each is good for, after all findings were held against it.
+   *
+   * @param isJudged whether what an acceptance is for was judged, so that it would have been found
+   */
+  public uses(isJudged: (acceptance: Acceptance) => boolean): readonly AcceptanceUse[] {
     return this.all.map((acceptance) => {
       const { carrier: _carrier, ...stated } = acceptance;
       const findings = this.accepted.get(acceptance)?.size ?? 0;
-      const state = this.hasExpired(acceptance) ? "expired" : findings > 0 ? "used" : "unused";
+      const unused = isJudged(acceptance) ? "unused" : "unjudged";
+      const state = this.hasExpired(acceptance) ? "expired" : findings > 0 ? "used" : unused;
       return { ...stated, state, findings };
     });
   }

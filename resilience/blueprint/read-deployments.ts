@@ -1,5 +1,6 @@
+import { cachesVariable, readCaches } from "@holdfast/contract/application/caches";
 import type { Resource } from "../graph/resource";
-import { at, listOf } from "../graph/values";
+import { at, isWithheld, listOf } from "../graph/values";
 import type { Budgets } from "./budgets";
 import { ranges } from "@holdfast/contract/figures";
 import { plainName } from "./plain-name";
@@ -108,17 +109,32 @@ type Admission = Pick<
 
 const ANNOTATIONS = ["spec", "template", "metadata", "annotations"] as const;
 
+/** The ways to the value of a variable in the containers of a workload that have it. */
+export function variablePaths({ inputs }: Resource, name: string): (string | number)[][] {
+  const containers = ["spec", "template", "spec", "containers"] as const;
+  return listOf(at(inputs, ...containers)).flatMap((container, index) => {
+    const variable = listOf(at(container, "env")).findIndex((each) => at(each, "name") === name);
+    return variable < 0 ? [] : [[...containers, index, "env", variable, "value"]];
+  });
+}
+
 /** The requests a second above which a replica refuses, as a variable of a container says; the least of several. */
 function limitOf(reading: Reading, workload: Resource): number | undefined {
-  const containers = ["spec", "template", "spec", "containers"] as const;
-  const limits = listOf(at(workload.inputs, ...containers)).flatMap((container, index) => {
-    const variable = listOf(at(container, "env")).findIndex((each) => at(each, "name") === LIMIT);
-    if (variable < 0) return [];
-    const path = [...containers, index, "env", variable, "value"] as const;
+  const limits = variablePaths(workload, LIMIT).flatMap((path) => {
     const limit = reading.number(workload, ranges.requestsPerSecond, ...path);
     return limit === undefined ? [] : [limit];
   });
   return limits.length > 0 ? Math.min(...limits) : undefined;
+}
+
+/** Of which services the pods of a workload keep answers, and for how long: none where they are told nothing that can be read. */
+function cachesOf(reading: Reading, workload: Resource): Pick<Deployment, "caches"> {
+  const [path] = variablePaths(workload, cachesVariable);
+  if (!path || isWithheld(at(workload.inputs, ...path))) return {};
+  const caches = readCaches(reading.text(workload, ...path) ?? "");
+  if (!caches)
+    reading.misread(workload, path.join("."), "a JSON object of whole seconds by service is expected");
+  return caches ? { caches } : {};
 }
 
 function admissionOf(reading: Reading, workload: Resource): Admission {
@@ -159,6 +175,7 @@ function readDeployment(
     name: objectName(resource),
     replicas,
     ...admissionOf(reading, resource),
+    ...cachesOf(reading, resource),
     autoscaling,
     hostnames: hostnamesOf(routes),
     routes,

@@ -102,6 +102,14 @@ function readPolicies(reading: Reading): Map<string, Resource> {
   return policies;
 }
 
+/** For how long a service goes on by what all of its pods keep of a dependency's answers. */
+function cachedFor(hard: readonly string[], deployments: readonly Deployment[]): Pick<Service, "cachedFor"> {
+  const standing = deployments.filter(({ replicas }) => replicas > 0);
+  const seconds = (name: string): number => Math.min(...standing.map(({ caches }) => caches?.[name] ?? 0));
+  const cached = hard.map((name) => [name, seconds(name)] as const).filter(([, each]) => each > 0);
+  return standing.length > 0 && cached.length > 0 ? { cachedFor: new Map(cached) } : {};
+}
+
 function readService(
   reading: Reading,
   name: string,
@@ -123,10 +131,12 @@ function readService(
   const declared = reading.optionalText(policy, "hostname");
   if (declared !== undefined) hostnames.add(plainName(declared));
   const goals = readGoals(reading, policy);
+  const hardDependencies = reading.texts(policy, "hardDependencies");
   const service = {
     name,
     peakRequestsPerSecond: reading.number(policy, ranges.peakRequestsPerSecond, "peakRequestsPerSecond"),
-    hardDependencies: reading.texts(policy, "hardDependencies"),
+    hardDependencies,
+    ...cachedFor(hardDependencies, deployments),
     softDependencies: reading.texts(policy, "softDependencies"),
     stores: readStores(reading, policy, storeKinds),
     deployments,

@@ -1,3 +1,4 @@
+import type { Caches } from "@holdfast/contract/application/caches";
 import type { Standing } from "./standing";
 
 /** What a service promises. Nothing of it enters a verdict's outcome; verdicts are compared with it. */
@@ -95,6 +96,8 @@ export interface Deployment extends Standing {
   readonly overload: "sheds" | "fails" | "unsaid";
   /** What one replica takes before it refuses the rest, where that is more than it carries; absent where it is not. */
   readonly acceptedRequestsPerSecond?: number;
+  /** Services of which its pods keep answers, and for how many seconds; absent where they are told of none. */
+  readonly caches?: Caches;
   /** By what its clients multiply demand when they lose a site and ask again; 1 where nothing says it. */
   readonly retryFactor: number;
   readonly urn: string;
@@ -109,10 +112,37 @@ export interface Service {
   readonly unreadGoals?: UnreadGoals;
   /** Demand at peak, from everywhere together; absent for a workload that no policy speaks of. */
   readonly peakRequestsPerSecond?: number;
+  /** Services without which it is down: at once, or when what it keeps of their answers ends. */
   readonly hardDependencies: readonly string[];
+  /** Services without which it is degraded. */
   readonly softDependencies: readonly string[];
+  /**
+   * Hard dependencies of which it keeps answers, with the seconds for which it uses them after the loss; without one it is
+   * degraded for so long. Default: none.
+   */
+  readonly cachedFor?: ReadonlyMap<string, number>;
+  /** Those whose answers it has kept for as long as it may, with these seconds. Default: none. */
+  readonly cachesEnded?: ReadonlyMap<string, number>;
   readonly stores: readonly StoreUse[];
   readonly deployments: readonly Deployment[];
   /** Public names: those that gateways route to it and the one that its policy states. */
   readonly hostnames: readonly string[];
+}
+
+/** What the loss of dependencies does at once. */
+export interface DependenciesAtOnce {
+  /** It stops the service. */
+  readonly hard: readonly string[];
+  /** It degrades the service: soft ones, and hard ones of which it keeps answers. */
+  readonly soft: readonly string[];
+}
+
+/** What a service depends on, by what its loss does at once. */
+export function dependenciesAtOnce(service: Service): DependenciesAtOnce {
+  const { hardDependencies: hard, softDependencies: soft, cachedFor } = service;
+  if (!cachedFor || cachedFor.size === 0) return { hard, soft };
+  return {
+    hard: hard.filter((name) => !cachedFor.has(name)),
+    soft: [...soft, ...hard.filter((name) => cachedFor.has(name))],
+  };
 }

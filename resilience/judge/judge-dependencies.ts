@@ -1,6 +1,6 @@
 import { TOLERANCE } from "../arithmetic/traffic";
 import type { Blueprint } from "../blueprint/blueprint";
-import type { Service } from "../blueprint/service";
+import { dependenciesAtOnce, type Service } from "../blueprint/service";
 import { indexOf } from "./index-blueprint";
 import { outcomeOfShare, type ServiceState } from "./judge-service";
 import type { Dependence } from "./reason";
@@ -68,8 +68,12 @@ function dependencesOf(service: Service, stateOf: (name: string) => ServiceState
     outcome: state.outcome,
     resource: service.goals?.urn,
   });
-  const hard = service.hardDependencies.map(stateOf).filter(matters);
-  const soft = service.softDependencies.map(stateOf).filter((state) => carried(state) !== "serving");
+  const { cachedFor, cachesEnded } = service;
+  const atOnce = dependenciesAtOnce(service);
+  const hard = atOnce.hard.map(stateOf).filter(matters);
+  const soft = atOnce.soft.map(stateOf).filter((state) => carried(state) !== "serving");
+  const figure = (key: "cacheEndedSeconds" | "cachedSeconds", seconds: number | undefined) =>
+    seconds === undefined ? {} : { [key]: seconds };
   return [
     ...hard.map((state): Dependence => ({
       kind: "hard",
@@ -78,12 +82,17 @@ function dependencesOf(service: Service, stateOf: (name: string) => ServiceState
         kind: "hard-dependency",
         ...about(state),
         served: roundedFigure(servedInTheEnd(state.recovery)),
+        ...figure("cacheEndedSeconds", cachesEnded?.get(state.name)),
       },
     })),
     ...soft.map((state): Dependence => ({
       kind: "soft",
       service: state.name,
-      reason: { kind: "soft-dependency", ...about(state) },
+      reason: {
+        kind: "soft-dependency",
+        ...about(state),
+        ...figure("cachedSeconds", cachedFor?.get(state.name)),
+      },
     })),
   ];
 }
@@ -135,9 +144,11 @@ function settle(blueprint: Blueprint, own: ReadonlyMap<string, ServiceState>): M
   const rounds = inOrder ? 1 : order.length + 1;
   for (let round = 0; changed && round < rounds; round++) {
     changed = false;
-    for (const { name, hardDependencies, softDependencies } of order) {
+    for (const service of order) {
+      const { name } = service;
+      const { hard, soft } = dependenciesAtOnce(service);
       const before = stateOf(name);
-      const next = merge(own.get(name)!, hardDependencies.map(stateOf), softDependencies.map(stateOf));
+      const next = merge(own.get(name)!, hard.map(stateOf), soft.map(stateOf));
       states.set(name, next);
       changed ||= !same(before, next);
     }

@@ -1,4 +1,4 @@
-import type { Service } from "../blueprint/service";
+import { dependenciesAtOnce, type Service } from "../blueprint/service";
 import type { Demand } from "./demand";
 import type { HeldStore } from "./index-blueprint";
 import { restartOf } from "./site-load";
@@ -74,6 +74,6 @@ export function missingNeeds(demand: Demand, service: Service, site: string): Mi
   const stores = demand.index.storesUsed.get(service) ?? [];
   return [
     ...stores.map(({ held }) => held && missingEntrance(demand, service, site, held)),
-    ...service.hardDependencies.map((name) => missingCallee(demand, service, site, name)),
+    ...dependenciesAtOnce(service).hard.map((name) => missingCallee(demand, service, site, name)),
   ].filter((missing) => missing !== undefined);
 }

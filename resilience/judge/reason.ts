@@ -222,18 +222,22 @@ type WorkloadReason =
 /** What that does along dependencies, and to goals. */
 type DependenceReason =
   | { readonly kind: "service-undeclared"; readonly service: string }
+  /** `cacheEndedSeconds`: for how long it went on by what it kept of the answers; absent where it kept none. */
   | {
       readonly kind: "hard-dependency";
       readonly service: string;
       readonly dependency: string;
       readonly outcome: Outcome;
       readonly served: number;
+      readonly cacheEndedSeconds?: number;
     }
+  /** `cachedSeconds`: for how long it goes on by what it keeps of the answers; absent where it needs none. */
   | {
       readonly kind: "soft-dependency";
       readonly service: string;
       readonly dependency: string;
       readonly outcome: Outcome;
+      readonly cachedSeconds?: number;
     }
   | { readonly kind: "goals-unreadable"; readonly service: string; readonly fields: readonly string[] }
   /** What is declared for the service does not do its part. */

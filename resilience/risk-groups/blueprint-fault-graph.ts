@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/blueprint";
-import type { Service } from "../blueprint/service";
+import { dependenciesAtOnce, type Service } from "../blueprint/service";
 import { storesUsedBy } from "../judge/index-blueprint";
 import type { LossElement } from "../loss/loss";
 import { kindsOf } from "../stores/registry";
@@ -37,7 +37,7 @@ export interface BlueprintFaultGraphOptions {
   readonly probability?: (element: LossElement) => number | undefined;
 }
 
-/** Services that a service needs hard, itself among them, and those need, and so on; and whether all are there. */
+/** Services that a service needs at once, itself among them, and those need, and so on; and whether all are there. */
 function needed(
   service: Service,
   byName: ReadonlyMap<string, Service>,
@@ -45,7 +45,7 @@ function needed(
   const found = new Set([service]);
   let complete = true;
   for (const one of found) {
-    for (const name of one.hardDependencies) {
+    for (const name of dependenciesAtOnce(one).hard) {
       const dependency = byName.get(name);
       if (dependency) found.add(dependency);
       else complete = false;

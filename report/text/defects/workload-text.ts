@@ -1,5 +1,5 @@
 import type { WorkloadProblem } from "@holdfast/resilience/defects/workloads/problem";
-import { count, joined } from "../phrases";
+import { count, duration, joined } from "../phrases";
 import { nameOf, type ProblemTexts } from "./problem-text";
 
 const amount = (resource: "cpu" | "memory" | "pods" | "memory-limit" | "storage", value: number): string => {
@@ -142,6 +142,24 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
       of === "members"
         ? `run ${others} here too, and upgrade all of them together`
         : `run ${others} here too`,
+  },
+  "cache-ended": {
+    message: ({ value, seconds }) =>
+      `says for how long answers of ${value} are used without it: after ${duration(seconds)} what needs it has stopped`,
+    fix: ({ value }) => `keep answers of ${value} for longer, or keep it from being lost`,
+  },
+  "cache-shorter": {
+    message: ({ value, seconds, elsewhereSeconds }) =>
+      `keeps answers of ${value} ${seconds > 0 ? `for ${duration(seconds)}` : "for no time"}, and pods of the service elsewhere for ${duration(elsewhereSeconds)}: no more is counted on than the least`,
+    fix: ({ value, elsewhereSeconds }) => `name ${value} there with ${elsewhereSeconds} seconds`,
+  },
+  "cache-of-nothing": {
+    message: ({ value }) =>
+      `names ${value}, which is no hard dependency of the service: nothing is kept of it`,
+    fix: ({ dependencies }) =>
+      dependencies.length > 0
+        ? `name what the service needs (${joined(dependencies)}), or take it out`
+        : "take it out",
   },
   "start-unbounded": {
     message: ({ container }) =>

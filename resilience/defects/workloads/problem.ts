@@ -96,6 +96,17 @@ export type WorkloadProblem =
       readonly value: string;
       readonly others: string;
     }
+  /** Answers of a service that were kept for so long have ended with its loss. `value`: the service. */
+  | { readonly kind: "cache-ended"; readonly value: string; readonly seconds: number }
+  /** Pods at a site keep answers of a service for less time than those at others, or not at all. `value`: the service. */
+  | {
+      readonly kind: "cache-shorter";
+      readonly value: string;
+      readonly seconds: number;
+      readonly elsewhereSeconds: number;
+    }
+  /** Pods are told to keep answers of what their service does not need. `value`: its name. */
+  | { readonly kind: "cache-of-nothing"; readonly value: string; readonly dependencies: readonly string[] }
   /** Nothing bounds how long a replica takes to start. */
   | { readonly kind: "start-unbounded"; readonly container: string }
   /** A directory of data on a volume that ends with its pod. */

@@ -6,6 +6,7 @@ import { proxyDefects } from "./gateway-proxies";
 import { neverReady } from "./never-ready";
 import { peerVersions } from "./peer-versions";
 import { probeDefects, unboundedStarts } from "./probes";
+import { cacheDefects } from "./caches";
 import { exceededQuotas } from "./quotas";
 import { schedulingDefects } from "./scheduling";
 import { singleSiteHosts } from "./single-site-hosts";
@@ -31,4 +32,5 @@ export const workloadReaders: readonly DefectReader[] = [
   proxyDefects,
   awaitedDefects,
   unstoredWrites,
+  cacheDefects,
 ];

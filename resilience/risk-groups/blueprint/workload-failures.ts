@@ -1,6 +1,6 @@
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Answer, AnswerSet } from "../../blueprint/endpoint";
-import type { Service } from "../../blueprint/service";
+import { dependenciesAtOnce, type Service } from "../../blueprint/service";
 import { type BlueprintIndex, indexOf } from "../../judge/index-blueprint";
 import type { PlaceFailures } from "./place-failures";
 import { type GraphTerms, keyOf, type Term } from "./term";
@@ -290,7 +290,7 @@ export class WorkloadFailures {
         missing.push(places.copiesWithin(here, here.replicas, here.replicas));
       }
     }
-    for (const name of service.hardDependencies) {
+    for (const name of dependenciesAtOnce(service).hard) {
       const needed = this.index.services.get(name);
       if (!needed || needed.deployments.length === 0 || needed.hostnames.length > 0) continue;
       const here = needed.deployments.filter((one) => one.site === site && one.replicas > 0);

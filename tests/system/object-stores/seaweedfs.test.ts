@@ -4,7 +4,7 @@ import * as https from "node:https";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { goMilliseconds } from "@holdfast/contract/seaweedfs/commands";
+import { goSeconds } from "@holdfast/contract/duration";
 import { parseReplication } from "@holdfast/contract/seaweedfs/replication";
 import { type Blueprint, deriveBlueprint, judge, lossOfElements, type Verdict } from "@holdfast/resilience";
 import type { ObjectStore } from "@holdfast/resilience/stores/object-store/object-store";
@@ -57,7 +57,7 @@ function predicted(...lost: readonly SiteName[]): Verdict {
     name: "media",
     masters: {
       name: "media masters",
-      electionMilliseconds: goMilliseconds(option(master!, "electionTimeout")) ?? 0,
+      electionMilliseconds: (goSeconds(option(master!, "electionTimeout")) ?? 0) * 1000,
       voters: ofRole("master").map(({ site }) => ({
         name: site,
         site,

@@ -1,6 +1,6 @@
 import { reportOf } from "@holdfast/policies/report";
 import { StackReader } from "@holdfast/policies/graph/stack-reader";
-import { StackView } from "@holdfast/policies/graph/stack-view";
+import { StackView, type ViewOptions } from "@holdfast/policies/graph/stack-view";
 import { policies } from "@holdfast/policies/index";
 import type { Acceptance, Report, Resource } from "@holdfast/resilience";
 import { type Change, field, gone, shippedResources } from "../cases/planted";
@@ -48,9 +48,15 @@ const changed = (...changes: Change[]): readonly Resource[] =>
     shippedResources(),
   );
 
-function report(resources: readonly Resource[], accepted: readonly Acceptance[] = []): Report {
-  return reportOf(new StackView({ resources }, { accepted, now, domains: true }));
+function report(
+  resources: readonly Resource[],
+  accepted: readonly Acceptance[] = [],
+  options: ViewOptions = {},
+): Report {
+  return reportOf(new StackView({ resources }, { accepted, now, domains: true, ...options }));
 }
+
+const lost = [{ kind: "site", name: "ansan" }] as const;
 
 const errorsOf = ({ findings }: Report) =>
   findings.filter(({ level, accepted }) => level === "error" && !accepted).map(({ policy }) => policy);
@@ -107,6 +113,23 @@ test.each<[string, Acceptance]>([
   });
   expect(others).toEqual([]);
 });
+
+test.each<[string, Partial<Acceptance>, ViewOptions, string]>([
+  ["an event after another loss", { event: "earthquake gyeonggi" }, { lost }, "unjudged"],
+  ["an event among sites alone", { event: "earthquake gyeonggi" }, { domains: false }, "unjudged"],
+  ["an event that was judged", { event: "ansan" }, { lost }, "unused"],
+  ["an event that there is not", { event: "earthquake atlantis" }, {}, "unused"],
+  ["goals after one loss", { policy: "capacity-holds", service: "mail" }, { depth: 1 }, "unjudged"],
+  ["goals after every loss", { policy: "capacity-holds", service: "mail" }, {}, "unused"],
+  ["a field, which no loss changes", { resource: "games-siheung-*" }, { lost }, "unused"],
+])(
+  "an acceptance of %s that accepts nothing says whether that was judged",
+  (_, acceptance, options, state) => {
+    const resource = acceptance.policy ? {} : { resource: deployment };
+    const judged = report(changed(), [filed({ ...resource, ...acceptance })], options);
+    expect(states(judged)).toEqual([[state, 0]]);
+  },
+);
 
 test("an acceptance holds through its last day; after that it is an error, and accepts nothing", () => {
   const lastDay = report(changed(unpinned), [filed({ resource: deployment, until: "2026-11-30" })]);

@@ -21,6 +21,7 @@ const uses: AcceptanceUse[] = [
   { ...by, policy: "failover-within-rto", service: "taxi", state: "used", findings: 1 },
   { ...by, policy: "capacity-holds", resource: "mail-*", state: "unused", findings: 0 },
   { ...by, policy: "ways-are-open", resource: "*", until: "2020-01-31", state: "expired", findings: 0 },
+  { ...by, policy: "capacity-holds", event: "wave above 8 m", state: "unjudged", findings: 0 },
 ];
 const others: OtherPart[] = [
   {
@@ -61,6 +62,7 @@ const lines = [
   "used: failover-within-rto of taxi, accepted until 2027-01-31 by mail team: a hall is being built (holdfast.accept.yaml:3), for 1 finding",
   "unused: capacity-holds at mail-*, accepted until 2027-01-31 by mail team: a hall is being built (holdfast.accept.yaml:3)",
   "expired: ways-are-open at *, accepted until 2020-01-31 by mail team: a hall is being built (holdfast.accept.yaml:3)",
+  "neither used nor unused, as what it is for was not judged: capacity-holds under wave above 8 m, accepted until 2027-01-31 by mail team: a hall is being built (holdfast.accept.yaml:3)",
 ];
 const together =
   "Judged together with siheung (stack siheung, updated 3 h ago) and global (export global.json, of unknown age).";
@@ -123,7 +125,7 @@ test("JUnit skips what is accepted, and has a test an acceptance", () => {
   expect(xml).toContain(
     '<skipped message="accepted until 2027-01-31 by mail team: a hall is being built (holdfast.accept.yaml:3)"/>',
   );
-  expect(xml).toContain('<testsuite name="acceptances" tests="3" failures="0" skipped="2">');
+  expect(xml).toContain('<testsuite name="acceptances" tests="4" failures="0" skipped="3">');
 });
 
 test("JSON holds what accepts a finding and a verdict, and every acceptance", () => {

@@ -92,6 +92,39 @@ describe("hard dependencies", () => {
   });
 });
 
+describe("cached dependencies", () => {
+  const cached = (...names: string[]) =>
+    [
+      "hard: []",
+      `hard: []\n  cached: [${names.map((name) => `{ service: ${name}, for: 1 day }`).join(", ")}]`,
+    ] as [string, string];
+
+  test("are needed when everything starts, so a cycle through one is named with its line", () => {
+    const error = refused([entry("orders", cached("stock")), entry("stock", hard("orders"))]);
+    expect(error).toMatchObject({
+      what: "hard dependencies form a cycle: orders -> stock -> orders",
+      where: "stacks/services/orders.yaml:18 and stacks/services/stock.yaml:17",
+    });
+  });
+
+  test("are declared by some file, and once", () => {
+    expect(refused([entry("orders", cached("stok")), entry("stock")])).toMatchObject({
+      what: "orders depends on stok, which no file declares",
+      where: "stacks/services/orders.yaml:18",
+    });
+    const soft: [string, string] = ["soft: []", "soft: [stock]"];
+    expect(refused([entry("stock"), entry("orders", cached("stock"), soft)])).toMatchObject({
+      what: "orders lists its dependency stock twice",
+      where: "stacks/services/orders.yaml:18 and stacks/services/orders.yaml:19",
+    });
+  });
+
+  test.each(["0 seconds", "31 days"])("last for some time, and no longer than any goal: not %s", (time) => {
+    const [from, to] = cached("stock");
+    expect(() => entry("orders", [from, to.replace("1 day", time)])).toThrow(/cache/);
+  });
+});
+
 describe("goals that no placement can meet", () => {
   const twoSites: [string, string][] = [
     ["survive: one-site", "survive: two-sites"],
@@ -208,7 +241,8 @@ describe("goals that no placement can meet", () => {
   });
 
   test("no service at a site without a server of its event log: servers of other sites are reached too", () => {
-    const kept = "name: $, access: read-write, storageGiB: 10 }\n  - { kind: event-log, name: shared, storage";
+    const kept =
+      "name: $, access: read-write, storageGiB: 10 }\n  - { kind: event-log, name: shared, storage";
     const withLog = (name: string, at: string) =>
       entry(name, [`name: ${name}, storage`, kept.replace("$", name)], ["kinds: [owned, leased]", at]);
     const catalogue = [

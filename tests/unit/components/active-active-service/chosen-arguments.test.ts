@@ -14,7 +14,10 @@ describe("a service with everything", () => {
       hostname: "pay.kr.example",
       probes: { livenessPath: "/alive", readinessPath: "/ready", startupSeconds: 301 },
       callers: [{ service: "shopping" }, { service: "monitoring", namespace: "operations" }],
-      calls: [{ service: "identity" }, { service: "key-store", namespace: "operations", port: 8200 }],
+      calls: [
+        { service: "identity" },
+        { service: "key-store", namespace: "operations", port: 8200, cachedSeconds: 3600 },
+      ],
       databases: [
         { database: "payments", shards: 2, connections: 3 },
         { database: "ledger", namespace: "vaults" },
@@ -111,6 +114,7 @@ describe("a service with everything", () => {
   test("its environment is in the order of names", () => {
     expect(service.container.env).toEqual([
       { name: "APP", value: "payments" },
+      { name: "HOLDFAST_CACHE_SECONDS", value: '{"key-store":3600}' },
       {
         name: "HOLDFAST_DATABASES",
         value: JSON.stringify({

@@ -11,6 +11,8 @@ export interface WorkloadSpec {
   readonly overload?: "shed" | "fail" | null;
   /** What one replica takes before it refuses. Default: nothing says it. */
   readonly limit?: string;
+  /** For how many seconds its pods use answers that they keep, by service. Default: nothing says it. */
+  readonly caches?: Readonly<Record<string, number>>;
   readonly retryFactor?: number;
   readonly priority?: string;
 }
@@ -71,9 +73,14 @@ export function workload(
           containers: [
             {
               name: service,
-              ...(more.limit === undefined
-                ? {}
-                : { env: [{ name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: more.limit }] }),
+              env: [
+                ...(more.limit === undefined
+                  ? []
+                  : [{ name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: more.limit }]),
+                ...(more.caches
+                  ? [{ name: "HOLDFAST_CACHE_SECONDS", value: JSON.stringify(more.caches) }]
+                  : []),
+              ],
               startupProbe: probe,
               readinessProbe: { ...probe, failureThreshold: 3 },
               resources: { requests: { cpu: more.cores ?? "1", memory: "1Gi" } },

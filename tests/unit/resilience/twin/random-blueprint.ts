@@ -236,10 +236,15 @@ function service(
   const deployments = draw.rarely(6)
     ? []
     : atLeastOne(sites, draw).map((place) => deployment(name, place, hostname, draw));
+  const hardDependencies = others.filter(() => draw.rarely(6));
+  const cachedFor = new Map(
+    hardDependencies.filter(() => draw.rarely(3)).map((each) => [each, draw.oneOf([600, 1200])]),
+  );
   return {
     name,
     peakRequestsPerSecond: draw.oneOf([1, 7, 20, 30, 60, 100]),
-    hardDependencies: others.filter(() => draw.rarely(6)),
+    hardDependencies,
+    ...(cachedFor.size > 0 ? { cachedFor } : {}),
     softDependencies: others.filter(() => draw.rarely(5)),
     stores,
     deployments,

@@ -1,6 +1,6 @@
 import type { Deployment, Service } from "@holdfast/resilience";
 import { answeringSites, type Traffic, traffics } from "./twin-traffic";
-import { SLACK, type World } from "./twin-world";
+import { SLACK, stillKeeps, type World } from "./twin-world";
 
 /** Fills a site pod by pod: by priority, then what runs, then what is added, each in the order declared. */
 function fill(world: World, site: string, demandOf: (service: Service) => number): Map<Deployment, number> {
@@ -61,6 +61,7 @@ function lacks(service: Service, site: string, world: World, failed: ReadonlySet
   for (const name of service.hardDependencies) {
     const needed = world.blueprint.services.find((candidate) => candidate.name === name);
     if (!needed || needed.deployments.length === 0 || needed.hostnames.length > 0) continue;
+    if (stillKeeps(service, name, world)) continue;
     if (!answeringSites(needed, world, failed).has(site)) return true;
   }
   return false;

@@ -14,6 +14,7 @@ export function answeringSites(
   hostname?: string,
 ): Set<string> {
   const sites = new Set<string>();
+  if (world.lostServices.has(service.name)) return sites;
   for (const deployment of service.deployments) {
     if (deployment.replicas === 0 || world.lostSites.has(deployment.site)) continue;
     if (hostname !== undefined && !deployment.hostnames.includes(hostname)) continue;

@@ -1,4 +1,4 @@
-import type { Blueprint, Loss } from "@holdfast/resilience";
+import type { Blueprint, Loss, Service } from "@holdfast/resilience";
 
 /** Differences below this are rounding. */
 export const SLACK = 1e-7;
@@ -8,6 +8,9 @@ export interface World {
   readonly blueprint: Blueprint;
   readonly lostSites: ReadonlySet<string>;
   readonly lostProviders: ReadonlySet<string>;
+  readonly lostServices: ReadonlySet<string>;
+  /** How long the loss has lasted. */
+  readonly seconds: number;
 }
 
 export function votersLeft(world: World): Map<string, Set<string>> {
@@ -35,9 +38,21 @@ export function standingQuorums(blueprint: Blueprint, loss: Loss): Set<string> {
   return new Set(standing.map((quorum) => quorum.name));
 }
 
-/** The sites and providers that a loss takes. */
-export function worldOf(blueprint: Blueprint, loss: Loss): World {
+/** What a loss takes, and how long ago. */
+export function worldOf(blueprint: Blueprint, loss: Loss, seconds = 0): World {
   const names = (kind: string): Set<string> =>
     new Set(loss.elements.filter((element) => element.kind === kind).map((element) => element.name));
-  return { blueprint, lostSites: names("site"), lostProviders: names("dns-provider") };
+  return {
+    blueprint,
+    lostSites: names("site"),
+    lostProviders: names("dns-provider"),
+    lostServices: names("service"),
+    seconds,
+  };
+}
+
+/** A service still has the answers that it kept of another. */
+export function stillKeeps(service: Service, name: string, world: World): boolean {
+  const limit = service.cachedFor?.get(name);
+  return limit !== undefined && world.seconds < limit;
 }

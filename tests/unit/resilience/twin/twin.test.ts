@@ -1,4 +1,11 @@
-import { type Blueprint, judge, lossOfElements, type Loss, type LossElement } from "@holdfast/resilience";
+import {
+  type Blueprint,
+  blueprintAfter,
+  judge,
+  lossOfElements,
+  type Loss,
+  type LossElement,
+} from "@holdfast/resilience";
 import { judgeQuorum } from "@holdfast/resilience/stores/quorum/judge-quorum";
 import { Damage } from "@holdfast/resilience/judge/damage";
 import { combinations } from "@holdfast/resilience/loss/site-losses";
@@ -9,24 +16,24 @@ import { standingQuorums } from "./twin-world";
 
 const BLUEPRINTS = 10_000;
 
-/** Every single site and pair of sites, nothing, and each DNS provider. */
-function lossesOf(sites: readonly string[]): Loss[] {
+/** Every single site and pair of sites, nothing, each DNS provider, and the first services. */
+function lossesOf(sites: readonly string[], services: readonly string[]): Loss[] {
   const elements = sites.map((name): LossElement => ({ kind: "site", name }));
   const providers = ["route53", "own"].map((name): LossElement => ({ kind: "dns-provider", name }));
-  return [[], ...combinations(elements, 1), ...combinations(elements, 2), ...combinations(providers, 1)].map(
-    lossOfElements,
-  );
+  const operated = services.slice(0, 2).map((name): LossElement => ({ kind: "service", name }));
+  const single = [...elements, ...providers, ...operated];
+  return [[], ...combinations(single, 1), ...combinations(elements, 2)].map(lossOfElements);
 }
 
-function compare(blueprint: Blueprint, loss: Loss, outcomes: Map<string, number>): void {
-  const expected = twinVerdicts(blueprint, loss);
+function compare(blueprint: Blueprint, loss: Loss, seconds: number, outcomes: Map<string, number>): void {
+  const expected = twinVerdicts(blueprint, loss, seconds);
   const standing = standingQuorums(blueprint, loss);
   const damage = new Damage(blueprint, loss);
   for (const quorum of blueprint.quorums) {
     const { stands } = judgeQuorum(blueprint, quorum, damage);
     if (stands !== standing.has(quorum.name)) expect([quorum.name, stands]).toBe("as the twin says");
   }
-  for (const verdict of judge(blueprint, loss)) {
+  for (const verdict of judge(blueprintAfter(blueprint, loss, seconds), loss)) {
     const twin = expected.get(verdict.service)!;
     const { outcome, writes, served } = verdict;
     const losesWrites = verdict.rpoSeconds !== 0;
@@ -50,13 +57,19 @@ test(`outcome, share, writes and loss of writes equal the twin's on ${BLUEPRINTS
   // The smallest blueprint that the two differ on, once shrinking has ended.
   let differing = "";
   const property = fc.property(fc.gen(), (generate) => {
-    const blueprint = randomBlueprint(new Draw(generate));
+    const draw = new Draw(generate);
+    const blueprint = randomBlueprint(draw);
+    const seconds = draw.oneOf([0, 600, 3600]);
     fc.pre(elementsOf(blueprint) <= 20);
-    for (const loss of lossesOf(blueprint.sites.map((site) => site.name))) {
+    const losses = lossesOf(
+      blueprint.sites.map((site) => site.name),
+      blueprint.services.map((service) => service.name),
+    );
+    for (const loss of losses) {
       try {
-        compare(blueprint, loss, outcomes);
+        compare(blueprint, loss, seconds, outcomes);
       } catch (error) {
-        differing = JSON.stringify({ loss, blueprint });
+        differing = JSON.stringify({ loss, seconds, blueprint });
         throw error;
       }
     }

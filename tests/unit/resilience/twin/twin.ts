@@ -1,12 +1,12 @@
 import type { Blueprint, Database, Loss, Service } from "@holdfast/resilience";
 import { ownShares } from "./twin-shares";
 import { shardOutcome } from "./twin-shards";
-import { SLACK, standingQuorums, type World, worldOf } from "./twin-world";
+import { SLACK, standingQuorums, stillKeeps, type World, worldOf } from "./twin-world";
 
 /**
  * A second, independent reading of what a loss does: no shortcut, no formula. Leaders, synchronous copies, DNS
- * servers and pods are all tried out one by one, and the worst is taken. It knows losses of sites and of DNS
- * providers only.
+ * servers and pods are all tried out one by one, and the worst is taken. It knows losses of sites, of DNS
+ * providers and of services only, and of time what services keep of others' answers.
  */
 
 /** What the twin says about a service. */
@@ -26,7 +26,8 @@ interface Own {
 }
 
 function ownOf(service: Service, share: number, world: World, standing: ReadonlySet<string>): Own {
-  const own: Own = { share, readOnly: false, writes: true, losesWrites: false };
+  const lost = world.lostServices.has(service.name);
+  const own: Own = { share: lost ? 0 : share, readOnly: false, writes: !lost, losesWrites: false };
   for (const store of service.stores) {
     if (store.kind === "quorum") {
       if (standing.has(store.name)) continue;
@@ -49,9 +50,9 @@ function ownOf(service: Service, share: number, world: World, standing: Readonly
   return own;
 }
 
-/** What a loss leaves of every service, worked out by trying everything. */
-export function twinVerdicts(blueprint: Blueprint, loss: Loss): Map<string, TwinVerdict> {
-  const world = worldOf(blueprint, loss);
+/** What a loss leaves of every service some seconds later, worked out by trying everything. */
+export function twinVerdicts(blueprint: Blueprint, loss: Loss, seconds = 0): Map<string, TwinVerdict> {
+  const world = worldOf(blueprint, loss, seconds);
   const standing = standingQuorums(blueprint, loss);
   const shares = ownShares(world);
   const own = new Map(
@@ -67,6 +68,10 @@ export function twinVerdicts(blueprint: Blueprint, loss: Loss): Map<string, Twin
       const state = states.get(service.name)!;
       for (const name of service.hardDependencies) {
         const needed = states.get(name);
+        if (stillKeeps(service, name, world)) {
+          if (!needed || needed.share <= SLACK || needed.readOnly) state.degraded = true;
+          continue;
+        }
         if (!needed || needed.share <= SLACK) {
           state.share = 0;
           continue;
