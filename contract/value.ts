@@ -67,9 +67,14 @@ export function at(value: Value | undefined, ...path: (string | number)[]): Valu
   let current = value;
   for (const step of path) {
     if (typeof current !== "object" || current === null) return undefined;
-    if (Array.isArray(current)) current = typeof step === "number" ? current[step] : undefined;
-    else if (isWithheld(current)) return current;
-    else current = typeof step === "number" ? undefined : current[step];
+    if (Array.isArray(current)) {
+      current = typeof step === "number" ? current[step] : undefined;
+      continue;
+    }
+    // What is withheld holds nothing else, and is looked for only where a step leads nowhere.
+    const next: Value | undefined = typeof step === "number" ? undefined : current[step];
+    if (next === undefined) return isWithheld(current) ? current : undefined;
+    current = next;
   }
   return current;
 }

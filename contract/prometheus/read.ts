@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { remembered } from "../remembered";
 
 /** What Prometheus scrapes in one job: pods that it finds by a label, or targets that are named. */
 export interface Scrape {
@@ -60,7 +61,7 @@ function targetsOf({ static_configs: named = [], metrics_path }: JobConfiguratio
  * @param text of `prometheus.yml`
  * @returns its jobs; none where it is no such configuration
  */
-export function readScrapes(text: string): readonly Scrape[] {
+export const readScrapes = remembered((text): readonly Scrape[] => {
   let configuration: { scrape_configs?: readonly JobConfiguration[] } | null;
   try {
     configuration = parse(text) as typeof configuration;
@@ -73,4 +74,4 @@ export function readScrapes(text: string): readonly Scrape[] {
     const pods = podsOf(job);
     return { job: String(job.job_name), ...(pods && { pods }), targets: targetsOf(job) };
   });
-}
+});

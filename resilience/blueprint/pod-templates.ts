@@ -1,3 +1,4 @@
+import { foundOnce } from "@holdfast/contract/remembered";
 import type { Resource, Value } from "../graph/resource";
 import { at } from "../graph/values";
 import type { Reading } from "./reading";
@@ -32,12 +33,12 @@ export interface PodTemplate {
 }
 
 /** The template of the pods of a workload; `undefined` for what makes none. */
-export function podTemplateOf(workload: Resource): PodTemplate | undefined {
+export const podTemplateOf = foundOnce((workload: Resource): PodTemplate | undefined => {
   const path = templates[workload.type];
   if (!path) return undefined;
   const template = at(workload.inputs, ...path);
   return { workload, path, template, pod: at(template, "spec") };
-}
+});
 
 /** Everything in a graph that makes pods, those first that last. */
 export function podTemplates(reading: Reading): PodTemplate[] {

@@ -81,6 +81,7 @@ export class Reading {
   private readonly siteOfCenter = new Map<string, string>();
   private readonly dataSites = new Set<string>();
   private readonly siteOfRegion = new Map<string, string>();
+  private readonly siteFound = new Map<Resource, string | undefined>();
 
   constructor(graph: ResourceGraph) {
     for (const resource of graph.resources) {
@@ -233,7 +234,10 @@ export class Reading {
    * center owns its provider. Where the two differ, it is a defect of its provider, by which nothing counts on it.
    */
   findSite(resource: Resource): string | undefined {
-    return this.siteOfComponent(resource) ?? this.siteOfProvider(resource);
+    if (this.siteFound.has(resource)) return this.siteFound.get(resource);
+    const site = this.siteOfComponent(resource) ?? this.siteOfProvider(resource);
+    this.siteFound.set(resource, site);
+    return site;
   }
 
   /** The site whose data center owns an object's provider: there it is made. */

@@ -1,7 +1,8 @@
 import type { ResourceGraph } from "@holdfast/resilience";
-import { Mutants } from "./mutants";
+import { type Mutant, Mutants } from "./mutants";
 import { whyNot } from "./not-load-bearing";
 import type { Result } from "./outcome";
+import { inOrder } from "./ratchet";
 
 /** Stands for the resource itself, which was deleted. */
 export const DELETED = "(deleted)";
@@ -16,9 +17,6 @@ export interface FieldCoverage {
 /** By type, then by field. */
 export type Coverage = Readonly<Record<string, Readonly<Record<string, FieldCoverage>>>>;
 
-const sortedKeys = <Entry>(record: Record<string, Entry>): Record<string, Entry> =>
-  Object.fromEntries(Object.entries(record).sort(([left], [right]) => (left < right ? -1 : 1)));
-
 /** Sums up the mutants of all blueprints by field. */
 export function coverageOf(results: readonly Result[]): Coverage {
   const types: Record<string, Record<string, FieldCoverage>> = {};
@@ -29,9 +27,15 @@ export function coverageOf(results: readonly Result[]): Coverage {
     const missed = outcome === "killed" ? survivors : [...new Set([...survivors, operator])].sort();
     fields[field] = { by: seen, survivors: missed };
   }
-  return sortedKeys(
-    Object.fromEntries(Object.entries(types).map(([type, fields]) => [type, sortedKeys(fields)])),
-  );
+  return inOrder(Object.fromEntries(Object.entries(types).map(([type, fields]) => [type, inOrder(fields)])));
+}
+
+/** Whether the lines of a record say something of the field that a mutant breaks, or of the deletion of its type. */
+export function isMeasured(
+  known: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  { type, field = DELETED }: Pick<Mutant, "type" | "field">,
+): boolean {
+  return known[type]?.[field] !== undefined;
 }
 
 /** Every type and field that a graph declares: `TYPE FIELD`. */

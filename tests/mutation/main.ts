@@ -12,10 +12,11 @@ const HELP = `npm run mutate -- [options]
   --seed S          chooses representatives and samples. Default: 1
   --type TEXT       only resources whose type contains it
   --only KIND       deletions, or fields
-  --unmeasured      only fields that the record does not have yet
+  --unmeasured      only fields and types of which the record says nothing yet
   --subject NAME    ${subjects.map(({ name }) => name).join(" or ")}. Default: all
   --threads N       Default: 2
-  --write           write docs/coverage.md and the known survivors, of a run over everything or over a type
+  --write           write docs/coverage.md and the known survivors, of a run over everything, over a type, or over what
+                    was not measured yet: of the rest, what is known stays
   --out FOLDER      where NAME.json is written, every mutant and its outcome. Default: .holdfast/mutate
 `;
 
@@ -64,7 +65,9 @@ async function main(): Promise<void> {
   };
   const whole = chosen.length === subjects.length && !values.sample && !only;
   if (values.write && !whole) {
-    process.stderr.write(`--write records a run over everything, or over all of a type\n${HELP}`);
+    process.stderr.write(
+      `--write records a run over everything, over all of a type, or of what was not measured\n${HELP}`,
+    );
     process.exitCode = 2;
     return;
   }
@@ -72,7 +75,7 @@ async function main(): Promise<void> {
   const folder = values.out ?? path.join(REPOSITORY, ".holdfast/mutate");
   for (const { name } of chosen)
     results.push(...(await mutate(name, selection, numberOption("threads", values.threads) ?? 2, folder)));
-  if (values.write) recordRun(results, values);
+  if (values.write) recordRun(results, selection);
 }
 
 async function mutate(

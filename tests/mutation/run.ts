@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { DELETED } from "./coverage";
+import { isMeasured } from "./coverage";
 import { hash, kindOf, type Mutant, Mutants } from "./mutants";
 import { Judge, type Result } from "./outcome";
 import { readRatchet } from "./ratchet";
@@ -14,21 +14,26 @@ export interface Selection {
   /** Types, by a part of their token. */
   readonly type?: string;
   readonly only?: "deletions" | "fields";
-  /** Fields alone that the record does not have yet. */
+  /** Only what the record says nothing of yet: fields that are new, and new types. */
   readonly unmeasured?: boolean;
 }
 
+/** Whether a type is one of those that a part of their token chooses. */
+export function isOfType(type: string, part: string): boolean {
+  return type.toLowerCase().includes(part.toLowerCase());
+}
+
 /** The mutants of an exported stack that a selection takes, in an order that depends on nothing else. */
-export function selectedMutants(exported: string, selection: Selection): Mutant[] {
-  const { seed, sample, type, only, unmeasured } = selection;
-  const known = unmeasured ? readRatchet<Readonly<Record<string, string>>>("coverage.json") : {};
+export function selectedMutants(
+  exported: string,
+  { seed, sample, type, only, unmeasured }: Selection,
+): Mutant[] {
+  const known = unmeasured ? readRatchet<Record<string, string>>("coverage.json") : {};
   const mutants = new Mutants(graphOf(exported), seed);
   const all = [
     ...(only === "fields" ? [] : mutants.deletions()),
     ...(only === "deletions" ? [] : mutants.fieldMutants()),
-  ]
-    .filter((mutant) => type === undefined || mutant.type.toLowerCase().includes(type.toLowerCase()))
-    .filter((mutant) => known[mutant.type]?.[mutant.field ?? DELETED] === undefined);
+  ].filter((mutant) => (type === undefined || isOfType(mutant.type, type)) && !isMeasured(known, mutant));
   if (sample === undefined) return all;
   const rank = (mutant: Mutant) => hash(`${mutant.urn} ${kindOf(mutant)}`, seed);
   return all.toSorted((left, right) => rank(left) - rank(right)).slice(0, sample);
@@ -42,11 +47,14 @@ interface Share {
 }
 
 function judgeShare({ exported, selection, index, of }: Share): Result[] {
+  const mutants = selectedMutants(exported, selection).filter((_, position) => position % of === index);
+  if (mutants.length === 0) return [];
   const judge = new Judge(graphOf(exported));
-  return selectedMutants(exported, selection)
-    .filter((_, position) => position % of === index)
-    .map((mutant) => judge.judge(mutant));
+  return mutants.map((mutant) => judge.judge(mutant));
 }
+
+/** Mutants for which a thread is worth its start: it judges the graph itself first, as long as it takes to judge some dozens. */
+const WORTH_A_THREAD = 40;
 
 /** Judges the mutants that a selection takes in this thread. */
 export function judgeHere(exported: string, selection: Selection): Result[] {
@@ -59,9 +67,12 @@ export async function judgeInThreads(
   selection: Selection,
   threads: number,
 ): Promise<Result[]> {
+  const { length: mutants } = selectedMutants(exported, selection);
+  const of = Math.min(threads, Math.ceil(mutants / WORTH_A_THREAD));
+  if (of === 0) return [];
   const shares = await Promise.all(
-    Array.from({ length: threads }, (_, index) => {
-      const share: Share = { exported, selection, index, of: threads };
+    Array.from({ length: of }, (_, index) => {
+      const share: Share = { exported, selection, index, of };
       const worker = new Worker(path.join(__dirname, "run.ts"), {
         workerData: share,
         execArgv: ["--conditions=internal", "--require", "tsx/cjs"],

@@ -175,15 +175,16 @@ export function leaderFaults(
       fit: "none",
       level: "warning",
     });
-  const slowest = Math.max(
-    0,
-    ...asked.map(
-      ({ intervalSeconds, fall }) => fall * (intervalSeconds + (backend.timeouts.get("check") ?? 0)),
-    ),
-  );
+  // What a check takes that fails; with HAProxy's own fall of 3 it has to be in time, or it is not fall that is at fault.
+  const failing = asked.map(({ intervalSeconds, fall }) => ({
+    seconds: fall * (intervalSeconds + (backend.timeouts.get("check") ?? 0)),
+    usual: 3 * (intervalSeconds + (backend.timeouts.get("check") ?? 0)),
+  }));
+  const slowest = Math.max(0, ...failing.map(({ seconds }) => seconds));
+  const usual = Math.max(0, ...failing.map((each) => each.usual));
   // While the leader's key has not expired nobody else leads: to be slow is no loss until then.
   const ttl = first?.ttl;
-  if (ttl !== undefined && slowest > ttl)
+  if (ttl !== undefined && slowest > ttl && usual <= ttl)
     faults.push({
       where: `${where} fall`,
       value: `up to ${slowest} s`,

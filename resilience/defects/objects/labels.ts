@@ -1,7 +1,7 @@
 import { labels, type Reading } from "../../blueprint/reading";
 import { podTemplateOf } from "../../blueprint/pod-templates";
 import type { Resource } from "../../graph/resource";
-import { at, listOf, textOf } from "../../graph/values";
+import { at, listOf, recordOf, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { wayText, type Way } from "../references/places";
 
@@ -18,6 +18,8 @@ const OF_COMPONENTS = {
 } as const;
 
 const SITE = "holdfast.dev/site";
+
+const LABELS: readonly string[] = [SITE, ...Object.keys(OF_COMPONENTS)];
 
 /** Where an object has labels: its own, those of its pods, of what its claims and Jobs are. */
 function labelWays(resource: Resource): Way[] {
@@ -52,14 +54,17 @@ export function otherLabels(reading: Reading): Defect[] {
     const site = reading.findSite(resource);
     if (site === undefined) continue;
     const template = podTemplateOf(resource);
-    const above = [...componentsOver(reading, resource)];
+    let above: Resource["inputs"][] | undefined;
     const meant = (label: string): string | undefined =>
       label === SITE
         ? site
-        : above.flatMap((inputs) => textOf(inputs[OF_COMPONENTS[label as never] ?? ""]) ?? [])[0];
+        : (above ??= [...componentsOver(reading, resource)]).flatMap(
+            (inputs) => textOf(inputs[OF_COMPONENTS[label as never] ?? ""]) ?? [],
+          )[0];
     for (const way of labelWays(resource)) {
-      for (const label of [SITE, ...Object.keys(OF_COMPONENTS)]) {
-        const value = textOf(at(resource.inputs, ...way, label));
+      const own = recordOf(at(resource.inputs, ...way));
+      for (const label of LABELS) {
+        const value = textOf(own[label]);
         const expected = value === undefined ? undefined : meant(label);
         if (value === undefined || expected === undefined || value === expected) continue;
         // Pods are found by it: another label alone would leave their owner without them.

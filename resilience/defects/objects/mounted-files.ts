@@ -1,3 +1,4 @@
+import { remembered } from "@holdfast/contract/remembered";
 import { namespaceOf } from "../../blueprint/pod";
 import { podTemplates, type PodTemplate } from "../../blueprint/pod-templates";
 import type { Reading } from "../../blueprint/reading";
@@ -150,8 +151,13 @@ function textAt(path: string, mounts: readonly Mount[]): string | undefined {
   return mount && textOf(mount.volume?.files?.get(path.slice(mount.path.length + 1)));
 }
 
-/** Lines of a text that say something. */
-const linesOf = (text: string): string[] => text.split("\n").filter((line) => !/^\s*(#|;|--)/.test(line));
+/** Paths in the lines of a text that are no comments. */
+const pathsInText = remembered((text): readonly string[] =>
+  text
+    .split("\n")
+    .filter((line) => !/^\s*(#|;|--)/.test(line))
+    .flatMap(pathsIn),
+);
 
 function pathsNamedBy(container: Value, mounts: readonly Mount[], lasting: boolean): Named[] {
   const words = (["command", "args"] as const).flatMap((list) =>
@@ -168,9 +174,7 @@ function pathsNamedBy(container: Value, mounts: readonly Mount[], lasting: boole
   // A program that lasts reads all that its files name; one that runs once reads what it needs for its task.
   const texts = lasting
     ? words.flatMap(({ way, path: file }) =>
-        linesOf(textAt(file, mounts) ?? "").flatMap((line) =>
-          pathsIn(line).map((path): Named => ({ way, path, within: file })),
-        ),
+        pathsInText(textAt(file, mounts) ?? "").map((path): Named => ({ way, path, within: file })),
       )
     : [];
   return [...words, ...variables, ...texts];

@@ -1,4 +1,5 @@
 import { quantityOf } from "@holdfast/contract/quantity";
+import { foundOnce } from "@holdfast/contract/remembered";
 import { podTemplateOf } from "../../blueprint/pod-templates";
 import type { Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
@@ -169,19 +170,21 @@ function combinedFaults(resource: Resource): Fault[] {
   ];
 }
 
+/** Everything that is refused of an object, whatever else there is. */
+const faultsOf = foundOnce((resource: Resource): readonly Fault[] => [
+  ...faultsIn(resource.inputs, treeFor(resource), []),
+  ...quotaFaults(resource),
+  ...combinedFaults(resource),
+  ...podFaults(resource),
+]);
+
 /** Objects of the sites' clusters that the API server refuses, by what their kinds take in each field. */
 export function refusedFields(reading: Reading): Defect[] {
   let resting: RestingOn | undefined;
   const defects: Defect[] = [];
   for (const resource of reading.resources) {
     if (!resource.type.startsWith("kubernetes:") || reading.findSite(resource) === undefined) continue;
-    const faults = [
-      ...faultsIn(resource.inputs, treeFor(resource), []),
-      ...quotaFaults(resource),
-      ...combinedFaults(resource),
-      ...podFaults(resource),
-    ];
-    for (const { way, value, expected } of faults) {
+    for (const { way, value, expected } of faultsOf(resource)) {
       resting ??= restingOn(reading);
       defects.push({
         policy: "configuration-takes-effect",

@@ -1,5 +1,5 @@
 import type { Value } from "../../graph/resource";
-import { at, isWithheld, listOf, recordOf } from "../../graph/values";
+import { at, listOf, recordOf } from "../../graph/values";
 
 /** The way to a field of a resource: keys and positions in lists. */
 export type Way = readonly (string | number)[];
@@ -14,13 +14,19 @@ export interface Place {
 export function placesOf(value: Value | undefined, pattern: string): Place[] {
   let places: Place[] = value === undefined ? [] : [{ way: [], value }];
   for (const step of pattern.split(".")) {
-    places = places.flatMap(({ way, value: current }) => {
-      if (isWithheld(current)) return [];
-      if (step === "*")
-        return [...listOf(current).entries()].map(([index, each]) => ({ way: [...way, index], value: each }));
-      const next = recordOf(current)[step];
-      return next === undefined || next === null ? [] : [{ way: [...way, step], value: next }];
-    });
+    const next: Place[] = [];
+    for (const { way, value: current } of places) {
+      if (step === "*") {
+        // What is withheld is no list.
+        for (const [index, each] of listOf(current).entries())
+          next.push({ way: [...way, index], value: each });
+        continue;
+      }
+      const found = recordOf(current)[step];
+      if (found !== undefined && found !== null) next.push({ way: [...way, step], value: found });
+    }
+    if (next.length === 0) return next;
+    places = next;
   }
   return places;
 }

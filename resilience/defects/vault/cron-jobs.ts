@@ -1,4 +1,5 @@
 import { readCron } from "@holdfast/contract/cron";
+import { remembered } from "@holdfast/contract/remembered";
 import type { Resource, Value } from "../../graph/resource";
 import { at, isWithheld, numberOf, textOf } from "../../graph/values";
 import type { Mend } from "../defect";
@@ -14,13 +15,13 @@ export interface CronFault {
   readonly mend?: Mend;
 }
 
-function isTimeZone(name: string): boolean {
+const isTimeZone = remembered((name): boolean => {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }
-}
+});
 
 /**
  * Why a CronJob does not do what it is for, or less often than is asked.

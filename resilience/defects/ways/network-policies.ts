@@ -4,6 +4,7 @@ import {
   addressRange,
   type AddressSpan,
 } from "@holdfast/contract/addresses";
+import { foundOnce } from "@holdfast/contract/remembered";
 import { namespaceOf } from "../../blueprint/pod";
 import type { Reading } from "../../blueprint/reading";
 import { type Labels, readSelector, type Selector } from "../../blueprint/selector";
@@ -150,32 +151,35 @@ function ruleOf(rule: Value, peersField: "from" | "to"): TrafficRule {
   };
 }
 
+/** What a NetworkPolicy says, wherever it stands; `undefined` where that is withheld. */
+const saidBy = foundOnce((resource: Resource): Omit<NetworkPolicy, "site"> | undefined => {
+  const spec = resource.inputs["spec"];
+  if (isWithheld(spec)) return undefined;
+  const types = textsOf(at(spec, "policyTypes"));
+  const egress = listOf(at(spec, "egress"));
+  const directions: Direction[] = [];
+  // Kubernetes' own default: in where nothing is said, and out where there is a rule about it.
+  if (types.length === 0 || types.includes("Ingress")) directions.push("ingress");
+  if (types.length === 0 ? egress.length > 0 : types.includes("Egress")) directions.push("egress");
+  return {
+    resource,
+    namespace: namespaceOf(resource),
+    selector: readSelector(at(spec, "podSelector")),
+    selectsAll: isEmptySelector(at(spec, "podSelector")),
+    directions,
+    rules: {
+      ingress: listOf(at(spec, "ingress")).map((rule) => ruleOf(rule, "from")),
+      egress: egress.map((rule) => ruleOf(rule, "to")),
+    },
+  };
+});
+
 /** Every NetworkPolicy at a known site. */
 export function readNetworkPolicies(reading: Reading): NetworkPolicy[] {
   return reading.all("kubernetes:networking.k8s.io/v1:NetworkPolicy").flatMap((resource): NetworkPolicy[] => {
     const site = reading.findSite(resource);
-    const spec = resource.inputs["spec"];
-    if (site === undefined || isWithheld(spec)) return [];
-    const types = textsOf(at(spec, "policyTypes"));
-    const egress = listOf(at(spec, "egress"));
-    const directions: Direction[] = [];
-    // Kubernetes' own default: in where nothing is said, and out where there is a rule about it.
-    if (types.length === 0 || types.includes("Ingress")) directions.push("ingress");
-    if (types.length === 0 ? egress.length > 0 : types.includes("Egress")) directions.push("egress");
-    return [
-      {
-        resource,
-        site,
-        namespace: namespaceOf(resource),
-        selector: readSelector(at(spec, "podSelector")),
-        selectsAll: isEmptySelector(at(spec, "podSelector")),
-        directions,
-        rules: {
-          ingress: listOf(at(spec, "ingress")).map((rule) => ruleOf(rule, "from")),
-          egress: egress.map((rule) => ruleOf(rule, "to")),
-        },
-      },
-    ];
+    const said = site === undefined ? undefined : saidBy(resource);
+    return site === undefined || !said ? [] : [{ site, ...said }];
   });
 }
 
@@ -213,20 +217,19 @@ export function letsAll(
   port: WayPort,
   to: readonly ContainerPort[],
 ): Let {
-  const rules = policies.flatMap((policy) =>
-    policy.rules[direction].map((rule) => ({
-      rule,
-      namespace: policy.namespace,
-      ports: rule.ports(port, to),
-    })),
-  );
-  const of = (wanted: readonly Let[]): readonly TrafficRule[] =>
-    rules.filter(({ ports }) => wanted.includes(ports)).map(({ rule }) => rule);
+  const certainRules: TrafficRule[] = [];
+  const possibleRules: TrafficRule[] = [];
+  for (const { rules } of policies) {
+    for (const rule of rules[direction]) {
+      const about = rule.ports(port, to);
+      if (about === true) certainRules.push(rule);
+      if (about !== false) possibleRules.push(rule);
+    }
+  }
   const namespace = policies[0]?.namespace ?? "";
-  const certain = letsPeer(of([true]), seen, namespace);
-  if (certain === true) return true;
-  const isCertain = rules.every(({ ports }) => ports !== undefined);
-  return isCertain ? certain : letsPeer(of([true, undefined]), seen, namespace) === false ? false : undefined;
+  const certain = letsPeer(certainRules, seen, namespace);
+  if (certain === true || possibleRules.length === certainRules.length) return certain;
+  return letsPeer(possibleRules, seen, namespace) === false ? false : undefined;
 }
 
 /** How near a policy comes to letting a way through: it is about its peer at another port, or about its port. */

@@ -128,6 +128,7 @@ function servicesOf(clusters: Clusters, shard: Shard): { name: string; namespace
 }
 
 function memberCertificates(clusters: Clusters, shard: Shard): Defect[] {
+  const services = servicesOf(clusters, shard);
   return shard.members.flatMap((group): Defect[] => {
     const pods = clusters.podsOfUrn(group.urn);
     const certificates = pods ? mounted(clusters, pods) : undefined;
@@ -140,7 +141,7 @@ function memberCertificates(clusters: Clusters, shard: Shard): Defect[] {
     }
     const missing = new Set([
       ...uncertified(answering, ownNames(pods, group.count)),
-      ...servicesOf(clusters, shard)
+      ...services
         .filter(({ name, namespace }) => !isForService(answering, name, namespace))
         .map(({ name, namespace }) => `${name}.${namespace}.svc`),
     ]);

@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { StackView } from "@holdfast/policies/graph/stack-view";
 import { reportOf } from "@holdfast/policies/report";
 import { findingFix, findingMessage } from "@holdfast/report/text/finding-text";
-import { deriveBlueprint, readGraph, type Report, type Resource, type Value } from "@holdfast/resilience";
+import {
+  type Blueprint,
+  deriveBlueprint,
+  readGraph,
+  type Report,
+  type Resource,
+  type Value,
+} from "@holdfast/resilience";
 import type { Defect } from "@holdfast/resilience/defects/defect";
 import { change, find, type Path, rewrite, withField, without } from "../policies/fixtures/declaration";
 import { evaluatedStack } from "../shipped/evaluated-stack";
@@ -11,6 +19,7 @@ import { evaluatedStack } from "../shipped/evaluated-stack";
 export type Change = (resources: readonly Resource[]) => readonly Resource[];
 
 let shipped: readonly Resource[] | undefined;
+let shippedBlueprint: Blueprint | undefined;
 let clean: Report | undefined;
 let shippedDefects: ReadonlySet<string> | undefined;
 
@@ -19,9 +28,26 @@ export function shippedResources(): readonly Resource[] {
   return (shipped ??= readGraph(readFileSync(evaluatedStack("dev"), "utf8"), "dev").resources);
 }
 
+/** The blueprint without what defects keep from its part. */
+const meantBy = (blueprint: Blueprint): Blueprint => blueprint.intended ?? blueprint;
+
+/** The blueprint of resources. What is meant is judged once where it is what the shipped ones mean, as after most changes. */
+function blueprintOf(resources: readonly Resource[]): Blueprint {
+  shippedBlueprint ??= deriveBlueprint({ resources: shippedResources() });
+  if (resources === shippedResources()) return shippedBlueprint;
+  const blueprint = deriveBlueprint({ resources });
+  const meant = meantBy(shippedBlueprint);
+  if (!isDeepStrictEqual(meantBy(blueprint), meant)) return blueprint;
+  return blueprint.intended ? { ...blueprint, intended: meant } : meant;
+}
+
 /** What `holdfast check` says of resources. */
 export function reportOn(resources: readonly Resource[]): Report {
-  return reportOf(new StackView({ resources }));
+  return reportOnBlueprint(resources, blueprintOf(resources));
+}
+
+function reportOnBlueprint(resources: readonly Resource[], blueprint: Blueprint): Report {
+  return reportOf(new StackView({ resources }, {}, blueprint));
 }
 
 /** What `holdfast check` says of the shipped resources as they are. */
@@ -48,9 +74,10 @@ export interface FoundText {
 export function foundAfter(...changes: readonly Change[]): FoundText[] {
   const before = new Set(textsOf(cleanReport()).map((text) => JSON.stringify(text)));
   const changed = changes.reduce((resources, change) => change(resources), shippedResources());
-  const left = defectsAfterMends(changed);
+  const blueprint = blueprintOf(changed);
+  const left = defectsAfterMends(changed, blueprint);
   if (left.length > 0) throw new Error(`a fix that a machine applies leaves ${JSON.stringify(left)}`);
-  return textsOf(reportOn(changed)).filter((text) => !before.has(JSON.stringify(text)));
+  return textsOf(reportOnBlueprint(changed, blueprint)).filter((text) => !before.has(JSON.stringify(text)));
 }
 
 const placeOf = ({ resource, field, problem }: Defect): string => `${resource} ${field} ${problem.kind}`;
@@ -62,9 +89,9 @@ const defectsOf = (resources: readonly Resource[]): readonly Defect[] =>
 export const mends = { found: 0, applied: 0 };
 
 /** Defects that are left, or come, when every fix that a machine can apply is applied; none where there is no such fix. */
-function defectsAfterMends(changed: readonly Resource[]): string[] {
-  shippedDefects ??= new Set(defectsOf(shippedResources()).map(placeOf));
-  const found = defectsOf(changed).filter((defect) => !shippedDefects?.has(placeOf(defect)));
+function defectsAfterMends(changed: readonly Resource[], { defects = [] }: Blueprint): string[] {
+  shippedDefects ??= new Set((blueprintOf(shippedResources()).defects ?? []).map(placeOf));
+  const found = defects.filter((defect) => !shippedDefects?.has(placeOf(defect)));
   const mended = found.flatMap(({ mend }) => mend ?? []);
   mends.found += found.length;
   mends.applied += mended.length;
