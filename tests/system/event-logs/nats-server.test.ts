@@ -109,7 +109,7 @@ test("the configuration is one that NATS takes", () => {
 test.each([
   "always",
   "ALWAYS",
-  "2m",
+  '"2m"',
   "1m30s",
   '"1.5h"',
   '"5µs"',

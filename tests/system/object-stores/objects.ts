@@ -56,6 +56,19 @@ export class ObjectClient {
     return status.IsLeader === true;
   }
 
+  /** The data centers of which a master knows servers. */
+  async dataCentersOf(master: SiteServer): Promise<readonly string[]> {
+    const status = (await this.json(master, "dir/status")) as {
+      Topology?: { DataCenters?: { Id: string }[] };
+    };
+    return status.Topology?.DataCenters?.map(({ Id }) => Id) ?? [];
+  }
+
+  /** Has so many volumes made before they are needed, at sites that the masters choose. */
+  async grow(leader: SiteServer, volumes: number): Promise<void> {
+    await this.json(leader, `vol/grow?count=${volumes}`);
+  }
+
   /** The volumes of which a server has a copy. */
   async volumesOf(server: SiteServer): Promise<ReadonlySet<string>> {
     const status = (await this.json(server, "status")) as { Volumes?: { Id: number }[] };

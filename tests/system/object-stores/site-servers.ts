@@ -15,7 +15,7 @@ export const siteNames = ["ansan", "siheung", "pangyo"] as const;
 export type SiteName = (typeof siteNames)[number];
 
 /** A server as the component starts it. */
-export interface DeclaredServer {
+interface DeclaredServer {
   readonly site: SiteName;
   readonly role: "master" | "volume";
   readonly weed: WeedCommand;
