@@ -63,7 +63,9 @@ function databasesFootprint(site: DataSite, topology: Topology): Footprint {
         memoryGiB: databaseMember.memoryGiB + 1,
         storageGiB: database.storageGiB,
       }),
-      ...(database.pooled ? [{ ...times(database.shards, { ...databasePooler, storageGiB: 0 }), pods: 0 }] : []),
+      ...(database.pooled
+        ? [{ ...times(database.shards, { ...databasePooler, storageGiB: 0 }), pods: 0 }]
+        : []),
       // Backup of each shard, and its configuration in two containers; daily reload of certificates in all of them.
       times(database.shards, job),
       times(database.shards, { ...job, cores: 2 * job.cores, memoryGiB: 2 * job.memoryGiB }),

@@ -1,13 +1,6 @@
 import type { ResolvedDatabase } from "./schema";
 import { routerCheckSeconds } from "./failover-timing";
-import {
-  type MemberAddress,
-  memberPorts,
-  membersOfShard,
-  poolerPort,
-  routerPorts,
-  shardName,
-} from "./names";
+import { type MemberAddress, memberPorts, membersOfShard, poolerPort, routerPorts, shardName } from "./names";
 import { pooledName } from "./pooler";
 
 /** Where the router finds the certificate of the CA (PEM). */

@@ -106,7 +106,14 @@ function declareShardServices(
           ports: [
             { name: "postgresql", port: 5432, targetPort: routerPorts[role] + shard, protocol: "TCP" },
             ...(args.pooler && role === "leader"
-              ? [{ name: "pooled", port: poolerPort, targetPort: routerPorts.pooled + shard, protocol: "TCP" }]
+              ? [
+                  {
+                    name: "pooled",
+                    port: poolerPort,
+                    targetPort: routerPorts.pooled + shard,
+                    protocol: "TCP",
+                  },
+                ]
               : []),
           ],
         },

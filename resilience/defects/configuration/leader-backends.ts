@@ -13,6 +13,8 @@ export interface RoutedMember {
   readonly site: string;
   readonly port: number;
   readonly checkPort: number;
+  /** Port of the pooler beside it; absent where there is none. */
+  readonly poolerPort?: number;
   /** Its REST API answers over TLS alone. */
   readonly tls: boolean;
   /** Seconds after which the key of the shard's leader expires; unknown where no member has a text. */
@@ -42,17 +44,24 @@ const portOf = (text: string | undefined, absent: number): number =>
 export function membersOf(reading: Reading, shards: readonly ConfiguredShard[]): RoutedMember[] {
   return shards.flatMap(({ name, members, unconfigured }) =>
     // A member without a text of its own is meant to be one like the others.
-    [...members, ...unconfigured.map((each) => ({ ...each, patroni: members[0]?.patroni }))].flatMap(
-      ({ members: set, patroni, site }) =>
-        Array.from({ length: Math.min(replicasOf(reading, set), 100) }, (_, index): RoutedMember => ({
-          pod: `${objectName(set)}-${index}`,
-          shard: name,
-          site,
-          port: portOf(textOf(at(patroni?.document, "postgresql", "listen")), 5432),
-          checkPort: portOf(textOf(at(patroni?.document, "restapi", "listen")), 8008),
-          tls: at(patroni?.document, "restapi", "certfile") !== undefined,
-          ...(members[0] && { ttl: members[0].inForce.settings.ttl }),
-        })),
+    [
+      ...members,
+      ...unconfigured.map((each) => ({
+        ...each,
+        patroni: members[0]?.patroni,
+        pooler: members[0]?.pooler,
+      })),
+    ].flatMap(({ members: set, patroni, pooler, site }) =>
+      Array.from({ length: Math.min(replicasOf(reading, set), 100) }, (_, index): RoutedMember => ({
+        pod: `${objectName(set)}-${index}`,
+        shard: name,
+        site,
+        port: portOf(textOf(at(patroni?.document, "postgresql", "listen")), 5432),
+        ...(pooler && { poolerPort: pooler.text.listenPort }),
+        checkPort: portOf(textOf(at(patroni?.document, "restapi", "listen")), 8008),
+        tls: at(patroni?.document, "restapi", "certfile") !== undefined,
+        ...(members[0] && { ttl: members[0].inForce.settings.ttl }),
+      })),
     ),
   );
 }
@@ -125,12 +134,12 @@ export function leaderFaults(
         consequence: "member-of-another-shard",
         fit: `a member of ${shard}`,
       });
-    else if (server.port !== member.port)
+    else if (server.port !== member.port && server.port !== member.poolerPort)
       faults.push({
         where: at,
         value: `port ${server.port}`,
         consequence: "asks-wrong-port",
-        fit: `port ${member.port}`,
+        fit: `port ${name.endsWith("-pooled") ? (member.poolerPort ?? member.port) : member.port}`,
         cause: where,
       });
   }
