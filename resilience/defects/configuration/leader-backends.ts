@@ -1,4 +1,5 @@
 import { type HaproxyBackend, type HaproxyServer, type HealthCheck } from "@holdfast/contract/haproxy/read";
+import type { PatroniText } from "@holdfast/contract/patroni/read";
 import { objectName, replicasOf } from "../../blueprint/pod";
 import type { Reading } from "../../blueprint/reading";
 import { at, numberOf, textOf } from "../../graph/values";
@@ -40,6 +41,10 @@ export function kindOf({ path, expects }: HealthCheck): CheckKind {
 const portOf = (text: string | undefined, absent: number): number =>
   numberOf(/:(\d+)$/.exec(text ?? "")?.[1]) ?? absent;
 
+/** Port at which the PostgreSQL of members listens, by their Patroni's text. */
+export const postgresqlPort = ({ patroni }: { readonly patroni?: PatroniText | undefined }): number =>
+  portOf(textOf(at(patroni?.document, "postgresql", "listen")), 5432);
+
 /** The members of shards, as routers are to reach them. */
 export function membersOf(reading: Reading, shards: readonly ConfiguredShard[]): RoutedMember[] {
   return shards.flatMap(({ name, members, unconfigured }) =>
@@ -56,7 +61,7 @@ export function membersOf(reading: Reading, shards: readonly ConfiguredShard[]):
         pod: `${objectName(set)}-${index}`,
         shard: name,
         site,
-        port: portOf(textOf(at(patroni?.document, "postgresql", "listen")), 5432),
+        port: postgresqlPort({ patroni }),
         ...(pooler && { poolerPort: pooler.text.listenPort }),
         checkPort: portOf(textOf(at(patroni?.document, "restapi", "listen")), 8008),
         tls: at(patroni?.document, "restapi", "certfile") !== undefined,

@@ -3,17 +3,18 @@ import { labels, type Reading } from "../../blueprint/reading";
 import { at, listOf, numberOf, textOf, type Value } from "../../graph/values";
 import { type ConfiguredRouter, configuredRouters } from "../../stores/database/read-routers";
 import { configuredShards } from "../../stores/database/shard-configuration";
+import { postgresqlPort } from "./leader-backends";
 
-/** Ports of a router that lead to poolers, and their names: frontends whose backend's servers are asked at a pooler's port. */
-function pooledPorts(
+/** Ports of a router that lead to PostgreSQL itself, and their names: of frontends whose backend's servers are asked there. */
+function directPorts(
   { text, router }: ConfiguredRouter,
-  poolers: ReadonlySet<number>,
+  members: ReadonlySet<number>,
 ): ReadonlySet<Value | undefined> {
   const backends = new Map(text.backends.map((each) => [each.name, each]));
   const ports = new Set<Value | undefined>(
     text.frontends
       .filter(({ backend = "" }) =>
-        backends.get(backend)?.servers.some(({ port }) => port !== undefined && poolers.has(port)),
+        backends.get(backend)?.servers.some(({ port }) => port !== undefined && members.has(port)),
       )
       .flatMap(({ binds }) => binds.map(({ port }) => port)),
   );
@@ -24,32 +25,30 @@ function pooledPorts(
 }
 
 /**
- * Whether an address that the pods of a site are told leads to poolers rather than to members: by the Service's port, the
- * router's frontend, and the port of its backend's servers.
+ * Whether an address that the pods of a site are told leads to poolers, rather than to members themselves: by the Service's
+ * port, the router's frontend, and the port of its backend's servers. One that leads nowhere is a pooler's where there are any.
  */
 export function pooledAddresses(reading: Reading): (site: string, address: string) => boolean {
-  const poolers = new Map<string, Set<number>>();
+  const ports = new Map<string, Set<number>>();
   for (const { database, members } of configuredShards(reading)) {
-    const ports = members.flatMap(({ pooler }) => pooler?.text.listenPort ?? []);
-    if (ports.length > 0) poolers.set(database, new Set([...(poolers.get(database) ?? []), ...ports]));
+    if (!members.some(({ pooler }) => pooler)) continue;
+    ports.set(database, new Set([...(ports.get(database) ?? []), ...members.map(postgresqlPort)]));
   }
-  if (poolers.size === 0) return () => false;
-  const routed = new Map(
-    configuredRouters(reading).map((router) => [
-      `${router.site}/${router.database}`,
-      pooledPorts(router, poolers.get(router.database) ?? new Set()),
-    ]),
+  if (ports.size === 0) return () => false;
+  const direct = new Map(
+    configuredRouters(reading).flatMap((router) => {
+      const own = ports.get(router.database);
+      return own ? [[`${router.site}/${router.database}`, directPorts(router, own)] as const] : [];
+    }),
   );
   const addresses = new Set(
     reading.all("kubernetes:core/v1:Service").flatMap((service): string[] => {
       const site = reading.findSite(service);
-      const ports = routed.get(
-        `${site}/${textOf(at(service.inputs, "metadata", "labels", labels.database))}`,
-      );
-      if (!ports || ports.size === 0) return [];
+      const own = direct.get(`${site}/${textOf(at(service.inputs, "metadata", "labels", labels.database))}`);
+      if (!own) return [];
       const target = (port: Value): Value | undefined => at(port, "targetPort") ?? at(port, "port");
       return listOf(at(service.inputs, "spec", "ports"))
-        .filter((port) => ports.has(target(port)))
+        .filter((port) => !own.has(target(port)))
         .map((port) => `${site}/${objectName(service)}:${numberOf(at(port, "port"))}`);
     }),
   );

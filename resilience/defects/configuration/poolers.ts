@@ -7,6 +7,7 @@ import type { ConfiguredPooler } from "../../stores/database/read-poolers";
 import { type Configured, configuredShards } from "../../stores/database/shard-configuration";
 import type { Defect } from "../defect";
 import { ConnectionDemand } from "./connections";
+import { postgresqlPort } from "./leader-backends";
 import type { Consequence } from "./problem";
 
 /** Something that is wrong with a pooler, or with what its member says of it. */
@@ -21,8 +22,6 @@ interface PoolerFault {
 
 /** Ways to reach one's own machine, by the network or by a folder of sockets. */
 const OWN = /^(?:127\.[\d.]+|localhost|::1|\/.*)$/;
-
-const portIn = (listen: string | undefined): number => Number(/:(\d+)$/.exec(listen ?? "")?.[1] ?? 5432);
 
 /** What is wrong with where a pooler leads, or with where it is heard. */
 function wayFaults(
@@ -40,7 +39,7 @@ function wayFaults(
     fit,
   });
   const socket = textOf(patroni.parameters["unix_socket_directories"]);
-  const port = portIn(textOf(at(patroni.document, "postgresql", "listen")));
+  const port = postgresqlPort(member);
   const faults: PoolerFault[] = [];
   if (!runs)
     faults.push({

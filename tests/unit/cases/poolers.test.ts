@@ -102,7 +102,7 @@ const broken: [string, Change, RegExp, worse: boolean][] = [
     /databases orders dbname is order:/,
     true,
   ],
-  ["no database", member(MEMBERS, /^orders = .*$/m, ""), /databases orders is absent/, true],
+  ["no database", member(MEMBERS, /^orders = .*$/gm, ""), /databases orders is absent/, true],
   [
     "a pooler that nobody else reaches",
     member(MEMBERS, "listen_addr = 0.0.0.0", "listen_addr = 127.0.0.1"),
@@ -129,7 +129,7 @@ const broken: [string, Change, RegExp, worse: boolean][] = [
   ],
   [
     "a member that refuses its pooler",
-    member(MEMBERS, /^ *- local "orders" "orders" peer map=pooler\n/m, ""),
+    member(MEMBERS, /^ *- local "orders" "orders" peer map=pooler\n/gm, ""),
     /pg_hba .*without a login of orders.*PostgreSQL refuses/,
     true,
   ],
@@ -165,7 +165,7 @@ const broken: [string, Change, RegExp, worse: boolean][] = [
   ],
   [
     "a pooled frontend that is gone",
-    member(ROUTERS, /frontend orders-0-pooled\n.*\n.*\n/, ""),
+    member(ROUTERS, /frontend orders-0-pooled\n.*\n.*\n/g, ""),
     /frontend is absent for port 5300/,
     true,
   ],
@@ -185,9 +185,9 @@ const harmless: [string, Change][] = [
   ],
   [
     "a database that is every one",
-    member(MEMBERS, /^orders = host=(\S+) port=5432 dbname=orders$/m, "* = host=$1 port=5432"),
+    member(MEMBERS, /^orders = host=(\S+) port=5432 dbname=orders$/gm, "* = host=$1 port=5432"),
   ],
-  ["the defaults left out", member(MEMBERS, / port=5432 dbname=orders$/m, "")],
+  ["the defaults left out", member(MEMBERS, / port=5432 dbname=orders$/gm, "")],
   ["the loopback address by another login", member(MEMBERS, "listen_addr = 0.0.0.0", "listen_addr = *")],
   ["another client too", member(MEMBERS, '"orders" ""', '"orders" ""\n"audit" ""')],
   ["more clients than pods hold", member(OSLO, "max_client_conn = 1000", "max_client_conn = 4000")],
