@@ -140,10 +140,12 @@ export function serviceInstance(
         .filter((store) => store.kind === "database")
         .map((store) => {
           const plan = topology.databases.find(({ name }) => name === store.name);
+          const { connections, pooled } = connectionsOfPod(service, store.name);
           return {
             database: store.name,
             shards: plan?.shards ?? 1,
-            ...connectionsOfPod(service, store.name),
+            connections,
+            ...(pooled && { pooled }),
           };
         }),
       objectStores: service.stores

@@ -131,7 +131,7 @@ function declareSite(site: Site): void {
       },
       resources: { cpu: "500m", memory: "512Mi" },
       hostname,
-      databases: [{ database: "orders", pooled, connections: pooled ? 20 : 1 }],
+      databases: [{ database: "orders", ...(pooled && { pooled, connections: 20 }) }],
     },
     atSite,
   );
