@@ -210,6 +210,12 @@ export const ranges = {
     worst: NEVER_SECONDS,
   },
 
+  /** A pooler of which it is not known what it takes may take all or nothing; nothing is the worst for its clients. */
+  poolerConnections: integer("connections or seconds", {
+    why: "PgBouncer keeps it as an integer of 32 bits",
+  }),
+  port: { least: 1, most: 65_535, whole: true, unit: "a port", why: "TCP has 16 bits for it", worst: 0 },
+
   renewalSeconds: seconds("no certificate is valid for more than a hundred years", {
     most: 100 * 366 * DAY_SECONDS,
     worst: 0,

@@ -20,6 +20,12 @@ const leftOut = [
   "the vault's copy in another region is not played, nor who may write to it",
 ];
 
+/** What of a declaration is not played: a file among members' is a pooler's. */
+function unplayed({ declaration }: InsideRequest): string[] {
+  const pooled = declaration.sites.some(({ objects }) => /"pgbouncer\.ini":/.test(JSON.stringify(objects)));
+  return pooled ? ["PgBouncer beside members is not played: services write to PostgreSQL itself"] : [];
+}
+
 /** What of a first start is not played. */
 const leftOutOfFirstStart = [
   "machines in the cloud install this machine's etcd: its digest stands in their user data in place of the declared one",
@@ -68,7 +74,7 @@ async function inside(path: string): Promise<void> {
       world,
       scenario: firstStart,
       index: 0,
-      leftOut: [...leftOut, ...leftOutOfFirstStart, ...isolation.leftOut],
+      leftOut: [...leftOut, ...unplayed(request), ...leftOutOfFirstStart, ...isolation.leftOut],
       progress: tell,
     });
     written(run, 0);
@@ -85,7 +91,7 @@ async function inside(path: string): Promise<void> {
       services,
       seed: request.seed + index,
       folder: request.folder,
-      leftOut: [...leftOut, ...isolation.leftOut],
+      leftOut: [...leftOut, ...unplayed(request), ...isolation.leftOut],
       progress: tell,
     });
     written(run, index);

@@ -15,8 +15,17 @@ import { type Topology, namespaceOf, servicesAt } from "../placement/topology";
 /** Variable in which what deploys is told the API servers. */
 const apiServersVariable = "HOLDFAST_API_SERVERS";
 
-/** Connections that one pod of a service may hold to each shard's leader: a transaction, and one beside it. */
-export const connectionsOfPod = 2;
+/** Connections that one pod of a service may hold to each shard's leader, where it says none: a transaction, and one beside it. */
+const usualConnections = 2;
+
+/** How the pods of a service reach a database: by how many connections each, and whether by way of a pooler. */
+export function connectionsOfPod(
+  service: ServiceDeclaration,
+  database: string,
+): { connections: number; pooled: boolean } {
+  const use = service.stores.find(({ kind, name }) => kind === "database" && name === database);
+  return { connections: use?.connections ?? usualConnections, pooled: use?.pooled ?? false };
+}
 
 /** Everything that a service calls when it is well. */
 function dependenciesOf(service: ServiceDeclaration): string[] {
@@ -131,7 +140,13 @@ export function serviceInstance(
         .filter((store) => store.kind === "database")
         .map((store) => {
           const plan = topology.databases.find(({ name }) => name === store.name);
-          return { database: store.name, shards: plan?.shards ?? 1, connections: connectionsOfPod };
+          const { connections, pooled } = connectionsOfPod(service, store.name);
+          return {
+            database: store.name,
+            shards: plan?.shards ?? 1,
+            connections,
+            ...(pooled && { pooled }),
+          };
         }),
       objectStores: service.stores
         .filter(({ kind }) => kind === "object-store")

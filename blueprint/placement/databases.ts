@@ -9,6 +9,8 @@ export interface DatabasePlan extends SharedStore {
   readonly shards: number;
   /** Storage of one shard, in GiB. */
   readonly storageGiB: number;
+  /** A pooler stands beside each member: some client reaches it that way. */
+  readonly pooled: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export function planDatabases(
       leaderSites: startingWith(store.name, owned.length > 0 ? owned : store.sites),
       shards: Math.max(1, ...store.uses.map((use) => use.shards ?? 1)),
       storageGiB: store.uses.reduce((sum, use) => sum + (use.storageGiB ?? 0), 0),
+      pooled: store.uses.some((use) => use.pooled),
     };
   });
 }

@@ -7,7 +7,7 @@ import { eventLogFootprint } from "holdfast/event-log/footprint";
 import { type Footprint, sum, times } from "holdfast/footprint";
 import { objectStoreFootprint } from "holdfast/replicated-object-store/footprint";
 import type { ServiceDeclaration } from "../services/service-schema";
-import { databaseMember, routerReplicas } from "../instances/database-instance";
+import { databaseMember, databasePooler, routerReplicas } from "../instances/database-instance";
 import { objectStoreInstance } from "../instances/object-store-instance";
 import { eventLogInstance } from "../instances/event-log-instance";
 import { clusterVoterInstance } from "../instances/quorum";
@@ -63,6 +63,9 @@ function databasesFootprint(site: DataSite, topology: Topology): Footprint {
         memoryGiB: databaseMember.memoryGiB + 1,
         storageGiB: database.storageGiB,
       }),
+      ...(database.pooled
+        ? [{ ...times(database.shards, { ...databasePooler, storageGiB: 0 }), pods: 0 }]
+        : []),
       // Backup of each shard, and its configuration in two containers; daily reload of certificates in all of them.
       times(database.shards, job),
       times(database.shards, { ...job, cores: 2 * job.cores, memoryGiB: 2 * job.memoryGiB }),

@@ -111,6 +111,13 @@ const store = z.strictObject({
     .min(10, "a shard has 10 GiB at least")
     .max(16_384, "a shard has 16,384 GiB at most")
     .optional(),
+  /** The most connections that one pod of this service holds to each shard's leader. Default: 2. */
+  connections: z.int().min(1).max(1000, "a pod has 1,000 connections at most").optional(),
+  /**
+   * Its pods reach a database by way of a pooler, which lends them a connection of a member's for each transaction: more pods than
+   * members have connections. It may keep nothing in a session (docs/applications.md). Default: false.
+   */
+  pooled: z.boolean().optional(),
   /** The database that holds the names of an object store's objects: one that some service names too. */
   names: storeName.optional(),
 });
@@ -334,6 +341,8 @@ export const serviceSchema = z
       if (held.kind === "database" && held.storageGiB === undefined) {
         refuse(["stores", index], "storageGiB says how large a shard of the database is; it is missing");
       }
+      if (held.kind !== "database" && (held.connections ?? held.pooled) !== undefined)
+        refuse(["stores", index], "only a database counts connections: drop connections and pooled");
       const objects = held.kind === "object-store";
       if (objects && (held.storageGiB === undefined || held.names === undefined))
         refuse(

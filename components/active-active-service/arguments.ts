@@ -69,6 +69,8 @@ export interface DatabaseUse {
   shards?: number;
   /** The most connections that one pod holds to each shard's leader; the pods are told. Default: 1. */
   connections?: number;
+  /** It is reached by way of its pooler, which the database has to declare. Default: false. */
+  pooled?: boolean;
 }
 
 /** An object store whose gateways at the same site this service uses. */

@@ -5,7 +5,7 @@ import { type Databases, databasesVariable, writeDatabases } from "@holdfast/con
 import { certificateSecret } from "../certificate-issuer";
 import { priorityClassName } from "../data-center/scheduling";
 import { annotations } from "../labels";
-import { leaderServiceName, replicaServiceName } from "../replicated-database/names";
+import { leaderServiceName, poolerPort, replicaServiceName } from "../replicated-database/names";
 import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricted-pod";
 import { gatewayServiceName, s3Port } from "../replicated-object-store/names";
 import { type ServiceWorkload, usesStores } from "./workload";
@@ -138,10 +138,10 @@ function container(workload: ServiceWorkload, hasCertificate: boolean): Containe
 /** Where the shards of each database are, at the routers of the same site. */
 function databasesOf(uses: ServiceWorkload["args"]["databases"]): Databases {
   return Object.fromEntries(
-    uses.map(({ database, namespace, shards, connections }) => {
-      const host = (name: string): string => `${name}.${namespace}.svc:5432`;
+    uses.map(({ database, namespace, shards, connections, pooled }) => {
+      const host = (name: string, port = 5432): string => `${name}.${namespace}.svc:${port}`;
       const each = Array.from({ length: shards }, (_, shard) => ({
-        leader: host(leaderServiceName(database, shard)),
+        leader: host(leaderServiceName(database, shard), pooled ? poolerPort : undefined),
         replica: host(replicaServiceName(database, shard)),
       }));
       return [database, { shards: each, connections }];

@@ -53,6 +53,7 @@ const database = z.object({
   namespace: dnsLabel.default("data"),
   shards: wholeNumber({ minimum: 1, maximum: 64, unit: "shards" }).default(1),
   connections: wholeNumber({ minimum: 1, maximum: 1000, unit: "connections" }).default(1),
+  pooled: z.boolean().default(false),
 } satisfies Fields<DatabaseUse>);
 
 const objectStore = z.object({

@@ -61,6 +61,22 @@ export interface DatabaseMember {
   connections?: number;
 }
 
+/** PgBouncer beside each member. */
+export interface DatabasePooler {
+  /** Connections of clients that one member's pooler takes. Default: 2000. */
+  clientConnections?: number;
+  /**
+   * Connections to its member that the pooler shares among them, each for a transaction. The rest of the member's are for
+   * clients that need a session, and for its keepers. Default: half of the member's.
+   */
+  serverConnections?: number;
+  /**
+   * Time after which PostgreSQL gives a client's statement up, in seconds: what a client asks for when it connects does not
+   * reach a connection that is shared. Default: 30.
+   */
+  statementSeconds?: number;
+}
+
 /** Arguments of {@link ReplicatedDatabase}: the same for every site but for `site`. */
 export interface ReplicatedDatabaseArgs {
   /** Name of the database, a DNS label of at most 20 characters. */
@@ -110,8 +126,14 @@ export interface ReplicatedDatabaseArgs {
   /** What one member has. */
   member: DatabaseMember;
   /**
+   * PgBouncer beside each member, for clients that hold more connections than members have: at port 6432 of the leaders'
+   * Services. Default: none.
+   */
+  pooler?: DatabasePooler;
+  /**
    * Image by digest with PostgreSQL 17, Patroni 4.1 for etcd 3, pgBackRest 2.59 or later (before, the archive's queue grows
-   * without a limit once a segment has failed), a shell, `timeout` and `python3` on PATH, in which user 999 is "postgres".
+   * without a limit once a segment has failed), a shell, `timeout` and `python3` on PATH, in which user 999 is "postgres"; with
+   * `pooler` also PgBouncer 1.18 or later.
    */
   image: string;
   /** HAProxy 2.6 or later, by digest. */

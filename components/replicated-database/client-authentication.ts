@@ -40,6 +40,10 @@ export function hostBasedAuthentication(args: ResolvedDatabase): string[] {
     `local all ${superuser} peer map=socket`,
     `local all ${rewind} peer map=socket`,
     `local replication ${replication} peer map=socket`,
+    // The pooler has seen the client's certificate.
+    ...(args.pooler ? args.clients : []).map(
+      ({ service }) => `local "${args.database}" "${service}" peer map=pooler`,
+    ),
     ...networks.flatMap((network) => [
       `hostssl replication ${replication} ${network} cert map=members`,
       `hostssl all ${rewind} ${network} cert map=members`,
@@ -59,6 +63,7 @@ export function identityMaps(args: ResolvedDatabase): string[] {
   return [
     ...roles.map((role) => `socket postgres ${role}`),
     ...roles.map((role) => `members ${memberCommonName(args.database)} ${role}`),
+    ...(args.pooler ? args.clients : []).map(({ service }) => `pooler postgres ${service}`),
   ];
 }
 
@@ -84,6 +89,11 @@ export function rolesSql(args: ResolvedDatabase): string {
       createRole(client.service, "LOGIN"),
       `GRANT "${owner}" TO "${client.service}";\n`,
       `GRANT CONNECT, TEMPORARY ON DATABASE "${args.database}" TO "${client.service}";\n`,
+      ...(args.pooler
+        ? [
+            `ALTER ROLE "${client.service}" SET statement_timeout = '${Math.round(args.pooler.statementSeconds * 1000)}ms';\n`,
+          ]
+        : []),
     ]),
   ].join("");
 }

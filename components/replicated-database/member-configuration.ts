@@ -11,6 +11,7 @@ import {
 import { rolesSql } from "./client-authentication";
 import { MemberKind } from "./names";
 import { patroniConfiguration, yamlText } from "./patroni-configuration";
+import { poolerTexts } from "./pooler";
 
 /** Files of a member's ConfigMap by name. */
 export interface MemberFiles {
@@ -48,6 +49,7 @@ export function memberFiles(args: ResolvedDatabase, shard: number, kind: MemberK
     "backup-server.sh": backupServerScript,
     [quorumWaitFile]: quorumWaitScript,
     "roles.sql": rolesSql(args),
+    ...poolerTexts(args),
   };
 }
 
@@ -58,7 +60,8 @@ export function memberFiles(args: ResolvedDatabase, shard: number, kind: MemberK
  */
 export function restartHash(args: ResolvedDatabase, shard: number, kind: MemberKind): string {
   const local = { ...patroniConfiguration(args, shard, kind), bootstrap: undefined, tags: undefined };
-  return shortHash(yamlText(local), memberBackupConfiguration(args, shard), backupServerScript);
+  const pooler = Object.values(poolerTexts(args));
+  return shortHash(yamlText(local), memberBackupConfiguration(args, shard), backupServerScript, ...pooler);
 }
 
 /** The tags of a shard's members at the site, as text that changes with them. */

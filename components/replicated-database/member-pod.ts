@@ -8,6 +8,7 @@ import { quorumWaitContainer } from "./quorum-wait";
 import type { ResolvedDatabase } from "./schema";
 import { serverCertificateName } from "./certificates";
 import { memberDomain, memberPaths, memberPorts } from "./names";
+import { poolerContainers } from "./pooler";
 import {
   awsEnvironment,
   postgresMounts,
@@ -26,7 +27,7 @@ const sharedMounts: Mount[] = [
   { name: "socket", mountPath: memberPaths.socket },
 ];
 
-/** The pod of a member: Patroni with PostgreSQL, and pgBackRest beside it to serve the files to backups. */
+/** The pod of a member: Patroni with PostgreSQL, pgBackRest beside it to serve the files to backups, and perhaps a pooler. */
 export function memberPodSpec(
   args: ResolvedDatabase,
   shard: number,
@@ -67,7 +68,11 @@ export function memberPodSpec(
       },
     },
     initContainers: [quorumWaitContainer(args, quorumHosts(args))],
-    containers: [patroniContainer(args, memberDomain(args, shard, site)), backupServerContainer(args)],
+    containers: [
+      patroniContainer(args, memberDomain(args, shard, site)),
+      backupServerContainer(args),
+      ...poolerContainers(args),
+    ],
     volumes: [
       ...postgresVolumes(args, configMap),
       {

@@ -5,7 +5,7 @@ import type { DatabaseSite } from "./arguments";
 import type { ResolvedDatabase } from "./schema";
 import { memberFiles, restartHash } from "./member-configuration";
 import { memberPodSpec } from "./member-pod";
-import { headlessName, MemberKind, memberPorts, memberSetName, shardName } from "./names";
+import { headlessName, MemberKind, memberPorts, memberSetName, poolerPort, shardName } from "./names";
 import { roleLabels, WorkloadRole } from "./pod-parts";
 
 /**
@@ -31,7 +31,9 @@ export function declareMembers(
         // Members find each other by these names before any of them is ready.
         publishNotReadyAddresses: true,
         selector: shardLabels,
-        ports: Object.entries(memberPorts).map(([name, port]) => ({ name, port, targetPort: name })),
+        ports: Object.entries({ ...memberPorts, ...(args.pooler && { pooler: poolerPort }) }).map(
+          ([name, port]) => ({ name, port, targetPort: name }),
+        ),
       },
     },
     opts,

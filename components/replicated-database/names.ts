@@ -11,12 +11,17 @@ export const memberPorts = {
   pgbackrest: 8432,
 } as const;
 
+/** Port of PgBouncer at a member, and of the Services that lead to it. */
+export const poolerPort = 6432;
+
 /** Ports of the router; a shard's number is added to those of leader and replica. */
 export const routerPorts = {
   /** Leader of shard 0. */
   leader: 5100,
   /** Replicas of shard 0. */
   replica: 5200,
+  /** Pooler of the leader of shard 0. */
+  pooled: 5300,
   /** Health and metrics. */
   monitor: 8404,
 } as const;

@@ -1,6 +1,7 @@
 import type { ResolvedDatabase } from "./schema";
 import { routerCheckSeconds } from "./failover-timing";
-import { memberPorts, membersOfShard, routerPorts, shardName, type MemberAddress } from "./names";
+import { type MemberAddress, memberPorts, membersOfShard, poolerPort, routerPorts, shardName } from "./names";
+import { pooledName } from "./pooler";
 
 /** Where the router finds the certificate of the CA (PEM). */
 export const routerCertificateAuthority = "/etc/tls/ca/ca.crt";
@@ -67,11 +68,12 @@ frontend monitor
 }
 
 /**
- * Twice what the members accept, so that it is PostgreSQL that refuses, with a message; at most what the usual limit of
+ * Twice what the members accept, so that it is PostgreSQL that refuses, with a message, and what poolers do; at most what the usual limit of
  * 20,000 open files holds, of which a connection takes two.
  */
 function mostConnections(args: ResolvedDatabase): number {
-  return Math.min(9000, 2 * args.shards * args.member.connections);
+  const { clientConnections = 0 } = args.pooler ?? {};
+  return Math.min(9000, args.shards * (2 * args.member.connections + clientConnections));
 }
 
 function shardSections(args: ResolvedDatabase, shard: number): string {
@@ -98,6 +100,20 @@ backend ${name}-replica
 ${check(`/replica?lag=${replicaLag}`)}
 ${near.map((member) => server(member)).join("\n")}
 ${far.map((member) => `${server(member)} backup`).join("\n")}
+${args.pooler ? pooledSections(args, shard, members) : ""}`;
+}
+
+/** Which member's pooler is asked is decided by who leads, as Patroni says; one that is dead is started again where it stands. */
+function pooledSections(args: ResolvedDatabase, shard: number, members: readonly MemberAddress[]): string {
+  const name = pooledName(args, shard);
+  return `
+frontend ${name}
+    bind :${routerPorts.pooled + shard}
+    default_backend ${name}
+
+backend ${name}
+${check("/primary")}
+${members.map((member) => server(member, poolerPort)).join("\n")}
 `;
 }
 
@@ -107,6 +123,6 @@ function check(path: string): string {
     http-check expect status 200`;
 }
 
-function server({ pod, host }: MemberAddress): string {
-  return `    server ${pod} ${host}:${memberPorts.postgresql} check-sni ${host} verifyhost ${host}`;
+function server({ pod, host }: MemberAddress, port: number = memberPorts.postgresql): string {
+  return `    server ${pod} ${host}:${port} check-sni ${host} verifyhost ${host}`;
 }

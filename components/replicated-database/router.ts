@@ -7,7 +7,7 @@ import { restrictedContainerSecurity, restrictedPodSecurity } from "../restricte
 import type { ResolvedDatabase } from "./schema";
 import { memberCertificateName } from "./certificates";
 import { shortHash } from "./member-configuration";
-import { leaderServiceName, replicaServiceName, routerPorts } from "./names";
+import { leaderServiceName, poolerPort, replicaServiceName, routerPorts } from "./names";
 import { roleLabels, WorkloadRole } from "./pod-parts";
 import { routerCertificateAuthority, routerConfiguration } from "./router-configuration";
 
@@ -103,7 +103,19 @@ function declareShardServices(
         spec: {
           type: "ClusterIP",
           selector,
-          ports: [{ name: "postgresql", port: 5432, targetPort: routerPorts[role] + shard, protocol: "TCP" }],
+          ports: [
+            { name: "postgresql", port: 5432, targetPort: routerPorts[role] + shard, protocol: "TCP" },
+            ...(args.pooler && role === "leader"
+              ? [
+                  {
+                    name: "pooled",
+                    port: poolerPort,
+                    targetPort: routerPorts.pooled + shard,
+                    protocol: "TCP",
+                  },
+                ]
+              : []),
+          ],
         },
       },
       opts,
@@ -147,6 +159,7 @@ function routerPodSpec(
           ...Array.from({ length: args.shards }, (_, shard) => [
             { name: `leader-${shard}`, containerPort: routerPorts.leader + shard },
             { name: `replica-${shard}`, containerPort: routerPorts.replica + shard },
+            ...(args.pooler ? [{ name: `pooled-${shard}`, containerPort: routerPorts.pooled + shard }] : []),
           ]).flat(),
         ],
         startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 30 },

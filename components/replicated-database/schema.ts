@@ -22,12 +22,16 @@ import type {
   DatabaseBackups,
   DatabaseClient,
   DatabaseMember,
+  DatabasePooler,
   DatabaseSite,
   ReplicatedDatabaseArgs,
 } from "./arguments";
 import { ownerRole, patroniRoles } from "./client-authentication";
 import { failoverTiming } from "./failover-timing";
 import { sitesNeeded, synchronousCopies } from "./synchronous-copies";
+
+/** Connections of a member that no client gets. */
+export const keptConnections = 12;
 
 const site = z.object({
   name: storeName,
@@ -91,6 +95,12 @@ const member = z.object({
   connections: wholeNumber({ minimum: 20, maximum: 10_000 }).default(200),
 } satisfies Fields<DatabaseMember>);
 
+const pooler = z.object({
+  clientConnections: wholeNumber({ minimum: 1, maximum: 100_000 }).default(2000),
+  serverConnections: wholeNumber({ minimum: 1, maximum: 10_000 }).optional(),
+  statementSeconds: number({ minimum: 0.1, maximum: 86_400, unit: "seconds" }).default(30),
+} satisfies Fields<DatabasePooler>);
+
 const schema = z
   .object({
     database: storeName,
@@ -109,6 +119,7 @@ const schema = z
     ),
     clients: distinct("client", client, ({ service }) => service),
     member,
+    pooler: pooler.optional(),
     backups,
     image: imageDigest,
     routerImage: imageDigest,
@@ -128,11 +139,14 @@ const schema = z
     refuseTooFewVoters(args, context);
     const services = args.clients.map(({ service }) => service);
     refuseReservedRoles(context, [args.database], services, (index) => ["clients", index, "service"]);
+    refuseMorePooledThanTaken(args, context);
   })
   .transform((args, context) => {
     const here = args.sites.find(({ name }) => name === args.site);
     const prefix = args.backups.prefix ?? args.database;
-    if (here !== undefined) return { ...args, backups: { ...args.backups, prefix }, here };
+    const half = Math.floor(args.member.connections / 2);
+    const shared = args.pooler && { serverConnections: half, ...args.pooler };
+    if (here !== undefined) return { ...args, pooler: shared, backups: { ...args.backups, prefix }, here };
     const refusal = {
       what: `there is no site "${args.site}"`,
       why: `the sites with members are ${quoted(args.sites.map(({ name }) => name))}`,
@@ -235,6 +249,26 @@ function refuseTooFewVoters(args: ReplicatedDatabaseArgs, context: z.RefinementC
     fix: `list ${needed} voters, at ${needed} sites`,
   };
   refuse(context, refusal, ["quorumAddresses"]);
+}
+
+/** A pooler that takes so many of its member's connections that none is left for those who keep it. */
+function refuseMorePooledThanTaken(
+  args: { pooler?: DatabasePooler | undefined; member: { connections: number } },
+  context: z.RefinementCtx,
+): void {
+  const { connections } = args.member;
+  const wanted = args.pooler?.serverConnections ?? 0;
+  const most = connections - keptConnections;
+  if (wanted <= most) return;
+  refuse(
+    context,
+    {
+      what: `a pooler that shares ${wanted} connections does not fit a member that takes ${connections}`,
+      why: `${keptConnections} are for superusers, Patroni, backups and whoever looks for a fault`,
+      fix: `lower it to ${most}, or raise member.connections to ${wanted + keptConnections}`,
+    },
+    ["pooler", "serverConnections"],
+  );
 }
 
 /**

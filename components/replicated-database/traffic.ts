@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { clientPort } from "../consensus-quorum";
 import { labels } from "../labels";
 import type { ResolvedDatabase } from "./schema";
-import { memberPorts, routerPorts } from "./names";
+import { memberPorts, poolerPort, routerPorts } from "./names";
 import { roleLabels, WorkloadRole } from "./pod-parts";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
@@ -42,10 +42,11 @@ export function declareTraffic(
 
 function memberTraffic(args: ResolvedDatabase): Omit<Spec, "policyTypes"> {
   const everyMember = [...otherSites(args), ownPods(args)];
+  const pooled = args.pooler ? [tcp(poolerPort)] : [];
   return {
     podSelector: { matchLabels: roleLabels(args, WorkloadRole.Member) },
     ingress: [
-      { from: everyMember, ports: [tcp(memberPorts.postgresql), tcp(memberPorts.patroni)] },
+      { from: everyMember, ports: [tcp(memberPorts.postgresql), tcp(memberPorts.patroni), ...pooled] },
       {
         from: [rolePods(args, WorkloadRole.Backup), rolePods(args, WorkloadRole.Configuration)],
         ports: [tcp(memberPorts.pgbackrest)],
@@ -65,6 +66,9 @@ function routerTraffic(args: ResolvedDatabase): Omit<Spec, "policyTypes"> {
   const shardPorts: Port[] = [
     { protocol: "TCP", port: routerPorts.leader, endPort: routerPorts.leader + last },
     { protocol: "TCP", port: routerPorts.replica, endPort: routerPorts.replica + last },
+    ...(args.pooler
+      ? [{ protocol: "TCP", port: routerPorts.pooled, endPort: routerPorts.pooled + last }]
+      : []),
   ];
   return {
     podSelector: { matchLabels: roleLabels(args, WorkloadRole.Router) },
@@ -84,7 +88,11 @@ function routerTraffic(args: ResolvedDatabase): Omit<Spec, "policyTypes"> {
     egress: [
       {
         to: [...otherSites(args), rolePods(args, WorkloadRole.Member)],
-        ports: [tcp(memberPorts.postgresql), tcp(memberPorts.patroni)],
+        ports: [
+          tcp(memberPorts.postgresql),
+          tcp(memberPorts.patroni),
+          ...(args.pooler ? [tcp(poolerPort)] : []),
+        ],
       },
     ],
   };

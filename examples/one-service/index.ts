@@ -8,6 +8,8 @@ import { type Site, capacity, clusterOf, databaseSiteOf, halls, namespaces, site
 const config = new pulumi.Config();
 const accountId = config.require("awsAccountId");
 const certificateAuthorityArn = config.require("certificateAuthorityArn");
+// PgBouncer beside each member, for a service whose pods hold more connections than members have.
+const pooled = config.getBoolean("pooled") ?? false;
 const kubeconfigs = config.requireSecretObject<Record<string, string>>("kubeconfigs");
 
 const siteNames = sites.map((site) => site.name);
@@ -106,6 +108,7 @@ function declareSite(site: Site): void {
         roleArn: holdfast.writerRoleArn(accountId, "backups", "orders"),
       },
       member: { storageGiB: 200 },
+      ...(pooled && { pooler: { clientConnections: 1000, serverConnections: 60, statementSeconds: 5 } }),
       image: image("postgresql:17-patroni-4.1-pgbackrest-2.59"),
       routerImage: image("haproxy:3.2"),
     },
@@ -128,7 +131,7 @@ function declareSite(site: Site): void {
       },
       resources: { cpu: "500m", memory: "512Mi" },
       hostname,
-      databases: [{ database: "orders" }],
+      databases: [{ database: "orders", ...(pooled && { pooled, connections: 20 }) }],
     },
     atSite,
   );

@@ -85,6 +85,16 @@ const consequences: { readonly [consequence in Consequence]: string } = {
   "mode-not-tcp": "HAProxy takes PostgreSQL for HTTP",
   "fewer-than-pods-hold":
     "with one router of the site gone, its pods are refused before they hold the connections that they are told they may hold",
+  "pooler-does-not-start": "PgBouncer does not start with it",
+  "pooler-leads-elsewhere": "clients of the pooler do not reach the member that it stands beside",
+  "pooler-knows-no-such-client": "the pooler refuses a client of the database",
+  "pooler-refused-by-member": "PostgreSQL refuses what the pooler asks for on behalf of a client",
+  "pooler-takes-fewer": "pods are refused before they hold the connections that they are told they may hold",
+  "pooler-is-missing": "pods are led to a pooler that no container runs",
+  "connection-for-a-session":
+    "a client keeps a connection of the member's for as long as it is there, and more clients than those wait",
+  "refuses-transactions": "a transaction of more than one statement is refused",
+  "lets-anybody-in": "nobody has to prove which client it is",
   "fewer-than-members-take": "clients are refused before the members have as many as they take",
   "cuts-long-statements": "a statement that takes longer is cut off",
   "starts-only-with-names":
@@ -178,9 +188,9 @@ export const configurationTexts: ProblemTexts<ConfigurationProblem> = {
     fix: ({ fit }) => (fit === undefined ? "take it out" : `set it to ${fit}`),
   },
   "too-few-for-clients": {
-    message: ({ value, reserved, wanted, pods, shard }) =>
-      `is ${value}, of which ${reserved} are for its own, and the ${count(pods, "pod")} that may run are told that they may hold ${count(wanted, "connection")} to the leader of ${shard}: it refuses the rest`,
-    fix: ({ wanted, reserved }) =>
-      `set it to ${wanted + reserved} or more, or tell the pods of fewer connections`,
+    message: ({ value, reserved, wanted, shared = 0, pods, shard }) =>
+      `is ${value}, of which ${reserved} are for its own, and the ${count(pods, "pod")} that may run are told that they may hold ${count(wanted - shared, "connection")} to the leader of ${shard}${shared > 0 ? ` itself, beside ${shared} that its pooler shares (max_db_connections, default_pool_size)` : ""}: it refuses the rest`,
+    fix: ({ wanted, reserved, shared = 0 }) =>
+      `set it to ${wanted + reserved} or more, or ${shared > 0 ? "let the pooler share fewer" : "tell the pods of fewer connections"}`,
   },
 };

@@ -1,4 +1,5 @@
 import { type HaproxyBackend, type HaproxyServer, type HealthCheck } from "@holdfast/contract/haproxy/read";
+import type { PatroniText } from "@holdfast/contract/patroni/read";
 import { objectName, replicasOf } from "../../blueprint/pod";
 import type { Reading } from "../../blueprint/reading";
 import { at, numberOf, textOf } from "../../graph/values";
@@ -13,6 +14,8 @@ export interface RoutedMember {
   readonly site: string;
   readonly port: number;
   readonly checkPort: number;
+  /** Port of the pooler beside it; absent where there is none. */
+  readonly poolerPort?: number;
   /** Its REST API answers over TLS alone. */
   readonly tls: boolean;
   /** Seconds after which the key of the shard's leader expires; unknown where no member has a text. */
@@ -38,21 +41,32 @@ export function kindOf({ path, expects }: HealthCheck): CheckKind {
 const portOf = (text: string | undefined, absent: number): number =>
   numberOf(/:(\d+)$/.exec(text ?? "")?.[1]) ?? absent;
 
+/** Port at which the PostgreSQL of members listens, by their Patroni's text. */
+export const postgresqlPort = ({ patroni }: { readonly patroni?: PatroniText | undefined }): number =>
+  portOf(textOf(at(patroni?.document, "postgresql", "listen")), 5432);
+
 /** The members of shards, as routers are to reach them. */
 export function membersOf(reading: Reading, shards: readonly ConfiguredShard[]): RoutedMember[] {
   return shards.flatMap(({ name, members, unconfigured }) =>
     // A member without a text of its own is meant to be one like the others.
-    [...members, ...unconfigured.map((each) => ({ ...each, patroni: members[0]?.patroni }))].flatMap(
-      ({ members: set, patroni, site }) =>
-        Array.from({ length: Math.min(replicasOf(reading, set), 100) }, (_, index): RoutedMember => ({
-          pod: `${objectName(set)}-${index}`,
-          shard: name,
-          site,
-          port: portOf(textOf(at(patroni?.document, "postgresql", "listen")), 5432),
-          checkPort: portOf(textOf(at(patroni?.document, "restapi", "listen")), 8008),
-          tls: at(patroni?.document, "restapi", "certfile") !== undefined,
-          ...(members[0] && { ttl: members[0].inForce.settings.ttl }),
-        })),
+    [
+      ...members,
+      ...unconfigured.map((each) => ({
+        ...each,
+        patroni: members[0]?.patroni,
+        pooler: members[0]?.pooler,
+      })),
+    ].flatMap(({ members: set, patroni, pooler, site }) =>
+      Array.from({ length: Math.min(replicasOf(reading, set), 100) }, (_, index): RoutedMember => ({
+        pod: `${objectName(set)}-${index}`,
+        shard: name,
+        site,
+        port: postgresqlPort({ patroni }),
+        ...(pooler && { poolerPort: pooler.text.listenPort }),
+        checkPort: portOf(textOf(at(patroni?.document, "restapi", "listen")), 8008),
+        tls: at(patroni?.document, "restapi", "certfile") !== undefined,
+        ...(members[0] && { ttl: members[0].inForce.settings.ttl }),
+      })),
     ),
   );
 }
@@ -125,12 +139,12 @@ export function leaderFaults(
         consequence: "member-of-another-shard",
         fit: `a member of ${shard}`,
       });
-    else if (server.port !== member.port)
+    else if (server.port !== member.port && server.port !== member.poolerPort)
       faults.push({
         where: at,
         value: `port ${server.port}`,
         consequence: "asks-wrong-port",
-        fit: `port ${member.port}`,
+        fit: `port ${name.endsWith("-pooled") ? (member.poolerPort ?? member.port) : member.port}`,
         cause: where,
       });
   }

@@ -30,6 +30,8 @@ export type ConfigurationProblem =
       /** Those that no client gets. */
       readonly reserved: number;
       readonly wanted: number;
+      /** Those of them that a pooler takes for its clients; absent where none does. */
+      readonly shared?: number;
       /** Pods that may run, at all sites together. */
       readonly pods: number;
       /** Name of a shard. */
@@ -149,6 +151,15 @@ export type Consequence =
   | "mode-not-tcp"
   | "fewer-than-members-take"
   | "fewer-than-pods-hold"
+  | "pooler-does-not-start"
+  | "pooler-leads-elsewhere"
+  | "pooler-knows-no-such-client"
+  | "pooler-refused-by-member"
+  | "pooler-takes-fewer"
+  | "pooler-is-missing"
+  | "connection-for-a-session"
+  | "refuses-transactions"
+  | "lets-anybody-in"
   | "cuts-long-statements"
   | "connections-stay"
   | "starts-only-with-names"

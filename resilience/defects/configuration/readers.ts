@@ -7,6 +7,7 @@ import { memberAddresses } from "./member-addresses";
 import { membersApart } from "./member-identity";
 import { memberStores } from "./member-store";
 import { memberTags } from "./member-tags";
+import { poolerSettings } from "./poolers";
 import { routerConfiguration } from "./routers";
 import { serverSettings } from "./server-settings";
 import { shardSettings } from "./shard-settings";
@@ -26,4 +27,5 @@ export const configurationReaders: readonly DefectReader[] = [
   voterSettings,
   routerConfiguration,
   connectionDemand,
+  poolerSettings,
 ];

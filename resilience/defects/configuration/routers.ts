@@ -28,11 +28,13 @@ function leaderPorts(reading: Reading, { router, database }: ConfiguredRouter): 
     if (textOf(at(inputs, "metadata", "labels", labels.database)) !== database) continue;
     if (textOf(at(inputs, "spec", "selector", labels.role)) !== "router") continue;
     const shard = textOf(at(inputs, "metadata", "labels", labels.shard));
-    const port = numberOf(at(inputs, "spec", "ports", 0, "targetPort"));
-    if (shard === undefined || port === undefined || reading.findSite(service) !== site) continue;
-    // A Service that leads to a port which the pods do not have is at fault itself.
-    if (open.size > 0 && !open.has(port)) continue;
-    if (objectName(service).endsWith("-leader")) ports.set(port, `${database}-${shard}`);
+    if (shard === undefined || reading.findSite(service) !== site) continue;
+    for (const each of listOf(at(inputs, "spec", "ports"))) {
+      const port = numberOf(at(each, "targetPort"));
+      // A Service that leads to a port which the pods do not have is at fault itself.
+      if (port === undefined || (open.size > 0 && !open.has(port))) continue;
+      if (objectName(service).endsWith("-leader")) ports.set(port, `${database}-${shard}`);
+    }
   }
   return ports;
 }
@@ -50,6 +52,80 @@ function backendsByShard(
   }
   return found;
 }
+
+/** What is wrong with the way from a router's port, or from whichever it is where none is known, to a shard's leader. */
+function portFaults(
+  { text }: ConfiguredRouter,
+  name: string,
+  port: number | undefined,
+  backends: readonly HaproxyBackend[],
+  members: readonly RoutedMember[],
+  isPart: boolean,
+): Fault[] {
+  const faults: Fault[] = [];
+  const frontend =
+    port === undefined
+      ? undefined
+      : text.frontends.find(({ binds }) => binds.some((bind) => bind.port === port));
+  const led = text.backends.find((backend) => backend.name === frontend?.backend);
+  if (port !== undefined && !frontend) {
+    faults.push({
+      where: "frontend",
+      value: `absent for port ${port}`,
+      consequence: "shard-unreachable",
+      fit: `a frontend with bind :${port}`,
+    });
+    return faults;
+  }
+  if (frontend?.binds.every(({ host }) => /^(?:127\.|localhost$|::1$)/.test(host)))
+    faults.push({
+      where: `frontend ${frontend.name} bind`,
+      value: `${frontend.binds[0]?.host}:${port}`,
+      consequence: "heard-by-itself-alone",
+      fit: `:${port}`,
+    });
+  if (frontend && led && !backends.includes(led)) {
+    faults.push({
+      where: `frontend ${frontend.name} default_backend`,
+      value: led.name,
+      consequence: "member-of-another-shard",
+      fit: backends.find(({ check }) => kindOf(check) === "leader")?.name ?? "the shard's own",
+    });
+    return faults;
+  }
+  const backend =
+    led ??
+    backends.find(({ check }) => kindOf(check) === "leader") ??
+    backends.find(({ check }) => kindOf(check) === "any");
+  if (!backend) return faults;
+  const other = backends.find(({ check }) => kindOf(check) === "leader");
+  if (led && other && kindOf(led.check) !== "leader" && frontend)
+    faults.push({
+      where: `frontend ${frontend.name} default_backend`,
+      value: led.name,
+      consequence: "led-by-standbys",
+      fit: other.name,
+    });
+  else faults.push(...leaderFaults(backend, name, members, isPart));
+  const cut = [
+    ["timeout server", backend.timeouts.get("server")],
+    ["timeout client", frontend?.timeouts.get("client")],
+  ] as const;
+  for (const [what, seconds] of cut)
+    if (seconds !== undefined && seconds > 0 && seconds < LEAST_IDLE_SECONDS)
+      faults.push({
+        where: what,
+        value: `${seconds} s`,
+        consequence: "cuts-long-statements",
+        fit: `${LEAST_IDLE_SECONDS} s or more`,
+        level: "warning",
+      });
+  return faults;
+}
+
+/** What two faults of one text have in common where one line says both: all but the names of the sections. */
+const sameness = ({ where, value, consequence }: Fault): string =>
+  JSON.stringify([where.replace(/^(frontend|backend) \S+/, "$1"), value, consequence]);
 
 function faultsOf(
   reading: Reading,
@@ -87,64 +163,14 @@ function faultsOf(
       });
       continue;
     }
-    const port = [...ports].find(([, shard]) => shard === name)?.[0];
-    const frontend =
-      port === undefined
-        ? undefined
-        : text.frontends.find(({ binds }) => binds.some((bind) => bind.port === port));
-    const led = text.backends.find((backend) => backend.name === frontend?.backend);
-    if (port !== undefined && !frontend) {
-      faults.push({
-        where: "frontend",
-        value: `absent for port ${port}`,
-        consequence: "shard-unreachable",
-        fit: `a frontend with bind :${port}`,
-      });
-      continue;
-    }
-    if (frontend?.binds.every(({ host }) => /^(?:127\.|localhost$|::1$)/.test(host)))
-      faults.push({
-        where: `frontend ${frontend.name} bind`,
-        value: `${frontend.binds[0]?.host}:${port}`,
-        consequence: "heard-by-itself-alone",
-        fit: `:${port}`,
-      });
-    if (frontend && led && !backends.includes(led)) {
-      faults.push({
-        where: `frontend ${frontend.name} default_backend`,
-        value: led.name,
-        consequence: "member-of-another-shard",
-        fit: backends.find(({ check }) => kindOf(check) === "leader")?.name ?? "the shard's own",
-      });
-      continue;
-    }
-    const backend =
-      led ??
-      backends.find(({ check }) => kindOf(check) === "leader") ??
-      backends.find(({ check }) => kindOf(check) === "any");
-    if (!backend) continue;
-    const other = backends.find(({ check }) => kindOf(check) === "leader");
-    if (led && other && kindOf(led.check) !== "leader" && frontend)
-      faults.push({
-        where: `frontend ${frontend.name} default_backend`,
-        value: led.name,
-        consequence: "led-by-standbys",
-        fit: other.name,
-      });
-    else faults.push(...leaderFaults(backend, name, members, isPart));
-    const cut = [
-      ["timeout server", backend.timeouts.get("server")],
-      ["timeout client", frontend?.timeouts.get("client")],
-    ] as const;
-    for (const [what, seconds] of cut)
-      if (seconds !== undefined && seconds > 0 && seconds < LEAST_IDLE_SECONDS)
-        faults.push({
-          where: what,
-          value: `${seconds} s`,
-          consequence: "cuts-long-statements",
-          fit: `${LEAST_IDLE_SECONDS} s or more`,
-          level: "warning",
-        });
+    const own = [...ports].filter(([, shard]) => shard === name).map(([port]) => port);
+    const ofPorts = (own.length === 0 ? [undefined] : own).map((port) =>
+      portFaults(configured, name, port, backends, members, isPart),
+    );
+    // What is wrong with one port and with another is one cause where it is the same.
+    const [first = [], ...others] = ofPorts;
+    const known = new Set(first.map(sameness));
+    faults.push(...first, ...others.flat().filter((each) => !known.has(sameness(each))));
   }
   return [...faults, ...routerLimits(reading, configured, shards, demand)];
 }

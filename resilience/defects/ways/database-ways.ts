@@ -82,6 +82,11 @@ export function databaseNeeds(clusters: Clusters): Need[] {
         const member = clusters.podsOfUrn(group.urn);
         if (!member) continue;
         needs.push(nameLookup(clusters, member, [group.urn]));
+        const pooler = portOf(member, /^(pooler|pgbouncer)$/, 6432);
+        for (const router of pooler ? routers : [])
+          needs.push(
+            podsToPods(clusters, router, member, pooler!, { from: [router.workload.urn], to: [group.urn] }),
+          );
         for (const port of memberPorts(member)) {
           for (const router of routers) {
             const effect = { from: [router.workload.urn], to: [group.urn] };

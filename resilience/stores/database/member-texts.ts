@@ -4,6 +4,7 @@ import { labels, objectKey, type Reading, types } from "../../blueprint/reading"
 import { namespaceOf } from "../../blueprint/pod";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf } from "../../graph/values";
+import { type ConfiguredPooler, readPoolerOf } from "./read-poolers";
 
 /** Name of the volume that holds a member's configuration. */
 const CONFIGURATION_VOLUME = "configuration";
@@ -23,6 +24,8 @@ export interface ConfiguredMembers extends Members {
   /** The ConfigMap with `patroni.yml`. */
   readonly configuration: Resource;
   readonly patroni: PatroniText;
+  /** The PgBouncer beside each of them; absent where their files configure none. */
+  readonly pooler?: ConfiguredPooler;
 }
 
 const configMapsRead = new WeakMap<Reading, ReadonlyMap<string, Resource>>();
@@ -73,7 +76,9 @@ function configured(reading: Reading, members: Resource): Members | ConfiguredMe
     return undefined;
   }
   reading.misreadAll(configuration, patroni.faults, "data.patroni.yml");
-  return { database, shard, site, members, configuration, patroni };
+  const pooler = readPoolerOf(members, configuration);
+  if (pooler) reading.misreadAll(configuration, pooler.faults, `data.${pooler.file}`);
+  return { database, shard, site, members, configuration, patroni, ...(pooler && { pooler }) };
 }
 
 /** The members of a graph, by whether the ConfigMap that configures them is there. */
