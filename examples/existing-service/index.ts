@@ -28,8 +28,8 @@ for (const site of ["oslo", "bergen"]) {
         template: {
           metadata: {
             labels,
-            // Added: what one replica carries, as measured, and what it does beyond that.
-            annotations: { "holdfast.dev/requests-per-second": "100", "holdfast.dev/overload": "shed" },
+            // Added: what one replica carries, as measured.
+            annotations: { "holdfast.dev/requests-per-second": "100" },
           },
           spec: {
             containers: [
@@ -37,6 +37,8 @@ for (const site of ["oslo", "bergen"]) {
                 name: "catalogue",
                 image: `registry.example/catalogue@sha256:a024dd556a71475f4bdacf29b2d2e5355be45aa971d3f49c095f0176fb6b9bf6`,
                 ports: [{ name: "http", containerPort: 8080 }],
+                // Added: what the program reads, to answer 503 beyond it.
+                env: [{ name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: "100" }],
                 readinessProbe: { httpGet: { path: "/healthz", port: "http" }, periodSeconds: 5 },
                 // Added: what bounds how long a start takes.
                 startupProbe: {

@@ -141,11 +141,10 @@ function admissionOf(reading: Reading, workload: Resource): Admission {
   const carried = reading.number(workload, ranges.requestsPerSecond, ...ANNOTATIONS, REQUESTS_PER_SECOND);
   const retryFactor = reading.figure(workload, ranges.retryFactor, 1, ...ANNOTATIONS, RETRY_FACTOR);
   const limit = limitOf(reading, workload);
-  const stated = at(workload.inputs, ...ANNOTATIONS, OVERLOAD);
-  if (carried === undefined || limit === undefined || stated === "fail") {
-    const overload = stated === "shed" ? "sheds" : stated === "fail" ? "fails" : "unsaid";
-    return { retryFactor, requestsPerSecond: carried, overload };
-  }
+  const doesFail = at(workload.inputs, ...ANNOTATIONS, OVERLOAD) === "fail";
+  // That a replica sheds is counted on where something limits what it takes, and not where it is only said.
+  if (carried === undefined || limit === undefined || doesFail)
+    return { retryFactor, requestsPerSecond: carried, overload: doesFail ? "fails" : "unsaid" };
   if (limit > carried)
     return { retryFactor, requestsPerSecond: carried, overload: "fails", acceptedRequestsPerSecond: limit };
   return { retryFactor, requestsPerSecond: limit, overload: "sheds" };

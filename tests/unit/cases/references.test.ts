@@ -158,13 +158,13 @@ const planted: readonly Row[] = [
   [
     "a variable comes from a Secret that is not there",
     [
-      field("Deployment", "payments-pangyo-deployment", [...POD, "containers", 0, "env", 5], {
+      field("Deployment", "payments-pangyo-deployment", [...POD, "containers", 0, "env", 6], {
         name: "TOKEN",
         valueFrom: { secretKeyRef: { name: "payments-token", key: "token" } },
       }),
     ],
     "payments-pangyo-deployment",
-    /containers\[0\]\.env\[5\]\.valueFrom\.secretKeyRef\.name names the Secret payments-token/,
+    /containers\[0\]\.env\[6\]\.valueFrom\.secretKeyRef\.name names the Secret payments-token/,
   ],
 ];
 

@@ -7,9 +7,9 @@ export interface WorkloadSpec {
   readonly maximum?: number;
   readonly cores?: string;
   readonly perReplica?: number;
-  /** What replicas do that are asked for more than they carry; `null` where nothing says it. Default: shed. */
+  /** What replicas do that are asked for more than they carry; `null` where nothing says it. Default: they refuse the rest. */
   readonly overload?: "shed" | "fail" | null;
-  /** What one replica takes before it refuses. Default: nothing says it. */
+  /** What one replica takes before it refuses. Default: what it carries, unless `overload` says something else. */
   readonly limit?: string;
   /** For how many seconds its pods use answers that they keep, by service. Default: nothing says it. */
   readonly caches?: Readonly<Record<string, number>>;
@@ -50,6 +50,7 @@ export function workload(
   more: WorkloadSpec = {},
 ): GraphBuilder {
   const labels = { "holdfast.dev/service": service };
+  const limit = more.limit ?? (more.overload === undefined ? String(more.perReplica ?? 100) : undefined);
   const probe = { httpGet: { path: "/healthz", port: 8080 }, periodSeconds: 5, failureThreshold: 6 };
   builder.object("kubernetes:apps/v1:Deployment", site, service, {
     metadata: { name: service, namespace: "services", labels },
@@ -63,7 +64,7 @@ export function workload(
             ...(more.retryFactor === undefined
               ? {}
               : { "holdfast.dev/retry-factor": String(more.retryFactor) }),
-            ...(more.overload === null ? {} : { "holdfast.dev/overload": more.overload ?? "shed" }),
+            ...(more.overload ? { "holdfast.dev/overload": more.overload } : {}),
           },
         },
         spec: {
@@ -74,9 +75,7 @@ export function workload(
             {
               name: service,
               env: [
-                ...(more.limit === undefined
-                  ? []
-                  : [{ name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: more.limit }]),
+                ...(limit === undefined ? [] : [{ name: "HOLDFAST_MAX_REQUESTS_PER_SECOND", value: limit }]),
                 ...(more.caches
                   ? [{ name: "HOLDFAST_CACHE_SECONDS", value: JSON.stringify(more.caches) }]
                   : []),
