@@ -9,6 +9,8 @@ import type { ConfigurationProblem } from "./configuration/problem";
 import type { AuthorityProblem } from "./authority/problem";
 import type { MonitoringProblem } from "./monitoring/problem";
 import type { EventLogProblem } from "./event-logs/problem";
+import type { PagingProblem } from "./paging/problem";
+import type { PeerProblem } from "./peers/problem";
 import type { ObjectProblem } from "./objects/problem";
 import type { ObjectStoreProblem } from "./object-store/problem";
 import type { ReferenceProblem } from "./references/problem";
@@ -32,6 +34,8 @@ export type Problem =
   | StartProblem
   | EventLogProblem
   | MonitoringProblem
+  | PagingProblem
+  | PeerProblem
   | ObjectProblem
   | ObjectStoreProblem;
 

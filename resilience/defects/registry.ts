@@ -11,6 +11,7 @@ import { edgeCertificateDefects } from "./authority/edge-certificates";
 import { issuerRoles } from "./authority/issuer-roles";
 import { regionalAuthorities } from "./authority/regional-authorities";
 import { unreadRenewals } from "./authority/reloads";
+import { powerlessRoles } from "./authority/powerless-roles";
 import { certificateRenewals } from "./authority/renewals";
 import { unattendedUpgrades } from "./authority/unattended-upgrades";
 import { cloudVoters } from "./authority/voter-identity";
@@ -25,6 +26,9 @@ import { startCycles } from "./start/start-cycles";
 import { workloadReaders } from "./workloads/readers";
 import { objectReaders } from "./objects/readers";
 import { objectStoreServers } from "./object-store/servers";
+import { unheardPages } from "./paging/topics";
+import { peerDefects } from "./peers/readers";
+import { undeclaredSources } from "./references/undeclared-sources";
 import { referenceReaders } from "./references/readers";
 
 /** Every reader of defects, with those of its area that tell what they find at one place beside each other. */
@@ -47,6 +51,7 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   certificateIssuers,
   regionalAuthorities,
   issuerRoles,
+  powerlessRoles,
   edgeCertificateDefects,
   cloudVoters,
   startCycles,
@@ -55,6 +60,9 @@ export const defectReaders: readonly (readonly DefectReader[])[] = [
   monitoringDefects,
   ...objectReaders,
   objectStoreServers,
+  unheardPages,
+  undeclaredSources,
+  peerDefects,
 ].map((entry) => (typeof entry === "function" ? [entry] : entry));
 
 /** Whether two places in a resource are the same, or one of them lies within the other. */
@@ -68,7 +76,32 @@ export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {
   return toldOnce(defectReaders.map((readers) => readers.flatMap((read) => read(reading, blueprint))));
 }
 
-const weight = ({ level }: Defect): number => (level === "error" ? 0 : 1);
+/** What has to do with a defect that is found only by what else is declared; empty for any other. */
+const relatedTo = ({ problem }: Defect): readonly string[] =>
+  problem.kind === "declared-otherwise" ? problem.under : "family" in problem ? problem.family : [];
+
+/** What is told first: an error, what stands alone, what comes from nothing or contradicts, what differs from its peers. */
+function weight({ level, problem }: Defect): number {
+  if (problem.kind === "differs-from-peers" || problem.kind === "lacks-what-peers-have") return 3;
+  if (problem.kind === "source-undeclared" || problem.kind === "declared-otherwise") return 2;
+  return level === "error" ? 0 : 1;
+}
+
+/**
+ * Defects without those that are found only by what else is declared, where an error is told, or anything of what they have
+ * to do with: they most likely are of the same fault, and no further news.
+ */
+function news(defects: readonly Defect[]): Set<Defect> {
+  const kept = new Set(defects.filter((defect) => weight(defect) < 2));
+  for (const rank of [2, 3]) {
+    const concerned = new Set([...kept].map(({ resource }) => resource));
+    const isError = [...kept].some(({ level }) => level === "error");
+    for (const defect of defects)
+      if (weight(defect) === rank && !isError && !relatedTo(defect).some((urn) => concerned.has(urn)))
+        kept.add(defect);
+  }
+  return kept;
+}
 
 /**
  * What readers found, without what is told already: of several areas that find something at one place, it is told by the
@@ -90,14 +123,7 @@ export function toldOnce(found: readonly (readonly Defect[])[]): Defect[] {
     else if (each.defect.disables)
       alsoDisabled.set(first.defect, [...(alsoDisabled.get(first.defect) ?? []), ...each.defect.disables]);
   }
-  // What contradicts its component is told by itself only: where an error is told, or something under the component, the
-  // contradiction most likely is of the same fault, and is no further news.
-  const isError = [...told.values()].some((there) => there.some(({ defect }) => defect.level === "error"));
-  const isNews = ({ problem }: Defect): boolean =>
-    problem.kind !== "declared-otherwise" || !(isError || problem.under.some((urn) => told.has(urn)));
-  const kept = new Set(
-    [...told.values()].flatMap((there) => there.map(({ defect }) => defect)).filter(isNews),
-  );
+  const kept = news([...told.values()].flatMap((there) => there.map(({ defect }) => defect)));
   return all.flatMap(({ defect }): Defect[] => {
     if (!kept.has(defect)) return [];
     const more = alsoDisabled.get(defect);

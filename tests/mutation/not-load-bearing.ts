@@ -21,6 +21,16 @@ export const notLoadBearing: readonly NotLoadBearing[] = [
     why: "a record of traffic, which people read afterwards and nothing acts on",
   },
   {
+    type: /^aws:s3\/bucketOwnershipControls:/,
+    field: /^\(deleted\)$/,
+    why: "AWS enforces the owner of a new bucket where nothing is said, since April 2023",
+  },
+  {
+    type: /^aws:s3\/bucketLifecycleConfiguration:/,
+    field: /^\(deleted\)$/,
+    why: "without it nothing is taken away: that costs, and neither stops, loses nor opens anything",
+  },
+  {
     type: /^kubernetes:/,
     field: /^(apiVersion|kind)$/,
     why: "the type of the resource says it, and the provider refuses any other",

@@ -4,6 +4,10 @@ import { nameOf, type ProblemTexts } from "./problem-text";
 
 /** Texts about certificates' renewal, the authorities that issuers ask, and who a voter is to AWS. */
 export const authorityTexts: ProblemTexts<AuthorityProblem> = {
+  "role-may-nothing": {
+    message: ({ value }) => `is not declared of role ${value}: who takes it may do nothing by it`,
+    fix: ({ value }) => `declare what ${value} may do, or take the role out`,
+  },
   "renewed-before-made": {
     message: ({ value, durationSeconds }) =>
       `is ${value} of a certificate that is valid for ${duration(durationSeconds)}: cert-manager refuses it`,

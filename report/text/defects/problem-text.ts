@@ -4,6 +4,8 @@ import { configurationTexts } from "./configuration-text";
 import { authorityTexts } from "./authority-text";
 import { monitoringTexts } from "./monitoring-text";
 import { eventLogTexts } from "./event-log-text";
+import { pagingTexts } from "./paging-text";
+import { peerTexts } from "./peer-text";
 import { objectTexts } from "./object-text";
 import { objectStoreTexts } from "./object-store-text";
 import { referenceTexts } from "./reference-text";
@@ -36,6 +38,8 @@ const texts: ProblemTexts<Problem> = {
   ...objectStoreTexts,
   ...eventLogTexts,
   ...monitoringTexts,
+  ...pagingTexts,
+  ...peerTexts,
 };
 
 interface AnyTexts {

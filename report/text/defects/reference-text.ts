@@ -1,6 +1,6 @@
 import type { Consequence, ReferenceProblem } from "@holdfast/resilience/defects/references/problem";
 import { joined } from "../phrases";
-import type { ProblemTexts } from "./problem-text";
+import { nameOf, type ProblemTexts } from "./problem-text";
 
 const consequences: { readonly [consequence in Consequence]: string } = {
   "not-admitted": "the API server admits no such pod",
@@ -39,6 +39,11 @@ export const referenceTexts: ProblemTexts<ReferenceProblem> = {
     message: ({ value, site, madeAt }) =>
       `is ${value ?? "absent"}, ${madeAt === undefined ? "which belongs to no site" : `that of ${madeAt}`}: what is declared for ${site} is not made there`,
     fix: ({ declared }) => `make it with the provider ${declared}`,
+  },
+  "source-undeclared": {
+    message: ({ value }) =>
+      `comes from ${nameOf(value)}, which is not declared: there is no such value, and the engine refuses the resource`,
+    fix: ({ value }) => `declare ${nameOf(value)}, or take the value from one that is declared`,
   },
   "input-missing": {
     message: ({ anyOf }) =>

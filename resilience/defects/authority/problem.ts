@@ -82,6 +82,8 @@ export type AuthorityProblem =
   | { readonly kind: "challenge-unreferred"; readonly value: string; readonly zone: string }
   /** A site can ask one authority alone, and others can ask one of another region. `value`: it. */
   | { readonly kind: "authority-alone"; readonly value: string; readonly sites: readonly string[] }
+  /** A role has no policy. `value`: its name. */
+  | { readonly kind: "role-may-nothing"; readonly value: string }
   /** Machines of several voters upgrade themselves at one time. `value`: by what. */
   | {
       readonly kind: "upgrades-at-one-time";

@@ -22,6 +22,24 @@ const ofBucket = [needs("bucket")];
 
 /** By type, what its API refuses to create it without, by the references of the AWS provider. */
 const needed: { readonly [type: string]: readonly Needed[] } = {
+  "aws:acmpca/certificate:Certificate": [
+    needs("certificateAuthorityArn", ARN),
+    needs("certificateSigningRequest", /-----BEGIN/),
+    needs("signingAlgorithm"),
+    needs("validity"),
+  ],
+  "aws:acmpca/certificateAuthority:CertificateAuthority": [needs("certificateAuthorityConfiguration")],
+  "aws:acmpca/certificateAuthorityCertificate:CertificateAuthorityCertificate": [
+    needs("certificate", /-----BEGIN/),
+    needs("certificateAuthorityArn", ARN),
+  ],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": [
+    needs("comparisonOperator"),
+    needs("evaluationPeriods"),
+    { anyOf: ["metricName", "metricQueries"] },
+    { anyOf: ["threshold", "thresholdMetricId"] },
+    { anyOf: ["statistic", "extendedStatistic", "metricQueries"] },
+  ],
   "aws:ebs/volume:Volume": [needs("availabilityZone"), { anyOf: ["size", "snapshotId"] }],
   "aws:ec2/customerGateway:CustomerGateway": [
     needs("type"),
@@ -82,6 +100,7 @@ const needed: { readonly [type: string]: readonly Needed[] } = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": [...ofBucket, needs("role", ARN)],
   "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
+  "aws:sns/topicSubscription:TopicSubscription": [needs("topic", ARN), needs("protocol"), needs("endpoint")],
 };
 
 /** Properties whose resources have to be in the region of the one that names them. */

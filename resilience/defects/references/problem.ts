@@ -50,6 +50,14 @@ export type ReferenceProblem =
       /** The name of the site's provider. */
       readonly declared: string;
     }
+  /** A value comes from a resource that is not declared. */
+  | {
+      readonly kind: "source-undeclared";
+      /** URN of what it comes from. */
+      readonly value: string;
+      /** URNs of everything that takes something from it, and its own. */
+      readonly family: readonly string[];
+    }
   /** AWS refuses a resource without any of these inputs. */
   | { readonly kind: "input-missing"; readonly anyOf: readonly string[] }
   /** A text that AWS gives no resource as its identifier. */

@@ -1,0 +1,23 @@
+import { type Reading, types } from "../../blueprint/reading";
+import type { Defect } from "../defect";
+import { Roles } from "../roles";
+
+/** Policies of other resources, which may let a role do something that none of its own does. */
+const OTHERS = [types.bucketPolicy, types.key, "aws:iam/policyAttachment:PolicyAttachment"] as const;
+
+/** Roles that somebody is to take, and that may do nothing, beside others that have what they may do. */
+export function powerlessRoles(reading: Reading): Defect[] {
+  const roles = new Roles(reading).all;
+  if (!roles.some(({ documents }) => documents.length > 0)) return [];
+  const texts = OTHERS.flatMap((type) => reading.all(type).map(({ inputs }) => JSON.stringify(inputs)));
+  return roles
+    .filter(({ documents, complete }) => complete && documents.length === 0)
+    .filter(({ name }) => !texts.some((text) => text.includes(name)))
+    .map(({ resource, name }) => ({
+      policy: "configuration-takes-effect",
+      level: "error",
+      resource: resource.urn,
+      field: "RolePolicy",
+      problem: { kind: "role-may-nothing", value: name },
+    }));
+}
