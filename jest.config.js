@@ -45,6 +45,8 @@ module.exports = {
     suite("event-logs", "system/event-logs", { seconds: 240 }),
     // Object stores on SeaweedFS's own program: it is taken from WEED_PATH, else from PATH.
     suite("object-stores", "system/object-stores", { seconds: 300 }),
+    // SDKs in other languages, and the examples that use them: they need Go and Python, and their registries.
+    suite("languages", "system/languages", { seconds: 900 }),
     // Drills for real: root, and the servers that docs/drill.md names. Minutes each.
     suite("drill", "system/drill", { ...onEngine, seconds: 480 }),
     // Thousands of damaged blueprints, judged and rendered.

@@ -65,7 +65,7 @@ export interface PlacementPolicyArgs {
   /** Services without which it is degraded. Default: none. */
   softDependencies?: string[];
   /** Stores that it depends on. Default: none. */
-  stores?: StoreUse[];
+  stores?: pulumi.Input<StoreUse>[];
   /**
    * Whether it keeps something itself that users rely on, beside what other services keep for it. Default: whether it writes to
    * one of its `stores`.
@@ -76,7 +76,7 @@ export interface PlacementPolicyArgs {
   /** Public name that it answers to. Default: none. */
   hostname?: string;
   /** What is accepted for a time of what policies find of the service. Default: nothing. */
-  accept?: AcceptanceArgs[];
+  accept?: pulumi.Input<AcceptanceArgs>[];
 }
 
 /** The longest recovery time, and the longest data loss, that is a goal: 30 days, in seconds. */

@@ -1,4 +1,5 @@
 import type { AuthoritativeServerArgs, DnsEndpoint, DnsZoneArgs } from "holdfast";
+import type { ReadArguments } from "holdfast/arguments/schema";
 import type { ServiceDeclaration } from "../services/service-schema";
 import type { Configuration } from "../configuration/configuration";
 import { workloadSites } from "../placement/allowed-sites";
@@ -66,7 +67,7 @@ function endpointOf(
 const publicAuthority = "letsencrypt.org";
 
 /** What every name server of the zone is told alike. */
-function zoneArgs(topology: Topology, configuration: Configuration): DnsZoneArgs {
+function zoneArgs(topology: Topology, configuration: Configuration): ReadArguments<DnsZoneArgs> {
   return {
     zone: configuration.zone,
     endpoints: topology.services.flatMap((service) => endpointOf(service, topology, configuration)),
@@ -86,7 +87,10 @@ function zoneArgs(topology: Topology, configuration: Configuration): DnsZoneArgs
 }
 
 /** The first provider: Route 53. */
-export function route53Instance(topology: Topology, configuration: Configuration): [string, DnsZoneArgs] {
+export function route53Instance(
+  topology: Topology,
+  configuration: Configuration,
+): [string, ReadArguments<DnsZoneArgs>] {
   return [`${instance}-route53`, zoneArgs(topology, configuration)];
 }
 

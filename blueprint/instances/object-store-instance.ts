@@ -1,4 +1,5 @@
 import type { ReplicatedObjectStoreArgs } from "holdfast";
+import type { ReadArguments } from "holdfast/arguments/schema";
 import { clusterOf } from "./cluster";
 import type { ObjectStorePlan } from "../placement/object-stores";
 import { namespaceOf, type Topology } from "../placement/topology";
@@ -12,7 +13,7 @@ export function objectStoreInstance(
   store: ObjectStorePlan,
   site: DataSite,
   topology: Pick<Topology, "images">,
-): [string, ReplicatedObjectStoreArgs] {
+): [string, ReadArguments<ReplicatedObjectStoreArgs>] {
   return [
     `${store.name}-${site.name}`,
     {

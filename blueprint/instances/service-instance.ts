@@ -1,4 +1,5 @@
 import type { ActiveActiveServiceArgs, ServicePeer } from "holdfast";
+import type { ReadArguments } from "holdfast/arguments/schema";
 import { Approach } from "holdfast/goals";
 import { type ReplicaCount, replicasAtSite } from "holdfast/replicas";
 import { neededBy, type ServiceDeclaration } from "../services/service-schema";
@@ -112,7 +113,7 @@ export function serviceInstance(
   site: DataSite,
   topology: Topology,
   configuration: Configuration,
-): [string, ActiveActiveServiceArgs] | undefined {
+): [string, ReadArguments<ActiveActiveServiceArgs>] | undefined {
   const { workload } = service;
   if (!workload) return undefined;
   const neighbours = servicesAt(topology, site);

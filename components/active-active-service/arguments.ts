@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateIssuer } from "../certificate-issuer";
 import type { GatewayImplementation } from "../data-center";
 import type { Approach, SurvivalGoal } from "../goals";
@@ -140,19 +141,19 @@ export interface ActiveActiveServiceArgs {
    */
   gateway?: GatewayImplementation;
   /** Services of the same site that call it. Default: none, only the edge gateway. */
-  callers?: ServicePeer[];
+  callers?: pulumi.Input<ServicePeer>[];
   /** Services of the same site that it calls. Default: none. */
-  calls?: ServicePeer[];
+  calls?: pulumi.Input<ServicePeer>[];
   /**
    * Databases that it uses. Default: none. With any, the service gets a client certificate in its own name, and the
    * variables by which PostgreSQL's client library finds it, and `HOLDFAST_DATABASES` with the hosts of every shard.
    */
-  databases?: DatabaseUse[];
+  databases?: pulumi.Input<DatabaseUse>[];
   /**
    * Object stores that it uses. Default: none. With any, the service gets the same certificate, by which gateways let it in,
    * and `HOLDFAST_OBJECT_STORES` with the URL of each.
    */
-  objectStores?: ObjectStoreUse[];
+  objectStores?: pulumi.Input<ObjectStoreUse>[];
   /**
    * Event log that it uses. Default: none. With one, the service gets a client certificate in its own name, and the variables
    * by which clients of NATS find it: `NATS_URL`, `NATS_CA`, `NATS_CERT` and `NATS_KEY`.
@@ -161,7 +162,7 @@ export interface ActiveActiveServiceArgs {
   /** Issuer of the client certificate. Default: the cluster issuer "holdfast" for the private CA. */
   issuer?: CertificateIssuer;
   /** Addresses outside the cluster that it talks to. Default: none. */
-  addresses?: AddressUse[];
+  addresses?: pulumi.Input<AddressUse>[];
   /**
    * Environment variables; nothing secret. `HOLDFAST_SITE` names the site, and `HOLDFAST_MAX_REQUESTS_PER_SECOND` what one
    * replica takes before it has to refuse: what the placement says that it carries. `HOLDFAST_CACHE_SECONDS` says in JSON for

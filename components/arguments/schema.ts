@@ -1,11 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type InvalidInput, InvalidInputError } from "../invalid-input";
 
 /** Why a value is refused, without where it stands: whoever reads the whole knows that. */
 export type Refusal = Omit<InvalidInput, "where">;
 
+/** An argument as the component reads it: the items of its lists are there. */
+type Read<Argument> = Argument extends (infer Item)[] ? pulumi.Unwrap<Item>[] : Argument;
+
+/** A component's arguments as it reads them. */
+export type ReadArguments<T> = { [Field in keyof T]: Read<T[Field]> };
+
 /** A schema for each field of a component's arguments, so that none is forgotten. What it gives has defaults filled in. */
-export type Fields<T> = { readonly [Field in keyof T]-?: z.ZodType<T[Field]> };
+export type Fields<T> = { readonly [Field in keyof T]-?: z.ZodType<Read<T[Field]>> };
 
 /**
  * Refuses a value, or what a path leads to in it. Checks of what it is a part of are then left out, so that each of them
@@ -167,6 +174,7 @@ export function resolveArguments<Resolved>(
   args: unknown,
   where: (path: string) => string,
 ): Resolved {
+  refuseOutputs(args, where);
   const result = schema.safeParse(args, { reportInput: true });
   if (result.success) return result.data;
   const [first, ...others] = result.error.issues.map((issue) => ({
@@ -174,6 +182,24 @@ export function resolveArguments<Resolved>(
     where: where(shownPath(issue.path)),
   }));
   throw first ? new InvalidInputError(first, ...others) : result.error;
+}
+
+/**
+ * Refuses an item of a list that is known after the deployment only. Items are inputs because Pulumi's generator for Go
+ * declares no type for what a list holds otherwise; what a component declares follows from them, so they have to be there.
+ */
+function refuseOutputs(args: unknown, where: (path: string) => string): void {
+  for (const [field, items] of Object.entries(args ?? {})) {
+    if (!Array.isArray(items)) continue;
+    const at = items.findIndex((item) => pulumi.Output.isInstance(item) || item instanceof Promise);
+    if (at < 0) continue;
+    throw new InvalidInputError({
+      what: "it is known after the deployment only",
+      where: where(shownPath([field, at])),
+      why: "what is declared follows from it, and a preview shows that",
+      fix: "give the value itself in place of an output, and nothing secret",
+    });
+  }
 }
 
 const typesInWords: Readonly<Record<string, string>> = {

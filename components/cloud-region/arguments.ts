@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { SharedHazards, SiteLocation, SiteUtilities } from "../site";
 
 /** An availability zone with the one private subnet in it. */
@@ -45,7 +46,7 @@ export interface CloudRegionArgs {
   /** Its private network. */
   network: CloudNetwork;
   /** Routers of the data centers that it talks to, at least one. */
-  siteGateways: SiteGateway[];
+  siteGateways: pulumi.Input<SiteGateway>[];
   /**
    * Autonomous system number of the cloud's end of the VPN (BGP). Regions of one number do not reach each other through a
    * data center: what comes back to the number that it began with is dropped.

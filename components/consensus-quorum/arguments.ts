@@ -51,7 +51,7 @@ export interface VoterArgs {
   /** Name of the voter that this instance declares, one of `voters`. */
   voter: string;
   /** Every voter of the quorum, in the same order for every instance. */
-  voters: QuorumVoter[];
+  voters: pulumi.Input<QuorumVoter>[];
   /** Site losses after which the quorum must still decide. It takes 3 voters for one, 5 for two. */
   survive: SurvivalGoal;
   /** Address ranges in CIDR notation from which clients come: pods of the data sites. Peers need no entry. */

@@ -177,7 +177,7 @@ export interface DataCenterArgs {
   /** Where it stands. Default: unknown, of which the policy `hazard-independence` warns. */
   location?: SiteLocation;
   /** Its halls, at least one; each is a fire compartment and a zone of the cluster. */
-  halls: Hall[];
+  halls: pulumi.Input<Hall>[];
   /** What the site can carry in all; its halls add up to no more than this. */
   capacity: SiteCapacity;
   /** Hazards of the place; what is left out of them is unknown. */
@@ -192,7 +192,7 @@ export interface DataCenterArgs {
    */
   kubeconfig: pulumi.Input<string>;
   /** Namespaces of the cluster; "edge", where the gateway stands, is one of them. */
-  namespaces: NamespaceArgs[];
+  namespaces: pulumi.Input<NamespaceArgs>[];
   /**
    * Images by digest that every node of the cluster has before it joins: in its machine image, pinned. What has to run
    * before a registry does is among them, the registry's own and that of its database too, so that the site starts when
@@ -204,7 +204,7 @@ export interface DataCenterArgs {
    */
   nodeImages?: string[];
   /** Priority classes by tier. Default: tier 0 at 1,000,000, 1 at 100,000, 2 at 10,000 and 3 at 1,000. */
-  tiers?: TierPriority[];
+  tiers?: pulumi.Input<TierPriority>[];
   /** The gateway through which requests enter. */
   edge: EdgeArgs;
   /** The private certificate authority behind the issuer `holdfast`. */

@@ -5,7 +5,14 @@ import { cidr, httpsUrl, ipv4 } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
 import { choice, dnsLabel, dnsName, quoted, text } from "../arguments/names";
 import { number, type NumberRange, wholeNumber } from "../arguments/numbers";
-import { distinct, type Fields, refuse, resolveArguments, someDistinct } from "../arguments/schema";
+import {
+  distinct,
+  type Fields,
+  type ReadArguments,
+  refuse,
+  resolveArguments,
+  someDistinct,
+} from "../arguments/schema";
 import { country, location, sharedHazards, siteRanges, utilities } from "../arguments/site";
 import { SiteKind } from "../goals";
 import type { Hall, SiteCapacity, SiteCluster, SiteHazards } from "../site";
@@ -105,12 +112,15 @@ export function resolveDataCenter(name: string, args: DataCenterArgs): ResolvedD
   return resolveArguments(schema, args, (path) => `DataCenter "${name}": ${path}`);
 }
 
-function refuseHallsBeyondSite(args: Pick<DataCenterArgs, "halls" | "capacity">, context: z.RefinementCtx) {
+function refuseHallsBeyondSite(
+  { halls, capacity }: Pick<ReadArguments<DataCenterArgs>, "halls" | "capacity">,
+  context: z.RefinementCtx,
+) {
   for (const field of ["cores", "memoryGiB"] as const) {
-    const sum = args.halls.reduce((total, each) => total + each[field], 0);
-    if (sum <= args.capacity[field]) continue;
+    const sum = halls.reduce((total, each) => total + each[field], 0);
+    if (sum <= capacity[field]) continue;
     const refusal = {
-      what: `the halls add up to ${sum} ${field} and the site has ${args.capacity[field]}`,
+      what: `the halls add up to ${sum} ${field} and the site has ${capacity[field]}`,
       why: "a hall is a part of its site, so capacity would be counted that is not there",
       fix: `raise capacity.${field} to ${sum} or more, or lower the halls' ${field}`,
     };

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { GatewayImplementation } from "../data-center/arguments";
 
 /** A site that answers for a hostname. */
@@ -90,7 +91,7 @@ export interface DnsZoneArgs {
   /** The zone's name, without a trailing dot, at most 63 characters. */
   zone: string;
   /** Hostnames that fail over; at least one, each once. */
-  endpoints: DnsEndpoint[];
+  endpoints: pulumi.Input<DnsEndpoint>[];
   /**
    * Seconds that a resolver may keep an answer: 1 to 60. With the default, users that a site has lost without a word find
    * another within 12 s: two checks of 2 s that fail after one that has just begun, 3 s in resolvers and up to one more
@@ -110,7 +111,7 @@ export interface DnsZoneArgs {
   /** The name servers of the first provider. */
   delegation: DnsDelegation;
   /** The name servers of the second provider, at all data sites. */
-  authoritativeServers: DnsAuthoritativeServer[];
+  authoritativeServers: pulumi.Input<DnsAuthoritativeServer>[];
   /** Domain names of the certificate authorities that may issue for the zone (CAA), for example `amazon.com`. */
   certificateAuthorities: string[];
   /**

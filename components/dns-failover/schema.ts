@@ -4,6 +4,7 @@ import { choice, dnsLabel, dnsName, quoted } from "../arguments/names";
 import { port, wholeNumber } from "../arguments/numbers";
 import {
   type Fields,
+  type ReadArguments,
   type Refusal,
   refuse,
   refuseDuplicates,
@@ -236,7 +237,7 @@ function refuseAnswers(
 }
 
 /** Names outside the zone or in two roles, targets at sites without a server, and a contact that is no mail address. */
-function refuseZone(args: DnsZoneArgs, context: z.RefinementCtx): void {
+function refuseZone(args: ReadArguments<DnsZoneArgs>, context: z.RefinementCtx): void {
   const { zone, endpoints, authoritativeServers, contact } = args;
   if (contact !== undefined && !/^[A-Za-z0-9._+-]+@([a-z0-9-]+\.)+[a-z]+$/.test(contact)) {
     const refusal = {

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateIssuer } from "../certificate-issuer";
 import type { SurvivalGoal } from "../goals";
 
@@ -51,7 +52,7 @@ export interface EventLogArgs {
   /** Site that this instance declares, one of `sites`. */
   site: string;
   /** Every site with a server. A stream has a copy at three of them to survive one loss, at five to survive two. */
-  sites: EventLogSite[];
+  sites: pulumi.Input<EventLogSite>[];
   /** Site losses after which messages must still be taken. */
   survive: SurvivalGoal;
   /**
@@ -60,9 +61,9 @@ export interface EventLogArgs {
    */
   rpoSeconds: number;
   /** Streams of the log. */
-  streams: EventStream[];
+  streams: pulumi.Input<EventStream>[];
   /** Services that may connect. */
-  clients: EventLogClient[];
+  clients: pulumi.Input<EventLogClient>[];
   /** Size of a server's data volume, in GiB, 2 or more; streams have nine tenths of it. */
   storageGiB: number;
   /** Image of the NATS server by digest, with a shell, `sleep`, `kill` and `pidof`. */

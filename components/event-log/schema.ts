@@ -3,7 +3,15 @@ import { cidr } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
 import { choice, dnsLabel, dnsName, quoted, serviceName, storeName } from "../arguments/names";
 import { number, wholeNumber } from "../arguments/numbers";
-import { distinct, type Fields, refuse, resolveArguments, someDistinct, textOf } from "../arguments/schema";
+import {
+  distinct,
+  type Fields,
+  type ReadArguments,
+  refuse,
+  resolveArguments,
+  someDistinct,
+  textOf,
+} from "../arguments/schema";
 import { certificateIssuer } from "../certificate-issuer";
 import { votersToSurvive } from "../consensus-quorum/majority";
 import { SurvivalGoal, toleratedLosses } from "../goals";
@@ -113,7 +121,7 @@ function refuseTooFewSites(
 
 /** Streams that together keep more than a server has room for: it would refuse the last of them. */
 function refuseTooMuch(
-  { streams, storageGiB }: Pick<EventLogArgs, "streams" | "storageGiB">,
+  { streams, storageGiB }: Pick<ReadArguments<EventLogArgs>, "streams" | "storageGiB">,
   context: z.RefinementCtx,
 ): void {
   const wanted = streams.reduce((sum, { maximumGiB }) => sum + maximumGiB, 0);

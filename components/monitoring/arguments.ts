@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { ActiveActiveServiceArgs } from "../active-active-service";
 import type { CertificateIssuer } from "../certificate-issuer";
 
@@ -76,13 +77,13 @@ export interface MonitoringArgs {
   /** Images of what runs beside Prometheus. */
   images: MonitoringImages;
   /** Databases whose members and routers are watched. */
-  databases: MonitoredDatabase[];
+  databases: pulumi.Input<MonitoredDatabase>[];
   /** Voters of the quorum, those in the cloud among them. */
   voters: number;
   /** Public names that are asked for as users do. */
-  names: MonitoredName[];
+  names: pulumi.Input<MonitoredName>[];
   /** Name servers that have to answer alike. */
-  nameServers: MonitoredNameServer[];
+  nameServers: pulumi.Input<MonitoredNameServer>[];
   /** Where pages and heartbeats go. */
   paging: PagingTopics;
   /** Address ranges of the site's nodes and API server, in CIDR notation. */
@@ -112,9 +113,9 @@ export interface PagingArgs {
   /** AWS account, 12 digits. */
   accountId: string;
   /** Regions, at least one; every page goes through each of them. */
-  regions: PagingRegion[];
+  regions: pulumi.Input<PagingRegion>[];
   /** Data sites that send a heartbeat. */
-  sites: HeartbeatSite[];
+  sites: pulumi.Input<HeartbeatSite>[];
   /** Service account of monitoring at every site, `<namespace>:<name>`. */
   serviceAccount: string;
   /** Who is called: mail addresses, or https URLs of a pager. At least one. */

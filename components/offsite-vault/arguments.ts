@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 /** Storage class that older objects move to. Both answer a restore at once, in milliseconds. */
 export const VaultStorageClass = {
   /** S3 Standard-IA: at the earliest after 30 days, billed for 30 days at the least. */
@@ -74,9 +76,9 @@ export interface OffsiteVaultArgs {
   /** The copy in a second region. Required for residency `any`, refused outside of any other. */
   copy?: VaultCopy;
   /** The data sites' token issuers. Each is registered once for the account by {@link ServiceAccountIssuer}. */
-  issuers: VaultIssuer[];
+  issuers: pulumi.Input<VaultIssuer>[];
   /** Who may write. Each gets a role of its own, trusted at every issuer. */
-  writers: VaultWriter[];
+  writers: pulumi.Input<VaultWriter>[];
 }
 
 /** Arguments of {@link ServiceAccountIssuer}. */

@@ -84,7 +84,7 @@ export class OffsiteVault extends pulumi.ComponentResource {
     this.keyArn = primary.key.arn;
     this.writerRoleArns = pulumi.output(
       Object.fromEntries(
-        args.writers.map((writer) => [writer.name, writerRoleArn(accountId, vault, writer.name)]),
+        resolved.writers.map((writer) => [writer.name, writerRoleArn(accountId, vault, writer.name)]),
       ),
     );
     this.registerOutputs({

@@ -1,3 +1,4 @@
+import type { ReadArguments } from "../arguments/schema";
 import type { OffsiteVaultArgs, ServiceAccountIssuerArgs, VaultWriter } from "./arguments";
 import { policyDocument, type PolicyStatement } from "./policy-document";
 import { bucketArn, issuerName } from "./resource-names";
@@ -13,7 +14,7 @@ const AUDIENCE = "sts.amazonaws.com";
  * @param writer the writer
  * @returns the trust policy as JSON
  */
-export function writerTrust(args: OffsiteVaultArgs, writer: VaultWriter): string {
+export function writerTrust(args: ReadArguments<OffsiteVaultArgs>, writer: VaultWriter): string {
   return tokenTrust(args.accountId, args.issuers, writer.serviceAccounts);
 }
 

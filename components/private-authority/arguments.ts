@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 /** A region with an authority of its own. */
 export interface AuthorityRegion {
   /** Name of the cloud site, a DNS label, for instance "aws-seoul". */
@@ -11,7 +13,7 @@ export interface PrivateAuthorityArgs {
   /** Organization in the subject of every authority. */
   organization: string;
   /** Regions with a subordinate authority, at least one. The root is in the first. */
-  regions: AuthorityRegion[];
+  regions: pulumi.Input<AuthorityRegion>[];
   /**
    * Years for which the root is valid, 2 to 30.
    *

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateIssuer } from "../certificate-issuer";
 import type { SurvivalGoal } from "../goals";
 
@@ -84,7 +85,7 @@ export interface ReplicatedDatabaseArgs {
   /** Site that this instance declares, one of `sites`. */
   site: string;
   /** Every site with members, in the order in which leaders fall back on them. */
-  sites: DatabaseSite[];
+  sites: pulumi.Input<DatabaseSite>[];
   /**
    * Sites over which the shards' preferred leaders alternate: shard 0 at the first, shard 1 at the second, and so on.
    * Each is one of `sites`.
@@ -120,7 +121,7 @@ export interface ReplicatedDatabaseArgs {
   /** Fixed IPv4 addresses of the voters of the consensus quorum; clients use port 2379. */
   quorumAddresses: string[];
   /** Services that may connect. */
-  clients: DatabaseClient[];
+  clients: pulumi.Input<DatabaseClient>[];
   /** Base backups and archive of the write-ahead log. */
   backups: DatabaseBackups;
   /** What one member has. */

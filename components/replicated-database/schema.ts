@@ -7,6 +7,7 @@ import { number, wholeNumber } from "../arguments/numbers";
 import {
   distinct,
   type Fields,
+  type ReadArguments,
   refuse,
   refuseAsRead,
   refuseDuplicates,
@@ -185,7 +186,7 @@ function refuseShardsInOneHall(
   }
 }
 
-function refuseLeaderSites(args: ReplicatedDatabaseArgs, context: z.RefinementCtx): void {
+function refuseLeaderSites(args: ReadArguments<ReplicatedDatabaseArgs>, context: z.RefinementCtx): void {
   const names = args.sites.map(({ name }) => name);
   const unknown = args.leaderSites.find((leader) => !names.includes(leader));
   if (unknown === undefined) return;

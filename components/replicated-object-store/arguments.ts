@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateIssuer } from "../certificate-issuer";
 import type { SurvivalGoal } from "../goals";
 
@@ -36,7 +37,7 @@ export interface ReplicatedObjectStoreArgs {
   /** Site that this instance declares, one of `sites`. */
   site: string;
   /** Every site with objects: twice the losses to survive and one more, or more. */
-  sites: ObjectStoreSite[];
+  sites: pulumi.Input<ObjectStoreSite>[];
   /**
    * Site losses after which every acknowledged object is there and new ones are taken. A write is acknowledged when a copy
    * is at one more site than that, so none is lost.
@@ -49,7 +50,7 @@ export interface ReplicatedObjectStoreArgs {
   /** Storage class. Default: "local-nvme"; servers copy each other, so storage does not have to. */
   storageClass?: string;
   /** Services that may connect. */
-  clients: ObjectStoreClient[];
+  clients: pulumi.Input<ObjectStoreClient>[];
   /** SeaweedFS 4, by digest. */
   image: string;
   /** Gateways at each site, 2 or more. Default: 2. */

@@ -1,4 +1,5 @@
 import { type Footprint, footprintOf, sum } from "../footprint";
+import type { ReadArguments } from "../arguments/schema";
 import { ObjectRole } from "./names";
 import type { ReplicatedObjectStoreArgs } from "./arguments";
 
@@ -21,7 +22,7 @@ export const serverResources = {
  * @param args the store's arguments, as they were given
  */
 export function objectStoreFootprint(
-  args: Pick<ReplicatedObjectStoreArgs, "site" | "sites" | "storageGiB" | "gatewayReplicas">,
+  args: Pick<ReadArguments<ReplicatedObjectStoreArgs>, "site" | "sites" | "storageGiB" | "gatewayReplicas">,
 ): Footprint {
   const halls = args.sites.find(({ name }) => name === args.site)?.halls ?? [];
   const gateways = args.gatewayReplicas ?? fewestGateways;

@@ -1,9 +1,9 @@
 import { parse } from "node:path";
 import type { types } from "@pulumi/kubernetes";
-import { AuthoritativeServer, type AuthoritativeServerArgs, type DnsZoneArgs, Route53Zone } from "holdfast";
+import { AuthoritativeServer, type AuthoritativeServerArgs, Route53Zone } from "holdfast";
 import { recordDeclarations, type Declarations } from "../record-declarations";
 import { parseLuaAnswer, parseZone } from "./parse-zone";
-import { serverArguments, zoneArguments } from "./zone-arguments";
+import { serverArguments, type ZoneArguments, zoneArguments } from "./zone-arguments";
 
 type Deployment = types.output.apps.v1.Deployment;
 type Service = types.output.core.v1.Service;
@@ -18,7 +18,7 @@ interface RecordInputs {
   weightedRoutingPolicies?: { weight: number }[];
 }
 
-const declareRoute53 = (overrides: Partial<DnsZoneArgs> = {}) =>
+const declareRoute53 = (overrides: Partial<ZoneArguments> = {}) =>
   recordDeclarations(() => new Route53Zone("public-route53", zoneArguments(overrides)));
 
 const declareServer = (overrides: Partial<AuthoritativeServerArgs> = {}) =>
@@ -102,7 +102,7 @@ describe("the part at Route 53", () => {
 });
 
 /** The zone with one target of its first endpoint drained. */
-function drained(): Partial<DnsZoneArgs> {
+function drained(): Partial<ZoneArguments> {
   const [first, ...others] = zoneArguments().endpoints;
   if (first === undefined) throw new Error("there is no endpoint");
   const targets = first.targets.map((target) => ({ ...target, drained: target.site === "siheung" }));

@@ -1,14 +1,14 @@
 import { AuthoritativeServer, InvalidInputError, Route53Zone } from "holdfast";
-import type { AuthoritativeServerArgs, DnsEndpoint, DnsTarget, DnsZoneArgs } from "holdfast";
-import { serverArguments, zoneArguments } from "./zone-arguments";
+import type { AuthoritativeServerArgs, DnsEndpoint, DnsTarget } from "holdfast";
+import { serverArguments, type ZoneArguments, zoneArguments } from "./zone-arguments";
 
-const endpoint = (overrides: Partial<DnsEndpoint>): Partial<DnsZoneArgs> => ({
+const endpoint = (overrides: Partial<DnsEndpoint>): Partial<ZoneArguments> => ({
   endpoints: zoneArguments()
     .endpoints.slice(0, 1)
     .map((given) => ({ ...given, ...overrides })),
 });
 
-const targets = (...overrides: Partial<DnsTarget>[]): Partial<DnsZoneArgs> =>
+const targets = (...overrides: Partial<DnsTarget>[]): Partial<ZoneArguments> =>
   endpoint({
     targets: overrides.map((target, index) => ({
       site: ["ansan", "siheung", "pangyo"][index] ?? "",
@@ -18,7 +18,7 @@ const targets = (...overrides: Partial<DnsTarget>[]): Partial<DnsZoneArgs> =>
     })),
   });
 
-const manyTargets = (count: number): Partial<DnsZoneArgs> =>
+const manyTargets = (count: number): Partial<ZoneArguments> =>
   endpoint({
     targets: Array.from({ length: count }, (_, index) => ({
       site: `site-${index}`,
@@ -27,17 +27,19 @@ const manyTargets = (count: number): Partial<DnsZoneArgs> =>
     })),
   });
 
-const server = (overrides: Partial<DnsZoneArgs["authoritativeServers"][number]>): Partial<DnsZoneArgs> => ({
+const server = (
+  overrides: Partial<ZoneArguments["authoritativeServers"][number]>,
+): Partial<ZoneArguments> => ({
   authoritativeServers: zoneArguments().authoritativeServers.map((given, index) =>
     index === 1 ? { ...given, ...overrides } : given,
   ),
 });
 
-const nameServers = (...servers: string[]): Partial<DnsZoneArgs> => ({
+const nameServers = (...servers: string[]): Partial<ZoneArguments> => ({
   delegation: { setId: "N1", nameServers: servers },
 });
 
-test.each<[string, Partial<DnsZoneArgs>, string, RegExp]>([
+test.each<[string, Partial<ZoneArguments>, string, RegExp]>([
   ["a zone that is none", { zone: "example" }, "zone", /not a DNS name/],
   ["a zone with a dot at its end", { zone: "kr.example." }, "zone", /without a dot at the end/],
   [
@@ -107,7 +109,7 @@ test.each<[string, Partial<DnsZoneArgs>, string, RegExp]>([
     /not an IPv4 address/,
   ],
   ...["10.1.2.3", "172.31.0.1", "192.168.1.1", "127.0.0.1", "100.64.0.1", "169.254.1.1", "224.0.0.1"].map(
-    (address): [string, Partial<DnsZoneArgs>, string, RegExp] => [
+    (address): [string, Partial<ZoneArguments>, string, RegExp] => [
       `the address ${address}`,
       targets({ address }),
       "endpoints[0].targets[0].address",

@@ -1,7 +1,11 @@
 import type { AuthoritativeServerArgs, DnsZoneArgs } from "holdfast";
+import type { ReadArguments } from "holdfast/arguments/schema";
+
+/** Arguments of a zone, of which tests read what its lists hold. */
+export type ZoneArguments = ReadArguments<DnsZoneArgs>;
 
 /** Arguments of a zone at three sites; every test starts from a fresh one. */
-export function zoneArguments(overrides: Partial<DnsZoneArgs> = {}): DnsZoneArgs {
+export function zoneArguments(overrides: Partial<ZoneArguments> = {}): ZoneArguments {
   return {
     zone: "kr.example",
     endpoints: [

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { CertificateIssuerRole, certificateIssuerRoleArn, PrivateAuthority } from "holdfast";
 import { resolveAuthority, resolveIssuerRole } from "holdfast/private-authority/schema";
 import { type Declarations, recordDeclarations } from "../record-declarations";
@@ -106,4 +107,12 @@ test.each([
   [{ accountId: "1" }, /is not the number of an AWS account/],
 ])("a role with %j is refused", (change, message) => {
   expect(() => resolveIssuerRole("certificates-ansan", { ...issuerArgs, ...change })).toThrow(message);
+});
+
+test("a region that is known after the deployment only is refused, with the place", () => {
+  const [seoul] = regions;
+  const args = { organization: "example.com", regions: [pulumi.output(seoul!)] };
+  expect(() => resolveAuthority("certificates", args)).toThrow(
+    /known after the deployment only[^]*PrivateAuthority "certificates": regions\[0\]/,
+  );
 });

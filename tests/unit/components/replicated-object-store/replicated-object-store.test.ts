@@ -119,7 +119,7 @@ describe("an object store at a site", () => {
   });
 
   test("its footprint is what its pods request", () => {
-    expect(objectStoreFootprint(objectStoreArguments())).toEqual({
+    expect(objectStoreFootprint(resolveObjectStore(name, objectStoreArguments()))).toEqual({
       cores: 0.25 + 2 * 0.5 + 2 * 0.5,
       memoryGiB: 0.5 + 2 * 2 + 2,
       storageGiB: 1 + 2 * 500,

@@ -56,6 +56,43 @@ test("every component that is exported is in the schema, and extends ComponentRe
   for (const component of exported) expect(Object.getPrototypeOf(component)).toBe(ComponentResource);
 });
 
+/** Every property below some, with its path: items of lists and values of maps too. */
+const within = (properties: Record<string, Property>, at: string): [string, Property][] =>
+  Object.entries(properties).flatMap(([name, property]) => {
+    const parts: [string, Property][] = [];
+    for (let part: Property | undefined = property; part; part = part.items ?? part.additionalProperties)
+      parts.push([`${at}.${name}`, part]);
+    return parts;
+  });
+
+const inputs = Object.entries(schema.resources).flatMap(([token, { inputProperties = {} }]) =>
+  within(inputProperties, token),
+);
+
+test("what a list of objects holds is an input, for Go has no type for it otherwise", () => {
+  const lists = inputs.filter(([, { items }]) => items?.$ref);
+  expect(lists.length).toBeGreaterThan(20);
+  expect(lists.filter(([, { items }]) => items?.plain).map(([at]) => at)).toEqual([]);
+});
+
+test("no argument is a resource, a provider or of any type: providers are given by options", () => {
+  const types = Object.entries(schema.types).flatMap(([token, { properties = {} }]) =>
+    within(properties, token),
+  );
+  const refused = [...inputs, ...types].filter(
+    ([, { $ref, type }]) => ($ref ?? type) === undefined || ($ref && !$ref.startsWith("#/types/")),
+  );
+  expect(refused).toEqual([]);
+});
+
+test("outputs are texts, numbers and lists or maps of them", () => {
+  const outputs = Object.entries(schema.resources).flatMap(([token, { properties = {} }]) =>
+    within(properties, token),
+  );
+  expect(outputs.length).toBeGreaterThan(20);
+  expect(outputs.filter(([, { $ref }]) => $ref)).toEqual([]);
+});
+
 test("goals are enumerations with their values", () => {
   expect(schema.types["holdfast:index:SurvivalGoal"]?.enum?.map(({ value }) => value)).toEqual([
     "two-sites",
