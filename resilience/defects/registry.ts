@@ -83,7 +83,7 @@ const relatedTo = ({ problem }: Defect): readonly string[] =>
 /** What is told first: an error, what stands alone, what comes from nothing or contradicts, what differs from its peers. */
 function weight({ level, problem }: Defect): number {
   if (problem.kind === "differs-from-peers" || problem.kind === "lacks-what-peers-have") return 3;
-  if (problem.kind === "source-undeclared" || problem.kind === "declared-otherwise") return 2;
+  if (["source-undeclared", "declared-otherwise", "role-may-nothing"].includes(problem.kind)) return 2;
   return level === "error" ? 0 : 1;
 }
 

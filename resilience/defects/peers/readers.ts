@@ -1,4 +1,4 @@
-import { type Reading, types } from "../../blueprint/reading";
+import { labels, type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, recordOf, type Value } from "../../graph/values";
 import type { Defect } from "../defect";
@@ -45,13 +45,38 @@ function toldOtherwise(components: ReadonlyMap<string, Resource>): Set<string> {
   );
 }
 
-/** A way as other readers write it: what stands in a file of a ConfigMap by the file's name. */
-function fieldOf({ type }: Resource, way: Way): string {
-  const [top, file, ...within] = way;
-  return type.endsWith(":ConfigMap") && top === "data" && within.length > 0
-    ? `${file}: ${within.join("/")}`
-    : wayText(way);
-}
+/**
+ * Fields that have readers of their own, which know every spelling of what they say: one that is only written otherwise is no
+ * difference, and what is wrong there is told by them.
+ */
+const READ_BY_FACT: ReadonlySet<string | number> = new Set([
+  ...["args", "command", "env", "envFrom", "annotations", "labels"],
+  ...[
+    "affinity",
+    "topologySpreadConstraints",
+    "nodeSelector",
+    "selector",
+    "podSelector",
+    "namespaceSelector",
+  ],
+  ...["ingress", "egress", "rules", "hostnames", "parentRefs", "listeners"],
+  ...[
+    "dnsNames",
+    "ipAddresses",
+    "uris",
+    "commonName",
+    "usages",
+    "duration",
+    "renewBefore",
+    "renewBeforePercentage",
+  ],
+]);
+
+const isReadByFact = ({ type }: Resource, way: Way): boolean =>
+  (type.endsWith(":ConfigMap") && way[0] === "data") || way.some((step) => READ_BY_FACT.has(step));
+
+const isFigure = (text: string | undefined): boolean =>
+  text !== undefined && /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(text);
 
 /** The change by which it says what the others say; absent where these do not say it in the same words, or not in a field. */
 function mendOf(resource: Resource, way: Way, others: readonly Resource[]): Pick<Defect, "mend"> {
@@ -105,12 +130,15 @@ class PeerDefects {
         site === undefined ||
         !resource ||
         exempt.has(site) ||
+        isReadByFact(resource, each.way) ||
+        // What stands in words may stand in others: of figures and switches it is known when they say the same.
+        !(isFigure(each.own) && isFigure(each.theirs)) ||
         this.drained.has(site) ||
         this.isOfSites(each)
       )
         return [];
       const others = declared.filter(([other]) => other !== site).map(([, other]) => other);
-      const field = fieldOf(resource, each.way);
+      const field = wayText(each.way);
       return [
         {
           policy: "configuration-takes-effect",
@@ -162,6 +190,9 @@ class PeerDefects {
     const others = [...bySite];
     const [of, first] = others[0] ?? [site, component];
     const kind = kindOf(first);
+    // Work that has a role is missed by readers of its own, which know what else may do it.
+    const role = at(first.inputs, "metadata", "labels", labels.role);
+    if (first.type.startsWith("kubernetes:batch/") && role !== undefined) return [];
     // In names of what stands in a zone there is more that is each site's own.
     const name = ZONE.test(first.name) ? kind : `${kind} ${nameAt(site, first.name, of)}`;
     return [
@@ -200,9 +231,9 @@ class PeerDefects {
 }
 
 /**
- * What one data center declares otherwise than all others, which agree, or lacks beside them, of what each of them declares
- * for the same purpose: it was changed or left out there, and will not do there what it does at the others. Sizes may differ,
- * and so may what a component is told otherwise.
+ * What one data center lacks of what each of the others declares for the same purpose, and figures and switches that are others
+ * there than at all the rest, which agree: it was changed or left out there, and will not do there what it does at the others.
+ * Sizes may differ, and so may what a component is told otherwise.
  */
 export function peerDefects(reading: Reading): Defect[] {
   return new PeerDefects(reading).find();

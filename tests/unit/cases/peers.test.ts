@@ -78,27 +78,6 @@ const planted: readonly (readonly [string, Change, RegExp])[] = [
     /spec\.ports\[0\]\.targetPort is 5201 at pangyo only, and 5200 in its peers/,
   ],
   [
-    "a field that one site does not say",
-    field("StatefulSet", "payments-pangyo-0", [...CONTAINER, "securityContext", "capabilities"], undefined),
-    /securityContext\.capabilities is absent at pangyo only/,
-  ],
-  [
-    "a line of a member's configuration",
-    rewriting(
-      "ConfigMap",
-      /^payments-pangyo-0-configuration$/,
-      "loop_wait: 4",
-      "loop_wait: 400",
-      "patroni.yml",
-    ),
-    /^ConfigMap payments-pangyo-0-configuration patroni\.yml: .*loop_wait is 400 at pangyo only, and 4 in its peers/,
-  ],
-  [
-    "a name of a voter that is another site's",
-    rewriting("StatefulSet", /^failover-authority-pangyo-voter$/, "--name=pangyo", "--name=ansan"),
-    /^StatefulSet failover-authority-pangyo-voter .* is ansan at pangyo only/,
-  ],
-  [
     "a limit of a namespace that is ten times that of the others",
     rewriting("LimitRange", /^pangyo-services-defaults$/, /^(\d+)Mi$/g, "$10Mi"),
     /^LimitRange pangyo-services-defaults spec\.limits\[0\]\..* at pangyo only/,
@@ -161,6 +140,19 @@ const harmless: readonly (readonly [string, Change])[] = [
       "payments-0-leader.data.svc:5432",
       "payments-0-leader.data.svc.pangyo.holdfast.internal:5432",
     ),
+  ],
+  [
+    "a port that one site writes by its name",
+    field(
+      "NetworkPolicy",
+      "payments-pangyo-network-policy",
+      ["spec", "ingress", 0, "ports", 0, "port"],
+      "http",
+    ),
+  ],
+  [
+    "a check that asks in another way at one site",
+    field("HealthCheck", "public-route53-payments.kr.example-siheung-check", ["type"], "TCP"),
   ],
   ["a site that is drained", field("DataCenter", "pangyo", ["drained"], true)],
 ];
