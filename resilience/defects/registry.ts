@@ -80,9 +80,9 @@ export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {
 const relatedTo = ({ problem }: Defect): readonly string[] =>
   problem.kind === "declared-otherwise" ? problem.under : "family" in problem ? problem.family : [];
 
-/** What is told first: an error, what stands alone, what comes from nothing or contradicts, what differs from its peers. */
+/** What is told first: an error, what stands alone, what comes from nothing or contradicts, what peers have. */
 function weight({ level, problem }: Defect): number {
-  if (problem.kind === "differs-from-peers" || problem.kind === "lacks-what-peers-have") return 3;
+  if (problem.kind === "lacks-what-peers-have") return 3;
   if (["source-undeclared", "declared-otherwise", "role-may-nothing"].includes(problem.kind)) return 2;
   return level === "error" ? 0 : 1;
 }

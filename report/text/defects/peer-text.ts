@@ -4,13 +4,8 @@ import { nameOf, type ProblemTexts } from "./problem-text";
 
 const names = (peers: readonly string[]): string => joined(peers.map(nameOf));
 
-/** Texts about what one site has otherwise than its peers. */
+/** Texts about what one site lacks beside its peers. */
 export const peerTexts: ProblemTexts<PeerProblem> = {
-  "differs-from-peers": {
-    message: ({ value, theirs, site, peers }) =>
-      `is ${value} at ${site} only, and ${theirs} in its peers ${names(peers)}: what holds at their sites does not hold there`,
-    fix: ({ theirs }) => `set it to ${theirs} as its peers do, or accept that it differs`,
-  },
   "lacks-what-peers-have": {
     message: ({ site, peers }) =>
       `is not declared at ${site}, and each of the others has one (${names(peers)}): what holds at their sites does not hold there`,

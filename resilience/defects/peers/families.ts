@@ -1,7 +1,26 @@
 import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf } from "../../graph/values";
-import { type Marking, markingOf } from "./form";
+
+/** Puts one mark for a site's own name, and another for the names of others. */
+export type Marking = (text: string) => string;
+
+/** How what a site declares is marked; with no site, every name is another's. */
+export function markingOf(site: string | undefined, sites: readonly string[]): Marking {
+  const words = [...sites].sort((left, right) => right.length - left.length).map(escaped);
+  const names = new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");
+  // Keys are the same few in every resource.
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const marked = text.replace(names, (name) => (name === site ? "<own>" : "<other>"));
+    if (text.length < 64) known.set(text, marked);
+    return marked;
+  };
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** One thing that several sites declare: of each site, the resource. */
 export interface Peers {
@@ -9,8 +28,6 @@ export interface Peers {
   readonly bySite: ReadonlyMap<string, Resource>;
   /** Of each site the instance of the component that declares it; empty where that is no site's. */
   readonly components: ReadonlyMap<string, Resource>;
-  /** How what each site declares is marked. */
-  readonly markings: ReadonlyMap<string, Marking>;
   /** How many sites have to have an instance for one of them to lack something. */
   readonly fewest: number;
 }
@@ -59,7 +76,7 @@ function peersOf(reading: Reading, siteType: string, fewest: number): Peers[] {
     components.set(under, (components.get(under) ?? new Map<string, Resource>()).set(ofParent, parent));
   }
   return [...found.values()].map(({ type, parent, bySite }) => ({
-    ...{ type, bySite, markings, fewest },
+    ...{ type, bySite, fewest },
     components: components.get(parent) ?? new Map<string, Resource>(),
   }));
 }
