@@ -9,10 +9,12 @@ const OTHERS = [types.bucketPolicy, types.key, "aws:iam/policyAttachment:PolicyA
 export function powerlessRoles(reading: Reading): Defect[] {
   const roles = new Roles(reading).all;
   if (!roles.some(({ documents }) => documents.length > 0)) return [];
-  const texts = OTHERS.flatMap((type) => reading.all(type).map(({ inputs }) => JSON.stringify(inputs)));
+  const documentsOfOthers = OTHERS.flatMap((type) =>
+    reading.all(type).map(({ inputs }) => JSON.stringify(inputs)),
+  );
   return roles
     .filter(({ documents, complete }) => complete && documents.length === 0)
-    .filter(({ name }) => !texts.some((text) => text.includes(name)))
+    .filter(({ name }) => !documentsOfOthers.some((each) => each.includes(name)))
     .map(({ resource, name }) => ({
       policy: "configuration-takes-effect",
       level: "error",

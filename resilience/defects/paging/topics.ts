@@ -31,9 +31,9 @@ function regionOf(reading: Reading, { inputs, provider }: Resource): string | un
 function namedInFiles(reading: Reading): Named[] {
   return reading.all(types.configMap).flatMap((by) =>
     Object.entries(recordOf(by.inputs["data"])).flatMap(([file, value]): Named[] => {
-      const text = textOf(value);
-      if (text === undefined || !text.includes(":sns:")) return [];
-      const found = [...text.matchAll(TOPIC_ARN)].map(([, region = "", name = ""]) => ({ region, name }));
+      const said = textOf(value);
+      if (said === undefined || !said.includes(":sns:")) return [];
+      const found = [...said.matchAll(TOPIC_ARN)].map(([, region = "", name = ""]) => ({ region, name }));
       const once = new Map(found.map((each) => [keyOf(each), each]));
       return [...once.values()].map((each) => ({ ...each, by, field: `${file}: topic_arn` }));
     }),

@@ -62,7 +62,13 @@ test("an example's images are tagged with the declared versions", () => {
     .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\bimage\("([^"]+)"\)/g)])
     .map(([, image = ""]) => readImageReference(image))
     .filter(({ name }) => ours.has(name));
-  expect(Object.fromEntries(tagged.flatMap((each) => [...versionsOfImage(each)]))).toEqual(versions);
+  // What the example declares no store of has no image there.
+  const ofDatabases = Object.entries(versions).filter(([program]) =>
+    Object.values(names).includes(program as Program),
+  );
+  expect(Object.fromEntries(tagged.flatMap((each) => [...versionsOfImage(each)]))).toEqual(
+    Object.fromEntries(ofDatabases),
+  );
 });
 
 test("the image of a database is built with the declared versions, and is pushed under their tag", () => {
@@ -139,7 +145,9 @@ test("the recorded drills name each program that did not run in the declared ver
     const program = names[server.toLowerCase()];
     return program ? [{ server, version, declared: declared(program) }] : [];
   });
-  expect(servers).toHaveLength(Object.keys(versions).length);
+  expect(new Set(servers.map(({ server }) => names[server.toLowerCase()]))).toEqual(
+    new Set(Object.values(names)),
+  );
   const listed = recorded
     .split("\n## ")
     .find((section) => section.startsWith("Declared versions that were not drilled\n"))

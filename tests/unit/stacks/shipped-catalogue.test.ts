@@ -80,7 +80,7 @@ test("the failover authority depends on nothing, and staff chat on nothing of th
   expect([...hardClosure("failover-authority")]).toEqual(["failover-authority"]);
   expect(find("failover-authority").dependencies.soft).toEqual([]);
   const chat = find("staff-chat");
-  expect(chat.dependencies).toEqual({ hard: [], soft: [] });
+  expect(chat.dependencies).toEqual({ hard: [], cached: [], soft: [] });
   expect(find("messaging").stores.map((store) => store.name)).not.toEqual(
     expect.arrayContaining(chat.stores.map((store) => store.name)),
   );

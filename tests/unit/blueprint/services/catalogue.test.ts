@@ -65,7 +65,9 @@ describe("one clear error each, with file and line", () => {
 
   test("unknown field in a list lists the fields of an item", () => {
     const error = refused(["storageGiB: 50", "storageGiB: 50, shard: 2"]);
-    expect(error.fix).toBe("write shards, or use one of: kind, name, access, shards, storageGiB, names");
+    expect(error.fix).toBe(
+      "write shards, or use one of: kind, name, access, shards, storageGiB, connections, pooled, names",
+    );
   });
 
   test("missing field", () => {

@@ -8,7 +8,7 @@ describe("all errors of a run", () => {
     change(files.sites, "latitude: 37.296", "latitude: 95");
     change(files.taxi, "rto: 5 minutes", "rto: 10 seconds");
     change(files.taxi, "tier: 1", "tier: 4");
-    change(files.bank, "hard: [identity, key-store]", "hard: [idenity, taxi]");
+    change(files.bank, "hard: [identity]", "hard: [idenity, taxi]");
     change(files.dev, "- everything", "- everythin");
     change(files.dev, "config:", "config:\n  holdfast:zones: x");
     renameSync(service("games.yaml"), service("games.yaml.bak"));
