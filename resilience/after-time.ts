@@ -178,7 +178,10 @@ export function endedFindings(
     const certificates = endedCertificates(blueprint, loss, seconds);
     const [first] = certificates;
     const verdicts = here.map(({ verdict }) => verdict);
-    const defects = first ? [certificateDefect(first, certificates)] : endedCaches(blueprint, verdicts);
+    const defects = [
+      ...(first ? [certificateDefect(first, certificates)] : []),
+      ...endedCaches(blueprint, verdicts),
+    ];
     for (const defect of defects) {
       const key = JSON.stringify(defect.cause ?? defect.problem.kind);
       const known = found.get(key) ?? { defect, worse: [] };

@@ -95,9 +95,9 @@ function pairsOf(text: string): Map<string, string> | undefined {
   return pairs;
 }
 
-/** A name without its quotes; `undefined` where it needs some. */
+/** A name without its quotes; `undefined` where it needs some: PgBouncer reads more without them than is written without. */
 function nameOf(text: string): string | undefined {
-  if (text === "*" || plainName.test(text)) return text;
+  if (/^[A-Za-z0-9_.*-]+$/.test(text)) return text;
   return /^"(?:[^"]|"")+"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : undefined;
 }
 

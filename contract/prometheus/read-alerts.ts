@@ -7,10 +7,12 @@ export interface AlertSource {
   readonly ruleFiles: readonly string[];
   /** Where it sends alerts. */
   readonly alertmanagers: readonly string[];
-  /** Seconds between two looks at a target; Prometheus' own default where none is said, `undefined` for what is none. */
+  /** Seconds between two looks at a target, the most of its jobs; Prometheus' own default where none is said, `undefined` for what is none. */
   readonly scrapeSeconds: number | undefined;
   /** It finds pods at the API server. */
   readonly findsPods: boolean;
+  /** What it sees is sent on, so that rules may be judged elsewhere. */
+  readonly sendsOn: boolean;
 }
 
 /** What a configuration of Alertmanager says of who is told. */
@@ -39,12 +41,18 @@ function parsed(text: string): { readonly [key: string]: unknown } | undefined {
  * Reads what a configuration of Prometheus says of alerts.
  *
  * @param text of `prometheus.yml`
- * @returns `undefined` where it is no YAML
+ * @returns `undefined` where it is no YAML, or scrapes nothing
  */
 export function readAlertSource(text: string): AlertSource | undefined {
   const configuration = parsed(text);
-  if (!configuration) return undefined;
-  const interval = recordOf(configuration["global"])["scrape_interval"];
+  // What scrapes nothing is a configuration of another program.
+  if (!configuration || !Array.isArray(configuration["scrape_configs"])) return undefined;
+  const jobs = listOf(configuration["scrape_configs"]);
+  const usual = recordOf(configuration["global"])["scrape_interval"];
+  const intervals = (jobs.length > 0 ? jobs : [{}]).map((job) => {
+    const interval = recordOf(job)["scrape_interval"] ?? usual;
+    return interval === undefined ? DEFAULT_SCRAPE_SECONDS : prometheusSeconds(String(interval));
+  });
   const managers = listOf(recordOf(configuration["alerting"])["alertmanagers"]).map(recordOf);
   return {
     ruleFiles: listOf(configuration["rule_files"]).map(String),
@@ -53,10 +61,11 @@ export function readAlertSource(text: string): AlertSource | undefined {
       // What it finds by itself is known when it runs.
       ...Object.keys(manager).filter((key) => key.endsWith("_sd_configs")),
     ]),
-    scrapeSeconds: interval === undefined ? DEFAULT_SCRAPE_SECONDS : prometheusSeconds(String(interval)),
-    findsPods: listOf(configuration["scrape_configs"]).some((job) =>
+    scrapeSeconds: intervals.includes(undefined) ? undefined : Math.max(...(intervals as number[])),
+    findsPods: jobs.some((job) =>
       listOf(recordOf(job)["kubernetes_sd_configs"]).some((each) => recordOf(each)["role"] === "pod"),
     ),
+    sendsOn: listOf(configuration["remote_write"]).length > 0,
   };
 }
 

@@ -83,7 +83,11 @@ export interface FilerStore {
  *   with which a filer refuses to start
  */
 export function filerStore(text: string): FilerStore | undefined {
-  const enabled = [...readToml(text)].filter(([, settings]) => settings.get("enabled") === true);
+  // A section with a dot, or with a location, is for the names below one path alone.
+  const enabled = [...readToml(text)].filter(
+    ([section, settings]) =>
+      settings.get("enabled") === true && !section.includes(".") && settings.get("location") === undefined,
+  );
   const [only] = enabled;
   return only && enabled.length === 1 ? { kind: only[0], settings: only[1] } : undefined;
 }

@@ -116,7 +116,7 @@ const reasons: TextByKind<Reason> = {
   "data-loss-unbounded": ({ shard }) => `no setting of ${shard} bounds how many seconds of writes that is`,
 
   "object-names-apart": ({ store }) =>
-    `each gateway of ${store} finds only what was written through itself: it keeps names on its own disk`,
+    `each gateway of ${store} keeps names on its own disk: what did not follow to the others yet is lost with it`,
   "volumes-lost-copies": ({ store, sites }) =>
     `volumes of ${store} with a copy at ${joined(sites)} are read from the others and take no writes or deletions until the copy is back, or volume.fix.replication has made another (manual recovery); new objects go to volumes that have all copies`,
   "volumes-divided": ({ store }) =>

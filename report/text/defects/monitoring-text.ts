@@ -22,7 +22,7 @@ export const monitoringTexts: ProblemTexts<MonitoringProblem> = {
   },
   "no-such-receiver": {
     message: ({ value }) => `names ${value}, and there is no such receiver: Alertmanager does not start`,
-    fix: ({ there }) => `name one of ${joined(there)}, or declare it`,
+    fix: ({ there }) => (there.length === 0 ? "declare it" : `name one of ${joined(there)}, or declare it`),
   },
   "nobody-told": {
     message: ({ value }) => `are ${value}, none of which tells anybody: whatever happens, nobody is paged`,

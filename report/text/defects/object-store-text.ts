@@ -2,8 +2,6 @@ import type { ObjectStoreProblem } from "@holdfast/resilience/defects/object-sto
 import { joined } from "../phrases";
 import type { ProblemTexts } from "./problem-text";
 
-const orNone = (names: readonly string[]): string => (names.length === 0 ? "none" : joined(names));
-
 /** Texts about what the servers of object stores are told. */
 export const objectStoreTexts: ProblemTexts<ObjectStoreProblem> = {
   "data-center-of-other-site": {
@@ -18,7 +16,7 @@ export const objectStoreTexts: ProblemTexts<ObjectStoreProblem> = {
   },
   "masters-differ": {
     message: ({ value, missing, unknown, votes }) =>
-      `names the masters ${value}: others also name ${orNone(missing)}, and of ${orNone(unknown)} they know nothing; ${votes ? "it votes with none of them" : "it finds no leader when it starts while those that it names are lost"}`,
+      `names the masters ${value}${missing.length > 0 ? `: others also name ${joined(missing)}` : ""}${unknown.length > 0 ? `${missing.length > 0 ? "," : ":"} others do not name ${joined(unknown)}` : ""}; ${votes ? "it votes with none of them" : "it finds no leader when it starts while those that it names are lost"}`,
     fix: () => "name the same masters at every server",
   },
   "master-unlisted": {
@@ -37,7 +35,7 @@ export const objectStoreTexts: ProblemTexts<ObjectStoreProblem> = {
   },
   "names-kept-apart": {
     message: ({ value }) =>
-      `keeps names on a gateway's own disk (${value}): each gateway finds only what was written through itself, and loses it with its pod`,
+      `keeps names on a gateway's own disk (${value}): each gateway has a replica of its own, which follows the others later, and what did not follow yet is lost with it`,
     fix: () => "enable a store that every gateway reaches: [postgres2] of the replicated database",
   },
 };

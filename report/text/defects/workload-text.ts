@@ -189,7 +189,7 @@ export const workloadTexts: ProblemTexts<WorkloadProblem> = {
   "asks-one-site": {
     message: ({ value, site, starts }) =>
       `names ${value}, which stands at ${site} alone: with that site lost, ${
-        starts ? "no pod starts here" : "pods here go without it"
+        starts ? "no pod starts here" : "it is unavailable here"
       }`,
     fix: ({ site }) => `name one that stands at this site, or several that do not all stand at ${site}`,
   },

@@ -73,7 +73,7 @@ function wayFaults(
 /** What is wrong with who is let in: by the pooler, and by the member on the pooler's word. */
 function loginFaults(
   member: Configured,
-  { file, text, users = [] }: ConfiguredPooler,
+  { file, text, users }: ConfiguredPooler,
   clients: readonly string[],
   entry: PooledDatabase | undefined,
 ): PoolerFault[] {
@@ -96,7 +96,8 @@ function loginFaults(
       fit: "verify-full",
     });
   if (authentication !== "cert") return faults;
-  const unknown = clients.filter((client) => !users.includes(client));
+  // A file that comes from elsewhere, such as a Secret, is not seen.
+  const unknown = users === undefined ? [] : clients.filter((client) => !users.includes(client));
   if (unknown.length > 0)
     faults.push({
       field: `${file}: auth_file`,
@@ -135,7 +136,7 @@ function loginFaults(
 
 /** What is wrong with how much a pooler takes. */
 function limitFaults(
-  { file, text, users = [], faults }: ConfiguredPooler,
+  { file, text, users, faults }: ConfiguredPooler,
   entry: PooledDatabase | undefined,
   pooled: number,
 ): PoolerFault[] {
@@ -151,7 +152,7 @@ function limitFaults(
       serves: true,
     });
   const mode = entry?.poolMode ?? text.poolMode;
-  const shared = mostServerConnections(text, entry, users.length);
+  const shared = users === undefined ? pooled : mostServerConnections(text, entry, users.length);
   if (mode === "statement" || (mode === "session" && shared < pooled))
     found.push({
       field: `${file}: pool_mode`,

@@ -13,6 +13,8 @@ const ALERTMANAGER = "alertmanager.yml";
 /** A value that was taken longer ago is none for Prometheus (`--query.lookback-delta`, 5 minutes by default). */
 const LOOKBACK_SECONDS = 300;
 
+const AGENT = /^--?(?:agent$|enable-feature=.*agent)/;
+
 /** Pods that run Prometheus, with the ConfigMap that they read it from and where its files are found. */
 interface Monitor {
   readonly template: PodTemplate;
@@ -43,7 +45,14 @@ function monitorsOf(reading: Reading): Monitor[] {
   return podTemplates(reading).flatMap((template): Monitor[] => {
     const { workload, pod } = template;
     const site = reading.findSite(workload);
-    if (site === undefined || !makesLastingPods(workload)) return [];
+    const words = listOf(at(pod, "containers")).flatMap((container) => [
+      ...textsOf(at(container, "command")),
+      ...textsOf(at(container, "args")),
+    ]);
+    // Others may mount a file of that name. An agent sends on what it sees, and judges no rules.
+    const isPrometheus =
+      words.some((word) => word.includes(PROMETHEUS)) && !words.some((word) => AGENT.test(word));
+    if (site === undefined || !makesLastingPods(workload) || !isPrometheus) return [];
     return listOf(at(pod, "volumes")).flatMap((volume): Monitor[] => {
       const name = textOf(at(volume, "configMap", "name"));
       const configuration = configurations.get(`${site}/${namespaceOf(workload)}/${name}`);
@@ -60,23 +69,29 @@ function defectOf(resource: Resource, field: string, problem: MonitoringProblem)
   return { policy: "configuration-takes-effect", level: "error", resource: resource.urn, field, problem };
 }
 
-function alertDefects({ configuration, files }: Monitor): Defect[] {
+function alertDefects({ template, configuration, files }: Monitor): Defect[] {
   const data = recordOf(configuration.inputs["data"]);
   const source = readAlertSource(textOf(data[PROMETHEUS]) ?? "");
   if (!source) return [];
   const of = (field: string, problem: MonitoringProblem): Defect => defectOf(configuration, field, problem);
   const found: Defect[] = [];
-  if (source.ruleFiles.length === 0)
+  if (source.ruleFiles.length === 0 && !source.sendsOn)
     found.push(of(`${PROMETHEUS}: rule_files`, { kind: "no-alerts", value: "absent", why: "unnamed" }));
   const read = source.ruleFiles.flatMap((file) => files.get(file) ?? []);
   const alerts = read.map((key) => ({ key, names: readAlertNames(textOf(data[key]) ?? "") }));
-  if (alerts.length > 0 && alerts.every(({ names }) => names?.length === 0))
+  if (
+    alerts.length > 0 &&
+    alerts.length === source.ruleFiles.length &&
+    alerts.every(({ names }) => names?.length === 0)
+  )
     found.push(
       of(`${alerts[0]!.key}: groups`, { kind: "no-alerts", value: "without any alert", why: "empty" }),
     );
-  if (source.alertmanagers.length === 0)
+  if (source.alertmanagers.length === 0 && !source.sendsOn)
     found.push(of(`${PROMETHEUS}: alerting.alertmanagers`, { kind: "alerts-unsent" }));
-  if (source.scrapeSeconds !== undefined && source.scrapeSeconds >= LOOKBACK_SECONDS)
+  const words = listOf(at(template.pod, "containers")).flatMap((each) => textsOf(at(each, "args")));
+  const looksBack = words.some((word) => word.includes("query.lookback-delta"));
+  if (source.scrapeSeconds !== undefined && source.scrapeSeconds >= LOOKBACK_SECONDS && !looksBack)
     found.push(
       of(`${PROMETHEUS}: global.scrape_interval`, {
         kind: "looks-too-seldom",
@@ -119,17 +134,30 @@ function discoveryDefects(reading: Reading, { template, site, configuration }: M
   const account = textOf(at(template.pod, "serviceAccountName"));
   if (!source?.findsPods || account === undefined) return [];
   const namespace = namespaceOf(template.workload);
+  const all = "system:serviceaccounts";
+  const groups = new Set(["system:authenticated", all, `${all}:${namespace}`]);
   const here = (type: string): Resource[] =>
     reading
       .all(`kubernetes:rbac.authorization.k8s.io/v1:${type}`)
       .filter((each) => reading.findSite(each) === site);
-  const bindings = [...here("ClusterRoleBinding"), ...here("RoleBinding")].filter((binding) =>
-    listOf(at(binding.inputs, "subjects")).some(
-      (subject) =>
-        at(subject, "kind") === "ServiceAccount" &&
-        at(subject, "name") === account &&
-        at(subject, "namespace") === namespace,
-    ),
+  // An account that another stack declares has its rights from there.
+  const isDeclared = reading
+    .all("kubernetes:core/v1:ServiceAccount")
+    .some(
+      (each) =>
+        reading.findSite(each) === site && objectName(each) === account && namespaceOf(each) === namespace,
+    );
+  if (!isDeclared) return [];
+  const bindings = [...here("ClusterRoleBinding"), ...here("RoleBinding")].filter(
+    (binding) =>
+      isWithheld(at(binding.inputs, "subjects")) ||
+      listOf(at(binding.inputs, "subjects")).some(
+        (subject) =>
+          (at(subject, "kind") === "ServiceAccount" &&
+            at(subject, "name") === account &&
+            at(subject, "namespace") === namespace) ||
+          (at(subject, "kind") === "Group" && groups.has(textOf(at(subject, "name")) ?? "")),
+      ),
   );
   const roles = [...here("ClusterRole"), ...here("Role")];
   const bound = bindings.map((binding) => ({
@@ -144,6 +172,7 @@ function discoveryDefects(reading: Reading, { template, site, configuration }: M
     // A role that nothing declares may be one of the cluster's own.
     ({ role }) =>
       role === undefined ||
+      at(role.inputs, "aggregationRule") !== undefined ||
       isWithheld(role.inputs["rules"]) ||
       listOf(role.inputs["rules"]).some(
         (rule) =>

@@ -2,8 +2,9 @@ import { serverHosts } from "@holdfast/contract/seaweedfs/commands";
 import { grouped, parseReplication, renderReplication } from "@holdfast/contract/seaweedfs/replication";
 import { filerStore, localFilerStores } from "@holdfast/contract/seaweedfs/toml";
 import { mostFrequent } from "../../arithmetic/majority";
+import { podOf } from "../../blueprint/pod";
 import type { Reading } from "../../blueprint/reading";
-import { at, textOf } from "../../graph/values";
+import { at, listOf, textOf } from "../../graph/values";
 import {
   agreedMasters,
   agreedReplication,
@@ -142,6 +143,11 @@ function names(reading: Reading, servers: readonly ConfiguredServer[]): Defect[]
     const found = filerTextOf(reading, server);
     // Without the file a filer keeps names on its own disk; one that comes from elsewhere is not known.
     if (!found) return [];
+    // A store that the environment switches on is not in the file.
+    const variables = listOf(at(podOf(server.resource), "containers")).flatMap((container) =>
+      listOf(at(container, "env")).flatMap((variable) => textOf(at(variable, "name")) ?? []),
+    );
+    if (variables.some((name) => /^WEED_\w+_ENABLED$/.test(name))) return [];
     const kind = filerStore(found.text)?.kind ?? "leveldb2";
     if (!localFilerStores.has(kind)) return [];
     return [

@@ -9,7 +9,10 @@ const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 /** The ARN of a topic within any text. */
-const TOPIC_ARN = /arn:[a-z-]+:sns:([a-z0-9-]+):\d{12}:([\w-]+)/g;
+const TOPIC_ARN = /arn:[a-z-]+:sns:([a-z0-9-]+):\d{12}:([\w-]+(?:\.fifo)?)/g;
+
+/** The file by which an Alertmanager calls people. What other programs send to topics of others is not told. */
+const ALERTMANAGER = "alertmanager.yml";
 
 /** A topic that something names, and what names it where. */
 interface Named {
@@ -31,7 +34,7 @@ function regionOf(reading: Reading, { inputs, provider }: Resource): string | un
 function namedInFiles(reading: Reading): Named[] {
   return reading.all(types.configMap).flatMap((by) =>
     Object.entries(recordOf(by.inputs["data"])).flatMap(([file, value]): Named[] => {
-      const said = textOf(value);
+      const said = file === ALERTMANAGER ? textOf(value) : undefined;
       if (said === undefined || !said.includes(":sns:")) return [];
       const found = [...said.matchAll(TOPIC_ARN)].map(([, region = "", name = ""]) => ({ region, name }));
       const once = new Map(found.map((each) => [keyOf(each), each]));
@@ -116,7 +119,8 @@ class Topics {
       return [
         {
           policy: "ways-are-open",
-          level: isHeardElsewhere ? "warning" : "error",
+          // Who subscribes by mail has to confirm it, and may have been added by hand.
+          level: "warning",
           resource: topic.urn,
           field: "name",
           problem: { kind: "topic-unheard", value, region, sender: sender.urn, isHeardElsewhere },
@@ -125,12 +129,22 @@ class Topics {
     });
   }
 
+  /** Another alarm is made of it, and tells. */
+  private isCombined({ inputs, name }: Resource): boolean {
+    const own = textOf(inputs["name"]) ?? name;
+    return this.reading
+      .all("aws:cloudwatch/compositeAlarm:CompositeAlarm")
+      .some(({ inputs: { alarmRule } }) => isWithheld(alarmRule) || (textOf(alarmRule) ?? "").includes(own));
+  }
+
   /** Alarms on topics whose state nobody is told of. */
   private silentAlarms(): Defect[] {
     return this.watching.flatMap(({ by }): Defect[] => {
-      const actions = by.inputs["alarmActions"];
       const isOff = by.inputs["actionsEnabled"] === false;
-      if (!isOff && (isWithheld(actions) || listOf(actions).length > 0)) return [];
+      const tells = ["alarmActions", "insufficientDataActions"].some(
+        (field) => isWithheld(by.inputs[field]) || listOf(by.inputs[field]).length > 0,
+      );
+      if ((!isOff && tells) || this.isCombined(by)) return [];
       return [
         {
           policy: "ways-are-open",

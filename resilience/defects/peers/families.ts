@@ -3,13 +3,13 @@ import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf } from "../../graph/values";
 
 /** Puts one mark for a site's own name, and another for the names of others. */
-export type Marking = (text: string) => string;
+type Marking = (text: string) => string;
 
 /** How what a site declares is marked; with no site, every name is another's. */
-export function markingOf(site: string | undefined, sites: readonly string[]): Marking {
+function markingOf(site: string | undefined, sites: readonly string[]): Marking {
   const words = [...sites].sort((left, right) => right.length - left.length).map(escaped);
   const names = new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");
-  // Keys are the same few in every resource.
+  // Names of parents come again with each of their children.
   const known = new Map<string, string>();
   return (text) => {
     const before = known.get(text);
@@ -20,7 +20,8 @@ export function markingOf(site: string | undefined, sites: readonly string[]): M
   };
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** A text as a pattern of itself. */
+export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** One thing that several sites declare: of each site, the resource. */
 export interface Peers {

@@ -3,7 +3,7 @@ import type { Resource } from "../../graph/resource";
 import { at } from "../../graph/values";
 import type { Defect } from "../defect";
 import { kindOf } from "../references/declared-objects";
-import { allPeers, type Peers, ZONE } from "./families";
+import { allPeers, escaped, type Peers, ZONE } from "./families";
 
 /** What a component is told as a whole: which inputs it has, and its switches. */
 function formOfInputs({ inputs }: Resource): string {
@@ -24,7 +24,7 @@ function toldOtherwise(components: ReadonlyMap<string, Resource>): Set<string> {
 }
 
 const nameAt = (site: string, name: string, of: string): string =>
-  name.replace(new RegExp(`(?<![A-Za-z0-9])${of}(?![A-Za-z0-9])`, "g"), site);
+  name.replace(new RegExp(`(?<![A-Za-z0-9])${escaped(of)}(?![A-Za-z0-9])`, "g"), site);
 
 /** Finds what sites lack beside their peers. */
 class PeerDefects {
@@ -39,12 +39,10 @@ class PeerDefects {
   find(): Defect[] {
     const peers = allPeers(this.reading);
     const lacking = peers.flatMap((each) => this.lacking(each));
-    // Of two, one that lacks several things is made otherwise: what the other has as resources may stand within another there.
+    // One that lacks several things is made otherwise: a service that does not stand there, or what is within another resource.
     const times = new Map<string, number>();
     for (const { resource } of lacking) times.set(resource, (times.get(resource) ?? 0) + 1);
-    const isSlip = ({ resource, problem }: Defect): boolean =>
-      times.get(resource) === 1 || !("peers" in problem) || problem.peers.length > 1;
-    return lacking.filter(isSlip);
+    return lacking.filter(({ resource }) => times.get(resource) === 1);
   }
 
   private lacking({ type, bySite, components, fewest }: Peers): Defect[] {

@@ -99,6 +99,14 @@ const namesAt = (site: string, route: Resource): string[] => {
   return (names.length > 0 ? names : ["*"]).map((name) => `${site} ${name}`);
 };
 
+/** Whether one of two names of routes, each `site name`, holds the other: `*` is any, `*.example` any below it. */
+function overlaps(one: string, other: string): boolean {
+  const [[site, left = ""], [otherSite, right = ""]] = [one.split(" "), other.split(" ")];
+  const holds = (outer: string, inner: string): boolean =>
+    outer === "*" || outer === inner || (outer.startsWith("*.") && inner.endsWith(outer.slice(1)));
+  return site === otherSite && (holds(left, right) || holds(right, left));
+}
+
 /** Routes of services whose every rule sends users elsewhere, where no other route takes the same names to pods. */
 function redirectsAlone(reading: Reading): Defect[] {
   const routes = reading.all(types.route).flatMap((route) => {
@@ -113,8 +121,8 @@ function redirectsAlone(reading: Reading): Defect[] {
     );
     const [first] = redirects;
     const isService = at(route.inputs, "metadata", "labels", labels.service) !== undefined;
-    if (!isService || !first || redirects.includes(undefined) || names.some((name) => led.has(name)))
-      return [];
+    const isLed = names.some((name) => [...led].some((other) => overlaps(name, other)));
+    if (!isService || !first || redirects.includes(undefined) || isLed) return [];
     return [
       {
         policy: "ways-are-open",

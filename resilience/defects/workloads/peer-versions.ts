@@ -13,10 +13,17 @@ interface Peer {
   readonly version: readonly number[];
 }
 
+/** Images whose tag begins with the version of the server, as makers tag their own. */
+const SERVERS: ReadonlySet<string> = new Set(["postgresql", "postgres", "etcd"]);
+
 /** The version in the tag of an image: `17` of `postgresql:17-patroni-4.1@sha256:…`; `undefined` where no tag says one. */
 function versionOf(image: string): { name: string; version: readonly number[] } | undefined {
-  const match = /^(?:.*\/)?([^/:@]+):v?(\d+(?:\.\d+)*)/.exec(image);
-  return match ? { name: match[1]!, version: match[2]!.split(".").map(Number) } : undefined;
+  const match = /^([^/:@]+):v?(\d+(?:\.\d+)*)/.exec(
+    image.slice(image.lastIndexOf("/", image.indexOf("@") >>> 0) + 1),
+  );
+  return match && SERVERS.has(match[1]!)
+    ? { name: match[1]!, version: match[2]!.split(".").map(Number) }
+    : undefined;
 }
 
 interface PeerKind {

@@ -52,9 +52,23 @@ function toldTexts(container: Value): [way: readonly (string | number)[], text: 
   ];
 }
 
+/** Texts of a container that name hosts of a site, where all its texts together name hosts of no more than that one. */
+function onlySite(
+  container: Value,
+  names: NamesOfSites,
+): [way: readonly (string | number)[], hosts: string[], site: string][] {
+  const told = toldTexts(container).map(([way, said]) => ({ way, hosts: hostsIn(said) }));
+  const sites = new Set(told.flatMap(({ hosts }) => hosts.flatMap((host) => names.siteOf(host) ?? [])));
+  const [site] = sites;
+  if (site === undefined || sites.size > 1) return [];
+  return told.flatMap(({ way, hosts }) =>
+    hosts.some((host) => names.siteOf(host) === site) ? [[way, hosts, site]] : [],
+  );
+}
+
 /**
- * Hosts of which pods of services are told, and that stand at one other site. A text that names hosts of several sites, or one
- * of the pod's own, tells of a choice.
+ * Hosts of which pods of services are told, and that stand at one other site. A container that is told of hosts at several sites, or
+ * of the pod's own, has a choice.
  */
 function askedHosts(reading: Reading, names: NamesOfSites): Defect[] {
   return podTemplates(reading).flatMap(({ workload, path, pod }): Defect[] => {
@@ -65,11 +79,8 @@ function askedHosts(reading: Reading, names: NamesOfSites): Defect[] {
       return [];
     return ["containers", "initContainers"].flatMap((list) =>
       [...listOf(at(pod, list)).entries()].flatMap(([index, container]) =>
-        toldTexts(container).flatMap(([way, text]): Defect[] => {
-          const hosts = hostsIn(text);
-          const sites = new Set(hosts.flatMap((host) => names.siteOf(host) ?? []));
-          const [site] = sites;
-          if (site === undefined || sites.size > 1 || site === here) return [];
+        onlySite(container, names).flatMap(([way, hosts, site]): Defect[] => {
+          if (site === here) return [];
           const host = hosts.find((each) => names.siteOf(each) === site)!;
           return [
             {

@@ -61,6 +61,32 @@ test.each<[title: string, change: Change]>([
     "files of rules by a pattern",
     inFile("prometheus.yml", "/etc/monitoring/rules.yml", "/etc/monitoring/*.yml"),
   ],
+  [
+    "rules that are judged where what it sees is sent to",
+    inFile(
+      "prometheus.yml",
+      /^rule_files:\n {2}- \S+$/gm,
+      "remote_write:\n  - url: https://metrics.example/push",
+    ),
+  ],
+  [
+    "a file of that name for another program",
+    (resources) =>
+      resources.map((resource) =>
+        resource.type.endsWith(":ConfigMap") && resource.name === "media-pangyo-configuration"
+          ? {
+              ...resource,
+              inputs: {
+                ...resource.inputs,
+                data: {
+                  ...(resource.inputs["data"] as object),
+                  "prometheus.yml": "apiVersion: 1\ndatasources: []\n",
+                },
+              },
+            }
+          : resource,
+      ),
+  ],
   ["a minute between two looks", inFile("prometheus.yml", "scrape_interval: 15s", "scrape_interval: 1m")],
   [
     "Alertmanagers that are found at the API server",

@@ -101,7 +101,7 @@ describe("pgbouncer.ini", () => {
   });
 
   test.each([
-    ["a name that needs quotes", "[databases]\nkey-store = host=a\n", "key-store = host=a"],
+    ["a name that needs quotes", "[databases]\nkey store = host=a\n", "key store = host=a"],
     ["a connect string that is none", "[databases]\na = host\n", "a = host"],
     ["a line before any section", "pool_mode = session\n", "pool_mode = session"],
     ["a line that is no setting", "[pgbouncer]\npool_mode\n", "pool_mode"],
