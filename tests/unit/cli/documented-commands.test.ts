@@ -12,6 +12,7 @@ const pages = [
   "components/README.md",
   "examples/one-service/README.md",
   "examples/two-sites/README.md",
+  "examples/six-sites/README.md",
   "examples/existing-service/README.md",
   "examples/pull-request/README.md",
   ...readdirSync(join(repository, "docs"))

@@ -47,12 +47,13 @@ test.each([
   ".npmrc",
   "examples/one-service/.npmrc",
   "examples/two-sites/.npmrc",
+  "examples/six-sites/.npmrc",
   "examples/existing-service/.npmrc",
 ])("%s keeps npx from fetching what is not installed", (file) => {
   expect(readFileSync(join(repository, file), "utf8")).toMatch(/^yes=false$/m);
 });
 
-test.each(["one-service", "two-sites", "existing-service"])(
+test.each(["one-service", "two-sites", "six-sites", "existing-service"])(
   "examples/%s names each package of ours that others need",
   (name) => {
     const { dependencies, devDependencies } = read(`examples/${name}/package.json`) as Manifest;
