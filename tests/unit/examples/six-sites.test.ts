@@ -49,11 +49,11 @@ function changed(...changes: readonly Change[]): string {
   return folder;
 }
 
-/** The output that the README shows below a heading, as the lines of its one block of text. */
+/** The output that the README shows below a heading, as the lines of the first block of text there. */
 function shownBelow(heading: string): string[] {
   const readme = readFileSync(join(example, "README.md"), "utf8");
   const [, section = ""] = readme.split(`## ${heading}\n`);
-  const [, block = ""] = /```text\n(.*?)```/s.exec(section.split("\n## ")[0] ?? "") ?? [];
+  const [, block = ""] = /```text\n(.*?)```/s.exec(section) ?? [];
   const lines = block.split("\n").filter((line) => line.trim() !== "" && line.trim() !== "...");
   expect(lines).not.toEqual([]);
   return lines;
