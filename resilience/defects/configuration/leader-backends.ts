@@ -126,8 +126,6 @@ export function leaderFaults(
     });
   const standing = servers.filter(({ disabled }) => !disabled);
   const known = standing.map((server) => ({ server, member: memberOf(server, all) }));
-  const asksPoolers =
-    known.filter(({ server, member }) => server.port === member?.poolerPort).length > known.length / 2;
   for (const { server, member } of known) {
     const at = `${where} server ${server.name}`;
     // Of a part it is not known which members stand elsewhere.
@@ -146,7 +144,7 @@ export function leaderFaults(
         where: at,
         value: `port ${server.port}`,
         consequence: "asks-wrong-port",
-        fit: `port ${asksPoolers ? (member.poolerPort ?? member.port) : member.port}`,
+        fit: `port ${member.port}${member.poolerPort === undefined ? "" : ` or, of poolers, port ${member.poolerPort}`}`,
         cause: where,
       });
   }
