@@ -150,6 +150,16 @@ test("no key is in state, logs, ConfigMaps, stack files or previews", async () =
 
 /** Deployments and StatefulSets of a site that have fewer pods ready than they should. */
 async function notReady(site: string): Promise<string[]> {
+  // The engine does not wait for workloads that need other sites, so that the last of their pods may be on their way.
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const missing = await notReadyNow(site);
+    if (missing.length === 0 || Date.now() > end) return missing;
+    await sleep(1000);
+  }
+}
+
+async function notReadyNow(site: string): Promise<string[]> {
   const missing: string[] = [];
   for (const object of await built.objects(site)) {
     if (object.kind !== "Deployment" && object.kind !== "StatefulSet") continue;
