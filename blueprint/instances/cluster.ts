@@ -28,6 +28,19 @@ export function clusterOf(site: DataSite): SiteCluster {
   };
 }
 
+/** The name of a data site, and what pods of other sites reach its pods by. */
+export const reachedSite = (site: DataSite) => ({
+  name: site.name,
+  clusterDomain: clusterOf(site).domain,
+  podCidr: site.network.podCidr,
+});
+
+/** The same, with the halls that copies are spread over. */
+export const spreadSite = (site: DataSite) => ({
+  ...reachedSite(site),
+  halls: site.halls.map((hall) => hall.name),
+});
+
 /**
  * A kubeconfig that names the site's API server and nobody who may use it: everything can be declared and
  * analysed with it, nothing can be deployed.

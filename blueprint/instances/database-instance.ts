@@ -1,5 +1,6 @@
+import { RESERVED_CONNECTIONS } from "@holdfast/contract/application/databases";
 import type { ReplicatedDatabaseArgs } from "holdfast";
-import { clusterOf } from "./cluster";
+import { spreadSite } from "./cluster";
 import type { Configuration } from "../configuration/configuration";
 import type { DatabasePlan } from "../placement/databases";
 import { quorumAddresses } from "./quorum";
@@ -21,9 +22,6 @@ const statementSeconds = 5;
 
 /** Replicas of the router at each site. */
 export const routerReplicas = 3;
-
-/** Connections that a member takes beside those of clients: superusers, Patroni, backups, whoever looks for a fault. */
-const otherConnections = 12;
 
 /** The least that a member takes, and the steps in which it takes more. */
 const usualConnections = { least: 200, step: 50 } as const;
@@ -72,7 +70,7 @@ function connectionsOf(database: DatabasePlan, topology: Topology): number {
     heldConnections(database, topology, false) +
     (database.pooled ? sharedConnections : 0) +
     gateways * objectGateways * gatewayConnections +
-    otherConnections;
+    RESERVED_CONNECTIONS;
   return inSteps(wanted, usualConnections);
 }
 
@@ -88,12 +86,7 @@ export function databaseInstance(
     {
       database: database.name,
       site: site.name,
-      sites: database.sites.map((each) => ({
-        name: each.name,
-        clusterDomain: clusterOf(each).domain,
-        podCidr: each.network.podCidr,
-        halls: each.halls.map((hall) => hall.name),
-      })),
+      sites: database.sites.map(spreadSite),
       leaderSites: database.leaderSites.map((each) => each.name),
       followerSites: sparedSites(topology.states, database.sites).map((each) => each.name),
       shards: database.shards,

@@ -5,19 +5,13 @@ import type { EventLogPlan } from "../placement/event-logs";
 import { namespaceOf, type Topology } from "../placement/topology";
 import type { ServiceDeclaration } from "../services/service-schema";
 import type { DataSite } from "../sites/site";
-import { clusterOf } from "./cluster";
+import { reachedSite } from "./cluster";
 
 /** The most that JetStream writes to disk apart: what a goal allows beyond it is not used. */
 const longestSyncSeconds = 120;
 
 /** Namespace of the servers. */
 const namespace = "data";
-
-const siteOf = (site: DataSite) => ({
-  name: site.name,
-  clusterDomain: clusterOf(site).domain,
-  podCidr: site.network.podCidr,
-});
 
 /** What stands of an event log at a site: its name and arguments. Each service that keeps something has a stream of its own. */
 export function eventLogInstance(
@@ -31,7 +25,7 @@ export function eventLogInstance(
     {
       eventLog: log.name,
       site: site.name,
-      sites: log.sites.map(siteOf),
+      sites: log.sites.map(reachedSite),
       survive: log.survive,
       rpoSeconds: Math.min(log.rpoSeconds, longestSyncSeconds),
       streams: log.streams.map(({ service, storageGiB }) => ({
@@ -57,7 +51,9 @@ export function eventLogUse(
   const log = eventLogs.find((each) => each.name === name);
   if (!log) return undefined;
   // The own site's server first, where there is one.
-  const sites = log.sites.toSorted((one, other) => Number(other === site) - Number(one === site)).map(siteOf);
+  const sites = log.sites
+    .toSorted((one, other) => Number(other === site) - Number(one === site))
+    .map(reachedSite);
   return {
     eventLog: log.name,
     servers: sites.map((each) => `${serverHost(log.name, namespace, each)}:${serverPorts.client}`),

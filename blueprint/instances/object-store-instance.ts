@@ -1,6 +1,6 @@
 import type { ReplicatedObjectStoreArgs } from "holdfast";
 import type { ReadArguments } from "holdfast/arguments/schema";
-import { clusterOf } from "./cluster";
+import { spreadSite } from "./cluster";
 import type { ObjectStorePlan } from "../placement/object-stores";
 import { namespaceOf, type Topology } from "../placement/topology";
 import type { DataSite } from "../sites/site";
@@ -19,12 +19,7 @@ export function objectStoreInstance(
     {
       objectStore: store.name,
       site: site.name,
-      sites: store.sites.map((each) => ({
-        name: each.name,
-        clusterDomain: clusterOf(each).domain,
-        podCidr: each.network.podCidr,
-        halls: each.halls.map((hall) => hall.name),
-      })),
+      sites: store.sites.map(spreadSite),
       survive: store.survive,
       names: { database: store.database },
       storageGiB: store.storageGiB,

@@ -1,7 +1,7 @@
 import { residencyForm } from "@holdfast/contract/residency";
 import { z } from "zod";
 import type { SharedHazards, SiteLocation, SiteUtilities, Substations } from "../site";
-import { text } from "./names";
+import { quoted, text } from "./names";
 import { number, type NumberRange } from "./numbers";
 import { type Fields, refuse, someDistinct, textOf } from "./schema";
 
@@ -17,6 +17,29 @@ export const siteRanges = {
 
 /** What the names of AWS regions look like. */
 export const regionForm = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/**
+ * The site that an instance of a component declares, among all sites of what it is a part of; refused where it is none of them.
+ *
+ * @param args the instance's arguments
+ * @param held what the sites have: `members`
+ * @param context the refinement of zod that refuses
+ */
+export function instanceSite<Site extends { readonly name: string }>(
+  args: { readonly site: string; readonly sites: readonly Site[] },
+  held: string,
+  context: z.RefinementCtx,
+): Site | undefined {
+  const here = args.sites.find(({ name }) => name === args.site);
+  if (here) return here;
+  const refusal = {
+    what: `there is no site "${args.site}"`,
+    why: `the sites with ${held} are ${quoted(args.sites.map(({ name }) => name))}`,
+    fix: "name one of them, or add the site to the list of every instance",
+  };
+  refuse(context, refusal, ["site"]);
+  return undefined;
+}
 
 /** An ISO 3166-1 code of two lower-case letters. */
 export const country = textOf(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cidr } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
-import { choice, dnsLabel, dnsName, quoted, serviceName, storeName } from "../arguments/names";
+import { choice, dnsLabel, dnsName, serviceName, storeName } from "../arguments/names";
 import { number, wholeNumber } from "../arguments/numbers";
 import {
   distinct,
@@ -12,6 +12,7 @@ import {
   someDistinct,
   textOf,
 } from "../arguments/schema";
+import { instanceSite } from "../arguments/site";
 import { certificateIssuer } from "../certificate-issuer";
 import { votersToSurvive } from "../consensus-quorum/majority";
 import { SurvivalGoal, toleratedLosses } from "../goals";
@@ -77,15 +78,9 @@ const schema = z
     refuseTooMuch(args, context);
   })
   .transform((args, context) => {
-    const here = args.sites.find(({ name }) => name === args.site);
+    const here = instanceSite(args, "a server", context);
     const replicas = votersToSurvive(toleratedLosses(args.survive));
     if (here !== undefined) return { ...args, here, replicas };
-    const refusal = {
-      what: `there is no site "${args.site}"`,
-      why: `the sites with a server are ${quoted(args.sites.map(({ name }) => name))}`,
-      fix: "name one of them, or add the site to the list of every instance",
-    };
-    refuse(context, refusal, ["site"]);
     return z.NEVER;
   });
 

@@ -6,7 +6,7 @@ import { postgresMounts } from "./pod-parts";
 import type { ResolvedDatabase } from "./schema";
 
 /** Files of a pooler among those of its member. */
-export const poolerFiles = {
+const poolerFiles = {
   configuration: "pgbouncer.ini",
   users: "pgbouncer-users.txt",
   script: "pgbouncer.sh",
@@ -22,7 +22,7 @@ const pathOf = (file: string): string => `${memberPaths.configuration}/${file}`;
  * that the router chose, and what all clients take of a member is bounded in one place. Clients prove by certificate who
  * they are, as at PostgreSQL itself; no password is kept.
  */
-export function poolerConfiguration(args: ResolvedDatabase): string | undefined {
+function poolerConfiguration(args: ResolvedDatabase): string | undefined {
   const { pooler } = args;
   if (!pooler) return undefined;
   const { serverTls } = memberPaths;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { overlap, parseCidr } from "@holdfast/contract/addresses";
+import { RESERVED_CONNECTIONS } from "@holdfast/contract/application/databases";
 import { cidr, ipv4 } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
 import { choice, dnsLabel, dnsName, quoted, serviceName, storeName, text } from "../arguments/names";
@@ -16,7 +17,7 @@ import {
   someDistinct,
   value,
 } from "../arguments/schema";
-import { regionForm } from "../arguments/site";
+import { instanceSite, regionForm } from "../arguments/site";
 import { certificateIssuer } from "../certificate-issuer";
 import { SurvivalGoal, toleratedLosses } from "../goals";
 import type {
@@ -30,9 +31,6 @@ import type {
 import { ownerRole, patroniRoles } from "./client-authentication";
 import { failoverTiming } from "./failover-timing";
 import { sitesNeeded, synchronousCopies } from "./synchronous-copies";
-
-/** Connections of a member that no client gets. */
-export const keptConnections = 12;
 
 const site = z.object({
   name: storeName,
@@ -143,17 +141,11 @@ const schema = z
     refuseMorePooledThanTaken(args, context);
   })
   .transform((args, context) => {
-    const here = args.sites.find(({ name }) => name === args.site);
+    const here = instanceSite(args, "members", context);
     const prefix = args.backups.prefix ?? args.database;
     const half = Math.floor(args.member.connections / 2);
     const shared = args.pooler && { serverConnections: half, ...args.pooler };
     if (here !== undefined) return { ...args, pooler: shared, backups: { ...args.backups, prefix }, here };
-    const refusal = {
-      what: `there is no site "${args.site}"`,
-      why: `the sites with members are ${quoted(args.sites.map(({ name }) => name))}`,
-      fix: "name one of them, or add the site to the list of every instance",
-    };
-    refuse(context, refusal, ["site"]);
     return z.NEVER;
   });
 
@@ -259,14 +251,14 @@ function refuseMorePooledThanTaken(
 ): void {
   const { connections } = args.member;
   const wanted = args.pooler?.serverConnections ?? 0;
-  const most = connections - keptConnections;
+  const most = connections - RESERVED_CONNECTIONS;
   if (wanted <= most) return;
   refuse(
     context,
     {
       what: `a pooler that shares ${wanted} connections does not fit a member that takes ${connections}`,
-      why: `${keptConnections} are for superusers, Patroni, backups and whoever looks for a fault`,
-      fix: `lower it to ${most}, or raise member.connections to ${wanted + keptConnections}`,
+      why: `${RESERVED_CONNECTIONS} are for superusers, Patroni, backups and whoever looks for a fault`,
+      fix: `lower it to ${most}, or raise member.connections to ${wanted + RESERVED_CONNECTIONS}`,
     },
     ["pooler", "serverConnections"],
   );

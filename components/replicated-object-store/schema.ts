@@ -2,9 +2,10 @@ import type { Replication } from "@holdfast/contract/seaweedfs/replication";
 import { z } from "zod";
 import { cidr } from "../arguments/addresses";
 import { imageDigest } from "../arguments/images";
-import { choice, dnsLabel, dnsName, quoted, serviceName, storeName } from "../arguments/names";
+import { choice, dnsLabel, dnsName, serviceName, storeName } from "../arguments/names";
 import { wholeNumber } from "../arguments/numbers";
 import { distinct, type Fields, refuse, resolveArguments, someDistinct } from "../arguments/schema";
+import { instanceSite } from "../arguments/site";
 import { certificateIssuer } from "../certificate-issuer";
 import { SurvivalGoal, toleratedLosses } from "../goals";
 import { fewestGateways } from "./footprint";
@@ -54,14 +55,8 @@ const schema = z
     refuse(context, refusal, ["sites"]);
   })
   .transform((args, context) => {
-    const here = args.sites.find(({ name }) => name === args.site);
+    const here = instanceSite(args, "objects", context);
     if (here !== undefined) return { ...args, here, replication: replicationFor(args.survive, args.sites) };
-    const refusal = {
-      what: `there is no site "${args.site}"`,
-      why: `the sites with objects are ${quoted(args.sites.map(({ name }) => name))}`,
-      fix: "name one of them, or add the site to the list of every instance",
-    };
-    refuse(context, refusal, ["site"]);
     return z.NEVER;
   });
 
@@ -82,7 +77,7 @@ export function resolveObjectStore(name: string, args: ReplicatedObjectStoreArgs
  * Sites that a goal takes: masters decide by majority, one a site, and a new object is taken only where each of its copies
  * finds a site. A volume that lost a copy takes nothing more, and no setting lets it.
  */
-export function objectSitesNeeded(survive: SurvivalGoal): number {
+function objectSitesNeeded(survive: SurvivalGoal): number {
   return 2 * toleratedLosses(survive) + 1;
 }
 

@@ -3,6 +3,12 @@ import { z } from "zod";
 /** Environment variable of a service's pods that says where its databases are. */
 export const databasesVariable = "HOLDFAST_DATABASES";
 
+/**
+ * Connections of a member that no client gets: PostgreSQL keeps 3 for superusers; Patroni, backups and whoever looks for a fault
+ * take a few more.
+ */
+export const RESERVED_CONNECTIONS = 12;
+
 const shard = z.object({
   /** `host:port` that leads to the member that takes writes, at whatever site it is. */
   leader: z.string().min(1),

@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import { prometheusSeconds } from "../duration";
+import { parsedYaml, recordOf } from "./read";
 
 /** What a configuration of Prometheus says of alerts. */
 export interface AlertSource {
@@ -25,17 +25,7 @@ export interface AlertRouting {
 
 const DEFAULT_SCRAPE_SECONDS = 60;
 
-const recordOf = (value: unknown): { readonly [key: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-function parsed(text: string): { readonly [key: string]: unknown } | undefined {
-  try {
-    return recordOf(parse(text));
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Reads what a configuration of Prometheus says of alerts.
@@ -44,7 +34,7 @@ function parsed(text: string): { readonly [key: string]: unknown } | undefined {
  * @returns `undefined` where it is no YAML, or scrapes nothing
  */
 export function readAlertSource(text: string): AlertSource | undefined {
-  const configuration = parsed(text);
+  const configuration = parsedYaml(text);
   // What scrapes nothing is a configuration of another program.
   if (!configuration || !Array.isArray(configuration["scrape_configs"])) return undefined;
   const jobs = listOf(configuration["scrape_configs"]);
@@ -75,7 +65,7 @@ export function readAlertSource(text: string): AlertSource | undefined {
  * @returns `undefined` where it is no YAML
  */
 export function readAlertNames(text: string): readonly string[] | undefined {
-  const file = parsed(text);
+  const file = parsedYaml(text);
   return (
     file &&
     listOf(file["groups"]).flatMap((group) =>
@@ -99,7 +89,7 @@ function receiversOf(route: unknown): string[] {
  * @returns `undefined` where it is no YAML
  */
 export function readAlertRouting(text: string): AlertRouting | undefined {
-  const configuration = parsed(text);
+  const configuration = parsedYaml(text);
   if (!configuration) return undefined;
   return {
     receivers: [...new Set(receiversOf(configuration["route"]))],

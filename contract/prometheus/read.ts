@@ -55,6 +55,19 @@ function targetsOf({ static_configs: named = [], metrics_path }: JobConfiguratio
     });
 }
 
+/** What a value holds by key; nothing where it is no record. */
+export const recordOf = (value: unknown): { readonly [key: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+
+/** A text of Prometheus or Alertmanager, parsed once for all that is read of it; `undefined` where it is no YAML. */
+export const parsedYaml = remembered((text): ReturnType<typeof recordOf> | undefined => {
+  try {
+    return recordOf(parse(text));
+  } catch {
+    return undefined;
+  }
+});
+
 /**
  * Reads what a configuration of Prometheus scrapes.
  *
@@ -62,13 +75,7 @@ function targetsOf({ static_configs: named = [], metrics_path }: JobConfiguratio
  * @returns its jobs; none where it is no such configuration
  */
 export const readScrapes = remembered((text): readonly Scrape[] => {
-  let configuration: { scrape_configs?: readonly JobConfiguration[] } | null;
-  try {
-    configuration = parse(text) as typeof configuration;
-  } catch {
-    return [];
-  }
-  const jobs = configuration?.scrape_configs;
+  const jobs = parsedYaml(text)?.["scrape_configs"];
   if (!Array.isArray(jobs)) return [];
   return (jobs as readonly JobConfiguration[]).map((job) => {
     const pods = podsOf(job);

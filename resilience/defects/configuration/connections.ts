@@ -1,3 +1,4 @@
+import { RESERVED_CONNECTIONS } from "@holdfast/contract/application/databases";
 import type { Blueprint } from "../../blueprint/blueprint";
 import type { Reading } from "../../blueprint/reading";
 import { toldDatabases } from "../../blueprint/read-told-databases";
@@ -9,12 +10,6 @@ import { pooledAddresses } from "./pooled-addresses";
 
 /** PostgreSQL's own default. */
 const USUAL_CONNECTIONS = 100;
-
-/**
- * Connections that no client gets: PostgreSQL keeps 3 for superusers; Patroni, backups and whoever looks for a fault take a
- * few more.
- */
-const RESERVED_CONNECTIONS = 12;
 
 const PARAMETER = ["postgresql", "parameters", "max_connections"] as const;
 

@@ -1,6 +1,7 @@
 import { type NamedZone, readNamed } from "@holdfast/contract/powerdns/read-named";
 import { readConfiguration } from "@holdfast/contract/powerdns/read-configuration";
-import { objectName, podOf } from "../../blueprint/pod";
+import { mountedFiles } from "../../blueprint/mounted-config-map";
+import { podOf } from "../../blueprint/pod";
 import { plainName } from "../../blueprint/plain-name";
 import { type OwnServer, readOwnServers, zoneTextKey } from "../../blueprint/read-own-dns";
 import { labels, type Reading, types } from "../../blueprint/reading";
@@ -17,30 +18,6 @@ interface ServerPods {
   readonly ports: readonly number[];
   /** Files of the zone's ConfigMap, by where the server finds them, with the key of each. */
   readonly files: ReadonlyMap<string, string>;
-}
-
-function mountedFiles(pod: ReturnType<typeof podOf>, configMap: Resource): Map<string, string> {
-  const keys = Object.keys(recordOf(configMap.inputs["data"]));
-  const files = new Map<string, string>();
-  for (const volume of listOf(at(pod, "volumes"))) {
-    if (textOf(at(volume, "configMap", "name")) !== objectName(configMap)) continue;
-    const items = listOf(at(volume, "configMap", "items"));
-    const shown =
-      items.length > 0
-        ? items.map((item) => [textOf(at(item, "path")) ?? "", textOf(at(item, "key")) ?? ""] as const)
-        : keys.map((key) => [key, key] as const);
-    for (const container of listOf(at(pod, "containers"))) {
-      for (const mount of listOf(at(container, "volumeMounts"))) {
-        if (textOf(at(mount, "name")) !== textOf(at(volume, "name"))) continue;
-        const path = (textOf(at(mount, "mountPath")) ?? "").replace(/\/$/, "");
-        const part = textOf(at(mount, "subPath"));
-        for (const [name, key] of shown)
-          if (part === undefined) files.set(`${path}/${name}`, key);
-          else if (part === name) files.set(path, key);
-      }
-    }
-  }
-  return files;
 }
 
 /** `--config-dir=/x` and `--config-dir /x` alike. */

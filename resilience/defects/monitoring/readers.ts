@@ -1,4 +1,5 @@
 import { readAlertNames, readAlertRouting, readAlertSource } from "@holdfast/contract/prometheus/read-alerts";
+import { mountedFiles } from "../../blueprint/mounted-config-map";
 import { namespaceOf, objectName } from "../../blueprint/pod";
 import { makesLastingPods, podTemplates, type PodTemplate } from "../../blueprint/pod-templates";
 import { objectKey, type Reading, types } from "../../blueprint/reading";
@@ -24,16 +25,6 @@ interface Monitor {
   readonly files: ReadonlyMap<string, string>;
 }
 
-function mountedAt(pod: PodTemplate["pod"], volume: string, keys: readonly string[]): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const container of listOf(at(pod, "containers")))
-    for (const mount of listOf(at(container, "volumeMounts")))
-      if (at(mount, "name") === volume)
-        for (const key of keys)
-          files.set(`${(textOf(at(mount, "mountPath")) ?? "").replace(/\/+$/, "")}/${key}`, key);
-  return files;
-}
-
 function monitorsOf(reading: Reading): Monitor[] {
   const configurations = new Map<string, Resource>();
   for (const map of reading.all(types.configMap)) {
@@ -57,10 +48,7 @@ function monitorsOf(reading: Reading): Monitor[] {
       const name = textOf(at(volume, "configMap", "name"));
       const configuration = configurations.get(`${site}/${namespaceOf(workload)}/${name}`);
       if (!configuration) return [];
-      const keys = Object.keys(recordOf(configuration.inputs["data"]));
-      return [
-        { template, site, configuration, files: mountedAt(pod, textOf(at(volume, "name")) ?? "", keys) },
-      ];
+      return [{ template, site, configuration, files: mountedFiles(pod, configuration) }];
     });
   });
 }

@@ -2,26 +2,14 @@ import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf } from "../../graph/values";
 
-/** Puts one mark for a site's own name, and another for the names of others. */
-type Marking = (text: string) => string;
-
-/** How what a site declares is marked; with no site, every name is another's. */
-function markingOf(site: string | undefined, sites: readonly string[]): Marking {
-  const words = [...sites].sort((left, right) => right.length - left.length).map(escaped);
-  const names = new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");
-  // Names of parents come again with each of their children.
-  const known = new Map<string, string>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const marked = text.replace(names, (name) => (name === site ? "<own>" : "<other>"));
-    if (text.length < 64) known.set(text, marked);
-    return marked;
-  };
-}
-
 /** A text as a pattern of itself. */
 export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Names of sites where they stand for themselves in another name, the longest first. */
+function namesOf(sites: readonly string[]): RegExp {
+  const words = [...sites].sort((left, right) => right.length - left.length).map(escaped);
+  return new RegExp(`(?<![A-Za-z0-9])(?:${words.join("|")})(?![A-Za-z0-9])`, "g");
+}
 
 /** One thing that several sites declare: of each site, the resource. */
 export interface Peers {
@@ -37,9 +25,9 @@ export interface Peers {
 export const ZONE = /\b[a-z]{2}(?:-[a-z]+)+-\d[a-z]?\b/;
 
 /** Which site a name is of; absent where it names none, or several. */
-function siteIn(name: string, markings: ReadonlyMap<string, Marking>): string | undefined {
-  const named = [...markings].filter(([, mark]) => mark(name).includes("<own>"));
-  return named.length === 1 ? named[0]?.[0] : undefined;
+function siteIn(name: string, sites: RegExp): string | undefined {
+  const named = new Set(name.match(sites));
+  return named.size === 1 ? [...named][0] : undefined;
 }
 
 /** Names of halls, of which a site may have others, and more of them, than the next. */
@@ -51,17 +39,17 @@ function hallNames(reading: Reading): string[] {
 function peersOf(reading: Reading, siteType: string, fewest: number): Peers[] {
   const sites = reading.all(siteType).flatMap(({ inputs }) => textOf(inputs["site"]) ?? []);
   if (sites.length < fewest) return [];
-  const markings = new Map(sites.map((site) => [site, markingOf(site, sites)] as const));
-  const mark = markingOf(undefined, sites);
-  const plain = (name: string): string => mark(name).replaceAll(new RegExp(ZONE, "g"), "<zone>");
+  const names = namesOf(sites);
+  const zones = new RegExp(ZONE, "g");
+  const plain = (name: string): string => name.replaceAll(names, "<site>").replaceAll(zones, "<zone>");
   const halls = hallNames(reading);
   const components = new Map<string, Map<string, Resource>>();
   const found = new Map<string, { type: string; parent: string; bySite: Map<string, Resource> }>();
   for (const resource of reading.resources) {
     const parent = resource.parent === undefined ? undefined : reading.resource(resource.parent);
     if (parent === undefined || !resource.custom) continue;
-    const ofParent = siteIn(parent.name, markings);
-    const site = siteIn(resource.name, markings) ?? ofParent;
+    const ofParent = siteIn(parent.name, names);
+    const site = siteIn(resource.name, names) ?? ofParent;
     if (site === undefined || halls.some((hall) => resource.name.includes(hall))) continue;
     const under = `${parent.type} ${plain(parent.name)}`;
     const key = `${under} ${resource.type} ${plain(resource.name)}`;

@@ -2,12 +2,9 @@ import { objectName } from "../../blueprint/pod";
 import { podTemplates, type PodTemplate } from "../../blueprint/pod-templates";
 import { labels, type Reading, types } from "../../blueprint/reading";
 import { at, listOf, textOf } from "../../graph/values";
+import { kindOf } from "../configuration/leader-backends";
 import type { Defect } from "../defect";
 import { wayText } from "../references/places";
-
-/** Paths of Patroni's REST API that a member of one role answers with 200, and every other with 503 (its documentation). */
-const ROLE_PATHS =
-  /^\/(?:leader|primary|master|read-write|standby-leader|replica|read-only|synchronous|sync|asynchronous|async|quorum)(?:[?/]|$)/;
 
 /** Deployments that make no pods of what is declared. */
 function pausedDeployments(reading: Reading): Defect[] {
@@ -74,7 +71,7 @@ function roleProbes({ workload, path, pod }: PodTemplate): Defect[] {
   return [...listOf(at(pod, "containers")).entries()].flatMap(([index, container]) =>
     (["startupProbe", "readinessProbe", "livenessProbe"] as const).flatMap((probe): Defect[] => {
       const asked = textOf(at(container, probe, "httpGet", "path"));
-      if (asked === undefined || !ROLE_PATHS.test(asked)) return [];
+      if (asked === undefined || kindOf({ path: asked }) === "any") return [];
       const way = [...path, "spec", "containers", index, probe, "httpGet", "path"];
       const isRestarted = probe !== "readinessProbe";
       return [

@@ -139,7 +139,7 @@ function mountsOf({ pod, path: way }: PodTemplate, directory: string): Mount[] {
     .filter(({ path }) => directory === path || directory.startsWith(`${path}/`));
 }
 
-/** Members and voters none of whose containers may write where their data is. */
+/** Members, voters and servers of stores none of whose containers may write where their data is. */
 function readOnlyData(found: readonly FoundData[]): Defect[] {
   return found.flatMap(({ template, data }): Defect[] => {
     const mounts = mountsOf(template, data.directory);
@@ -164,7 +164,7 @@ interface FoundData {
   readonly data: DataDirectory;
 }
 
-/** Members and voters, with the directory of each. */
+/** Members, voters and servers of stores, with the directory of each. */
 function dataDirectories(reading: Reading): FoundData[] {
   const configMaps = new Map(
     reading.all(types.configMap).flatMap((each) => {
@@ -180,7 +180,7 @@ function dataDirectories(reading: Reading): FoundData[] {
   });
 }
 
-/** Members and voters whose data ends with their pod: they come back with nothing. */
+/** Members, voters and servers of stores whose data ends with their pod: they come back with nothing. */
 function dataInPods(found: readonly FoundData[]): Defect[] {
   return found.flatMap(({ template, data }): Defect[] => {
     const { workload } = template;

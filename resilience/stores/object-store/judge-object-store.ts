@@ -26,7 +26,7 @@ export interface ObjectStoreState extends Explained {
  * 20 s for the answer (keep-alive of gRPC, as the vendor's servers set it). Until then writes are sent to its volumes, and
  * fail. One that is killed is missed at once.
  */
-export const serverMissedSeconds = 30;
+const serverMissedSeconds = 30;
 
 /** Whether a loss takes a server: with its site, with its hall, or while its node is drained. */
 function isLost(server: VolumeServer, damage: Damage): boolean {

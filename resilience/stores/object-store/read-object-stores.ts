@@ -164,7 +164,7 @@ export function filerTextOf(
 }
 
 /** The replicated database that a gateway keeps names in, by the name of the router's Service that it calls. */
-export function databaseOfFiler(text: string): string | undefined {
+function databaseOfFiler(text: string): string | undefined {
   const store = filerStore(text);
   if (!store || localFilerStores.has(store.kind)) return undefined;
   const host = store.settings.get("hostname");
