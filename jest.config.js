@@ -1,3 +1,10 @@
+const transform = {
+  "^.+\\.ts$": [
+    "@swc/jest",
+    { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+  ],
+};
+
 /**
  * Every suite is a project. `npm test` runs the unit tests, which need no CLI, no plugin and no network; the others
  * are run by name: `npm run test:engine`, `npm run test:lab` and so on.
@@ -10,12 +17,7 @@ const suite = (name, folder, { seconds, ...options }) => ({
   testEnvironmentOptions: { customExportConditions: ["internal", "node", "node-addons"] },
   roots: [`<rootDir>/tests/${folder}`],
   testMatch: ["**/*.test.ts"],
-  transform: {
-    "^.+\\.ts$": [
-      "@swc/jest",
-      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
-    ],
-  },
+  transform,
   // Jest takes a time limit of all projects together only; each test file sets its project's.
   globals: { SECONDS_PER_TEST: seconds },
   setupFilesAfterEnv: ["<rootDir>/tests/time-limit.js"],
@@ -29,7 +31,16 @@ module.exports = {
   // By default Jest leaves a core to itself, which is half of the two that CI has.
   maxWorkers: 2,
   projects: [
-    suite("unit", "unit", { globalSetup: "<rootDir>/tests/unit/shipped/run-folder.ts", seconds: 30 }),
+    {
+      displayName: "unit",
+      rootDir: __dirname,
+      runner: "<rootDir>/tests/unit/plain-node/runner.mjs",
+      roots: ["<rootDir>/tests/unit"],
+      testMatch: ["**/*.test.ts"],
+      transform,
+      globalSetup: "<rootDir>/tests/unit/shipped/run-folder.ts",
+      setupFilesAfterEnv: ["<rootDir>/tests/unit/plain-node/process.js"],
+    },
     // In a real headless Chromium: it is taken from CHROMIUM_PATH, else from PATH.
     suite("browser", "system/browser", {
       globalSetup: "<rootDir>/tests/unit/shipped/run-folder.ts",

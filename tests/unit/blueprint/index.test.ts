@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { sites } from "../../../stacks/sites";
 import { readServiceFiles } from "@holdfast/blueprint/services/catalogue";
@@ -11,7 +12,7 @@ test("the program declares what its stack's configuration names", async () => {
   pulumi.runtime.setAllConfig(
     Object.fromEntries(configuration.map(([key, value]) => [`holdfast:${key}`, value ?? ""])),
   );
-  const resources = await evaluate("pangyo", () => void jest.requireActual("../../../index"));
+  const resources = await evaluate("pangyo", () => void createRequire(__filename)("../../../index"));
   expect(ofType(resources, "holdfast:index:DataCenter").map(({ name }) => name)).toEqual(["pangyo"]);
   const declared = readServiceFiles("stacks/services").map(({ service }) => service.service);
   const policies = ofType(resources, "holdfast:index:PlacementPolicy").map(({ name }) => name);

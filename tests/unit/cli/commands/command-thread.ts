@@ -57,10 +57,4 @@ export class CommandThread {
     if ("defect" in answer) throw new Error(`holdfast ${args.join(" ")}: ${answer.defect}`);
     return answer;
   }
-
-  /** Ends the thread. */
-  async end(): Promise<void> {
-    this.port.close();
-    await this.worker.terminate();
-  }
 }

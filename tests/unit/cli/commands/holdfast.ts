@@ -13,8 +13,8 @@ const repository = path.join(__dirname, "../../../..");
 const node = path.join(repository, "node_modules/.bin/node");
 const command = path.join(repository, "cli/bin/holdfast.js");
 
+/** It ends with the process. */
 let thread: CommandThread | undefined;
-afterAll(() => thread?.end());
 
 /** Whether a command does nothing but to judge files or to print its help, for which it needs no process of its own. */
 function isOfFiles(args: readonly string[]): boolean {
@@ -23,7 +23,7 @@ function isOfFiles(args: readonly string[]): boolean {
 
 /**
  * Runs a command as people do: in a process of its own. One that judges files, in the usual environment, runs in a thread
- * that this test file's commands share.
+ * that all commands of a process share.
  */
 export function holdfast(args: readonly string[], environment?: NodeJS.ProcessEnv): Ended {
   const inherited = Object.fromEntries(

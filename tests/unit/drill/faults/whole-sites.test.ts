@@ -1,3 +1,5 @@
+import { mock } from "node:test";
+import pauses from "node:timers/promises";
 import { coldStart } from "@holdfast/drill/faults/cold-start";
 import type { DrillContext, Fault } from "@holdfast/drill/faults/fault";
 import { flapping } from "@holdfast/drill/faults/flapping";
@@ -7,10 +9,14 @@ import { siteFrozen } from "@holdfast/drill/faults/site-frozen";
 import { SeededChoice } from "@holdfast/drill/run/seeded-choice";
 import type { World } from "@holdfast/drill/sites/world";
 
-jest.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
-
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => {
+  jest.spyOn(pauses, "setTimeout").mockImplementation(() => Promise.resolve() as never);
+  mock.timers.enable({ apis: ["setInterval"] });
+});
+afterEach(() => {
+  mock.timers.reset();
+  jest.restoreAllMocks();
+});
 
 /** Sites with a voter and a member each, which write down what is done to them. */
 function world(...sites: readonly string[]): { world: World; done: string[] } {
@@ -83,10 +89,10 @@ test("a line that flaps comes and goes until it is healed, and stays then", asyn
   const { world: built, done } = world("a");
   const injection = flapping.at(built, ["a"]);
   injection.inject();
-  await jest.advanceTimersByTimeAsync(((injection.watchedSeconds ?? 0) - 1) * 1000);
+  mock.timers.tick(((injection.watchedSeconds ?? 0) - 1) * 1000);
   expect(done).toEqual(["drop", "restore", "drop", "restore", "drop", "restore"]);
   await injection.heal();
-  await jest.advanceTimersByTimeAsync(60_000);
+  mock.timers.tick(60_000);
   expect(done.slice(6)).toEqual(["restore"]);
 });
 

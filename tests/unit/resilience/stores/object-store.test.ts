@@ -1,8 +1,9 @@
 import { type Blueprint, deriveBlueprint, judge, lossOfElements } from "@holdfast/resilience";
-import { blueprintFaultGraph, type FailedFrom, minimalRiskGroups } from "@holdfast/resilience/risk-groups";
+import { blueprintFaultGraph, type FailedFrom } from "@holdfast/resilience/risk-groups";
+import { failingNodes } from "@holdfast/resilience/risk-groups/blueprint/failing-nodes";
 import type { ObjectStore, VolumeServer } from "@holdfast/resilience/stores/object-store/object-store";
 import fc from "fast-check";
-import { idOf, judgedGroups } from "../risk-groups/judged-groups";
+import { idOf, judgedGroups, minimalGroups } from "../risk-groups/judged-groups";
 import { dataSites, paymentsBlueprint } from "../building/blueprints";
 import { policy } from "../building/service";
 
@@ -115,11 +116,11 @@ function groupsOfGraph(blueprint: Blueprint, failedFrom: FailedFrom): string[] {
   const { graph, services } = blueprintFaultGraph(blueprint, { failedFrom });
   const failure = services.get("media")!;
   if (failure.kind !== "node") return failure.kind === "already" ? [""] : [];
-  const ids = new Set(elements.map(idOf));
-  return minimalRiskGroups(graph, { top: failure.top, most: Infinity })
-    .filter(({ events }) => events.every((event) => ids.has(event)))
-    .map(({ events }) => [...events].sort().join("+"))
-    .sort();
+  const stopped = Array.from({ length: 2 ** elements.length }, (_, set) => {
+    const lost = elements.filter((_, at) => (set >> at) & 1).map(idOf);
+    return failingNodes(graph.nodes, lost).has(failure.top);
+  });
+  return minimalGroups(elements, stopped);
 }
 
 test("the fault graph says what the judge says, wherever servers stand and whatever they say", () => {

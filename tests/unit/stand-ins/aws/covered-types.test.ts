@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { coveredTypes } from "@holdfast/aws-stand-in/covered-types";
+
+const load = createRequire(__filename);
 
 const components = join(__dirname, "../../../../components");
 
@@ -10,7 +13,7 @@ function declaredTypes(path: string): string[] {
   return [...source.matchAll(/import \* as (\w+) from "(@pulumi\/aws\/\w+)"/g)].flatMap(
     ([, alias, module = ""]) =>
       [...source.matchAll(new RegExp(`new ${alias}\\.(\\w+)\\(`, "g"))].map(([, name = ""]) => {
-        const classes = jest.requireActual<{ [name: string]: { __pulumiType: string } }>(module);
+        const classes = load(module) as { [name: string]: { __pulumiType: string } };
         return classes[name]?.__pulumiType ?? `${module} has no ${name}`;
       }),
   );

@@ -1,16 +1,27 @@
 import { configurationDifference } from "@holdfast/kubernetes-stand-in/configuration-difference";
 import { secret, unknownValue } from "@holdfast/kubernetes-stand-in/values/wire-value";
 
-// The client library is loaded by Node alone; what it finds in a kubeconfig is tried on the engine.
-jest.mock("@holdfast/kubernetes-stand-in/cluster/kubeconfig", () => ({
-  clusterIdentity: ({ kubeconfig }: { kubeconfig?: string }) =>
-    kubeconfig === undefined ? undefined : { server: kubeconfig.split(" ")[0] },
-}));
+/** A kubeconfig of a cluster, for a user. */
+const kubeconfigOf = (cluster: string, user: string): string =>
+  JSON.stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "any", cluster: { server: `https://${cluster}.kr.example` } }],
+    users: [{ name: "any", user: { token: user } }],
+    contexts: [{ name: "any", context: { cluster: "any", user: "any" } }],
+    "current-context": "any",
+  });
 
 test.each([
-  ["other credentials for one cluster", "a one", "a two", ["kubeconfig"], []],
-  ["another cluster", "a one", "b one", ["kubeconfig"], ["kubeconfig"]],
-  ["nothing", "a one", "a one", [], []],
+  [
+    "other credentials for one cluster",
+    kubeconfigOf("a", "one"),
+    kubeconfigOf("a", "two"),
+    ["kubeconfig"],
+    [],
+  ],
+  ["another cluster", kubeconfigOf("a", "one"), kubeconfigOf("b", "one"), ["kubeconfig"], ["kubeconfig"]],
+  ["nothing", kubeconfigOf("a", "one"), kubeconfigOf("a", "one"), [], []],
 ])("%s", (_, before, after, differ, replace) => {
   expect(configurationDifference({ kubeconfig: before }, { kubeconfig: secret(after) })).toEqual({
     differ,
@@ -19,7 +30,10 @@ test.each([
 });
 
 test("a kubeconfig that is not known yet may be of another cluster", () => {
-  const difference = configurationDifference({ kubeconfig: "a one" }, { kubeconfig: unknownValue });
+  const difference = configurationDifference(
+    { kubeconfig: kubeconfigOf("a", "one") },
+    { kubeconfig: unknownValue },
+  );
   expect(difference.replace).toEqual(["kubeconfig"]);
 });
 
