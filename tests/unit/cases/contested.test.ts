@@ -68,3 +68,16 @@ test.each<[string, Change]>([
 ])("%s is no finding of names", (_, change) => {
   expect(foundAfter(change).filter(({ message }) => message.includes("takes too"))).toEqual([]);
 });
+
+test("a site that declares another site's address is one finding, of the site whose gateway stands elsewhere", () => {
+  const address = (site: string) =>
+    at(
+      shippedResources().find(({ type, name }) => type.endsWith(":DataCenter") && name === site)!.inputs,
+      "cluster",
+      "ingressAddress",
+    );
+  const found = foundAfter(field("DataCenter", "pangyo", ["cluster", "ingressAddress"], address("ansan")));
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({ policy: "ways-are-open", level: "error", resource: "pangyo" });
+  expect(found[0]?.message).toMatch(/cluster\.ingressAddress is /);
+});
