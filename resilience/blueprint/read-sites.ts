@@ -1,6 +1,6 @@
 import type { Resource } from "../graph/resource";
 import { type Range, ranges } from "@holdfast/contract/figures";
-import { at } from "../graph/values";
+import { at, listOf, textOf } from "../graph/values";
 import { type Reading, types } from "./reading";
 import type { Hall, Site, SiteCapacity, SiteHazards, SiteUtilities } from "./site";
 
@@ -115,5 +115,26 @@ export function readSites(reading: Reading): Site[] {
     add(resource, reading.oneOf(resource, ["owned", "leased"], "kind"));
   }
   for (const resource of reading.all(types.cloudRegion)) add(resource, "cloud");
-  return [...sites.values()];
+  return withOwnAddresses(reading, [...sites.values()]);
+}
+
+/**
+ * Sites, each that declares another one's address with that of its gateways: of two sites with one address, only the one
+ * whose gateways stand there can be meant.
+ */
+function withOwnAddresses(reading: Reading, sites: readonly Site[]): Site[] {
+  const declared = sites.map(({ ingressAddress }) => ingressAddress);
+  return sites.map((site): Site => {
+    const { name, ingressAddress } = site;
+    if (ingressAddress === undefined || declared.filter((each) => each === ingressAddress).length < 2)
+      return site;
+    const addresses = reading
+      .all(types.gateway)
+      .filter((gateway) => reading.findSite(gateway) === name)
+      .flatMap(({ inputs }) => listOf(at(inputs, "spec", "addresses")))
+      .flatMap((address) => textOf(at(address, "value")) ?? []);
+    const [own] = addresses;
+    if (own === undefined || addresses.includes(ingressAddress)) return site;
+    return { ...site, ingressAddress: own, takenAddress: ingressAddress };
+  });
 }

@@ -59,6 +59,8 @@ export interface Site {
   readonly utilities: SiteUtilities;
   /** Public address at which requests enter. */
   readonly ingressAddress?: string;
+  /** What is declared in place of it, where that is another site's: what leads there is not this site's. */
+  readonly takenAddress?: string;
   /** The cloud provider and its region, for a cloud site. */
   readonly cloud?: { readonly provider: string; readonly region: string };
 }

@@ -83,7 +83,9 @@ export type Impairment =
   /** What a namespace may not have, of what runs in it. */
   | { readonly kind: "quota"; readonly is: NamespaceQuota }
   /** Public names that a deployment was to be reached by. */
-  | { readonly kind: "unrouted"; readonly deployment: string; readonly meant: readonly string[] };
+  | { readonly kind: "unrouted"; readonly deployment: string; readonly meant: readonly string[] }
+  /** A public name that a deployment takes and is another service's. */
+  | { readonly kind: "taken-name"; readonly deployment: string; readonly name: string };
 
 /** Something that is declared and cannot do what it is declared for, by what the resources say themselves. */
 export interface Defect {

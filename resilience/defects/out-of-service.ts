@@ -94,16 +94,30 @@ function withImpairments(
   const unrouted = new Map(
     impairments.flatMap((each) => (each.kind === "unrouted" ? [[each.deployment, each.meant] as const] : [])),
   );
+  const taken = new Set(
+    impairments.flatMap((each) => (each.kind === "taken-name" ? [`${each.deployment} ${each.name}`] : [])),
+  );
   return {
     ...blueprint,
     quotas: as === "is" ? [...kept, ...quotas] : kept,
-    services: blueprint.services.map((service) => ({
-      ...service,
-      deployments: service.deployments.map((each) => {
+    services: blueprint.services.map((service) => {
+      const own = (urn: string, names: readonly string[]) =>
+        names.filter((name) => !taken.has(`${urn} ${name}`));
+      const deployments = service.deployments.map((each) => {
         const meant = unrouted.get(each.urn);
-        return meant === undefined ? each : { ...each, hostnames: as === "meant" ? meant : [] };
-      }),
-    })),
+        return {
+          ...each,
+          hostnames: own(each.urn, meant === undefined ? each.hostnames : as === "meant" ? meant : []),
+        };
+      });
+      const lost = service.deployments.flatMap(({ urn, hostnames }) =>
+        hostnames.filter((name) => taken.has(`${urn} ${name}`)),
+      );
+      const hostnames = service.hostnames.filter(
+        (name) => !lost.includes(name) || deployments.some((each) => each.hostnames.includes(name)),
+      );
+      return { ...service, deployments, hostnames };
+    }),
     endpoints: blueprint.endpoints.map((endpoint) => ({
       ...endpoint,
       answerSets: endpoint.answerSets.map((set) => changed(endpoint.name, set)),

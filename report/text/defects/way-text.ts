@@ -142,6 +142,11 @@ export const wayTexts: ProblemTexts<WayProblem> = {
         ? `add ${value} to hardDependencies or softDependencies, or let it through no more`
         : `add the ${to.replace("-", " ")} ${value} to stores, or let it through no more`,
   },
+  "name-contested": {
+    message: ({ value, service }) =>
+      `is ${value}, whose requests a route of ${service} takes too: a gateway leads them to the older of the two routes alone`,
+    fix: ({ value, service }) => `leave ${value} to ${service}, or match other paths`,
+  },
   "route-without": {
     message: ({ value }) =>
       `${value === "gateway" ? "name no gateway" : "lead to no backend"}: no user gets to the service by it`,

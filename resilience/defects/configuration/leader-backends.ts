@@ -22,10 +22,13 @@ export interface RoutedMember {
   readonly ttl?: number;
 }
 
-/** Paths of Patroni's REST API that only the leader answers well, and those that only standbys do. */
+/**
+ * Paths of Patroni's REST API that only the leader answers well, and those that only standbys do. `/read-only` and its like
+ * are answered well by a leader too.
+ */
 const LEADER_PATHS = new Set(["/", "/primary", "/master", "/leader", "/read-write"]);
 const STANDBY_PATHS =
-  /^\/(?:replica|read-only|synchronous|sync|asynchronous|async|standby-leader|standby_leader|read-only-sync|quorum|read-only-quorum)$/;
+  /^\/(?:replica|synchronous|sync|asynchronous|async|standby-leader|standby_leader|quorum)$/;
 
 type CheckKind = "leader" | "standby" | "any";
 

@@ -3,6 +3,7 @@ import type { Blueprint } from "../../blueprint/blueprint";
 import type { Reading } from "../../blueprint/reading";
 import type { Defect, DefectReader } from "../defect";
 import { Clusters } from "./clusters";
+import { contestedNames } from "./contested-names";
 import { GatewayClasses } from "./gateway-proxies";
 import { gatewayAddresses, listenerCertificates, refusedRoutes } from "./listeners";
 import { operatorNeeds } from "./monitoring-ways";
@@ -73,6 +74,7 @@ export const closedWays: readonly DefectReader[] = [
   servicesOf,
   emptyRoutes,
   (clusters: Clusters) => unroutedChecks(clusters, routesOf(clusters)),
+  (clusters: Clusters) => contestedNames(clusters, routesOf(clusters)),
   (clusters: Clusters) => refusedRoutes(clusters, routesOf(clusters)),
   (clusters: Clusters) => listenerCertificates(clusters, routesOf(clusters)),
   (clusters: Clusters) => gatewayAddresses(clusters, routesOf(clusters)),

@@ -202,7 +202,7 @@ export function gatewayAddresses(clusters: Clusters, routes: readonly AttachedRo
     const addresses = declared
       .filter((address) => (textOf(at(address, "type")) ?? "IPAddress") === "IPAddress")
       .flatMap((address) => textOf(at(address, "value")) ?? []);
-    const expected = site?.ingressAddress;
+    const expected = site?.takenAddress ?? site?.ingressAddress;
     if (!site || expected === undefined || addresses.length < declared.length) return [];
     // Where none of them asks for an address, they have theirs by other means.
     if (addresses.includes(expected) || (addresses.length === 0 && !oneAsks)) return [];

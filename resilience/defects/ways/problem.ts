@@ -118,6 +118,8 @@ export type WayProblem =
       readonly value: string;
       readonly sites: readonly string[];
     }
+  /** A route takes the requests of a name that a route of another service takes too. */
+  | { readonly kind: "name-contested"; readonly value: string; readonly service: string }
   /** A route names no gateway, or nothing behind it. */
   | { readonly kind: "route-without"; readonly value: "gateway" | "backend" }
   /** No backend of a rule of a route gets any request. */

@@ -233,6 +233,10 @@ test.each<[title: string, change: Change, resource: string, level: string, at: R
 
 test.each<[title: string, change: Change]>([
   [
+    "a member that is alive while it may be read, as leaders may",
+    field("StatefulSet", MEMBER, [...CONTAINER, "livenessProbe", "httpGet", "path"], "/read-only"),
+  ],
+  [
     "a voter of the neighbouring minor version, as during an upgrade",
     rewriting(":StatefulSet", /^failover-authority-pangyo-voter$/, "etcd:3.6.8", "etcd:3.5.21"),
   ],
