@@ -32,6 +32,8 @@ export interface LogStream {
   readonly inMemory: boolean;
   /** Tags that a server has to have to hold a copy. */
   readonly placementTags: readonly string[];
+  /** What a server keeps free for a copy of it, in bytes; absent where nothing limits it. */
+  readonly maximumBytes?: number;
   /** URN of the ConfigMap that it is declared by. */
   readonly urn: string;
 }
