@@ -133,6 +133,12 @@ export class LogServers {
     this.running.get(site)?.kill(isFrozen ? "SIGSTOP" : "SIGCONT");
   }
 
+  /** Whether a server says of itself what monitoring asks: it has a leader, and its copies of streams are current. */
+  async isCurrent(site: SiteName): Promise<boolean> {
+    const { status } = await fetch(`http://localhost:${this.ports.get(site)?.monitor}/healthz`);
+    return status === 200;
+  }
+
   /** Connects to a server as somebody who has a certificate. */
   async open(site: SiteName, name: string): Promise<Connection> {
     const text = (file: string): string => readFileSync(path.join(this.folder, file), "utf8");

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { readServer, renderServer } from "@holdfast/contract/nats/server";
 import { raftElectionSeconds } from "@holdfast/resilience/arithmetic/quorum";
 import { LOG_ELECTION_MILLISECONDS } from "@holdfast/resilience/stores/event-log/event-log";
+import { until } from "../real-servers";
 import type { Connection } from "./connection";
 import {
   type Acknowledged,
@@ -154,11 +155,14 @@ test("the leader is killed: nothing acknowledged is lost; with one server left n
   const streams = await log.open(left!, "streams");
   expect((await streamState(streams)).leader).not.toBe(leader);
   await expectEveryMessage(streams);
+  await until(async () => (await log.isCurrent(left!)) || undefined, 60);
   await log.kill(second!);
   await wait(2000);
   expect(await client.ask("push.test", "message", 5000)).toBeUndefined();
+  await until(async () => !(await log.isCurrent(left!)) || undefined, 60);
   log.start();
   await publishMore(client, 10);
+  for (const site of siteNames) await until(async () => (await log.isCurrent(site)) || undefined, 60);
   // What was sent to the one that was left alone may have been kept, and was acknowledged to nobody.
   expect(await missingOf(streams, acknowledged)).toEqual([]);
 });
