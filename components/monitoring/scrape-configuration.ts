@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { LogRole } from "../event-log/names";
 import { labels } from "../labels";
 import { monitoringPaths, scrapedPorts, sidecarPorts } from "./names";
 import type { ResolvedMonitoring } from "./schema";
@@ -61,11 +62,11 @@ function logServerJob(): ScrapeJob {
     job_name: "log-servers",
     metrics_path: "/probe",
     params: { module: ["http"] },
-    kubernetes_sd_configs: discovery("data", labels.eventLog),
+    // The job that declares streams is of the log too, and no server.
+    kubernetes_sd_configs: discovery("data", labels.role, LogRole.Server),
     relabel_configs: [
       ready,
-      // The job that declares streams has the label too, and is no server.
-      { source_labels: [metaLabel(labels.role)], regex: "server", action: "keep" },
+      { source_labels: [metaLabel(labels.eventLog)], regex: ".+", action: "keep" },
       {
         source_labels: ["__meta_kubernetes_pod_ip"],
         regex: "(.+)",

@@ -95,7 +95,7 @@ export async function placeServers(
       metricsPort: String(server.metricsPort),
       ...(server.role === "master"
         ? { mdir: data, peers: masters, volumeSizeLimitMB: "64" }
-        : { dir: data, mserver: masters, max: "40" }),
+        : { dir: data, mserver: masters, max: "100" }),
     };
     const options = new Map([...server.weed.options, ...Object.entries(here)]);
     return { ...server, weed: { ...server.weed, options } };
