@@ -18,7 +18,7 @@ const reaches = ({ cut }: Loss, one: Site, other: Site): boolean =>
 /** The same loss as the judge sees it. */
 function damageOf(loss: Loss): Damage {
   const known: Pick<Damage, "sites" | "halls" | "connected"> & { lost: Damage["lost"] } = {
-    sites: loss.lost,
+    sites: new Set(loss.lost),
     halls: new Map(),
     connected: (one, other) => reaches(loss, one as Site, other as Site),
     lost: ({ site }) => (loss.lost.has(site as Site) ? 1 : 0),
