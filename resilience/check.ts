@@ -9,7 +9,7 @@ import { type Declared, declaredBy } from "./declared";
 import { defectFindings } from "./findings/defects";
 import { failoverCycles } from "./findings/failover-cycles";
 import type { Finding } from "./findings/finding";
-import { lostData } from "./findings/lost-data";
+import { lostData, lostObjects } from "./findings/lost-data";
 import { placements } from "./findings/placements";
 import { sharedCauses } from "./findings/shared-causes";
 import { singleSiteDependencies } from "./findings/single-site-dependencies";
@@ -166,6 +166,8 @@ export function checkBlueprint(blueprint: Blueprint, resources: number, options:
     ...failoverCycles(intended),
     ...sharedCauses(intended, judged.flat()),
     ...lostData(intended, judged.flat()),
+    // A part holds the copies of its own sites only.
+    ...(partial ? [] : lostObjects(intended, judged.flat())),
     ...(withDomains ? undeclaredHazards(intended) : []),
     ...placements(intended, !partial),
     ...statedGoals(intended),

@@ -1,5 +1,7 @@
 import { metricsPort } from "../consensus-quorum/member-list";
 import { METRICS_PORT } from "../dns-failover/defaults";
+import { serverPorts as logServerPorts } from "../event-log/names";
+import { metricsPort as objectStoreMetricsPort } from "../replicated-object-store/names";
 import { memberPorts, routerPorts } from "../replicated-database/names";
 
 /** Ports at which what runs beside Prometheus listens, inside the pod only. */
@@ -27,6 +29,8 @@ export const scrapedPorts = {
   routers: routerPorts.monitor,
   voters: metricsPort,
   nameServers: METRICS_PORT,
+  objectStores: objectStoreMetricsPort,
+  logServers: logServerPorts.monitor,
   kubelets: 10_250,
   objectStates: 8080,
   certificates: 9402,

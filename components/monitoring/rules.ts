@@ -86,6 +86,55 @@ function redundancy({ databases, voters }: ResolvedMonitoring): RuleGroup {
   };
 }
 
+/** Object stores and event logs: copies that are missing, and servers without a leader. */
+function stores(): RuleGroup {
+  const answers = "SeaweedFS_s3_request_total";
+  return {
+    name: "stores",
+    rules: [
+      alert("ObjectCopiesLost", {
+        // A master that led before still tells what it knew then.
+        expr: "count by (object_store) ((SeaweedFS_master_replica_placement_mismatch > 0) and on (pod) SeaweedFS_master_is_leader == 1) > 0",
+        lasts: "15m",
+        severity: severities.page,
+        summary:
+          "{{ $value }} volumes of {{ $labels.object_store }} lack a copy: they take no write, and the next loss may take their objects",
+        section: "an-object-store-lost-copies",
+      }),
+      alert("NoObjectServerAtSite", {
+        expr: 'sum by (object_store, role) (up{job="object-stores"}) < 1',
+        lasts: "5m",
+        severity: severities.page,
+        summary: "no {{ $labels.role }} of {{ $labels.object_store }} runs at this site",
+        section: "an-object-store-lost-copies",
+      }),
+      alert("ObjectGatewaysFail", {
+        expr: `sum by (object_store) (rate(${answers}{code=~"5.."}[5m])) / sum by (object_store) (rate(${answers}[5m])) > 0.05`,
+        lasts: "5m",
+        severity: severities.page,
+        summary:
+          "gateways of {{ $labels.object_store }} fail {{ $value | humanizePercentage }} of requests: no master leads, or volumes take nothing",
+        section: "an-object-store-lost-copies",
+      }),
+      alert("ObjectDiskLow", {
+        expr: 'SeaweedFS_volumeServer_read_only_volumes{type="isDiskSpaceLow"} > 0',
+        lasts: "5m",
+        severity: severities.page,
+        summary: "{{ $value }} volumes at {{ $labels.pod }} take nothing more: its disk is nearly full",
+        section: "an-object-store-lost-copies",
+      }),
+      alert("LogServerNotCurrent", {
+        expr: 'probe_success{job="log-servers"} == 0',
+        lasts: "5m",
+        severity: severities.page,
+        summary:
+          "{{ $labels.pod }} of {{ $labels.event_log }} has no leader to follow, or its copies of streams are behind: the next loss may stop them",
+        section: "an-event-log-is-behind",
+      }),
+    ],
+  };
+}
+
 /** Backups, and certificates that have to be renewed. */
 function expiry(): RuleGroup {
   return {
@@ -273,7 +322,7 @@ function monitoring({ databases }: ResolvedMonitoring): RuleGroup {
 
 /** Every rule of a site. */
 export function ruleGroups(args: ResolvedMonitoring): RuleGroup[] {
-  return [redundancy(args), expiry(), room(), answers(), serviceLevels(args), monitoring(args)];
+  return [redundancy(args), stores(), expiry(), room(), answers(), serviceLevels(args), monitoring(args)];
 }
 
 /** The rules as Prometheus reads them. */

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { LogRole } from "../event-log/names";
 import { labels } from "../labels";
 import { monitoringPaths, scrapedPorts, sidecarPorts } from "./names";
 import type { ResolvedMonitoring } from "./schema";
@@ -19,14 +20,24 @@ function metaLabel(label: string): string {
 
 const ready = { source_labels: ["__meta_kubernetes_pod_phase"], regex: "Running", action: "keep" };
 
+/** Where to find the running pods of a namespace with a label. */
+function discovery(namespace: string, label: string, value?: string) {
+  const selector = value === undefined ? label : `${label}=${value}`;
+  return [{ role: "pod", namespaces: { names: [namespace] }, selectors: [{ role: "pod", label: selector }] }];
+}
+
+const podName = { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" };
+
+/** A label of a pod by a name that series have. */
+function podLabel(label: string, target: string) {
+  return { source_labels: [metaLabel(label)], target_label: target };
+}
+
 /** Pods of the site's own cluster, by a label, at a port. */
 function podJob(job: string, namespace: string, label: string, port: number, value?: string): ScrapeJob {
-  const selector = value === undefined ? label : `${label}=${value}`;
   return {
     job_name: job,
-    kubernetes_sd_configs: [
-      { role: "pod", namespaces: { names: [namespace] }, selectors: [{ role: "pod", label: selector }] },
-    ],
+    kubernetes_sd_configs: discovery(namespace, label, value),
     relabel_configs: [
       ready,
       // A pod has a target for each of its ports and containers: all of them become the one that is asked for.
@@ -36,8 +47,35 @@ function podJob(job: string, namespace: string, label: string, port: number, val
         replacement: `$1:${port}`,
         target_label: "__address__",
       },
-      { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
-      { source_labels: [metaLabel(labels.database)], target_label: "database" },
+      podName,
+      podLabel(labels.database, "database"),
+      ...(label === labels.objectStore
+        ? [podLabel(labels.objectStore, "object_store"), podLabel(labels.role, "role")]
+        : []),
+    ],
+  };
+}
+
+/** Servers of event logs: each answers whether it has a leader, and whether its copies of streams are current. */
+function logServerJob(): ScrapeJob {
+  return {
+    job_name: "log-servers",
+    metrics_path: "/probe",
+    params: { module: ["http"] },
+    // The job that declares streams is of the log too, and no server.
+    kubernetes_sd_configs: discovery("data", labels.role, LogRole.Server),
+    relabel_configs: [
+      ready,
+      { source_labels: [metaLabel(labels.eventLog)], regex: ".+", action: "keep" },
+      {
+        source_labels: ["__meta_kubernetes_pod_ip"],
+        regex: "(.+)",
+        replacement: `http://$1:${scrapedPorts.logServers}/healthz`,
+        target_label: "__param_target",
+      },
+      podName,
+      podLabel(labels.eventLog, "event_log"),
+      { target_label: "__address__", replacement: `127.0.0.1:${sidecarPorts.prober}` },
     ],
   };
 }
@@ -145,6 +183,8 @@ export function scrapeJobs(args: ResolvedMonitoring): ScrapeJob[] {
     podJob("routers", "data", labels.role, scrapedPorts.routers, "router"),
     podJob("voters", "quorum", labels.voter, scrapedPorts.voters),
     podJob("name-servers", "dns", labels.zone, scrapedPorts.nameServers),
+    podJob("object-stores", "data", labels.objectStore, scrapedPorts.objectStores),
+    logServerJob(),
     kubeletJob(),
     staticJob("object-states", `kube-state-metrics.kube-system.svc:${scrapedPorts.objectStates}`),
     staticJob("certificates", `cert-manager.cert-manager.svc:${scrapedPorts.certificates}`),
@@ -203,6 +243,7 @@ export function proberConfiguration({ names }: ResolvedMonitoring): string {
           timeout: "5s",
           http: { method: "GET", valid_status_codes: [200], fail_if_not_ssl: true, follow_redirects: false },
         },
+        http: { prober: "http", timeout: "5s", http: { valid_status_codes: [200], follow_redirects: false } },
         ...Object.fromEntries(answers),
       },
     },

@@ -28,7 +28,10 @@ export function declareMonitoringTraffic(
   const egress: EgressRule[] = [
     // Members of other sites have addresses that only their cluster knows.
     { to: [namespace("data"), everywhere], ports: [tcp(scrapedPorts.members)] },
-    { to: [namespace("data")], ports: [tcp(scrapedPorts.routers)] },
+    {
+      to: [namespace("data")],
+      ports: [tcp(scrapedPorts.routers), tcp(scrapedPorts.objectStores), tcp(scrapedPorts.logServers)],
+    },
     { to: [namespace("quorum")], ports: [tcp(scrapedPorts.voters)] },
     { to: [namespace("dns")], ports: [tcp(scrapedPorts.nameServers)] },
     { to: [namespace("kube-system")], ports: [tcp(scrapedPorts.objectStates)] },

@@ -24,6 +24,9 @@ export const ports = {
 /** Port at which gateways speak S3. */
 export const s3Port = weedDefaults.s3Port;
 
+/** Port at which every server tells its figures to monitoring. */
+export const metricsPort = 9324;
+
 /** Labels of everything at a site that belongs to an object store in a role. */
 export function roleLabels(args: ResolvedObjectStore, role: ObjectRole): Record<string, string> {
   return { [labels.objectStore]: args.objectStore, [labels.role]: role, [labels.site]: args.site };

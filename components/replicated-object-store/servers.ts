@@ -13,6 +13,7 @@ import {
   headlessName,
   masterList,
   masterName,
+  metricsPort,
   ObjectRole,
   ports,
   roleLabels,
@@ -72,6 +73,7 @@ function podSpec(args: ResolvedObjectStore, server: Server): k8s.types.input.cor
         ports: [
           ...ports[server.role].map((containerPort) => ({ containerPort })),
           ...(server.role === ObjectRole.Gateway ? [{ name: "s3", containerPort: s3Port }] : []),
+          { name: "metrics", containerPort: metricsPort },
         ],
         // A volume server reads the index of each of its volumes before it answers.
         startupProbe: { ...probe, failureThreshold: 30 },
@@ -190,6 +192,7 @@ const listening = (address: string, port: number): [string, string][] => [
   ["ip", address],
   ["ip.bind", "0.0.0.0"],
   ["port", String(port)],
+  ["metricsPort", String(metricsPort)],
 ];
 
 /** Declares the site's master: one of a Raft group whose majority says where new objects go. */

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { labels } from "../labels";
-import { ObjectRole, ports, roleLabels, s3Port } from "./names";
+import { metricsPort, ObjectRole, ports, roleLabels, s3Port } from "./names";
 import type { ResolvedObjectStore } from "./schema";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
@@ -53,6 +53,7 @@ export function declareTraffic(
           policyTypes: ["Ingress", "Egress"],
           ingress: [
             { from: servers, ports: ports[role].map(tcp) },
+            { from: [namespacePods("operations")], ports: [tcp(metricsPort)] },
             ...(isGateway && clients.length > 0 ? [{ from: clients, ports: [tcp(s3Port)] }] : []),
           ],
           // A router has a port for each shard, and its own policy says which of them are open.

@@ -33,8 +33,10 @@ interface JobConfiguration {
 function podsOf(job: JobConfiguration): Scrape["pods"] {
   const discovery = job.kubernetes_sd_configs?.find(({ role }) => role === "pod");
   const [label = "", value] = (discovery?.selectors?.[0]?.label ?? "").split("=");
-  const address = job.relabel_configs?.find(({ target_label }) => target_label === "__address__");
-  const port = Number(/:(\d+)$/.exec(address?.replacement ?? "")?.[1]);
+  // A prober is asked about them, at its own address.
+  const told = job.metrics_path === "/probe" ? "__param_target" : "__address__";
+  const address = job.relabel_configs?.find(({ target_label }) => target_label === told);
+  const port = Number(/:(\d+)(?:\/.*)?$/.exec(address?.replacement ?? "")?.[1]);
   if (!discovery || label === "" || !Number.isInteger(port)) return undefined;
   return {
     namespaces: discovery.namespaces?.names ?? [],

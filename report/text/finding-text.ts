@@ -118,6 +118,8 @@ const messages: TextByKind<FindingReason> = {
     const bound = residency === undefined ? "" : `, and residency ${residency} keeps it there`;
     return `${lossText(lost)}${more} takes every replica and every backup (${bucket}) of what ${shortList(services)} ${services.length === 1 ? "stores" : "store"} in ${shortList(stores)}${bound}: it is lost for good`;
   },
+  "objects-lost-for-good": ({ service, store, share, lost }) =>
+    `${lossText(lost)} takes every copy of ${share === 1 ? "all" : `up to ${percent(share)} of the`} objects that ${service} stores in ${store}, of which no backup is declared: they are lost for good`,
   "dependency-without-goals": ({ service, dependency }) =>
     `${service} needs ${dependency}, which has no goals`,
   "weaker-dependency": ({ service, dependency, shortfalls: all }) =>
@@ -174,6 +176,8 @@ const fixes: TextByKind<FindingRemedy> = {
     service === undefined
       ? `keep the vault's copy outside the reach of ${lossText(lost)}`
       : `keep a copy within ${residency} and outside the reach of ${lossText(lost)}, or say under accept of ${service} who accepts the loss, why and until when`,
+  "copy-objects-outside": ({ store, lost, service }) =>
+    `keep a copy of the objects of ${store} outside the reach of ${lossText(lost)}, or say under accept of ${service} who accepts the loss, why and until when`,
   "leave-site": ({ site }) => `remove it from ${site}, or allow that site`,
   "run-at-more-sites": ({ sites, allowedSites }) => `run it at ${sites} more of ${allowedSites.join(", ")}`,
   "state-dependency-goals": ({ service, dependency }) =>

@@ -9,6 +9,7 @@ const names: { readonly [kind in RtoTerm["kind"]]: string } = {
   "leader-key-expiry": "leader key expiry",
   "quorum-election": "quorum election",
   "volume-server-missed": "volume server missed",
+  "master-missed": "leading master missed",
   "stream-election": "stream election",
   "leader-election": "leader election",
   promotion: "promotion",
@@ -31,6 +32,8 @@ const sources: TextByKind<RtoTerm> = {
     `quorum ${quorum}: ${NUMBERS[electionTimeouts] ?? electionTimeouts} election timeouts of ${electionMilliseconds} ms`,
   "volume-server-missed": ({ store }) =>
     `masters of ${store}: keep-alive, 10 s without a word and 20 s for an answer`,
+  "master-missed": ({ store, masters }) =>
+    `servers of ${store}: keep-alive, 60 s without a word and 20 s for an answer, then 25 s for ${masters === 1 ? "the lost master" : `each of ${masters} lost masters`}`,
   "stream-election": ({ eventLog, electionTimeouts, electionMilliseconds }) =>
     `${eventLog}: ${NUMBERS[electionTimeouts] ?? electionTimeouts} election timeouts of NATS, ${electionMilliseconds} ms at the most`,
   "leader-election": ({ shard, nameLookupSeconds }) =>

@@ -166,6 +166,14 @@ export type FindingReason =
       readonly moreLosses: number;
       readonly residency?: string;
     }
+  /** Objects of which a single event takes every copy, and no backup is declared. `share`: of all, at the most. */
+  | {
+      readonly kind: "objects-lost-for-good";
+      readonly service: string;
+      readonly store: string;
+      readonly share: number;
+      readonly lost: readonly LossElement[];
+    }
   | { readonly kind: "dependency-without-goals"; readonly service: string; readonly dependency: string }
   | {
       readonly kind: "weaker-dependency";
@@ -210,6 +218,12 @@ export type FindingRemedy =
       readonly lost: readonly LossElement[];
       readonly service?: string;
       readonly residency?: string;
+    }
+  | {
+      readonly kind: "copy-objects-outside";
+      readonly store: string;
+      readonly lost: readonly LossElement[];
+      readonly service: string;
     }
   | { readonly kind: "run-at-more-sites"; readonly sites: number; readonly allowedSites: readonly string[] }
   | { readonly kind: "state-dependency-goals"; readonly service: string; readonly dependency: string }

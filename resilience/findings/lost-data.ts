@@ -5,6 +5,7 @@ import { type Vault, vaultOf } from "../blueprint/vault";
 import { indexOf } from "../judge/index-blueprint";
 import type { Judgement } from "../judge/judge";
 import type { LossElement } from "../loss/loss";
+import { objectStoreKind } from "../stores/object-store/kind";
 import type { Finding } from "./finding";
 
 /** Stores of which single events leave nothing, and that are told together. */
@@ -89,4 +90,40 @@ export function lostData(blueprint: Blueprint, judgements: readonly Judgement[])
     }
   }
   return [...groups.values()].map(({ residency, ...group }) => findingOf(group, residency));
+}
+
+/**
+ * Forces of nature that take every copy of objects that services stored: an object store has no backups, so that is for good. One
+ * finding a service and event, since each event is accepted by itself. What a lost site takes is told of the goal.
+ */
+export function lostObjects(blueprint: Blueprint, judgements: readonly Judgement[]): Finding[] {
+  const { services } = indexOf(blueprint);
+  return judgements.flatMap(({ verdict }): Finding[] => {
+    const [event, ...others] = verdict.lost;
+    const service = services.get(verdict.service);
+    if (event?.kind !== "hazard" || others.length > 0 || !service?.goals) return [];
+    const { name, goals, stores } = service;
+    return verdict.because.flatMap((reason): Finding[] => {
+      const stored = stores.some(
+        ({ kind, name: store, access }) =>
+          kind === objectStoreKind.kind &&
+          access === "read-write" &&
+          reason.kind === "objects-lost" &&
+          store === reason.store,
+      );
+      if (!stored || reason.kind !== "objects-lost") return [];
+      const { store, share } = reason;
+      return [
+        {
+          policy: "backups-offsite-and-immutable",
+          level: "error",
+          service: name,
+          resource: goals.urn,
+          event,
+          reason: { kind: "objects-lost-for-good", service: name, store, share, lost: [event] },
+          remedy: { kind: "copy-objects-outside", store, lost: [event], service: name },
+        },
+      ];
+    });
+  });
 }

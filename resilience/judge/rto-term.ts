@@ -19,6 +19,8 @@ type TermSource =
     }
   /** Masters of an object store still send writes to a server that is lost. */
   | { readonly kind: "volume-server-missed"; readonly store: string }
+  /** Servers of an object store still hold to a leading master that is lost, then ask those that are lost with it. */
+  | { readonly kind: "master-missed"; readonly store: string; readonly masters: number }
   | {
       readonly kind: "stream-election";
       readonly eventLog: string;

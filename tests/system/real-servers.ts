@@ -2,8 +2,15 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 import * as path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+
+/** An address of this machine that others could reach too, as some servers ask of each other; that of the loopback where it has none. */
+export const ownAddress: string =
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === "IPv4" && !internal)?.address ?? "127.0.0.1";
 
 const openssl = (folder: string, ...words: string[]): void => {
   execFileSync("openssl", words, { cwd: folder, stdio: "pipe" });
@@ -27,7 +34,10 @@ export function makeAuthority(folder: string): void {
 /** Makes a certificate of the folder's authority, `<name>.crt` with its key; that of a server is for this machine. */
 export function certify(folder: string, name: string, commonName: string, isServer: boolean): void {
   openssl(folder, "req", ...keyAndName(name, commonName), "-out", `${name}.csr`);
-  writeFileSync(path.join(folder, `${name}.ext`), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+  writeFileSync(
+    path.join(folder, `${name}.ext`),
+    `subjectAltName=DNS:localhost,IP:127.0.0.1,IP:${ownAddress}\n`,
+  );
   const signed = ["-in", `${name}.csr`, "-out", `${name}.crt`, "-CA", "ca.crt", "-CAkey", "ca.key"];
   // A client has no other name than its common one.
   const names = isServer ? ["-extfile", `${name}.ext`] : [];
@@ -35,7 +45,7 @@ export function certify(folder: string, name: string, commonName: string, isServ
 }
 
 async function listensAt(port: number): Promise<number | undefined> {
-  const server = createServer().listen(port, "127.0.0.1");
+  const server = createServer().listen(port, "0.0.0.0");
   try {
     await once(server, "listening");
   } catch {

@@ -1,5 +1,15 @@
 import type { EventLogProblem } from "@holdfast/resilience/defects/event-logs/problem";
+import { shortList } from "../phrases";
 import type { ProblemTexts } from "./problem-text";
+
+/** Bytes as people size streams and volumes. */
+const gibibytes = (bytes: number): string => `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
+
+const boundedBy = {
+  limit: "that is",
+  volume: "is less than max_file_store, and",
+  "volume-share": "is absent, so that three quarters of the volume count, which is",
+} as const;
 
 const who = { servers: "the servers", clients: "clients and servers" } as const;
 
@@ -36,5 +46,18 @@ export const eventLogTexts: ProblemTexts<EventLogProblem> = {
     message: ({ value }) =>
       `lacks ${value}, by which clients and other servers call the server: they refuse it`,
     fix: ({ value }) => `add ${value}`,
+  },
+  "log-route-astray": {
+    message: ({ value, more, eventLog, joins }) =>
+      `names ${value}${more > 0 ? ` and ${more} more` : ""}, where no server of the event log ${eventLog} listens${joins ? ": without its other routes it finds nobody there" : ", so that it is in the cluster with none of them"}`,
+    fix: ({ eventLog }) => `name the servers of ${eventLog} by their hosts and the port for other servers`,
+  },
+  "log-room-short": {
+    message: ({ streams, neededBytes, roomBytes, by }) =>
+      `${boundedBy[by]} ${gibibytes(roomBytes)}, and ${streams.length === 1 ? `stream ${streams[0]} keeps` : `streams ${shortList(streams)} keep`} up to ${gibibytes(neededBytes)}: ${by === "volume" ? "JetStream stops when the disk is full" : "the server refuses what it has no room for"}`,
+    fix: ({ neededBytes, by }) =>
+      by === "volume"
+        ? `make it ${gibibytes(neededBytes)} or more, or let streams keep less (max_bytes)`
+        : `set max_file_store to ${gibibytes(neededBytes)} or more, with a volume that holds it, or let streams keep less (max_bytes)`,
   },
 };

@@ -17,4 +17,22 @@ export type EventLogProblem =
       readonly servers: number;
     }
   /** A server's certificate is not for the host by which it is called. `value`: the host. */
-  | { readonly kind: "log-host-uncertified"; readonly value: string };
+  | { readonly kind: "log-host-uncertified"; readonly value: string }
+  /** A server is routed to where no server of its log listens. `value`: host and port, `more`: further ones of its routes. */
+  | {
+      readonly kind: "log-route-astray";
+      readonly value: string;
+      readonly more: number;
+      readonly eventLog: string;
+      readonly joins: boolean;
+    }
+  /** A server has no room for the streams of which it is to hold a copy. `value`: the room that it has, in bytes. */
+  | {
+      readonly kind: "log-room-short";
+      readonly value: string;
+      readonly streams: readonly string[];
+      readonly neededBytes: number;
+      readonly roomBytes: number;
+      /** What bounds it. */
+      readonly by: "limit" | "volume" | "volume-share";
+    };

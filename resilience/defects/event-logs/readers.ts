@@ -4,11 +4,17 @@ import type { Reading } from "../../blueprint/reading";
 import type { Deployment, Service } from "../../blueprint/service";
 import { at, listOf, textOf } from "../../graph/values";
 import { eventLogKind } from "../../stores/event-log/kind";
-import { type ConfiguredServer, configuredServers } from "../../stores/event-log/read-event-logs";
+import {
+  type ConfiguredServer,
+  configuredServers,
+  leadsTo,
+  routesAstray,
+} from "../../stores/event-log/read-event-logs";
 import type { Defect, DefectReader } from "../defect";
 import { mountedCertificates } from "../references/mounted-certificates";
 import { coversName, namesOf } from "../ways/certificates";
 import type { EventLogProblem } from "./problem";
+import { astrayRoutes, shortRoom } from "./servers";
 
 /** Servers of a log that a service uses, with the service. */
 interface Use {
@@ -117,10 +123,14 @@ function toldAt(
 /** Services whose pods are told of hosts that no server of their log has, or not of all that there are. */
 const misledLogClients: DefectReader = (reading, blueprint) =>
   usesOf(reading, blueprint).flatMap(({ service, eventLog, servers }) => {
-    const routes = servers.flatMap(({ settings }) => settings.cluster?.routes ?? []);
     // Servers of sites that are not in the graph are known by what those that are there are told.
+    const elsewhere = servers.flatMap((server) => {
+      const astray = new Set(routesAstray(reading, server, servers));
+      const routes = server.settings.cluster?.routes ?? [];
+      return routes.filter((route) => !astray.has(route) && !servers.some((each) => leadsTo(route, each)));
+    });
     const hosts = new Map([
-      ...routes.map((route) => [route.replace(/:\d+$/, ""), undefined] as const),
+      ...elsewhere.map((route) => [route.replace(/:\d+$/, ""), undefined] as const),
       ...servers.flatMap(({ hosts: own, settings }) =>
         own.map((host) => [host, settings.clientPort] as const),
       ),
@@ -177,4 +187,6 @@ export const eventLogReaders: readonly DefectReader[] = [
   refusedClients,
   misledLogClients,
   uncertifiedHosts,
+  astrayRoutes,
+  shortRoom,
 ];

@@ -10,8 +10,9 @@ import type { Pods } from "./pods";
 /** The port of a gateway at which clients speak S3. */
 export const s3Ports = (gateway: Pods): WayPort[] => [portOf(gateway, /^s3$/, 8333) ?? []].flat();
 
-/** Ports at which servers know each other: all but that of clients. */
-const ownPorts = (server: Pods): WayPort[] => server.ports.filter((port) => !s3Ports(server).includes(port));
+/** Ports at which servers know each other: all but those of clients and of monitoring. */
+const ownPorts = (server: Pods): WayPort[] =>
+  server.ports.filter((port) => port.name !== "metrics" && !s3Ports(server).includes(port));
 
 function storeNeeds(clusters: Clusters, store: ObjectStore): Need[] {
   const { services, databases } = clusters.blueprint;

@@ -1,7 +1,7 @@
 import { majority } from "../../arithmetic/quorum";
 import type { PlaceFailures } from "../../risk-groups/blueprint/place-failures";
 import type { GraphTerms, Term } from "../../risk-groups/blueprint/term";
-import { copyPlaces, type EventLog, type LogServer, type LogStream } from "./event-log";
+import { copyPlaces, type EventLog, type LogServer, type LogStream, placements } from "./event-log";
 
 /** When logs take no messages: the judge's view of copies, as terms of a fault graph. */
 export class EventLogFailures {
@@ -21,15 +21,19 @@ export class EventLogFailures {
     const copies = copyPlaces(log, stream);
     if (copies.length < stream.copies) return true;
     const tooMany = stream.copies - majority(stream.copies) + 1;
-    return terms.all(
-      copies.flat().map((leader) =>
-        terms.any([
-          this.lost(leader),
-          terms.atLeast(
-            tooMany,
-            copies.map((servers) => terms.any(servers.map((server) => this.outOfReach(leader, server)))),
+    return terms.any(
+      placements(copies, stream).map((chosen) =>
+        terms.all(
+          chosen.flat().map((leader) =>
+            terms.any([
+              this.lost(leader),
+              terms.atLeast(
+                tooMany,
+                chosen.map((servers) => terms.any(servers.map((server) => this.outOfReach(leader, server)))),
+              ),
+            ]),
           ),
-        ]),
+        ),
       ),
     );
   }

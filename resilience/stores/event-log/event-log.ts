@@ -1,4 +1,5 @@
 import type { SyncInterval } from "@holdfast/contract/nats/server";
+import { combinations } from "../../loss/site-losses";
 
 /** A NATS server of a log. */
 export interface LogServer {
@@ -32,6 +33,8 @@ export interface LogStream {
   readonly inMemory: boolean;
   /** Tags that a server has to have to hold a copy. */
   readonly placementTags: readonly string[];
+  /** What a server keeps free for a copy of it, in bytes; absent where nothing limits it. */
+  readonly maximumBytes?: number;
   /** URN of the ConfigMap that it is declared by. */
   readonly urn: string;
 }
@@ -61,11 +64,14 @@ export function candidates({ servers }: EventLog, stream: LogStream): LogServer[
   );
 }
 
+/** Servers of which a stream has one copy at the most. */
+export type Place = readonly LogServer[];
+
 /**
  * Servers of which a stream has one copy at the most: those with the same value of the tag that has to differ, or each by itself
  * where none has to. One without that tag holds no copy.
  */
-export function copyPlaces(log: EventLog, stream: LogStream): (readonly LogServer[])[] {
+export function copyPlaces(log: EventLog, stream: LogStream): Place[] {
   const uniqueTag = log.servers.find((server) => server.uniqueTag !== undefined)?.uniqueTag;
   const places = new Map<string, LogServer[]>();
   for (const [index, server] of candidates(log, stream).entries()) {
@@ -75,4 +81,9 @@ export function copyPlaces(log: EventLog, stream: LogStream): (readonly LogServe
     if (place !== undefined) places.set(place, [...(places.get(place) ?? []), server]);
   }
   return [...places.values()];
+}
+
+/** Every choice of places that the copies of a stream may stand at. */
+export function placements(places: readonly Place[], { copies }: LogStream): Place[][] {
+  return combinations(places, copies);
 }

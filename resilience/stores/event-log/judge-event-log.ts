@@ -10,6 +10,8 @@ import {
   LOG_ELECTION_MILLISECONDS,
   type LogServer,
   type LogStream,
+  type Place,
+  placements,
 } from "./event-log";
 
 /** What a loss leaves of a log. */
@@ -32,17 +34,21 @@ function losesPower({ site }: LogServer, damage: Damage): boolean {
   return site !== undefined && (damage.sites.has(site) || damage.halls.has(site));
 }
 
-/** Copies of a stream that a leader reaches at the least, and its own: JetStream may have placed them where the loss is. */
-function copiesReached(
-  places: readonly (readonly LogServer[])[],
-  stream: LogStream,
-  leader: LogServer,
-  damage: Damage,
-): number {
-  const isReached = (server: LogServer): boolean =>
-    !isLost(server, damage) && damage.connected(leader.site!, server.site!);
-  const missing = places.filter((servers) => !servers.every(isReached)).length;
-  return Math.max(0, stream.copies - missing);
+/**
+ * Copies that one of them reaches as their leader, itself among them, at the least: JetStream may have placed them at any of the
+ * places, and whoever holds no copy leads nothing.
+ */
+function copiesLeft(places: readonly Place[], stream: LogStream, damage: Damage): number {
+  const leftOf = (chosen: readonly Place[]): number => {
+    const leaders = chosen.flat().filter((server) => !isLost(server, damage));
+    const reached = leaders.map((leader) => {
+      const isReached = (server: LogServer): boolean =>
+        !isLost(server, damage) && damage.connected(leader.site!, server.site!);
+      return chosen.filter((servers) => servers.every(isReached)).length;
+    });
+    return Math.max(0, ...reached);
+  };
+  return Math.min(...placements(places, stream).map(leftOf));
 }
 
 interface StreamState extends Explained {
@@ -104,7 +110,7 @@ function judgeStream(log: EventLog, stream: LogStream, damage: Damage): StreamSt
     };
   }
   const standing = servers.filter((server) => !isLost(server, damage));
-  const left = Math.max(0, ...standing.map((leader) => copiesReached(places, stream, leader, damage)));
+  const left = copiesLeft(places, stream, damage);
   const lost = servers.filter((server) => isLost(server, damage));
   const takes = left >= needed;
   const hit = servers.filter((server) => losesPower(server, damage));

@@ -102,18 +102,62 @@ export function configuredServers(reading: Reading): readonly ConfiguredServer[]
 /** Host of a route, without its port. */
 const hostOf = (route: string): string => route.replace(/:\d+$/, "");
 
+/** Whether a route leads to a server: by the host of its pod or of its Service, at the port where it listens for others. */
+export function leadsTo(route: string, { hosts, settings }: ConfiguredServer): boolean {
+  const host = hostOf(route);
+  const port = /:(\d+)$/.exec(route)?.[1];
+  if (port !== undefined && settings.cluster && Number(port) !== settings.cluster.port) return false;
+  return hosts.some((each) => each === host || each.slice(each.indexOf(".") + 1) === host);
+}
+
+/** Domains of the clusters in the graph. */
+function clusterDomains(reading: Reading): string[] {
+  return reading
+    .all(types.dataCenter)
+    .flatMap(({ inputs }) => clusterDomainOf(reading, textOf(inputs["site"]) ?? "") ?? []);
+}
+
+/** What of a host stands before the domain of its cluster. */
+const objectOf = (host: string): string => host.split(".svc.")[0] ?? host;
+
 /**
- * Servers that are one cluster: routes lead from each to another, whichever of the two is told of the other, and all say the same
- * name of the cluster. The largest such set counts.
+ * Routes of a server that lead to nobody: into a cluster of the graph where no such server is, or to one of them by a domain that
+ * is none of the clusters'. Where a server of another stack stands is not known.
+ *
+ * @param servers those of its log, itself among them
  */
-function joinedServers(servers: readonly ConfiguredServer[]): ReadonlySet<ConfiguredServer> {
+export function routesAstray(
+  reading: Reading,
+  { settings }: ConfiguredServer,
+  servers: readonly ConfiguredServer[],
+): string[] {
+  const domains = clusterDomains(reading);
+  return (settings.cluster?.routes ?? []).filter((route) => {
+    if (servers.some((server) => leadsTo(route, server))) return false;
+    const host = hostOf(route);
+    if (domains.some((domain) => host.endsWith(`.${domain}`))) return true;
+    const named = servers.filter(({ hosts }) => hosts.some((each) => objectOf(each) === objectOf(host)));
+    return servers.length > 1 && named.length === 1;
+  });
+}
+
+/**
+ * Servers of a log that are one cluster: routes lead from each to another, whichever of the two is told of the other, and all say
+ * the same name of the cluster. The largest such set counts.
+ *
+ * @param isMeantFor whether one is told of another by a route that leads to nobody. Default: such routes join nobody
+ */
+export function joinedServers(
+  servers: readonly ConfiguredServer[],
+  isMeantFor: (one: ConfiguredServer, other: ConfiguredServer) => boolean = () => false,
+): ReadonlySet<ConfiguredServer> {
   const isTold = (one: ConfiguredServer, other: ConfiguredServer): boolean =>
-    one.settings.cluster?.routes.some((route) => other.hosts.includes(hostOf(route))) ?? false;
+    one.settings.cluster?.routes.some((route) => leadsTo(route, other)) ?? false;
   const meets = (one: ConfiguredServer, other: ConfiguredServer): boolean =>
     one.settings.cluster !== undefined &&
     other.settings.cluster !== undefined &&
     one.settings.cluster.name === other.settings.cluster.name &&
-    (isTold(one, other) || isTold(other, one));
+    (isTold(one, other) || isTold(other, one) || isMeantFor(one, other) || isMeantFor(other, one));
   let largest: ReadonlySet<ConfiguredServer> = new Set();
   for (const start of servers) {
     const joined = new Set([start]);
@@ -124,7 +168,11 @@ function joinedServers(servers: readonly ConfiguredServer[]): ReadonlySet<Config
 }
 
 function serversOf(reading: Reading, budgets: Budgets, configured: readonly ConfiguredServer[]): LogServer[] {
-  const joined = joinedServers(configured);
+  // A route to nobody is a defect, and joins whom it is meant to: of the analysis without defects.
+  const astray = new Map(
+    configured.map((server) => [server, new Set(routesAstray(reading, server, configured))]),
+  );
+  const joined = joinedServers(configured, (one) => (astray.get(one)?.size ?? 0) > 0);
   const known = configured.flatMap((server): LogServer[] => {
     const { site, resource, settings, configuration, hosts } = server;
     const { jetStream } = settings;
@@ -143,13 +191,13 @@ function serversOf(reading: Reading, budgets: Budgets, configured: readonly Conf
     }));
   });
   // A route to a server of a site whose stack is not in the graph: it counts, and stands nowhere that is known.
-  const sites = new Set(
-    reading
-      .all(types.dataCenter)
-      .flatMap(({ inputs }) => clusterDomainOf(reading, textOf(inputs["site"]) ?? "") ?? []),
+  const domains = clusterDomains(reading);
+  const told = new Set(
+    configured.flatMap((server) =>
+      (server.settings.cluster?.routes ?? []).filter((route) => !astray.get(server)?.has(route)).map(hostOf),
+    ),
   );
-  const told = new Set(configured.flatMap(({ settings }) => (settings.cluster?.routes ?? []).map(hostOf)));
-  const unknown = [...told].filter((host) => ![...sites].some((domain) => host.endsWith(`.${domain}`)));
+  const unknown = [...told].filter((host) => !domains.some((domain) => host.endsWith(`.${domain}`)));
   return [
     ...known,
     ...unknown.map((name): LogServer => ({ name, tags: [], keepsStreams: true, joined: true })),
@@ -179,6 +227,7 @@ function streamsOf(reading: Reading, log: string): LogStream[] {
           copies: Math.min(stream.num_replicas, known?.copies ?? stream.num_replicas),
           inMemory: stream.storage === "memory",
           placementTags: stream.placement?.tags ?? [],
+          ...(stream.max_bytes > 0 ? { maximumBytes: stream.max_bytes } : {}),
           urn: files.urn,
         });
       }

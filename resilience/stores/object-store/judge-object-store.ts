@@ -28,6 +28,16 @@ export interface ObjectStoreState extends Explained {
  */
 const serverMissedSeconds = 30;
 
+/**
+ * Time until volume servers and gateways take the leading master for lost when its site says nothing more, in seconds: as its
+ * clients they ask after 60 s without a word, and wait 20 s for the answer. Until then the next leader knows no server, and
+ * nothing new is taken. Of one that is killed they learn at once.
+ */
+const masterMissedSeconds = 80;
+
+/** Time that a lost master costs those who ask it first for the next leader, in seconds: it never answers, and they wait. */
+const lostMasterSeconds = 25;
+
 /** Whether a loss takes a server: with its site, with its hall, or while its node is drained. */
 function isLost(server: VolumeServer, damage: Damage): boolean {
   const halls = damage.halls.get(server.site);
@@ -81,17 +91,25 @@ export function judgeObjectStore(store: ObjectStore, context: JudgedWith): Objec
     because.push({ kind: "objects-lost", store: store.name, share: gone, resource });
     remedies.push({ kind: "copy-objects-further", store: store.name, mends: ["outcome", "rpo"], resource });
   }
+  const lostMasters = Math.max(1, store.masters.voters.length - masters.left.size);
   const namesRpo = names?.rpoSeconds ?? null;
   return {
     readable,
     writes: takes && masters.stands && !isDivided && names?.writes === true && names.terms !== null,
     terms: [
       ...(names?.terms ?? []),
-      ...(lost.length === 0
+      // Servers that come to a new leader bring their volumes; those of the lost site do not.
+      ...(lost.length === 0 || masters.leaderAtRisk
         ? []
         : [{ kind: "volume-server-missed" as const, seconds: serverMissedSeconds, store: store.name }]),
       ...(masters.leaderAtRisk
         ? [
+            {
+              kind: "master-missed" as const,
+              seconds: masterMissedSeconds + lostMasters * lostMasterSeconds,
+              store: store.name,
+              masters: lostMasters,
+            },
             {
               kind: "quorum-election" as const,
               seconds: raftElectionSeconds(masters.electionMilliseconds),

@@ -20,7 +20,9 @@ export class Connection {
     socket.on("data", (text: string) => this.take(text));
     // A server that is killed ends its connections; who waits for an answer learns it by its deadline.
     socket.on("error", () => undefined);
-    socket.write(`CONNECT ${JSON.stringify({ verbose: false, tls_required: true, protocol: 1 })}\r\n`);
+    socket.write(
+      `CONNECT ${JSON.stringify({ verbose: false, tls_required: true, protocol: 1, headers: true })}\r\n`,
+    );
     socket.write("SUB _INBOX.test.* 1\r\n");
   }
 
@@ -36,12 +38,14 @@ export class Connection {
   /**
    * Sends a message and waits for its answer.
    *
+   * @param id messages of one id are kept once; absent: each is another
    * @returns `undefined` where none comes in time
    */
   async ask(
     subject: string,
     body: object | string,
     milliseconds = 2000,
+    id?: string,
   ): Promise<Record<string, unknown> | undefined> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const inbox = `_INBOX.test.${++this.requests}`;
@@ -52,7 +56,10 @@ export class Connection {
         resolve(given);
       });
     });
-    this.socket.write(`PUB ${subject} ${inbox} ${Buffer.byteLength(text)}\r\n${text}\r\n`);
+    const headers = id === undefined ? "" : `NATS/1.0\r\nNats-Msg-Id: ${id}\r\n\r\n`;
+    const lengths = [...(headers === "" ? [] : [headers.length]), headers.length + Buffer.byteLength(text)];
+    const verb = headers === "" ? "PUB" : "HPUB";
+    this.socket.write(`${verb} ${subject} ${inbox} ${lengths.join(" ")}\r\n${headers}${text}\r\n`);
     const given = await answer;
     this.answers.delete(inbox);
     // Nobody who could answer is there.

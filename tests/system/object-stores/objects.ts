@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as https from "node:https";
 import { setTimeout as wait } from "node:timers/promises";
+import { ownAddress } from "../real-servers";
 import type { SiteServer } from "./site-servers";
 
 /** An object that the store acknowledged. */
@@ -25,11 +26,12 @@ export class ObjectClient {
     method: string,
     address: string,
     content?: Buffer,
+    timeout = 5000,
   ): Promise<{ status: number; content: Buffer }> {
     return new Promise((resolve, reject) => {
       const request = https.request(
         `https://${address}`,
-        { method, agent: this.agent, timeout: 5000, headers: { "content-type": "application/octet-stream" } },
+        { method, agent: this.agent, timeout, headers: { "content-type": "application/octet-stream" } },
         (response) => {
           const parts: Buffer[] = [];
           response.on("data", (part: Buffer) => parts.push(part));
@@ -46,7 +48,8 @@ export class ObjectClient {
   }
 
   private async json(server: SiteServer, page: string): Promise<unknown> {
-    const { content } = await this.ask("GET", `127.0.0.1:${server.port}/${page}`);
+    // To make volumes takes a busy machine longer than an object does.
+    const { content } = await this.ask("GET", `${ownAddress}:${server.port}/${page}`, undefined, 60_000);
     return JSON.parse(content.toString());
   }
 
@@ -80,7 +83,7 @@ export class ObjectClient {
     const content = randomBytes(4096);
     for (const { port } of masters) {
       try {
-        const assigned = await this.ask("GET", `127.0.0.1:${port}/dir/assign`);
+        const assigned = await this.ask("GET", `${ownAddress}:${port}/dir/assign`);
         const { fid, url } = JSON.parse(assigned.content.toString()) as { fid?: string; url?: string };
         if (fid === undefined || url === undefined) continue;
         const { status } = await this.ask("PUT", `${url}/${fid}`, content);
@@ -96,7 +99,7 @@ export class ObjectClient {
   async reads(volumes: readonly SiteServer[], { fid, checksum }: Acknowledged): Promise<boolean> {
     for (const { port } of volumes) {
       try {
-        const { status, content } = await this.ask("GET", `127.0.0.1:${port}/${fid}`);
+        const { status, content } = await this.ask("GET", `${ownAddress}:${port}/${fid}`);
         if (status === 200 && checksumOf(content) === checksum) return true;
       } catch {
         // It is lost, and another may have a copy.

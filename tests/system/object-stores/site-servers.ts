@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { readWeed, weedDefaults, type WeedCommand, weedWords } from "@holdfast/contract/seaweedfs/commands";
 import { ReplicatedObjectStore, SurvivalGoal } from "holdfast";
 import { securityToml, paths } from "holdfast/replicated-object-store/configuration";
 import { recordDeclarations } from "../../unit/components/record-declarations";
-import { freePort } from "../real-servers";
+import { freePort, ownAddress } from "../real-servers";
 
 /** SeaweedFS's own program: it is taken from WEED_PATH, else from PATH. */
 const program = process.env["WEED_PATH"] ?? "weed";
@@ -59,6 +59,8 @@ export async function declaredServers(): Promise<DeclaredServer[]> {
 /** A server of this machine that is told what the declared one is, but for addresses and folders. */
 export interface SiteServer extends DeclaredServer {
   readonly port: number;
+  /** Where it tells what monitoring scrapes. */
+  readonly metricsPort: number;
   readonly folder: string;
 }
 
@@ -67,14 +69,15 @@ export async function placeServers(
   declared: readonly DeclaredServer[],
   folder: string,
 ): Promise<SiteServer[]> {
-  const placed: (DeclaredServer & { port: number; folder: string })[] = [];
+  const placed: SiteServer[] = [];
   for (const server of declared) {
     const port = await freePort(weedDefaults.grpcOffset);
-    placed.push({ ...server, port, folder: path.join(folder, `${server.site}-${server.role}`) });
+    const metricsPort = await freePort();
+    placed.push({ ...server, port, metricsPort, folder: path.join(folder, `${server.site}-${server.role}`) });
   }
   const masters = placed
     .filter(({ role }) => role === "master")
-    .map(({ port }) => `127.0.0.1:${port}`)
+    .map(({ port }) => `${ownAddress}:${port}`)
     .join(",");
   return placed.map((server) => {
     const data = path.join(server.folder, "data");
@@ -86,12 +89,13 @@ export async function placeServers(
     );
     writeFileSync(path.join(server.folder, "security.toml"), security);
     const here: Record<string, string> = {
-      ip: "127.0.0.1",
-      "ip.bind": "127.0.0.1",
+      ip: ownAddress,
+      "ip.bind": ownAddress,
       port: String(server.port),
+      metricsPort: String(server.metricsPort),
       ...(server.role === "master"
         ? { mdir: data, peers: masters, volumeSizeLimitMB: "64" }
-        : { dir: data, mserver: masters, max: "40" }),
+        : { dir: data, mserver: masters, max: "100" }),
     };
     const options = new Map([...server.weed.options, ...Object.entries(here)]);
     return { ...server, weed: { ...server.weed, options } };
@@ -102,4 +106,16 @@ export async function placeServers(
 export function startServer({ weed, folder }: SiteServer): ChildProcess {
   const [, ...words] = weedWords(weed);
   return spawn(program, words, { cwd: folder, stdio: "ignore" });
+}
+
+/** Types commands of an operator into SeaweedFS's shell, by way of a master; its log is beside the master's data. */
+export function openShell({ port, folder }: SiteServer, commands: readonly string[]): ChildProcess {
+  const log = openSync(path.join(folder, "shell.log"), "a");
+  const shell = spawn(program, ["shell", `-master=${ownAddress}:${port}`], {
+    cwd: folder,
+    stdio: ["pipe", log, log],
+  });
+  closeSync(log);
+  shell.stdin?.end(`${commands.join("\n")}\n`);
+  return shell;
 }

@@ -200,6 +200,67 @@ const cases: readonly Case[] = [
     at: "15m",
     fires: ["NothingToMeasure"],
   },
+  {
+    title: "volumes that lack a copy, told by the master that leads",
+    series: {
+      'SeaweedFS_master_replica_placement_mismatch{object_store="media",pod="m",id="1"}': "1x100",
+      'SeaweedFS_master_is_leader{object_store="media",pod="m"}': "1x100",
+    },
+    at: "20m",
+    fires: ["ObjectCopiesLost"],
+  },
+  {
+    title: "volumes that lacked a copy when the master still led, and whose copies were made again",
+    series: {
+      'SeaweedFS_master_replica_placement_mismatch{object_store="media",pod="old",id="1"}': "1x100",
+      'SeaweedFS_master_is_leader{object_store="media",pod="old"}': "0x100",
+      'SeaweedFS_master_replica_placement_mismatch{object_store="media",pod="new",id="1"}': "0x100",
+      'SeaweedFS_master_is_leader{object_store="media",pod="new"}': "1x100",
+    },
+    at: "20m",
+    fires: [],
+    silent: ["ObjectCopiesLost"],
+  },
+  {
+    title: "a site without its master, with gateways",
+    series: {
+      'up{job="object-stores",object_store="media",role="master",pod="m"}': "0x100",
+      'up{job="object-stores",object_store="media",role="gateway",pod="g1"}': "0x100",
+      'up{job="object-stores",object_store="media",role="gateway",pod="g2"}': "1x100",
+    },
+    at: "10m",
+    fires: ["NoObjectServerAtSite"],
+  },
+  {
+    title: "gateways that fail each tenth request, and a disk that is full",
+    series: {
+      'SeaweedFS_s3_request_total{object_store="media",code="200",pod="g"}': "0+90x100",
+      'SeaweedFS_s3_request_total{object_store="media",code="500",pod="g"}': "0+10x100",
+      'SeaweedFS_volumeServer_read_only_volumes{object_store="media",type="isDiskSpaceLow",pod="v"}': "3x100",
+    },
+    at: "20m",
+    fires: ["ObjectGatewaysFail", "ObjectDiskLow"],
+  },
+  {
+    title: "gateways that refuse what callers ask wrongly",
+    series: {
+      'SeaweedFS_s3_request_total{object_store="media",code="404",pod="g"}': "0+90x100",
+      'SeaweedFS_s3_request_total{object_store="media",code="200",pod="g"}': "0+10x100",
+    },
+    at: "20m",
+    fires: [],
+    silent: ["ObjectGatewaysFail"],
+  },
+  {
+    title: "a server of an event log that is behind, among two that are not",
+    series: {
+      'probe_success{job="log-servers",event_log="push",pod="push-ansan-0"}': "0x100",
+      'probe_success{job="log-servers",event_log="orders",pod="orders-ansan-0"}': "1x100",
+    },
+    at: "10m",
+    fires: ["LogServerNotCurrent"],
+    silent: ["SiteDoesNotServe"],
+  },
 ];
 
 test.each(cases)("$title", ({ series, at, fires, silent = [] }) => {

@@ -195,7 +195,7 @@ describe("ways of an object store that end before they are where they lead", () 
   test.each<[string, Change, string, RegExp]>([
     [
       "gateways of a site let no service in",
-      rules("media-ansan-gateway-traffic", "ingress", (all) => all.slice(0, 1)),
+      rules("media-ansan-gateway-traffic", "ingress", (all) => all.slice(0, 2)),
       "media-ansan-gateway-traffic",
       /spec\.ingress lets nothing in from pods of .*media-transfer on TCP 8333/,
     ],

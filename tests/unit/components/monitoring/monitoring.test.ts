@@ -22,7 +22,8 @@ const sources: Record<string, RegExp> = {
   kube_: /^object-states$/,
   kubelet_: /^kubelets$/,
   alertmanager_: /^alertmanager$/,
-  probe_: /^(users|sites|answers-.+)$/,
+  SeaweedFS_: /^object-stores$/,
+  probe_: /^(users|sites|answers-.+|log-servers)$/,
 };
 
 /** Names in an expression that are metrics: what stands before a selector or stands alone, and is no function or label. */
@@ -31,7 +32,7 @@ function metricsIn(expr: string): string[] {
     .replace(/"[^"]*"/g, "")
     .replace(/\{[^}]*\}/g, "")
     .replace(/\b(by|on|ignoring|without) \([^)]*\)/g, "");
-  return [...bare.matchAll(/[a-z][a-z0-9]*(?:[_:][a-z0-9_:]+)+/g)]
+  return [...bare.matchAll(/[a-z][a-z0-9]*(?:[_:][a-z0-9_:]+)+/gi)]
     .map(([name]) => name)
     .filter((name) => !/^(predict_linear|avg_over_time)$/.test(name));
 }
