@@ -51,6 +51,9 @@ const arrows = {
   "toolchain/**/*.ts": ["toolchain"],
 };
 
+/** What is held to the stricter rules, which need types: all but tests and examples. */
+const sources = Object.keys(arrows);
+
 /** What `contract/` and `resilience/` may not know: they are pure. */
 const impure = ["@pulumi/*", "@pulumi/*/**", "node:*", "fs", "fs/*", "path", "child_process", "os"];
 
@@ -93,6 +96,32 @@ const insideOnePackage = {
 export default tseslint.config(
   { ignores: ["**/node_modules/", "docs/", "**/*.js", "**/*.mjs"] },
   ...tseslint.configs.recommended,
+  {
+    files: sources,
+    extends: [tseslint.configs.strictTypeChecked],
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+      // A number is written as it is read; what else is written has to be text.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // A search that fails says so and returns nothing, in one statement.
+      "@typescript-eslint/no-confusing-void-expression": "off",
+      "@typescript-eslint/no-meaningless-void-operator": "off",
+      // Indexed access is checked by the compiler, and indices of loops are within their arrays.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      // What programs of other people hand in is not always what its type says.
+      "@typescript-eslint/no-unnecessary-condition": "off",
+      "@typescript-eslint/no-base-to-string": "off",
+      // Ports are records of functions, which are handed on one by one.
+      "@typescript-eslint/unbound-method": "off",
+      // An implementation of what others answer later may answer at once.
+      "@typescript-eslint/require-await": "off",
+      // A text is taken apart by letters, and drafts of records lose entries by their names.
+      "@typescript-eslint/no-misused-spread": "off",
+      "@typescript-eslint/no-dynamic-delete": "off",
+      // Whoever calls says what an answer in JSON holds.
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
+    },
+  },
   {
     plugins: { "@pulumi": pulumi, holdfast: { rules: { "inside-one-package": insideOnePackage } } },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

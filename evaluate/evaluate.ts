@@ -95,7 +95,9 @@ export async function evaluate(
   const run = async () => {
     await runtime.runInPulumiStack(async () => {
       const exported = mainExport(load(project.program), project);
-      return typeof exported === "function" ? ((await exported()) as object) : (exported as object);
+      return typeof exported === "function"
+        ? ((await (exported as () => unknown)()) as object)
+        : (exported as object);
     });
     await runtime.waitForRPCs();
     // Rejections of promises that nobody waits for are told in the turn after the last one settles.

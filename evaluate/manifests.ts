@@ -57,7 +57,7 @@ function objectsOf(file: string): KubernetesObject[] {
     // Templates leave empty documents between separators.
     if (content === null || content === undefined) return [];
     const objects =
-      /List$/.test(String(content.kind)) && Array.isArray(content.items) ? content.items : [content];
+      /List$/.test(content.kind ?? "") && Array.isArray(content.items) ? content.items : [content];
     for (const object of objects) {
       const whole = [object?.apiVersion, object?.kind, object?.metadata?.name].every(
         (field) => typeof field === "string" && field !== "",

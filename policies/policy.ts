@@ -42,7 +42,7 @@ export function stackPolicy<Settings extends object>(
       if (rule.judges === "the whole blueprint" && view.isPart) {
         args.notApplicable("this stack declares a part of a blueprint, and this takes the whole of it");
       }
-      const settings = { ...rule.tuning?.defaults, ...args.getConfig<Settings>() } as Settings;
+      const settings = { ...rule.tuning?.defaults, ...args.getConfig<Settings>() };
       for (const violation of rule.violations(view, settings)) {
         if (isAccepted(view, rule, violation)) continue;
         reportViolation(`${oneLine(violation.reason)}\nfix: ${oneLine(violation.fix)}`, violation.resource);

@@ -92,7 +92,7 @@ function acceptedParts({ findings, acceptances = [] }: Report): string[] {
     const { policy, service, accepted } = finding;
     if (!accepted) return [];
     const about = `${markdownCode(policy)} ${service ? `${markdownText(service)}: ` : ""}${markdownText(findingMessage(finding))}`;
-    return [`- ${about}. ${markdownText(`${acceptedText(accepted)}`)}`];
+    return [`- ${about}. ${markdownText(acceptedText(accepted))}`];
   });
   return [
     ...(items.length > 0 ? ["### Accepted findings", items.join("\n")] : []),

@@ -200,7 +200,7 @@ function ruleOf(policy: string, level: Finding["level"], { pageAt, documentation
     if (helpUri) rule.helpUri = helpUri;
     rule.properties = { tags: ["resilience"], severity };
   }
-  return new SarifRuleBuilder(rule as ConstructorParameters<typeof SarifRuleBuilder>[0]);
+  return new SarifRuleBuilder(rule);
 }
 
 /** What accepts a result, as a viewer hides and lists it: stated by the resource itself, or in a file beside the program. */

@@ -111,7 +111,10 @@ function refusedValue(key: Key, issue: z.core.$ZodIssue, context: ReadContext): 
   }
   const text = source.get(key);
   const named = configurationPath(key, issue.path);
-  const value = issue.path.reduce<unknown>((of, field) => Object(of)[field] as unknown, json(text));
+  const value = issue.path.reduce<unknown>(
+    (of, field) => (Object(of) as { [field: PropertyKey]: unknown })[field],
+    json(text),
+  );
   const isSet = text !== undefined && (issue.path.length === 0 || value !== undefined);
   const set = exampleCommand(example, key, issue.path);
   const isRepeated = issue.code === "custom" && typeof issue.path.at(-1) === "number";
@@ -177,7 +180,7 @@ export function readConfiguration(
     for (const issue of result.error.issues) {
       const each = issue.code === "unrecognized_keys" ? issue.keys : [];
       const issues = each.length > 1 ? each.map((field) => ({ ...issue, keys: [field] })) : [issue];
-      for (const one of issues) refusals.add(refusedValue(key, one as z.core.$ZodIssue, context));
+      for (const one of issues) refusals.add(refusedValue(key, one, context));
     }
     return undefined as never;
   }

@@ -12,7 +12,7 @@ const hostOf = (image: string): string => (image.split("/")[0] ?? "").replace(/:
  * of the database behind it, would be pulled from itself.
  */
 export function nodeImagesOf({ services, images }: Topology, { zone }: Configuration): string[] {
-  const own = Object.values(images);
+  const own: readonly string[] = Object.values(images);
   const pulled = new Set([...own, ...services.flatMap(({ workload }) => workload?.image ?? [])].map(hostOf));
   const first: ServiceDeclaration[] = services.filter((service) =>
     pulled.has(hostnameOf(service, zone) ?? ""),

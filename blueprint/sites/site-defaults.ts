@@ -83,7 +83,7 @@ function cloudSite({ number: _number, ...declared }: DeclaredCloudSite, number: 
  */
 export function siteWithDefaults(declared: DeclaredSite, position: number): Site {
   const number = declared.number ?? position;
-  return isCloud(declared) ? cloudSite(declared, number) : dataSite(declared as DeclaredDataSite, number);
+  return isCloud(declared) ? cloudSite(declared, number) : dataSite(declared, number);
 }
 
 /**

@@ -206,8 +206,7 @@ Exit code: 0 no goal breaks, 1 one does, an error is new, or something was remov
         process.off("exit", ended);
         const causes = error instanceof Unjudged ? error.causes : [error];
         giveUnjudged(options, causes);
-        for (const other of causes.slice(1))
-          process.stderr.write(`error: ${String((other as Error).message)}\n`);
+        for (const other of causes.slice(1)) process.stderr.write(`error: ${(other as Error).message}\n`);
         throw causes[0];
       }
     });

@@ -78,7 +78,7 @@ export function textOf(form: RegExp, noun: string, why: string, fix: string): z.
  * @param read the reader, which throws `InvalidInputError`
  */
 export function readBy<T>(read: (text: T, where: string) => unknown): z.ZodType<T, T> {
-  return z.any().superRefine((given, context) => refuseAsRead(context, () => read(given, "")));
+  return z.any().superRefine((given: T, context) => refuseAsRead(context, () => read(given, "")));
 }
 
 /**

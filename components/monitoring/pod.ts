@@ -85,7 +85,7 @@ export function monitoringPod(
       volumes: k8s.types.input.core.v1.Volume[];
     };
   };
-  const [prometheus] = template.spec.containers;
+  const [prometheus] = template.spec.containers as Container[];
   const files = monitoringPaths.configuration;
   const hash = createHash("sha256").update(JSON.stringify(texts)).digest("hex");
   return {

@@ -217,7 +217,7 @@ export function prometheusConfiguration(args: ResolvedMonitoring): string {
 
 /** Configuration of the prober. */
 export function proberConfiguration({ names }: ResolvedMonitoring): string {
-  const answers = names.map(({ service, hostname, addresses }) => [
+  const answers = names.map(({ service, hostname, addresses }): [string, object] => [
     answerModule(service),
     {
       prober: "dns",

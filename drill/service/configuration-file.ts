@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { InvalidInputError } from "@holdfast/resilience";
-import { z } from "zod";
+import type { z } from "zod";
 
 /**
  * Reads the JSON file that a program of the drill is given as its only argument.

@@ -6,6 +6,11 @@ import type { KubeConfig, V1Status } from "@kubernetes/client-node";
 import type { CommandEnd } from "../databases/patroni-cluster";
 import type { ApiAnswer, SiteCluster } from "./site-cluster";
 
+/** What tells of what becomes of a connection; its package has no types of its own here. */
+interface EventSource {
+  on(event: string, listener: (event: unknown) => void): void;
+}
+
 /** Time for one request, in milliseconds: a site that takes longer is as good as dead to an operator who waits. */
 const requestMilliseconds = 5000;
 
@@ -98,7 +103,7 @@ export class KubernetesCluster implements SiteCluster {
           resolve(exitCode(status)),
         )
         .then(
-          (socket) => {
+          (socket: EventSource) => {
             socket.on("error", (event: unknown) => reject(new Error(`${pod.name}: ${reasonOf(event)}`)));
             socket.on("close", () =>
               reject(new Error(`${pod.name}: the connection ended before the command`)),

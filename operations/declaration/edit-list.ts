@@ -52,9 +52,7 @@ function linesOf(text: string, pair: Pair): Span {
 export function withList(text: string, key: string, names: readonly string[], file: string): string {
   const { config, pairs } = parse(text, file);
   const found = pairs.find((pair) => keyOf(pair) === key);
-  const value: unknown = found
-    ? (config.get(key, false) as { toJSON?: () => unknown } | undefined)
-    : undefined;
+  const value: unknown = found ? config.get(key, false) : undefined;
   const present = (value as { toJSON?: () => unknown } | undefined)?.toJSON?.();
   if (Array.isArray(present) ? present.join("\n") === names.join("\n") : names.length === 0 && !found)
     return text;

@@ -59,7 +59,8 @@ export class StackFiles {
    */
   lists(stacks: readonly DeployedStack[]): SiteLists {
     for (const key of listKeys) this.refuseShared(`${prefix}:${key}`);
-    const [first = this.analysed, ...others] = [this.analysed, ...stacks.map(({ name }) => name)];
+    const others = stacks.map(({ name }) => name);
+    const first = this.analysed;
     const lists = this.listsOf(first);
     for (const stack of others) {
       const said = this.listsOf(stack);

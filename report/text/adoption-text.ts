@@ -19,7 +19,7 @@ const steps: TextByKind<AdoptionStep> = {
   "give-provider": ({ workload }) =>
     `give ${workload} a Kubernetes provider of its own for each cluster, so that its site is known`,
   "label-service": ({ workload, service }) =>
-    `write ${`holdfast.dev/service: ${service}`} under metadata.labels of ${workload}`,
+    `write holdfast.dev/service: ${service} under metadata.labels of ${workload}`,
   "state-capacity": ({ workload, annotation }) =>
     `write ${line(annotation)}, what one replica carries, under spec.template.metadata.annotations of ${workload}`,
   "state-goal": ({ workload, annotation }) =>

@@ -210,7 +210,10 @@ export function withoutDefective(read: Blueprint, defects: readonly Defect[]): B
       shards: database.shards.map((shard) => ({
         ...shard,
         members: shard.members.filter(works).map((group) => ({ ...group, ...tagged.get(group.urn) })),
-        settings: Object.assign({}, shard.settings, ...shard.members.map(({ urn }) => altered.get(urn))),
+        settings: shard.members.reduce<PatroniSettings>(
+          (all, { urn }) => ({ ...all, ...altered.get(urn) }),
+          shard.settings,
+        ),
       })),
     })),
     ...(blueprint.otherStores && {

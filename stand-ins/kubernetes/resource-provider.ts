@@ -1,7 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { version } from "@pulumi/kubernetes/package.json";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
@@ -150,7 +150,7 @@ function unary<Request, Response>(
       .then(() => answer(call as Unary<Request>))
       .then(
         (response) => callback(null, response),
-        (error: Error) => callback(asServiceError(error)),
+        (error: unknown) => callback(asServiceError(error as Error)),
       );
   };
 }
@@ -226,9 +226,9 @@ function diffResponse(properties: Map<string, Difference>): proto.DiffResponse {
 }
 
 function toObject(struct: Struct | undefined): WireObject {
-  return (struct?.toJavaScript() ?? {}) as WireObject;
+  return struct?.toJavaScript() ?? {};
 }
 
 function toStruct(object: WireObject): Struct {
-  return Struct.fromJavaScript(object as Record<string, JavaScriptValue>);
+  return Struct.fromJavaScript(object);
 }

@@ -9,7 +9,7 @@ const engine = address === undefined ? undefined : new Engine(address);
 engine?.onceGone(() => process.exit(1));
 
 const server = new grpc.Server(channelOptions);
-server.addService(ResourceProviderService as grpc.ServiceDefinition, new ResourceProvider(engine).handlers());
+server.addService(ResourceProviderService, new ResourceProvider(engine).handlers());
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;
   // The engine takes the first line for the port.

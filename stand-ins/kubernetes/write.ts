@@ -38,7 +38,7 @@ export async function createObject(
       const missing = (error instanceof ApiError && error.code === 404) || error instanceof NoSuchKindError;
       const pause = pauses[attempt];
       if (!missing || dryRun || pause === undefined || cancelled.aborted) throw error;
-      show(`Retry #${attempt}; creation failed: ${(error as Error).message}`);
+      show(`Retry #${attempt}; creation failed: ${error.message}`);
       await sleep(pause * 1000, undefined, { signal: cancelled }).catch(() => undefined);
     }
   }

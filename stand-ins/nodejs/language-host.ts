@@ -51,7 +51,7 @@ export class LanguageHost {
       runPlugin: (stream: PluginStream) => {
         runPlugin(stream).then(
           () => stream.end(),
-          (error: Error) => stream.destroy(asServiceError(error)),
+          (error: unknown) => stream.destroy(asServiceError(error as Error)),
         );
       },
       installDependencies: (stream: InstallStream) => {
@@ -112,7 +112,7 @@ function unary<Request, Response>(
       .then(() => answer(call))
       .then(
         (response) => callback(null, response),
-        (error: Error) => callback(asServiceError(error)),
+        (error: unknown) => callback(asServiceError(error as Error)),
       );
   };
 }

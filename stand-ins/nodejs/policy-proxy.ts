@@ -96,7 +96,7 @@ export class PolicyProxy {
       .then((client) => forward(client, path, request))
       .then(
         (response) => answer(null, response),
-        (error: Error) => answer(error),
+        (error: unknown) => answer(error as Error),
       );
   }
 }

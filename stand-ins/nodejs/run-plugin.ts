@@ -51,7 +51,7 @@ async function runPolicyPack(stream: PluginStream): Promise<void> {
       }
       line += bytes.toString();
       if (line.includes("\n")) {
-        proxy.attach(Number.parseInt(line, 10)).catch((error: Error) => proxy.fail(error));
+        proxy.attach(Number.parseInt(line, 10)).catch((error: unknown) => proxy.fail(error as Error));
       }
     });
     child.once("close", () => proxy.fail(new Error("the policy pack has ended")));

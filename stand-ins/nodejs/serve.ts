@@ -10,7 +10,7 @@ engine?.onceGone(() => process.exit(1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 const server = new grpc.Server(channelOptions);
-server.addService(LanguageRuntimeService as grpc.ServiceDefinition, new LanguageHost(engine).handlers());
+server.addService(LanguageRuntimeService, new LanguageHost(engine).handlers());
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;
   // The engine takes the first line for the port.

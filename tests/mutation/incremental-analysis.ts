@@ -3,6 +3,7 @@ import { reportOf } from "@holdfast/policies/report";
 import type { Rule, Violation } from "@holdfast/policies/rule";
 import { rules } from "@holdfast/policies/rules";
 import type { Blueprint, NotUnderstood, Report, Resource, ResourceGraph } from "@holdfast/resilience";
+import { Acceptances } from "@holdfast/resilience/acceptance/acceptances";
 import { readBlueprint } from "@holdfast/resilience/blueprint/derive-blueprint";
 import { Reading } from "@holdfast/resilience/blueprint/reading";
 import { byUrn } from "@holdfast/resilience/blueprint/reading-order";
@@ -74,6 +75,8 @@ export class IncrementalAnalysis {
   private readonly resources: readonly Resource[];
   /** What is looked at to know of each resource where it stands: on it rests every step. */
   private readonly sites = new Reads();
+  /** What is looked at to know what is accepted; reports do so anew each time. */
+  private readonly accepted = new Reads();
   private readonly declared: Step<Blueprint>;
   private readonly areas: readonly (readonly Step<readonly Defect[]>[])[];
   private readonly defects: readonly Defect[];
@@ -83,6 +86,8 @@ export class IncrementalAnalysis {
   constructor(graph: ResourceGraph) {
     this.resources = byUrn(graph);
     const reading = new Reading({ resources: this.resources });
+    const watched = watchedResources(this.resources, (urn, path) => this.accepted.place(urn, path));
+    void new Acceptances({ resources: watched }, [], new Date());
     this.declared = this.step(readBlueprint(reading), (each) => readBlueprint(each));
     const blueprint = this.declared.known;
     this.areas = defectReaders.map((readers) =>
@@ -98,7 +103,8 @@ export class IncrementalAnalysis {
   /** Whether any step looked at what a change changes: no other change can come to anything. */
   notices(change: Change): boolean {
     const steps = [this.declared, ...this.areas.flat(), ...this.rules.values()];
-    return this.sites.notice(change) || steps.some(({ reads }) => reads.notice(change));
+    const isOfAccepted = change.places !== undefined && this.accepted.notice(change);
+    return isOfAccepted || this.sites.notice(change) || steps.some(({ reads }) => reads.notice(change));
   }
 
   /** What is said of a graph that differs from the one that is known by a change. */

@@ -56,8 +56,8 @@ async function run(search: Search, program: string, args: readonly string[]): Pr
   const { code, lines } = await runProgram(program, args, {
     environment: { ...search.environment, PYTHONNOUSERSITE: "1" },
     signal: search.signal,
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
+  }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     throw new Error(`there is no ${program} on PATH (moto needs Python 3.11 or later)`);
   });
   if (code !== 0) {

@@ -150,7 +150,7 @@ class Delegation {
       found.set(address, { resource, site });
     }
     return new Set([...found.values()].map(({ site }) => site)).size < this.servers.length
-      ? new Map()
+      ? new Map<string, never>()
       : found;
   }
 

@@ -88,7 +88,7 @@ function valueAt(value: Value | undefined, way: Way): Value | undefined {
 
 /** A value of a few words. What only an engine knows is no JSON. */
 const short = (value: Value | undefined): string => {
-  const text = textOf(value) ?? (textIn(value) as string | undefined) ?? "unknown";
+  const text = textOf(value) ?? textIn(value) ?? "unknown";
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 

@@ -17,7 +17,7 @@ export function misplacedObjects(reading: Reading): Defect[] {
     if (site === undefined || site === madeAt) return [];
     const right = providerOf.get(centerAt.get(site) ?? "");
     // Where the site's provider is not there either, it is told once, and not of each object.
-    if (right === undefined || resource.custom === false) return [];
+    if (right === undefined || !resource.custom) return [];
     const value = resource.provider?.split("::")[3];
     return [
       {

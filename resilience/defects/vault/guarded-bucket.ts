@@ -120,7 +120,7 @@ function requestsOf(
       context: {
         ...(bucket.region === undefined ? {} : { "kms:ViaService": [`s3.${bucket.region}.amazonaws.com`] }),
         ...(account === undefined ? {} : { "kms:CallerAccount": [account] }),
-        ...(known ? { "kms:ResourceAliases": aliases as string[] } : {}),
+        ...(known ? { "kms:ResourceAliases": aliases } : {}),
       },
     },
   ];

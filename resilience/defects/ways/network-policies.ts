@@ -9,7 +9,7 @@ import { namespaceOf } from "../../blueprint/pod";
 import type { Reading } from "../../blueprint/reading";
 import { type Labels, readSelector, type Selector } from "../../blueprint/selector";
 import type { Resource, Value } from "../../graph/resource";
-import { at, isWithheld, listOf, numberOf, textOf, textsOf } from "../../graph/values";
+import { at, isWithheld, listOf, numberOf, recordOf, textOf, textsOf } from "../../graph/values";
 import { type ContainerPort, DEFAULT_PROTOCOL } from "./pods";
 
 /** Which way traffic goes, as seen from the pods that a policy selects. */
@@ -75,7 +75,7 @@ export interface NetworkPolicy {
 
 function isEmptySelector(value: Value | undefined): boolean {
   const parts = [
-    ...Object.values((at(value, "matchLabels") ?? {}) as object),
+    ...Object.values(recordOf(at(value, "matchLabels"))),
     ...listOf(at(value, "matchExpressions")),
   ];
   return !isWithheld(value) && parts.length === 0;

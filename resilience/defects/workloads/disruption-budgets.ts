@@ -23,7 +23,7 @@ function leastReplicas(
 
 /** Pods that a budget keeps from being evicted, of all it guards; `undefined` where it does not say. */
 function keptBy(amount: (typeof AMOUNTS)[number], value: unknown, replicas: number): number | undefined {
-  const text = String(value as string | number);
+  const text = String(value);
   const share = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
   const figure = share === undefined ? Number(text) : Math.ceil((Number(share) / 100) * replicas);
   if (!Number.isFinite(figure) || figure > ranges.disruptedPods.most) return undefined;

@@ -100,7 +100,7 @@ async function delegation(api: AwsApi): Promise<ConfigurationChanges> {
     .send(new ListReusableDelegationSetsCommand({}));
   // The account is the lab's own, so any set is; moto forgets who asked for it once a zone uses it.
   const set = DelegationSets.find(hasRealId) ?? (await newDelegationSet(api));
-  const servers = (set.NameServers ?? []).map((server, index) => [
+  const servers = (set.NameServers ?? []).map((server, index): [string, string] => [
     `holdfast:route53NameServers[${index}]`,
     server,
   ]);

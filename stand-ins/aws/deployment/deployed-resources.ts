@@ -45,7 +45,7 @@ export class DeployedResources implements Resources {
     const { inputs: taken } = this.handlers(type);
     const refused = Object.entries(this.plain(type, inputs))
       .filter(([input, value]) => !isEmpty(value) && input !== "region" && !taken.includes(input))
-      .map(([input]) => [
+      .map(([input]): [string, string] => [
         input,
         `the stand-in for the AWS plugin does not bring '${input}' of ${type} to the AWS API; leave it out, or deploy with the official plugin`,
       ]);

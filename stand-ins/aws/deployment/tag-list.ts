@@ -18,8 +18,8 @@ export function tagsOf(list: readonly ListedTag[] = []): Tags {
   return Object.fromEntries(
     list
       .filter(({ Key }) => !Key?.startsWith("aws:"))
-      .map(({ Key = "", Value = "" }) => [Key, Value])
-      .sort(([one = ""], [other = ""]) => (one < other ? -1 : 1)),
+      .map(({ Key = "", Value = "" }): [string, string] => [Key, Value])
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
 }
 

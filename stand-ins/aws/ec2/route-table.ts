@@ -41,7 +41,7 @@ function settledRoutes(table: RouteTable): DeclaredRoute[] {
     .map((route) =>
       Object.fromEntries(
         Object.entries(names)
-          .map(([declared, name]) => [declared, route[name]])
+          .map(([declared, name]): [string, string | undefined] => [declared, route[name]])
           .filter(([, value]) => value !== undefined),
       ),
     );

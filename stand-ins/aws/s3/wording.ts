@@ -20,7 +20,7 @@ const toDeclared = (name: string) => declaredNames.get(name) ?? name.charAt(0).t
  */
 export function asRequest<Request>(declared: unknown): Request {
   return rewritten(declared, toS3, (tags) =>
-    Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    Object.entries(tags as { [key: string]: unknown }).map(([Key, Value]) => ({ Key, Value })),
   ) as Request;
 }
 

@@ -139,7 +139,7 @@ function isQuantity(key: string, within: string | undefined): boolean {
 function secretData(object: WireObject): WireObject {
   const { stringData, ...kept } = object;
   if (!isObject(stringData) || Object.keys(stringData).length === 0) return object;
-  const encoded = Object.entries(stringData).map(([key, value]) => [
+  const encoded = Object.entries(stringData).map(([key, value]): [string, string] => [
     key,
     Buffer.from(String(value)).toString("base64"),
   ]);

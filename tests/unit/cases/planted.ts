@@ -80,6 +80,15 @@ export function foundAfter(...changes: readonly Change[]): FoundText[] {
   return textsOf(reportOnBlueprint(changed, blueprint)).filter((text) => !before.has(JSON.stringify(text)));
 }
 
+/** Whether resources are those that are shipped, after all that was changed of them was mended. */
+function areShipped(resources: readonly Resource[]): boolean {
+  const shipped = shippedResources();
+  return (
+    resources.length === shipped.length &&
+    resources.every((each, at) => each === shipped[at] || isDeepStrictEqual(each, shipped[at]))
+  );
+}
+
 const placeOf = ({ resource, field, problem }: Defect): string => `${resource} ${field} ${problem.kind}`;
 
 const defectsOf = (resources: readonly Resource[]): readonly Defect[] =>
@@ -105,6 +114,7 @@ function defectsAfterMends(changed: readonly Resource[], { defects = [] }: Bluep
       ),
     changed,
   );
+  if (areShipped(resources)) return [];
   return defectsOf(resources)
     .map(placeOf)
     .filter((place) => !shippedDefects?.has(place) && (mendable.has(place) || !unmended.has(place)));
