@@ -26,7 +26,7 @@ describe("check", () => {
     // Two shards lead at two sites, and a cache writes nowhere.
     expect(passive).not.toMatch(/bank|auth-cache|failover-authority/);
     expect(out).toMatch(
-      /\n\d+ services under \d+ losses: every goal is met, but for what is accepted \(5 findings\)\.\n/,
+      /\n\d+ services under \d+ losses: every goal is met, but for what is accepted \(9 findings\)\.\n/,
     );
     expect(out).not.toContain("\u001b[");
     expect(code).toBe(0);
@@ -47,13 +47,13 @@ describe("check", () => {
       "bank-pangyo-certificate": renewed(102),
       "taxi-ansan-certificate": renewed(103),
     });
-    const folded = holdfast(["check", "--from", graph]).out.split("(5 findings).\n")[1]!;
+    const folded = holdfast(["check", "--from", graph]).out.split("(9 findings).\n")[1]!;
     const [heading, ...lines] = folded.split("\n\n")[0]!.trim().split("\n");
     const count = Number(/^(\d+) warnings, none of which fails the check; --verbose has/.exec(heading!)?.[1]);
     expect(lines).toHaveLength(6);
     expect(lines.at(-1)).toBe(`  and ${count - 5} more`);
     const { code, out } = holdfast(["check", "--from", graph, "--verbose"]);
-    expect(out.split("(5 findings).\n")[1]!.match(/^ {2}fix: /gm)).toHaveLength(count);
+    expect(out.split("(9 findings).\n")[1]!.match(/^ {2}fix: /gm)).toHaveLength(count);
     expect(code).toBe(0);
   });
 
