@@ -201,14 +201,18 @@ export async function missingOf(
 ): Promise<Acknowledged[]> {
   const missing: Acknowledged[] = [];
   for (const message of acknowledged) {
+    let last: unknown;
     const found = await until(async () => {
       const answer = await connection.ask("$JS.API.STREAM.MSG.GET.PUSH", { seq: message.sequence });
+      last = answer;
       const given = answer?.["message"] as { data?: string } | undefined;
       if (given?.data !== undefined) return { body: Buffer.from(given.data, "base64").toString() };
       const error = answer?.["error"] as { err_code?: number } | undefined;
       // No such message, or no such stream; anything else is that nobody leads yet.
       return error?.err_code === 10037 || error?.err_code === 10059 ? { body: undefined } : undefined;
-    }, 60);
+    }, 60).catch((error: unknown) => {
+      throw new Error(`message ${message.sequence}: ${JSON.stringify(last)}`, { cause: error });
+    });
     if (found.body !== message.body) missing.push(message);
   }
   return missing;
