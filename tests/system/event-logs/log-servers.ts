@@ -175,7 +175,9 @@ export class LogServers {
 export async function publish(connection: Connection, body: string): Promise<Acknowledged> {
   const sequence = await until(async () => {
     const answer = await connection.ask("push.test", body, 2000, body);
-    return typeof answer?.["seq"] === "number" ? answer["seq"] : undefined;
+    // A refusal has a sequence too, of 0.
+    const sequence = answer?.["error"] === undefined ? answer?.["seq"] : undefined;
+    return typeof sequence === "number" && sequence > 0 ? sequence : undefined;
   }, 60);
   return { sequence, body };
 }
