@@ -226,14 +226,17 @@ function voterDefects(cloud: CloudVoter, authorities: Authorities): Defect[] {
 }
 
 /** Issuers that ask where no authority is declared, and sites that can ask one alone where others can ask several. */
-function* issuerDefects(reading: Reading, { regions, declared }: Authorities): Iterable<Defect> {
+function* issuerDefects(reading: Reading, authorities: Authorities): Iterable<Defect> {
+  const { regions, declared } = authorities;
   const bySite = new Map<string, Resource[]>();
+  const asked = new Map<string, string>();
   for (const issuer of reading.all(types.privateAuthorityIssuer)) {
     const site = reading.findSite(issuer);
     const value = textOf(at(issuer.inputs, "spec", "arn"));
     const region = regionOfAuthority(value ?? "");
     if (site === undefined || value === undefined || region === undefined) continue;
     bySite.set(site, [...(bySite.get(site) ?? []), issuer]);
+    asked.set(value, authorities.in(region)?.resource.urn ?? value);
     if (declared.length === 0 || regions.includes(region)) continue;
     yield {
       ...about,
@@ -247,7 +250,8 @@ function* issuerDefects(reading: Reading, { regions, declared }: Authorities): I
   const alone = [...bySite].flatMap(([site, [issuer, ...others]]) =>
     issuer && others.length === 0 && most > 1 ? [{ site, issuer }] : [],
   );
-  for (const { issuer } of alone.slice(0, 1))
+  for (const { issuer } of alone.slice(0, 1)) {
+    const value = textOf(at(issuer.inputs, "spec", "arn")) ?? "";
     yield {
       ...about,
       level: "warning",
@@ -255,10 +259,12 @@ function* issuerDefects(reading: Reading, { regions, declared }: Authorities): I
       field: "spec.arn",
       problem: {
         kind: "authority-alone",
-        value: textOf(at(issuer.inputs, "spec", "arn")) ?? "",
+        value,
         sites: alone.map(({ site }) => site),
+        others: [...asked].flatMap(([arn, authority]) => (arn === value ? [] : [authority])),
       },
     };
+  }
 }
 
 /** Private authorities that issue nothing, and voters and issuers that ask one in a region where it is not. */

@@ -17,6 +17,7 @@ const killed = (type: string, field: string): Result => ({
   outcome: "killed",
   read: true,
   changed: ["ways-are-open"],
+  findings: 1,
   improved: [],
 });
 
