@@ -104,18 +104,25 @@ const MISSED: { readonly [kind in Defect["problem"]["kind"]]?: readonly string[]
   "topic-undeclared": ["Topic"],
 };
 
+/** The last parts of the types of which a problem says that one is not declared. */
+function missed({ problem }: Defect): readonly string[] {
+  return problem.kind === "dangling-reference" ? [problem.refersTo] : (MISSED[problem.kind] ?? []);
+}
+
 /** The last part of the type of what is missing, or said otherwise; absent where that is no question. */
 function missingType({ problem }: Defect): string | undefined {
   const ofUrn = (urn: string): string | undefined => urn.split("::")[2]?.split(":").at(-1);
   if (problem.kind === "source-undeclared") return ofUrn(problem.value);
   if (problem.kind === "declared-otherwise") return ofUrn(problem.at);
+  if (problem.kind === "authority-alone") return "AWSPCAClusterIssuer";
   return problem.kind === "lacks-what-peers-have" ? problem.value.split(" ")[0] : undefined;
 }
 
-/** What is told first: an error, what stands alone, what comes from nothing or contradicts, what peers have. */
+/** What is told first: an error, what stands alone, what comes from nothing, contradicts, or is what peers have. */
 function weight({ level, problem }: Defect): number {
-  if (problem.kind === "lacks-what-peers-have") return 3;
-  if (["source-undeclared", "declared-otherwise", "role-may-nothing"].includes(problem.kind)) return 2;
+  if (["lacks-what-peers-have", "authority-alone"].includes(problem.kind)) return 4;
+  if (problem.kind === "declared-otherwise") return 3;
+  if (["source-undeclared", "role-may-nothing"].includes(problem.kind)) return 2;
   return level === "error" ? 0 : 1;
 }
 
@@ -125,7 +132,7 @@ function weight({ level, problem }: Defect): number {
  */
 function news(defects: readonly Defect[]): Set<Defect> {
   const kept = new Set(defects.filter((defect) => weight(defect) < 2));
-  for (const rank of [2, 3]) {
+  for (const rank of [2, 3, 4]) {
     const ofRank = defects.filter((defect) => weight(defect) === rank);
     if (ofRank.length === 0) continue;
     const concerned = new Set([...kept].map(({ resource }) => resource));
@@ -135,7 +142,7 @@ function news(defects: readonly Defect[]): Set<Defect> {
       const isTold =
         clues.some((clue) => concerned.has(clue)) ||
         clues.some((clue) => errors.some((error) => error.includes(clue))) ||
-        [...kept].some(({ problem }) => MISSED[problem.kind]?.includes(missingType(defect) ?? ""));
+        [...kept].some((each) => missed(each).includes(missingType(defect) ?? ""));
       if (!isTold) kept.add(defect);
     }
   }

@@ -219,7 +219,16 @@ function voterDefects(cloud: CloudVoter, authorities: Authorities): Defect[] {
     });
   const declared = authorities.in(region);
   if (!declared && authorities.declared.length > 0)
-    return fault({ kind: "authority-undeclared", value: asked.arn, regions: authorities.regions });
+    return [
+      {
+        ...about,
+        resource: instance.urn,
+        field: "userData",
+        problem: { kind: "authority-undeclared", value: asked.arn, regions: authorities.regions },
+        disables: [instance.urn],
+        cause: `authority-undeclared ${asked.arn}`,
+      },
+    ];
   if (declared?.key !== undefined && asked.algorithm !== undefined && !isOfKey(asked.algorithm, declared.key))
     return fault({ kind: "algorithm-of-another-key", value: asked.algorithm, key: declared.key });
   return [];
@@ -243,6 +252,7 @@ function* issuerDefects(reading: Reading, authorities: Authorities): Iterable<De
       resource: issuer.urn,
       field: "spec.arn",
       problem: { kind: "authority-undeclared", value, regions },
+      cause: `authority-undeclared ${value}`,
       disables: restingOn(reading).stoppedBy(issuer),
     };
   }

@@ -1,5 +1,6 @@
-import { namespaceOf } from "../../blueprint/pod";
+import { namespaceOf, replicasOf } from "../../blueprint/pod";
 import { labels, type Reading, types } from "../../blueprint/reading";
+import { podLabelsOf, readSelector } from "../../blueprint/selector";
 import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
@@ -78,10 +79,26 @@ class PeerDefects {
       !at(peer.inputs, "spec", "egress")
     )
       return [];
+    if (type === types.budget && this.guardsReplicas(peer)) return [];
     // Backups, and what brings settings to a store, are missed by readers of their own, which know what else may do.
     const role = textOf(at(peer.inputs, "metadata", "labels", labels.role)) ?? "";
     if (type.startsWith("kubernetes:batch/") && ["backup", "configuration"].includes(role)) return [];
     return [{ site, component, peer, of, peers: [...bySite.values()].map(({ urn }) => urn) }];
+  }
+
+  /** Whether a budget is for several pods of one workload, which are told of where they have none. */
+  private guardsReplicas(budget: Resource): boolean {
+    const selects = readSelector(at(budget.inputs, "spec", "selector"));
+    return [types.deployment, types.statefulSet].some((type) =>
+      this.reading.all(type).some(
+        (workload) =>
+          workload.provider === budget.provider &&
+          namespaceOf(workload) === namespaceOf(budget) &&
+          // An autoscaler says how many replicas there are of what says nothing.
+          (replicasOf(this.reading, workload) > 1 || at(workload.inputs, "spec", "replicas") === undefined) &&
+          selects?.(podLabelsOf(workload)) === true,
+      ),
+    );
   }
 
   private defectOf(lack: Lack): Defect {
@@ -116,13 +133,16 @@ class PeerDefects {
         .filter((each) => namespaceOf(each) === namespace && this.reading.findSite(each) === site)
         .map(({ urn }) => urn);
     }
-    const name = JSON.stringify(textOf(at(peer.inputs, "metadata", "name")) ?? peer.name);
+    const plain = textOf(at(peer.inputs, "metadata", "name")) ?? peer.name;
+    const name = JSON.stringify(plain);
     const referring = [...this.reading.resources].filter(
       ({ provider, inputs, propertyDependencies }) =>
         Object.values(propertyDependencies).some((sources) => sources.includes(peer.urn)) ||
         (provider === peer.provider && JSON.stringify(inputs).includes(name)),
     );
-    return referring.map(({ urn }) => nameAt(site, urn, of));
+    // Others know pods of a StatefulSet by their own names.
+    const pods = peer.type.endsWith(":StatefulSet") ? [`${nameAt(site, plain, of)}-0`] : [];
+    return [...pods, ...referring.map(({ urn }) => nameAt(site, urn, of))];
   }
 }
 
