@@ -1,4 +1,3 @@
-import { decide } from "@holdfast/contract/iam/policy-document";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { plainName } from "../../blueprint/plain-name";
 import { namespaceOf, objectName } from "../../blueprint/pod";
@@ -10,7 +9,7 @@ import type { Defect } from "../defect";
 import { certificatesBySecret } from "../references/mounted-certificates";
 import { wayText } from "../references/places";
 import { restingOn } from "../references/resting-on";
-import { mayDo, Roles } from "../roles";
+import { mayDo, refuserOf, Roles } from "../roles";
 import { issuersOf, trusts, unregisteredIssuer } from "../vault/trust";
 import { AWS_AUDIENCE } from "../vault/writers";
 
@@ -161,19 +160,17 @@ function* challengeDefects(
     const refused = needs.filter((need) => ["denied", "not-allowed"].includes(mayDo(role, need)));
     const [first] = refused;
     if (!first) continue;
-    const decision = decide(role.statements, first);
-    const holder = role.documents[0]?.resource ?? role.resource;
+    const { statement, ...place } = refuserOf(role, first);
     yield {
       ...about,
-      resource: holder.urn,
-      field: holder === role.resource ? "inlinePolicies" : "policy",
+      ...place,
       problem: {
         kind: "not-permitted",
         value: refused.map(({ action }) => action).join(", "),
         role: role.name,
         on: `_acme-challenge.${zone}`,
         purpose,
-        ...(decision.kind === "denied" ? { statement: decision.statement } : {}),
+        ...(statement === undefined ? {} : { statement }),
       },
       disables: disables(),
     };

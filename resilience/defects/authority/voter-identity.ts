@@ -5,7 +5,7 @@ import { sourcesOf } from "../../blueprint/vault-parts";
 import type { Resource } from "../../graph/resource";
 import { isWithheld, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
-import { mayDo, NO_ROLE, type Role, Roles } from "../roles";
+import { mayDo, NO_ROLE, refuserOf, type Role, Roles } from "../roles";
 
 const about = { policy: "failover-authority-is-independent", level: "error" } as const;
 
@@ -99,20 +99,15 @@ function* identityDefects(reading: Reading, roles: Roles, instance: Resource): I
   const refused = needs.filter((need) => ["denied", "not-allowed"].includes(mayDo(role, need)));
   const [first] = refused;
   if (!first) return;
-  const decision = decide(role.statements, first);
-  const [document] = [...role.documents].sort(
-    (one, other) => other.statements.length - one.statements.length,
-  );
-  const holder = document?.resource ?? role.resource;
+  const { statement, ...place } = refuserOf(role, first);
   yield {
     ...about,
-    resource: holder.urn,
-    field: holder === role.resource ? "inlinePolicies" : "policy",
+    ...place,
     problem: {
       kind: "start-not-permitted",
       value: refused.map(({ action }) => action).join(", "),
       role: role.name,
-      ...(decision.kind === "denied" ? { statement: decision.statement } : {}),
+      ...(statement === undefined ? {} : { statement }),
     },
     disables,
   };

@@ -227,7 +227,8 @@ export function routerConfiguration(reading: Reading, blueprint: Blueprint): Def
   for (const shard of configuredShards(reading))
     shards.set(shard.database, [...(shards.get(shard.database) ?? []), shard]);
   const routers = new Map<string, ConfiguredRouter[]>();
-  for (const router of configuredRouters(reading))
+  // One without a text does not start, which is told of what it mounts.
+  for (const router of configuredRouters(reading).filter(({ configuration }) => configuration))
     routers.set(router.database, [...(routers.get(router.database) ?? []), router]);
   return [...routers].flatMap(([database, all]) => {
     const own = shards.get(database) ?? [];

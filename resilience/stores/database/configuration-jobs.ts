@@ -1,8 +1,7 @@
-import { namespaceOf } from "../../blueprint/pod";
 import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, listOf, textOf, textsOf } from "../../graph/values";
-import { configMapsOf } from "./member-texts";
+import { at, listOf, textsOf } from "../../graph/values";
+import { mountedConfigMaps } from "../../blueprint/mounted-config-map";
 
 /** A Job that brings a file to what Patroni keeps in the consensus store. */
 export interface ConfigurationJob {
@@ -24,10 +23,7 @@ function jobOf(reading: Reading, job: Resource): ConfigurationJob[] {
   const site = reading.findSite(job);
   const pod = at(job.inputs, "spec", "template", "spec");
   if (site === undefined || at(job.inputs, "spec", "suspend") === true) return [];
-  const sources = listOf(at(pod, "volumes")).flatMap((volume) => {
-    const name = textOf(at(volume, "configMap", "name"));
-    return configMapsOf(reading).get(`${site}/${namespaceOf(job)}/${name}`) ?? [];
-  });
+  const sources = mountedConfigMaps(reading, job, site, pod);
   return [...listOf(at(pod, "initContainers")), ...listOf(at(pod, "containers"))].flatMap((container) => {
     const words = [...textsOf(at(container, "command")), ...textsOf(at(container, "args"))]
       .join(" ")
