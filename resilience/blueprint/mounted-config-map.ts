@@ -1,35 +1,6 @@
 import type { Resource, Value } from "../graph/resource";
 import { at, listOf, recordOf, textOf } from "../graph/values";
-import { namespaceOf, objectName } from "./pod";
-import { objectKey, type Reading, types } from "./reading";
-
-const read = new WeakMap<Reading, ReadonlyMap<string, Resource>>();
-
-/** Every ConfigMap whose site is known, by site, namespace and name. */
-export function configMapsOf(reading: Reading): ReadonlyMap<string, Resource> {
-  const known = read.get(reading);
-  if (known) return known;
-  const configMaps = new Map<string, Resource>();
-  for (const resource of reading.all(types.configMap)) {
-    const site = reading.findSite(resource);
-    if (site !== undefined) configMaps.set(objectKey(site, resource), resource);
-  }
-  read.set(reading, configMaps);
-  return configMaps;
-}
-
-/** The ConfigMaps that a workload's pods have as volumes. */
-export function mountedConfigMaps(
-  reading: Reading,
-  workload: Resource,
-  site: string,
-  pod: Value | undefined,
-): Resource[] {
-  return listOf(at(pod, "volumes")).flatMap((volume) => {
-    const name = textOf(at(volume, "configMap", "name"));
-    return configMapsOf(reading).get(`${site}/${namespaceOf(workload)}/${name}`) ?? [];
-  });
-}
+import { objectName } from "./pod";
 
 /** Keys of a ConfigMap by the paths at which the containers of a pod find them. */
 export function mountedFiles(pod: Value | undefined, configMap: Resource): Map<string, string> {

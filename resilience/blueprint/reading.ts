@@ -9,7 +9,6 @@ export const types = {
   dataCenter: "holdfast:index:DataCenter",
   cloudRegion: "holdfast:index:CloudRegion",
   replicatedDatabase: "holdfast:index:ReplicatedDatabase",
-  replicatedObjectStore: "holdfast:index:ReplicatedObjectStore",
   clusterVoter: "holdfast:index:ClusterVoter",
   offsiteVault: "holdfast:index:OffsiteVault",
   placementPolicy: "holdfast:index:PlacementPolicy",

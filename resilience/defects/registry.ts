@@ -76,75 +76,29 @@ export function findDefects(reading: Reading, blueprint: Blueprint): Defect[] {
   return toldOnce(defectReaders.map((readers) => readers.flatMap((read) => read(reading, blueprint))));
 }
 
-/** What has to do with a defect that is found only by what else is declared: URNs, besides its own resource. */
-const relatedTo = ({ resource, problem }: Defect): readonly string[] => [
-  resource,
-  ...(problem.kind === "declared-otherwise" ? problem.under : "family" in problem ? problem.family : []),
-];
+/** What has to do with a defect that is found only by what else is declared; empty for any other. */
+const relatedTo = ({ problem }: Defect): readonly string[] =>
+  problem.kind === "declared-otherwise" ? problem.under : "family" in problem ? problem.family : [];
 
-/** What is not there, or is said twice, by name: whatever fails because of it names that. */
-function missedBy({ problem }: Defect): string[] {
-  if (problem.kind === "declared-otherwise")
-    return [problem.value, problem.is ?? problem.value].map((text) => JSON.stringify(text));
-  // A URN, a type with a name, or a name alone.
-  return "value" in problem && typeof problem.value === "string"
-    ? [problem.value.split(/::| /).at(-1) ?? problem.value]
-    : [];
-}
-
-/** What problems say is not declared, by kind: the last parts of types. */
-const MISSED: { readonly [kind in Defect["problem"]["kind"]]?: readonly string[] } = {
-  "role-undeclared": ["Role"],
-  "issuer-without-role": ["Role"],
-  "identity-undeclared": ["Role", "InstanceProfile"],
-  "issuer-unregistered": ["OpenIdConnectProvider"],
-  "key-undeclared": ["Key"],
-  "destination-undeclared": ["Bucket"],
-  "authority-undeclared": ["CertificateAuthority"],
-  "topic-undeclared": ["Topic"],
-};
-
-/** The last parts of the types of which a problem says that one is not declared. */
-function missed({ problem }: Defect): readonly string[] {
-  return problem.kind === "dangling-reference" ? [problem.refersTo] : (MISSED[problem.kind] ?? []);
-}
-
-/** The last part of the type of what is missing, or said otherwise; absent where that is no question. */
-function missingType({ problem }: Defect): string | undefined {
-  const ofUrn = (urn: string): string | undefined => urn.split("::")[2]?.split(":").at(-1);
-  if (problem.kind === "source-undeclared") return ofUrn(problem.value);
-  if (problem.kind === "declared-otherwise") return ofUrn(problem.at);
-  if (problem.kind === "authority-alone") return "AWSPCAClusterIssuer";
-  return problem.kind === "lacks-what-peers-have" ? problem.value.split(" ")[0] : undefined;
-}
-
-/** What is told first: an error, what stands alone, what comes from nothing, contradicts, or is what peers have. */
+/** What is told first: an error, what stands alone, what comes from nothing or contradicts, what peers have. */
 function weight({ level, problem }: Defect): number {
-  if (["lacks-what-peers-have", "authority-alone"].includes(problem.kind)) return 4;
-  if (problem.kind === "declared-otherwise") return 3;
-  if (["source-undeclared", "role-may-nothing"].includes(problem.kind)) return 2;
+  if (problem.kind === "lacks-what-peers-have") return 3;
+  if (["source-undeclared", "declared-otherwise", "role-may-nothing"].includes(problem.kind)) return 2;
   return level === "error" ? 0 : 1;
 }
 
 /**
- * Defects without those that are found only by what else is declared, where anything is told of what they have to do with, or
- * an error names what they miss: they most likely are of the same fault, and no further news.
+ * Defects without those that are found only by what else is declared, where an error is told, or anything of what they have
+ * to do with: they most likely are of the same fault, and no further news.
  */
 function news(defects: readonly Defect[]): Set<Defect> {
   const kept = new Set(defects.filter((defect) => weight(defect) < 2));
-  for (const rank of [2, 3, 4]) {
-    const ofRank = defects.filter((defect) => weight(defect) === rank);
-    if (ofRank.length === 0) continue;
+  for (const rank of [2, 3]) {
     const concerned = new Set([...kept].map(({ resource }) => resource));
-    const errors = [...kept].filter(({ level }) => level === "error").map((each) => JSON.stringify(each));
-    for (const defect of ofRank) {
-      const clues = [...relatedTo(defect), ...missedBy(defect)];
-      const isTold =
-        clues.some((clue) => concerned.has(clue)) ||
-        clues.some((clue) => errors.some((error) => error.includes(clue))) ||
-        [...kept].some((each) => missed(each).includes(missingType(defect) ?? ""));
-      if (!isTold) kept.add(defect);
-    }
+    const isError = [...kept].some(({ level }) => level === "error");
+    for (const defect of defects)
+      if (weight(defect) === rank && !isError && !relatedTo(defect).some((urn) => concerned.has(urn)))
+        kept.add(defect);
   }
   return kept;
 }

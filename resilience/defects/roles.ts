@@ -26,46 +26,16 @@ export interface Role {
   readonly trust: readonly Statement[] | undefined;
   /** What it may do by the documents that are known. */
   readonly statements: readonly Statement[];
-  /** What it may do at the most, by its permissions boundary; absent where it has none, or one that is not known. */
-  readonly boundary?: readonly Statement[];
   /** Resources that hold these documents, the role itself where they stand in it. */
   readonly documents: readonly { readonly resource: Resource; readonly statements: readonly Statement[] }[];
   /** Every document that it has is known, so that what none of them allows is not allowed. */
   readonly complete: boolean;
 }
 
-/** What a role's own documents and its boundary say to a request; `unknown` where one of the documents cannot be read. */
+/** What a role's own documents say to a request; `unknown` where one of them cannot be read. */
 export function mayDo(role: Role, request: AccessRequest): Decision["kind"] | "unknown" {
-  const { kind } = decide(role.statements, request);
-  if (role.boundary && kind === "allowed") return decide(role.boundary, request).kind;
-  return kind === "not-allowed" && !role.complete ? "unknown" : kind;
-}
-
-/** What keeps a role from a request: the resource and the field, and the statement that denies it, where one does. */
-export interface Refuser {
-  readonly resource: string;
-  readonly field: string;
-  readonly statement?: string;
-}
-
-/** What keeps a role from something: the document that denies it, its boundary, or else what says most of what it may do. */
-export function refuserOf(role: Role, request: AccessRequest): Refuser {
-  const { resource: own, statements, documents, boundary } = role;
-  const decision = decide(statements, request);
-  if (decision.kind === "allowed") {
-    const limit = decide(boundary ?? [], request);
-    const statement = limit.kind === "denied" ? { statement: limit.statement } : {};
-    return { resource: own.urn, field: "permissionsBoundary", ...statement };
-  }
-  const bySize = [...documents].sort((one, other) => other.statements.length - one.statements.length);
-  const statement = decision.kind === "denied" ? decision.statement : undefined;
-  const denying = bySize.find((document) =>
-    document.statements.some(({ effect, name }) => effect === "Deny" && name === statement),
-  );
-  // A document that allows nothing of this kind is not what says too little.
-  const holder = (denying ?? bySize.find((document) => document.statements.length > 0))?.resource ?? own;
-  const field = holder === own ? "inlinePolicies" : "policy";
-  return { resource: holder.urn, field, ...(statement === undefined ? {} : { statement }) };
+  const decision = decide(role.statements, request);
+  return decision.kind === "not-allowed" && !role.complete ? "unknown" : decision.kind;
 }
 
 /** The account and the name in a role's ARN, which may have a path between them. */
@@ -108,7 +78,6 @@ export class Roles {
         statements: known.flatMap(({ statements }) => statements),
         documents: known,
         complete: known.length === read.length && !isWithheld(resource.inputs["managedPolicyArns"]),
-        ...this.boundaryOf(resource),
       };
       this.byName.set(name, role);
       this.byUrn.set(resource.urn, role);
@@ -153,14 +122,6 @@ export class Roles {
       keep(attachment, policy ? policy.inputs["policy"] : this.managed(attachment, arn ?? "").document);
     }
     return found;
-  }
-
-  private boundaryOf(resource: Resource): { readonly boundary?: readonly Statement[] } {
-    const [policy] = sourcesOf(this.reading, resource, "permissionsBoundary", types.policy);
-    const arn = textOf(resource.inputs["permissionsBoundary"]);
-    const document = policy?.inputs["policy"] ?? (arn ? this.managed(resource, arn).document : undefined);
-    const boundary = readPolicyDocument(document);
-    return boundary ? { boundary } : {};
   }
 
   /** The document of a policy that a role has by its ARN: nothing is known of most that AWS itself or others hold. */

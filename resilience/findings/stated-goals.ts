@@ -1,37 +1,23 @@
 import type { Blueprint, NotUnderstood } from "../blueprint/blueprint";
 import type { Defect } from "../defects/defect";
+import type { Service } from "../blueprint/service";
 import type { Finding } from "./finding";
 
-function withoutGoals(service: string, resource: string | undefined, level: Finding["level"]): Finding {
+function withoutGoals(service: Service): Finding {
   return {
     policy: "every-service-has-goals",
-    level,
-    service,
-    resource: resource ?? null,
-    reason: { kind: "goals-undeclared", service },
-    remedy: { kind: "declare-goals", service },
+    level: "error",
+    service: service.name,
+    resource: service.deployments[0]?.urn ?? null,
+    reason: { kind: "goals-undeclared", service: service.name },
+    remedy: { kind: "declare-goals", service: service.name },
   };
 }
 
-/**
- * Services whose goals nobody states: nothing of them would be compared with anything. Of a quorum's goals those of the
- * databases that rest on it hold most, so that it is a warning.
- */
-export function statedGoals({ services, quorums }: Blueprint): Finding[] {
-  // Of a dependency without goals whoever needs it is told.
-  const named = new Set(
-    services.flatMap((service) => [service.name, ...service.hardDependencies, ...service.softDependencies]),
-  );
-  const judged = services.some(({ goals }) => goals !== undefined);
-  return [
-    // Of goals that are stated and cannot be read, `passedOver` says which field it is.
-    ...services
-      .filter(({ goals, unreadGoals }) => !goals && !unreadGoals)
-      .map(({ name, deployments }) => withoutGoals(name, deployments[0]?.urn, "error")),
-    ...quorums
-      .filter(({ name }) => judged && !named.has(name))
-      .map(({ name, voters }) => withoutGoals(name, voters.find(({ urn }) => urn)?.urn, "warning")),
-  ];
+/** Services whose goals nobody states: nothing of them would be compared with anything. */
+export function statedGoals({ services }: Blueprint): Finding[] {
+  // Of goals that are stated and cannot be read, `passedOver` says which field it is.
+  return services.filter(({ goals, unreadGoals }) => !goals && !unreadGoals).map(withoutGoals);
 }
 
 /**

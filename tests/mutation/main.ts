@@ -15,8 +15,8 @@ const HELP = `npm run mutate -- [options]
   --unmeasured      only fields and types of which the record says nothing yet
   --subject NAME    ${subjects.map(({ name }) => name).join(" or ")}. Default: all
   --threads N       Default: 2
-  --write           write docs/coverage.md and the known survivors, of a run over everything, over a kind or type, or
-                    over what was not measured yet: of the rest, what is known stays
+  --write           write docs/coverage.md and the known survivors, of a run over everything, over a type, or over what
+                    was not measured yet: of the rest, what is known stays
   --out FOLDER      where NAME.json is written, every mutant and its outcome. Default: .holdfast/mutate
 `;
 
@@ -63,10 +63,10 @@ async function main(): Promise<void> {
     only,
     unmeasured: values.unmeasured,
   };
-  const whole = chosen.length === subjects.length && !values.sample;
+  const whole = chosen.length === subjects.length && !values.sample && !only;
   if (values.write && !whole) {
     process.stderr.write(
-      `--write records a run over both blueprints: over everything, a kind, a type, or what was not measured\n${HELP}`,
+      `--write records a run over everything, over all of a type, or of what was not measured\n${HELP}`,
     );
     process.exitCode = 2;
     return;

@@ -59,7 +59,6 @@ export class Neighbours {
           this.join(resource.urn, other.urn);
     }
     this.joinSelected(graph);
-    this.joinAuthorities(graph);
   }
 
   /** URNs of a resource's neighbours. */
@@ -83,16 +82,6 @@ export class Neighbours {
     }
   }
 
-  /** An authority is referred to by its ARN, of which the region alone is known before there is one. */
-  private joinAuthorities(graph: ResourceGraph): void {
-    const authorities = graph.resources.filter(({ type }) => type.endsWith(":CertificateAuthority"));
-    for (const resource of graph.resources)
-      for (const text of textsIn(resource.inputs))
-        for (const [, region] of text.matchAll(/arn:[\w-]+:acm-pca:([\w-]+):\d+:certificate-authority\//g))
-          for (const authority of authorities)
-            if (authority.inputs["region"] === region) this.join(resource.urn, authority.urn);
-  }
-
   private join(left: string, right: string): void {
     if (left === right) return;
     for (const [one, other] of [
@@ -108,24 +97,12 @@ export class Neighbours {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** A name that is one thing's alone, wherever it stands: of a bucket or role, of the pods of a site's StatefulSet, of an issuer. */
-function uniqueNames({ type, inputs }: Resource): string[] {
-  const name = atKey(inputs, "metadata", "name");
-  const names = [
-    ...(type.startsWith("aws:") ? [inputs["name"], inputs["bucket"]] : []),
-    ...(type.endsWith(":OpenIdConnectProvider") ? [String(inputs["url"]).replace("https://", "")] : []),
-    ...(type.endsWith(":StatefulSet") && typeof name === "string" ? [`${name}-0`] : []),
-  ];
-  return names.filter((each): each is string => typeof each === "string" && each !== "");
-}
-
 /** What a text is searched for, to say that it names a resource: its URN, its name, or `NAME at SITE`. */
 function namesOf(resource: Resource): RegExp {
   const name = atKey(resource.inputs, "metadata", "name");
   const site = atKey(resource.inputs, "metadata", "labels", "holdfast.dev/site");
   const words = [
     resource.name,
-    ...uniqueNames(resource),
     ...(typeof name === "string" && typeof site === "string" ? [`${name} at ${site}`] : []),
   ];
   return new RegExp(`(?<![\\w.-])(?:${words.map(escaped).join("|")})(?![\\w-])`);

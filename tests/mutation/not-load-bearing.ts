@@ -11,7 +11,7 @@ export interface NotLoadBearing {
  */
 export const notLoadBearing: readonly NotLoadBearing[] = [
   {
-    type: /^holdfast:index:(ActiveActiveService|AuthoritativeServer|CertificateIssuerRole|ChallengeRole|CloudVoter|ClusterVoter|EventLog|Monitoring|OffsiteVault|Paging|PrivateAuthority|RegionPeering|ReplicatedDatabase|ReplicatedObjectStore|Route53Zone|ServiceAccountIssuer)$/,
+    type: /^holdfast:index:(ActiveActiveService|AuthoritativeServer|CertificateIssuerRole|ChallengeRole|CloudVoter|ClusterVoter|EventLog|Monitoring|Paging|PrivateAuthority|RegionPeering|ReplicatedDatabase|ReplicatedObjectStore|Route53Zone|ServiceAccountIssuer)$/,
     field: /^\(deleted\)$/,
     why: "it groups what is declared under it, which is deleted one by one, and the engine registers nothing under what is not registered",
   },

@@ -27,8 +27,6 @@ export interface Result {
   readonly changed: readonly string[];
   /** What it says then, or how it failed, where that is of use to whoever closes the gap. */
   readonly says?: string;
-  /** How many findings there are that were not there before. One fault is to be one finding. */
-  readonly findings: number;
   /** Verdicts that are better than before: `SERVICE without LOSS: FIGURES`. */
   readonly improved: readonly string[];
 }
@@ -66,17 +64,7 @@ export class Judge {
   judge(mutant: Mutant): Result {
     const { type, field, operator, urn, standsFor, changed } = mutant;
     const read = this.analysis.notices(mutant);
-    const base = {
-      kind: kindOf(mutant),
-      type,
-      field,
-      operator,
-      urn,
-      standsFor,
-      read,
-      findings: 0,
-      improved: [],
-    };
+    const base = { kind: kindOf(mutant), type, field, operator, urn, standsFor, read, improved: [] };
     if (!read) return { ...base, outcome: "survived", changed: [] };
     const { index, resource } = this.resources.get(urn)!;
     const resources = this.graph.resources.toSpliced(index, 1, ...(changed ? [changed] : []));
@@ -98,7 +86,6 @@ export class Judge {
       ...base,
       outcome,
       changed: touched,
-      findings: added.length,
       says: says?.slice(0, 300),
       improved: improvedBy(difference),
     };

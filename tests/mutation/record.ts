@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { coverageLine, coverageOf, coveragePage, DELETED, readCoverage } from "./coverage";
+import { coverageLine, coverageOf, coveragePage, readCoverage } from "./coverage";
 import { isWeakening } from "./weakening-mutants";
 import type { Result } from "./outcome";
 import { inOrder, readRatchet, writeRatchet } from "./ratchet";
@@ -9,20 +9,15 @@ import { REPOSITORY } from "./subjects";
 
 type Lines = Readonly<Record<string, string>>;
 
-type Recorded = Pick<Selection, "type" | "unmeasured" | "only">;
-
 /** What was measured beside what is known of what was not: of all that is known, where only the unmeasured was. */
 export function beside<Known>(
   known: Readonly<Record<string, Known>>,
   measured: Readonly<Record<string, Known>>,
-  { type, unmeasured, only }: Recorded,
+  { type, unmeasured }: Pick<Selection, "type" | "unmeasured">,
 ): Record<string, Known> {
   if (unmeasured) return { ...known, ...measured };
-  if (type === undefined && only === undefined) return measured;
-  const isMeasuredAgain = (key: string): boolean =>
-    (type === undefined || isOfType(key.split(" ")[0] ?? "", type)) &&
-    (only === undefined || key.endsWith(DELETED) === (only === "deletions"));
-  const others = Object.entries(known).filter(([key]) => !isMeasuredAgain(key));
+  if (type === undefined) return measured;
+  const others = Object.entries(known).filter(([key]) => !isOfType(key.split(" ")[0] ?? "", type));
   return { ...Object.fromEntries(others), ...measured };
 }
 
@@ -30,25 +25,17 @@ export function beside<Known>(
 export function coverageRecord(
   known: Readonly<Record<string, Lines>>,
   results: readonly Result[],
-  selection: Recorded,
+  selection: Pick<Selection, "type" | "unmeasured">,
 ): Record<string, Lines> {
   const measured = Object.entries(coverageOf(results)).map(([type, fields]): [string, Lines] => {
     const lines = Object.entries(fields).map(([field, each]): [string, string] => [
       field,
       coverageLine(each),
     ]);
-    // Of a type that is known already, only some of the fields may be new, or measured again.
-    const before = known[type] ?? {};
-    const kept = selection.unmeasured
-      ? before
-      : selection.only
-        ? beside(before, {}, { only: selection.only })
-        : {};
-    return [type, inOrder({ ...kept, ...Object.fromEntries(lines) })];
+    // Of a type that is known already, only some of the fields may be new.
+    return [type, inOrder({ ...(selection.unmeasured ? known[type] : {}), ...Object.fromEntries(lines) })];
   });
-  // Every type has a deletion, and a type that was measured in part is put together above.
-  const whole = selection.only ? { ...selection, unmeasured: true } : selection;
-  return beside(known, Object.fromEntries(measured), whole);
+  return beside(known, Object.fromEntries(measured), selection);
 }
 
 /** Writes what a run over every mutant that was selected came to: the page, and what the tests hold later runs against. */

@@ -128,9 +128,9 @@ export const authorityTexts: ProblemTexts<AuthorityProblem> = {
     fix: ({ value }) => `name the name servers of Route 53 for ${value} (NS)`,
   },
   "authority-alone": {
-    message: ({ value, sites, others }) =>
-      `is ${value}, the only authority that ${joined(sites)} can ask, and others can also ask ${joined(others.map(nameOf))}, of another region`,
-    fix: ({ others }) => `declare an issuer for ${joined(others.map(nameOf))} too`,
+    message: ({ value, sites }) =>
+      `is ${value}, the only authority that ${joined(sites)} can ask, and others can ask one of another region`,
+    fix: () => "declare an issuer for the authority of another region too",
   },
   "upgrades-at-one-time": {
     message: ({ value, sites, voters }) =>

@@ -231,14 +231,9 @@ export const dnsTexts: ProblemTexts<DnsProblem> = {
     fix: ({ others }) => `say the same: ${others}`,
   },
   "authority-forbidden": {
-    message: ({ value, certificate, allowed, tag, asked, proofs }) =>
-      asked && proofs
-        ? `lets ${value} issue by ${joined(proofs)} alone, and ${nameOf(certificate)} is proven by ${joined(asked)}: it is never renewed`
-        : `lets ${joined(allowed)} issue${tag === "issuewild" ? " names with a wildcard" : ""} alone, and ${nameOf(certificate)} is ordered from ${value}: it is never renewed`,
-    fix: ({ value, tag, asked }) =>
-      asked
-        ? `let ${value} issue by ${joined(asked)} too, or prove the names by what is allowed`
-        : `add 0 ${tag} "${value}", or order from an authority that is allowed`,
+    message: ({ value, certificate, allowed }) =>
+      `lets ${joined(allowed)} issue alone, and ${nameOf(certificate)} is ordered from ${value}: it is never renewed`,
+    fix: ({ value }) => `add 0 issue "${value}", or order from an authority that is allowed`,
   },
   "one-check-decides": {
     message: ({ value, intervalSeconds }) =>

@@ -23,11 +23,6 @@ export const objectStoreTexts: ProblemTexts<ObjectStoreProblem> = {
     message: ({ value }) => `does not name ${value} itself, nor does any other master: it does not vote`,
     fix: () => "add it to the list of every server, or take it out",
   },
-  "hall-without-server": {
-    message: ({ value, store, site, left }) =>
-      `is ${value} of ${site}, where no volume server of ${store} stands: objects are kept in ${joined(left)} there alone`,
-    fix: ({ value }) => `declare volume servers with -rack=${value} there, or take it out`,
-  },
   "replication-differs": {
     message: ({ value, agreed }) =>
       `is ${value}, where others say ${agreed}: whenever this one decides, new objects are placed otherwise`,

@@ -1,3 +1,4 @@
+import { decide } from "@holdfast/contract/iam/policy-document";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { plainName } from "../../blueprint/plain-name";
 import { namespaceOf, objectName } from "../../blueprint/pod";
@@ -9,7 +10,7 @@ import type { Defect } from "../defect";
 import { certificatesBySecret } from "../references/mounted-certificates";
 import { wayText } from "../references/places";
 import { restingOn } from "../references/resting-on";
-import { mayDo, refuserOf, Roles } from "../roles";
+import { mayDo, Roles } from "../roles";
 import { issuersOf, trusts, unregisteredIssuer } from "../vault/trust";
 import { AWS_AUDIENCE } from "../vault/writers";
 
@@ -160,17 +161,19 @@ function* challengeDefects(
     const refused = needs.filter((need) => ["denied", "not-allowed"].includes(mayDo(role, need)));
     const [first] = refused;
     if (!first) continue;
-    const { statement, ...place } = refuserOf(role, first);
+    const decision = decide(role.statements, first);
+    const holder = role.documents[0]?.resource ?? role.resource;
     yield {
       ...about,
-      ...place,
+      resource: holder.urn,
+      field: holder === role.resource ? "inlinePolicies" : "policy",
       problem: {
         kind: "not-permitted",
         value: refused.map(({ action }) => action).join(", "),
         role: role.name,
         on: `_acme-challenge.${zone}`,
         purpose,
-        ...(statement === undefined ? {} : { statement }),
+        ...(decision.kind === "denied" ? { statement: decision.statement } : {}),
       },
       disables: disables(),
     };

@@ -1,4 +1,5 @@
 import { issuerAccount } from "@holdfast/contract/certificate-issuer";
+import { decide } from "@holdfast/contract/iam/policy-document";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { namespaceOf, objectName } from "../../blueprint/pod";
 import { type Reading, types } from "../../blueprint/reading";
@@ -6,7 +7,7 @@ import type { Resource } from "../../graph/resource";
 import { at, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { type RestingOn, restingOn } from "../references/resting-on";
-import { mayDo, refuserOf, type Role, Roles } from "../roles";
+import { mayDo, type Role, Roles } from "../roles";
 import { strangers } from "./issuers";
 import { issuersOf, trusts, unregisteredIssuer } from "../vault/trust";
 import { AWS_AUDIENCE } from "../vault/writers";
@@ -40,18 +41,20 @@ function permissionDefects(role: Role, arns: readonly string[], disables: () => 
     .filter((need) => ["denied", "not-allowed"].includes(mayDo(role, need)));
   const [first] = refused;
   if (!first) return [];
-  const { statement, ...place } = refuserOf(role, first);
+  const decision = decide(role.statements, first);
+  const holder = role.documents[0]?.resource ?? role.resource;
   return [
     {
       ...about,
-      ...place,
+      resource: holder.urn,
+      field: holder === role.resource ? "inlinePolicies" : "policy",
       problem: {
         kind: "not-permitted",
         value: [...new Set(refused.map(({ action }) => action))].join(", "),
         role: role.name,
         on: [...new Set(refused.map(({ resource }) => resource))].join(", "),
         purpose: "no certificate is issued there",
-        ...(statement === undefined ? {} : { statement }),
+        ...(decision.kind === "denied" ? { statement: decision.statement } : {}),
       },
       cause: JSON.stringify(["issuer-not-permitted", refused.map(({ action }) => action)]),
       disables: disables(),

@@ -81,13 +81,7 @@ export type AuthorityProblem =
   /** A name server of the operator's own refuses the challenge that is answered at Route 53. `value`: its name. */
   | { readonly kind: "challenge-unreferred"; readonly value: string; readonly zone: string }
   /** A site can ask one authority alone, and others can ask one of another region. `value`: it. */
-  | {
-      readonly kind: "authority-alone";
-      readonly value: string;
-      readonly sites: readonly string[];
-      /** URNs, or ARNs where they are not declared, of the authorities that others can ask besides. */
-      readonly others: readonly string[];
-    }
+  | { readonly kind: "authority-alone"; readonly value: string; readonly sites: readonly string[] }
   /** A role has no policy. `value`: its name. */
   | { readonly kind: "role-may-nothing"; readonly value: string }
   /** Machines of several voters upgrade themselves at one time. `value`: by what. */

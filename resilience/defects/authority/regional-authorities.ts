@@ -219,40 +219,27 @@ function voterDefects(cloud: CloudVoter, authorities: Authorities): Defect[] {
     });
   const declared = authorities.in(region);
   if (!declared && authorities.declared.length > 0)
-    return [
-      {
-        ...about,
-        resource: instance.urn,
-        field: "userData",
-        problem: { kind: "authority-undeclared", value: asked.arn, regions: authorities.regions },
-        disables: [instance.urn],
-        cause: `authority-undeclared ${asked.arn}`,
-      },
-    ];
+    return fault({ kind: "authority-undeclared", value: asked.arn, regions: authorities.regions });
   if (declared?.key !== undefined && asked.algorithm !== undefined && !isOfKey(asked.algorithm, declared.key))
     return fault({ kind: "algorithm-of-another-key", value: asked.algorithm, key: declared.key });
   return [];
 }
 
 /** Issuers that ask where no authority is declared, and sites that can ask one alone where others can ask several. */
-function* issuerDefects(reading: Reading, authorities: Authorities): Iterable<Defect> {
-  const { regions, declared } = authorities;
+function* issuerDefects(reading: Reading, { regions, declared }: Authorities): Iterable<Defect> {
   const bySite = new Map<string, Resource[]>();
-  const asked = new Map<string, string>();
   for (const issuer of reading.all(types.privateAuthorityIssuer)) {
     const site = reading.findSite(issuer);
     const value = textOf(at(issuer.inputs, "spec", "arn"));
     const region = regionOfAuthority(value ?? "");
     if (site === undefined || value === undefined || region === undefined) continue;
     bySite.set(site, [...(bySite.get(site) ?? []), issuer]);
-    asked.set(value, authorities.in(region)?.resource.urn ?? value);
     if (declared.length === 0 || regions.includes(region)) continue;
     yield {
       ...about,
       resource: issuer.urn,
       field: "spec.arn",
       problem: { kind: "authority-undeclared", value, regions },
-      cause: `authority-undeclared ${value}`,
       disables: restingOn(reading).stoppedBy(issuer),
     };
   }
@@ -260,8 +247,7 @@ function* issuerDefects(reading: Reading, authorities: Authorities): Iterable<De
   const alone = [...bySite].flatMap(([site, [issuer, ...others]]) =>
     issuer && others.length === 0 && most > 1 ? [{ site, issuer }] : [],
   );
-  for (const { issuer } of alone.slice(0, 1)) {
-    const value = textOf(at(issuer.inputs, "spec", "arn")) ?? "";
+  for (const { issuer } of alone.slice(0, 1))
     yield {
       ...about,
       level: "warning",
@@ -269,12 +255,10 @@ function* issuerDefects(reading: Reading, authorities: Authorities): Iterable<De
       field: "spec.arn",
       problem: {
         kind: "authority-alone",
-        value,
+        value: textOf(at(issuer.inputs, "spec", "arn")) ?? "",
         sites: alone.map(({ site }) => site),
-        others: [...asked].flatMap(([arn, authority]) => (arn === value ? [] : [authority])),
       },
     };
-  }
 }
 
 /** Private authorities that issue nothing, and voters and issuers that ask one in a region where it is not. */

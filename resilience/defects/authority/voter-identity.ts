@@ -5,7 +5,7 @@ import { sourcesOf } from "../../blueprint/vault-parts";
 import type { Resource } from "../../graph/resource";
 import { isWithheld, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
-import { mayDo, NO_ROLE, refuserOf, type Role, Roles } from "../roles";
+import { mayDo, NO_ROLE, type Role, Roles } from "../roles";
 
 const about = { policy: "failover-authority-is-independent", level: "error" } as const;
 
@@ -99,15 +99,20 @@ function* identityDefects(reading: Reading, roles: Roles, instance: Resource): I
   const refused = needs.filter((need) => ["denied", "not-allowed"].includes(mayDo(role, need)));
   const [first] = refused;
   if (!first) return;
-  const { statement, ...place } = refuserOf(role, first);
+  const decision = decide(role.statements, first);
+  const [document] = [...role.documents].sort(
+    (one, other) => other.statements.length - one.statements.length,
+  );
+  const holder = document?.resource ?? role.resource;
   yield {
     ...about,
-    ...place,
+    resource: holder.urn,
+    field: holder === role.resource ? "inlinePolicies" : "policy",
     problem: {
       kind: "start-not-permitted",
       value: refused.map(({ action }) => action).join(", "),
       role: role.name,
-      ...(statement === undefined ? {} : { statement }),
+      ...(decision.kind === "denied" ? { statement: decision.statement } : {}),
     },
     disables,
   };

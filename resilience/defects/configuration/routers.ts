@@ -227,8 +227,7 @@ export function routerConfiguration(reading: Reading, blueprint: Blueprint): Def
   for (const shard of configuredShards(reading))
     shards.set(shard.database, [...(shards.get(shard.database) ?? []), shard]);
   const routers = new Map<string, ConfiguredRouter[]>();
-  // One without a text does not start, which is told of what it mounts.
-  for (const router of configuredRouters(reading).filter(({ configuration }) => configuration))
+  for (const router of configuredRouters(reading))
     routers.set(router.database, [...(routers.get(router.database) ?? []), router]);
   return [...routers].flatMap(([database, all]) => {
     const own = shards.get(database) ?? [];

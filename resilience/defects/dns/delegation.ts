@@ -3,7 +3,7 @@ import { plainName } from "../../blueprint/plain-name";
 import { readOwnServers } from "../../blueprint/read-own-dns";
 import { labels, type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, listOf, recordOf, textOf, textsOf } from "../../graph/values";
+import { at, recordOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import type { DnsProblem } from "./problem";
 import { type ZoneSource, ZoneSources } from "./zone-sources";
@@ -22,38 +22,6 @@ const ACME_AUTHORITIES: readonly (readonly [server: RegExp, name: string])[] = [
   [/(^|\.)ssl\.com$/, "ssl.com"],
   [/(^|\.)digicert\.com$/, "digicert.com"],
 ];
-
-/** What stands between the CAA records of a zone in one text. */
-const SEPARATOR = " / ";
-
-/** Who may issue, by a CAA record (RFC 8659), and by which proofs (RFC 8657); by any where it says none. */
-interface Property {
-  readonly tag: "issue" | "issuewild";
-  /** Empty: nobody. */
-  readonly authority: string;
-  readonly methods: readonly string[];
-}
-
-/** What is ordered from a public authority: one certificate for names with a wildcard, or for names without one. */
-interface Order {
-  readonly authority: string;
-  readonly certificate: string;
-  readonly wildcard: boolean;
-  /** How the issuer may prove that the names are its own. */
-  readonly methods: readonly string[];
-}
-
-function propertiesOf(records: readonly string[]): Property[] {
-  return records.flatMap((record): Property[] => {
-    const [, tag, value = ""] = /^\d+ (issue|issuewild) "?([^"]*)"?$/i.exec(record) ?? [];
-    if (tag === undefined) return [];
-    const [authority = "", ...parameters] = value.split(";").map((part) => part.trim());
-    const methods = parameters.flatMap((parameter) =>
-      parameter.startsWith("validationmethods=") ? parameter.slice(18).split(",") : [],
-    );
-    return [{ tag: tag.toLowerCase() as Property["tag"], authority: authority.toLowerCase(), methods }];
-  });
-}
 
 /** The value that occurs most often; the first of those that occur equally often. */
 function usual<Value>(values: readonly Value[]): Value | undefined {
@@ -251,7 +219,7 @@ class Delegation {
 
   private authorities(): Defect[] {
     const { zone } = this;
-    const text = (source: ZoneSource): string => source.authorities.toSorted().join(SEPARATOR);
+    const text = (source: ZoneSource): string => source.authorities.toSorted().join("; ");
     const most = usual(this.sources.map(text)) ?? "";
     const differing = this.sources
       .filter((source) => text(source) !== most)
@@ -264,57 +232,41 @@ class Delegation {
           others: most || "nothing",
         });
       });
+    const issue = most.split("; ").filter((each) => / issue /.test(` ${each} `));
+    if (issue.length === 0) return differing;
+    const allowed = issue.map((each) => /"([^";]*)/.exec(each)?.[1]?.trim() ?? "");
     const [source] = this.sources;
-    const properties = propertiesOf(most.split(SEPARATOR));
-    if (!source || properties.length === 0) return differing;
-    const forbidden = new Map(
-      this.orders().flatMap(({ authority: value, certificate, wildcard, methods }) => {
-        const wild = wildcard ? properties.filter(({ tag }) => tag === "issuewild") : [];
-        // RFC 8659, section 4.3: names with a wildcard heed `issue` where nothing says `issuewild`.
-        const heeded = wild.length > 0 ? wild : properties.filter(({ tag }) => tag === "issue");
-        const own = heeded.filter(({ authority }) => authority === value);
-        const isFree = (each: Property): boolean =>
-          each.methods.length === 0 || methods.some((method) => each.methods.includes(method));
-        if (heeded.length === 0 || methods.length === 0 || own.some(isFree)) return [];
-        const tag = wild.length > 0 ? ("issuewild" as const) : ("issue" as const);
-        const allowed = heeded.map(({ authority }) => authority || "nobody");
-        const asked = own.length > 0 ? { asked: methods, proofs: own.flatMap((each) => each.methods) } : {};
-        const problem = { kind: "authority-forbidden", value, certificate, allowed, tag, ...asked } as const;
-        return [[`${value} ${tag}`, this.defect(source, zone, "CAA", problem)] as const];
-      }),
-    );
-    return [...differing, ...forbidden.values()];
+    return [
+      ...differing,
+      ...[...this.publicAuthorities()].flatMap(([value, certificate]): Defect[] =>
+        allowed.includes(value) || !source
+          ? []
+          : [this.defect(source, zone, "CAA", { kind: "authority-forbidden", value, certificate, allowed })],
+      ),
+    ];
   }
 
-  /** What certificates for names of the zone are ordered from public authorities. */
-  private orders(): Order[] {
-    const issuers = new Map<string, Pick<Order, "authority" | "methods">>();
+  /** Public authorities that certificates for names of the zone are ordered from, each with one of the certificates. */
+  private publicAuthorities(): Map<string, string> {
+    const issuers = new Map<string, string>();
     for (const type of ["ClusterIssuer", "Issuer"])
       for (const issuer of this.reading.all(`kubernetes:cert-manager.io/v1:${type}`)) {
         const server = textOf(at(issuer.inputs, "spec", "acme", "server")) ?? "";
         const host = /^https:\/\/([^/:]+)/.exec(server)?.[1] ?? "";
         const authority = ACME_AUTHORITIES.find(([pattern]) => pattern.test(host))?.[1];
         const name = textOf(at(issuer.inputs, "metadata", "name")) ?? issuer.name;
-        const solvers = listOf(at(issuer.inputs, "spec", "acme", "solvers"));
-        const methods = ["dns-01", "http-01"].filter((method) =>
-          solvers.some((solver) => at(solver, method.replace("-", "")) !== undefined),
-        );
-        if (authority)
-          issuers.set(`${this.reading.findSite(issuer) ?? ""} ${type} ${name}`, { authority, methods });
+        if (authority) issuers.set(`${this.reading.findSite(issuer) ?? ""} ${type} ${name}`, authority);
       }
-    return this.reading.all(types.certificate).flatMap((certificate): Order[] => {
+    const found = new Map<string, string>();
+    for (const certificate of this.reading.all(types.certificate)) {
       const names = textsOf(at(certificate.inputs, "spec", "dnsNames")).map(plainName);
+      if (!names.some((name) => name === this.zone || name.endsWith(`.${this.zone}`))) continue;
       const kind = textOf(at(certificate.inputs, "spec", "issuerRef", "kind")) ?? "Issuer";
       const issuer = textOf(at(certificate.inputs, "spec", "issuerRef", "name")) ?? "";
-      const found = issuers.get(`${this.reading.findSite(certificate) ?? ""} ${kind} ${issuer}`);
-      return [false, true].flatMap((wildcard): Order[] => {
-        const isAsked = names.some(
-          (name) =>
-            (name === this.zone || name.endsWith(`.${this.zone}`)) && name.startsWith("*.") === wildcard,
-        );
-        return found && isAsked ? [{ ...found, certificate: certificate.urn, wildcard }] : [];
-      });
-    });
+      const authority = issuers.get(`${this.reading.findSite(certificate) ?? ""} ${kind} ${issuer}`);
+      if (authority) found.set(authority, certificate.urn);
+    }
+    return found;
   }
 }
 

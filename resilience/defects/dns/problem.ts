@@ -153,10 +153,6 @@ type DelegationProblem =
       readonly value: string;
       readonly certificate: string;
       readonly allowed: readonly string[];
-      readonly tag: "issue" | "issuewild";
-      /** How its issuer proves that the names are its own, and what the record lets it prove that by. Absent: the authority itself is not among those allowed. */
-      readonly asked?: readonly string[];
-      readonly proofs?: readonly string[];
     }
   /** One check that fails by itself, of those a second or so apart, takes a site out of the answers. */
   | {

@@ -76,7 +76,7 @@ export class ZoneSources {
       ),
       ...(startOfAuthority
         ? absence(textsOf(startOfAuthority.inputs["records"])[0], numberOf(startOfAuthority.inputs["ttl"]))
-        : { absenceSeconds: ROUTE53_ABSENCE_SECONDS }),
+        : {}),
       authorities: of("CAA").flatMap(({ inputs }) => textsOf(inputs["records"]).map(plain)),
       place: (name, type) => ({
         resource: of(type, name)[0]?.urn ?? hosted.urn,
@@ -101,9 +101,6 @@ export class ZoneSources {
     };
   }
 }
-
-/** The SOA record that Route 53 makes with a zone has a TTL of 900 s, and a minimum of 86400. */
-const ROUTE53_ABSENCE_SECONDS = 900;
 
 /** RFC 2308, section 5: an absence is kept for no longer than the SOA record itself. */
 function absence(content: string | undefined, ttl: number | undefined): { absenceSeconds?: number } {

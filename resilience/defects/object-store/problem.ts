@@ -26,15 +26,6 @@ export type ObjectStoreProblem =
     }
   /** A master that no list names. */
   | { readonly kind: "master-unlisted"; readonly value: string }
-  /** A hall in which a store is told to keep objects, and none of its servers stands. `value`: it. */
-  | {
-      readonly kind: "hall-without-server";
-      readonly value: string;
-      readonly store: string;
-      readonly site: string;
-      /** Halls in which servers stand. */
-      readonly left: readonly string[];
-    }
   /** A master or gateway places copies otherwise than most do. */
   | { readonly kind: "replication-differs"; readonly value: string; readonly agreed: string }
   /** With which a server refuses to start. */

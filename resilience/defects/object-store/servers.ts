@@ -3,8 +3,8 @@ import { grouped, parseReplication, renderReplication } from "@holdfast/contract
 import { filerStore, localFilerStores } from "@holdfast/contract/seaweedfs/toml";
 import { mostFrequent } from "../../arithmetic/majority";
 import { podOf } from "../../blueprint/pod";
-import { type Reading, types } from "../../blueprint/reading";
-import { at, listOf, textOf, textsOf } from "../../graph/values";
+import type { Reading } from "../../blueprint/reading";
+import { at, listOf, textOf } from "../../graph/values";
 import {
   agreedMasters,
   agreedReplication,
@@ -160,43 +160,12 @@ function names(reading: Reading, servers: readonly ConfiguredServer[]): Defect[]
   });
 }
 
-/** Halls that a store is told of at its site and in which none of its volume servers stands. */
-function emptyHalls(reading: Reading, servers: readonly ConfiguredServer[]): Defect[] {
-  return reading.all(types.replicatedObjectStore).flatMap((component): Defect[] => {
-    const { urn: resource, inputs } = component;
-    const [store, site] = [textOf(inputs["objectStore"]), textOf(inputs["site"])];
-    const index = listOf(inputs["sites"]).findIndex((each) => at(each, "name") === site);
-    const halls = textsOf(at(inputs, "sites", index, "halls"));
-    const racks = new Set(
-      servers.flatMap((server) =>
-        server.store === store && server.site === site && server.weed.command === "volume"
-          ? (server.weed.options.get("rack") ?? [])
-          : [],
-      ),
-    );
-    // Racks may have other names than halls, but not be fewer.
-    if (store === undefined || site === undefined || racks.size === 0 || racks.size >= halls.length)
-      return [];
-    const empty = halls.filter((hall) => !racks.has(hall));
-    const problem = {
-      ...({ kind: "hall-without-server", value: empty.join(", ") } as const),
-      ...{ store, site, left: [...racks] },
-    };
-    const field = `sites[${index}].halls[${halls.indexOf(empty[0] ?? "")}]`;
-    return [{ policy: "configuration-takes-effect", level: "warning", resource, field, problem }];
-  });
-}
-
 /** Servers of object stores whose words do not do what the store is declared for. */
 export function objectStoreServers(reading: Reading): Defect[] {
-  const all = configuredServers(reading);
-  return [
-    ...grouped(all, ({ store }) => store).flatMap((servers) => [
-      ...dataCenters(servers),
-      ...masterLists(servers),
-      ...replications(servers),
-      ...names(reading, servers),
-    ]),
-    ...emptyHalls(reading, all),
-  ];
+  return grouped(configuredServers(reading), ({ store }) => store).flatMap((servers) => [
+    ...dataCenters(servers),
+    ...masterLists(servers),
+    ...replications(servers),
+    ...names(reading, servers),
+  ]);
 }

@@ -163,8 +163,6 @@ function contradiction(
         field: wayText(first.way),
         under,
       },
-      // What is missing as a whole is missing by each of its fields.
-      cause: JSON.stringify([component.urn, fact.kind, fact.field.split(".")[0]]),
     },
   ];
 }

@@ -34,8 +34,7 @@ export function undeclaredSources(reading: Reading): Defect[] {
       problem: {
         kind: "source-undeclared",
         value: source,
-        // Of everything that a provider makes, something else is always told.
-        family: [source, ...all.flatMap((user) => (user.field === "provider" ? [] : user.resource.urn))],
+        family: [source, ...all.map((user) => user.resource.urn)],
       },
       cause: JSON.stringify(["source-undeclared", source]),
     })),

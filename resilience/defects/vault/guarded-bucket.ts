@@ -9,7 +9,7 @@ import { type Reading, types } from "../../blueprint/reading";
 import { sourcesOf, type VaultParts } from "../../blueprint/vault-parts";
 import type { Resource } from "../../graph/resource";
 import { textOf } from "../../graph/values";
-import { mayDo, type Refuser, refuserOf, type Role, roleOfArn } from "../roles";
+import { mayDo, type Role, roleOfArn } from "../roles";
 import { encryptionOf, keyDefects } from "./keys";
 
 /** A resource that holds a policy on who may use it; `statements` are absent where it says nothing, or it is not known. */
@@ -70,8 +70,6 @@ export interface Refusal {
   readonly by: "role" | "bucket" | "key" | "alias";
   /** The action that is refused. */
   readonly action: string;
-  /** What of the role keeps it from it; absent where something else does. */
-  readonly place?: Omit<Refuser, "statement">;
   /** The statement that denies it; absent where none allows it. */
   readonly statement?: string;
 }
@@ -142,8 +140,8 @@ function refusalOf(
     if (own === "denied" || own === "not-allowed") {
       const { "kms:ResourceAliases": aliases, ...context } = request.context ?? {};
       if (aliases && mayDo(role, { ...request, context }) === "allowed") return { by: "alias", action };
-      const { statement, ...place } = refuserOf(role, request);
-      return { by: "role", action, place, ...(statement === undefined ? {} : { statement }) };
+      const decision = decide(role.statements, request);
+      return { by: "role", action, ...(decision.kind === "denied" ? { statement: decision.statement } : {}) };
     }
     const guard = need.of === "key" ? bucket.key : bucket.policy;
     if (!guard?.statements) continue;

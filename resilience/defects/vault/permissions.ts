@@ -106,10 +106,7 @@ function strayed(
 ): Defect | undefined {
   const ofStorage = needs.filter(({ of }) => of !== "key").length;
   const storage = refused.filter(({ by, action }) => by === "role" && action.startsWith("s3:"));
-  if (
-    storage.length < ofStorage ||
-    storage.some(({ statement, place }) => statement !== undefined || place?.field === "permissionsBoundary")
-  )
+  if (storage.length < ofStorage || storage.some(({ statement }) => statement !== undefined))
     return undefined;
   const allowed = role.statements
     .filter(({ effect }) => effect === "Allow")

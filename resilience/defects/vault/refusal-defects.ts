@@ -14,6 +14,17 @@ export interface Purpose {
   readonly disables: readonly string[];
 }
 
+/** The resource and the field that hold the statement that denies something, or else most of what the role may do. */
+function documentOf(role: Role, statement: string | undefined): { resource: string; field: string } {
+  const bySize = [...role.documents].sort((one, other) => other.statements.length - one.statements.length);
+  const denying = bySize.find(({ statements }) =>
+    statements.some(({ effect, name }) => effect === "Deny" && name === statement),
+  );
+  const document = denying ?? bySize[0];
+  const holder = document?.resource ?? role.resource;
+  return { resource: holder.urn, field: holder === role.resource ? "inlinePolicies" : "policy" };
+}
+
 /** One defect for each document that refuses something. */
 export function* refusalDefects(found: readonly Refusal[], about: Purpose): Iterable<Defect> {
   const { role, bucket, prefix, purpose, level, disables } = about;
@@ -51,8 +62,7 @@ export function* refusalDefects(found: readonly Refusal[], about: Purpose): Iter
     const guard = by === "key" ? key : by === "bucket" ? bucket.policy : undefined;
     yield {
       ...common,
-      resource: guard?.resource.urn ?? first.place?.resource ?? role.resource.urn,
-      field: guard ? "policy" : (first.place?.field ?? "inlinePolicies"),
+      ...(guard ? { resource: guard.resource.urn, field: "policy" } : documentOf(role, statement)),
       problem: {
         kind: "not-permitted",
         value,
@@ -64,12 +74,7 @@ export function* refusalDefects(found: readonly Refusal[], about: Purpose): Iter
         ...(statement === undefined ? {} : { statement }),
       },
       // What a bucket or a key refuses, it refuses to all of its kind; what a role lacks, it lacks for all it is for.
-      cause: JSON.stringify([
-        "not-permitted",
-        guard?.resource.urn ?? role.name,
-        first.place?.field,
-        statement ?? null,
-      ]),
+      cause: JSON.stringify(["not-permitted", guard?.resource.urn ?? role.name, statement ?? null]),
     };
   }
 }

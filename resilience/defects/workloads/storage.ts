@@ -1,9 +1,9 @@
 import { readServer } from "@holdfast/contract/nats/server";
 import { readWeed } from "@holdfast/contract/seaweedfs/commands";
-import { mountedConfigMaps, mountedFiles } from "../../blueprint/mounted-config-map";
-import { objectName } from "../../blueprint/pod";
+import { namespaceOf, objectName } from "../../blueprint/pod";
 import { podTemplateOf, type PodTemplate } from "../../blueprint/pod-templates";
-import { labels, type Reading, types } from "../../blueprint/reading";
+import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
+import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf, textsOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { wayText } from "../references/places";
@@ -18,10 +18,17 @@ interface DataDirectory {
 }
 
 /** The directory of PostgreSQL, by the Patroni configuration that a member mounts. */
-function memberDirectory(reading: Reading, { workload, pod }: PodTemplate, site: string): string | undefined {
-  for (const { inputs } of mountedConfigMaps(reading, workload, site, pod)) {
-    const patroni = textOf(at(inputs["data"], "patroni.yml"));
-    const directory = /^\s+data_dir:\s*["']?([^"'\s#]+)/m.exec(patroni ?? "")?.[1];
+function memberDirectory(
+  member: Resource,
+  site: string,
+  configMaps: ReadonlyMap<string, Resource>,
+): string | undefined {
+  for (const volume of listOf(at(podTemplateOf(member)?.pod, "volumes"))) {
+    const name = textOf(at(volume, "configMap", "name"));
+    const text = textOf(
+      at(configMaps.get(`${site}/${namespaceOf(member)}/${name}`)?.inputs["data"], "patroni.yml"),
+    );
+    const directory = /^\s+data_dir:\s*["']?([^"'\s#]+)/m.exec(text ?? "")?.[1];
     if (directory !== undefined) return directory;
   }
   return undefined;
@@ -39,16 +46,18 @@ function voterDirectory({ pod }: PodTemplate): string | undefined {
   return undefined;
 }
 
-/** The text of a file that containers of a pod find at a path. */
-function textAt(
-  reading: Reading,
+/** The text of a file that a pod mounts from a ConfigMap, by the last part of its path. */
+function mountedText(
   { workload, pod }: PodTemplate,
   site: string,
-  path: string,
+  configMaps: ReadonlyMap<string, Resource>,
+  file: string,
 ): string | undefined {
-  for (const configMap of mountedConfigMaps(reading, workload, site, pod)) {
-    const key = mountedFiles(pod, configMap).get(path);
-    if (key !== undefined) return textOf(at(configMap.inputs["data"], key));
+  for (const volume of listOf(at(pod, "volumes"))) {
+    const name = textOf(at(volume, "configMap", "name"));
+    const data = configMaps.get(`${site}/${namespaceOf(workload)}/${name}`)?.inputs["data"];
+    const found = textOf(at(data, file.replace(/^.*\//, "")));
+    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -64,7 +73,11 @@ function directoryOfServer(configuration: string): string | undefined {
 }
 
 /** The directory of a server of an object store's volumes, or of an event log. */
-function storeDirectory(reading: Reading, template: PodTemplate, site: string): string | undefined {
+function storeDirectory(
+  template: PodTemplate,
+  site: string,
+  configMaps: ReadonlyMap<string, Resource>,
+): string | undefined {
   const label = (name: string) => at(template.workload.inputs, "metadata", "labels", name);
   for (const container of listOf(at(template.pod, "containers"))) {
     const words = [...textsOf(at(container, "command")), ...textsOf(at(container, "args"))];
@@ -75,22 +88,26 @@ function storeDirectory(reading: Reading, template: PodTemplate, site: string): 
     if (label(labels.eventLog) === undefined) continue;
     const index = words.findIndex((word) => /^(?:-c|--?config)(?:=|$)/.test(word));
     const file = index < 0 ? undefined : (words[index]!.split("=")[1] ?? words[index + 1]);
-    const server = file === undefined ? undefined : textAt(reading, template, site, file);
+    const server = file === undefined ? undefined : mountedText(template, site, configMaps, file);
     if (server !== undefined) return directoryOfServer(server);
   }
   return undefined;
 }
 
-function dataDirectory(reading: Reading, template: PodTemplate, site: string): DataDirectory | undefined {
+function dataDirectory(
+  template: PodTemplate,
+  site: string,
+  configMaps: ReadonlyMap<string, Resource>,
+): DataDirectory | undefined {
   const metadata = at(template.workload.inputs, "metadata", "labels");
   const isVoter = at(metadata, labels.quorum) !== undefined;
   const isMember = at(metadata, labels.role) === "member";
-  const ofStore = storeDirectory(reading, template, site);
+  const ofStore = storeDirectory(template, site, configMaps);
   if (ofStore !== undefined) return { what: "server", directory: ofStore };
   const directory = isVoter
     ? voterDirectory(template)
     : isMember
-      ? memberDirectory(reading, template, site)
+      ? memberDirectory(template.workload, site, configMaps)
       : undefined;
   return directory === undefined ? undefined : { what: isVoter ? "voter" : "member", directory };
 }
@@ -149,10 +166,16 @@ interface FoundData {
 
 /** Members, voters and servers of stores, with the directory of each. */
 function dataDirectories(reading: Reading): FoundData[] {
+  const configMaps = new Map(
+    reading.all(types.configMap).flatMap((each) => {
+      const site = reading.findSite(each);
+      return site === undefined ? [] : [[objectKey(site, each), each] as const];
+    }),
+  );
   return reading.all(types.statefulSet).flatMap((workload): FoundData[] => {
     const template = podTemplateOf(workload);
     const site = reading.findSite(workload);
-    const data = template && site !== undefined ? dataDirectory(reading, template, site) : undefined;
+    const data = template && site !== undefined ? dataDirectory(template, site, configMaps) : undefined;
     return template && data ? [{ template, data }] : [];
   });
 }

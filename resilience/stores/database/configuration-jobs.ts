@@ -1,7 +1,8 @@
+import { namespaceOf } from "../../blueprint/pod";
 import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { at, listOf, textsOf } from "../../graph/values";
-import { mountedConfigMaps } from "../../blueprint/mounted-config-map";
+import { at, listOf, textOf, textsOf } from "../../graph/values";
+import { configMapsOf } from "./member-texts";
 
 /** A Job that brings a file to what Patroni keeps in the consensus store. */
 export interface ConfigurationJob {
@@ -23,7 +24,10 @@ function jobOf(reading: Reading, job: Resource): ConfigurationJob[] {
   const site = reading.findSite(job);
   const pod = at(job.inputs, "spec", "template", "spec");
   if (site === undefined || at(job.inputs, "spec", "suspend") === true) return [];
-  const sources = mountedConfigMaps(reading, job, site, pod);
+  const sources = listOf(at(pod, "volumes")).flatMap((volume) => {
+    const name = textOf(at(volume, "configMap", "name"));
+    return configMapsOf(reading).get(`${site}/${namespaceOf(job)}/${name}`) ?? [];
+  });
   return [...listOf(at(pod, "initContainers")), ...listOf(at(pod, "containers"))].flatMap((container) => {
     const words = [...textsOf(at(container, "command")), ...textsOf(at(container, "args"))]
       .join(" ")

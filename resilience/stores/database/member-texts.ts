@@ -1,7 +1,6 @@
 import { ranges } from "@holdfast/contract/figures";
 import { parsePatroni, type PatroniText } from "@holdfast/contract/patroni/read";
-import { configMapsOf } from "../../blueprint/mounted-config-map";
-import { labels, type Reading, types } from "../../blueprint/reading";
+import { labels, objectKey, type Reading, types } from "../../blueprint/reading";
 import { namespaceOf } from "../../blueprint/pod";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, textOf } from "../../graph/values";
@@ -27,6 +26,21 @@ export interface ConfiguredMembers extends Members {
   readonly patroni: PatroniText;
   /** The PgBouncer beside each of them; absent where their files configure none. */
   readonly pooler?: ConfiguredPooler;
+}
+
+const configMapsRead = new WeakMap<Reading, ReadonlyMap<string, Resource>>();
+
+/** Every ConfigMap whose site is known, by site, namespace and name. */
+export function configMapsOf(reading: Reading): ReadonlyMap<string, Resource> {
+  const known = configMapsRead.get(reading);
+  if (known) return known;
+  const configMaps = new Map<string, Resource>();
+  for (const resource of reading.all(types.configMap)) {
+    const site = reading.findSite(resource);
+    if (site !== undefined) configMaps.set(objectKey(site, resource), resource);
+  }
+  configMapsRead.set(reading, configMaps);
+  return configMaps;
 }
 
 function configurationOf(reading: Reading, site: string, members: Resource): Resource | undefined {

@@ -1,11 +1,11 @@
 import type { Resource } from "../../graph/resource";
-import { recordOf } from "../../graph/values";
+import { at, listOf, recordOf, textOf } from "../../graph/values";
 import type { Router } from "./database";
 import { type Fault, Figures } from "@holdfast/contract/figures";
 import { type HaproxyText, readHaproxy, routerCheckSeconds } from "@holdfast/contract/haproxy/read";
-import { podOf, replicasOf, startupSeconds } from "../../blueprint/pod";
+import { namespaceOf, podOf, replicasOf, startupSeconds } from "../../blueprint/pod";
 import type { Budgets } from "../../blueprint/budgets";
-import { mountedConfigMaps } from "../../blueprint/mounted-config-map";
+import { configMapsOf } from "./member-texts";
 import { labels, type Reading, types } from "../../blueprint/reading";
 
 /** A router, with the text that it is configured by. */
@@ -28,10 +28,13 @@ function mountedText(
   workload: Resource,
   site: string,
 ): { configuration: Resource; file: string; text: string } | undefined {
-  for (const configuration of mountedConfigMaps(reading, workload, site, podOf(workload)))
-    for (const [file, text] of Object.entries(recordOf(configuration.inputs["data"])))
-      if (typeof text === "string" && /^\s*(default-)?server\s/m.test(text))
+  for (const volume of listOf(at(podOf(workload), "volumes"))) {
+    const name = textOf(at(volume, "configMap", "name"));
+    const configuration = configMapsOf(reading).get(`${site}/${namespaceOf(workload)}/${name}`);
+    for (const [file, text] of Object.entries(recordOf(configuration?.inputs["data"])))
+      if (configuration && typeof text === "string" && /^\s*(default-)?server\s/m.test(text))
         return { configuration, file, text };
+  }
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { namespaceOf, objectName, podOf, replicasOf } from "../../blueprint/pod"
 import { labels, type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, recordOf, textOf, textsOf } from "../../graph/values";
-import { mountedConfigMaps } from "../../blueprint/mounted-config-map";
+import { configMapsOf } from "../database/member-texts";
 import type { EventLog, LogServer, LogStream } from "./event-log";
 
 /** A server's resource, with what it is told. */
@@ -20,6 +20,21 @@ export interface ConfiguredServer {
   readonly settings: NatsServer;
   /** Hosts by which others are routed to its pods. */
   readonly hosts: readonly string[];
+}
+
+/** ConfigMaps that pods mount, by the pods' volumes. */
+function mountedMaps(
+  reading: Reading,
+  site: string,
+  owner: Resource,
+  pod: ReturnType<typeof podOf>,
+): Resource[] {
+  return listOf(at(pod, "volumes")).flatMap((volume) => {
+    const name = textOf(at(volume, "configMap", "name"));
+    return name === undefined
+      ? []
+      : (configMapsOf(reading).get(`${site}/${namespaceOf(owner)}/${name}`) ?? []);
+  });
 }
 
 /** The file that a server is started with: `--config`, `-c`. */
@@ -45,7 +60,7 @@ function configured(reading: Reading, resource: Resource): ConfiguredServer | un
   if (log === undefined || site === undefined) return undefined;
   const pod = podOf(resource);
   const file = configurationFile(pod);
-  const configuration = mountedConfigMaps(reading, resource, site, pod).find(
+  const configuration = mountedMaps(reading, site, resource, pod).find(
     ({ inputs }) => textOf(at(inputs, "data", file)) !== undefined,
   );
   if (!configuration) {
@@ -196,7 +211,7 @@ function streamsOf(reading: Reading, log: string): LogStream[] {
     const site = reading.findSite(job);
     if (reading.label(job, labels.eventLog) !== log || site === undefined) continue;
     const pod = at(job.inputs, "spec", "jobTemplate", "spec", "template", "spec");
-    for (const files of mountedConfigMaps(reading, job, site, pod)) {
+    for (const files of mountedMaps(reading, site, job, pod)) {
       for (const [file, text] of Object.entries(recordOf(files.inputs["data"]))) {
         if (!file.endsWith(streamFile)) continue;
         const stream = readStream(textOf(text) ?? "");

@@ -5,11 +5,11 @@ import { filerStore, localFilerStores } from "@holdfast/contract/seaweedfs/toml"
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Budgets } from "../../blueprint/budgets";
 import { allowedHalls } from "../../blueprint/hall-pinning";
-import { objectName, podOf, replicasOf, startupSeconds } from "../../blueprint/pod";
+import { namespaceOf, objectName, podOf, replicasOf, startupSeconds } from "../../blueprint/pod";
 import { labels, type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, recordOf, textOf, textsOf } from "../../graph/values";
-import { mountedConfigMaps } from "../../blueprint/mounted-config-map";
+import { configMapsOf } from "../database/member-texts";
 import type { ObjectStore, VolumeServer } from "./object-store";
 
 /** A server of SeaweedFS: what runs it, where, and what it is told. */
@@ -154,9 +154,11 @@ export function filerTextOf(
   reading: Reading,
   { resource, site }: ConfiguredServer,
 ): { configuration: Resource; text: string } | undefined {
-  for (const configuration of mountedConfigMaps(reading, resource, site, podOf(resource))) {
-    const text = textOf(recordOf(configuration.inputs["data"])["filer.toml"]);
-    if (text !== undefined) return { configuration, text };
+  for (const volume of listOf(at(podOf(resource), "volumes"))) {
+    const name = textOf(at(volume, "configMap", "name"));
+    const configuration = configMapsOf(reading).get(`${site}/${namespaceOf(resource)}/${name}`);
+    const text = textOf(recordOf(configuration?.inputs["data"])["filer.toml"]);
+    if (configuration && text !== undefined) return { configuration, text };
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ import { namespaceOf } from "../../blueprint/pod";
 import { labels, type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import { at, listOf, recordOf, textOf, textsOf } from "../../graph/values";
-import { mountedConfigMaps } from "../../blueprint/mounted-config-map";
+import { configMapsOf } from "../database/member-texts";
 
 /** A voter's resource, and what etcd is told there. */
 export interface ConfiguredVoter {
@@ -30,9 +30,12 @@ export interface ConfiguredVoter {
 function containerSettings(reading: Reading, resource: Resource, site: string | undefined): EtcdSettings {
   const pod = at(resource.inputs, "spec", "template", "spec");
   const files = new Map<string, string>();
-  for (const { inputs } of site === undefined ? [] : mountedConfigMaps(reading, resource, site, pod))
-    for (const [file, text] of Object.entries(recordOf(inputs["data"])))
+  for (const volume of listOf(at(pod, "volumes"))) {
+    const name = textOf(at(volume, "configMap", "name"));
+    const source = configMapsOf(reading).get(`${site}/${namespaceOf(resource)}/${name}`);
+    for (const [file, text] of Object.entries(recordOf(source?.inputs["data"])))
       if (typeof text === "string") files.set(file, text);
+  }
   const all = listOf(at(pod, "containers")).map((container) => {
     const environment = new Map<string, string>();
     for (const variable of listOf(at(container, "env"))) {

@@ -259,9 +259,9 @@ describe("the same fact, written otherwise", () => {
           inputs as never as { spec: { template: { spec: { containers: { args: string[] }[] } } } }
         ).spec.template.spec.containers[0]!.args;
         const one = `exec weed ${args
-          .filter((each) => each !== "-logtostderr=true")
           .map((each) => each.replace(/^-(\w+)=/, "--$1 "))
-          .join(" ")}`;
+          .join(" ")
+          .replace("-logtostderr=true ", "")}`;
         return field(
           "StatefulSet",
           "media-ansan-volume-hall-1",

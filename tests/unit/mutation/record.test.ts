@@ -17,7 +17,6 @@ const killed = (type: string, field: string): Result => ({
   outcome: "killed",
   read: true,
   changed: ["ways-are-open"],
-  findings: 1,
   improved: [],
 });
 
@@ -38,17 +37,6 @@ test("a type that was measured again is replaced, however its letters are spelle
   });
   const survivors = { "aws:a:A name (zero)": 1, "kubernetes:b:Board size (zero)": 2 };
   expect(beside(survivors, {}, { type: "board" })).toEqual({ "aws:a:A name (zero)": 1 });
-});
-
-test("deletions that were measured again are replaced, and what is known of fields stays", () => {
-  const results = [{ ...killed("kubernetes:b:Board", "x"), field: undefined, operator: "delete" }];
-  expect(coverageRecord(known, results, { only: "deletions" })).toEqual({
-    "aws:a:A": known["aws:a:A"],
-    "kubernetes:b:Board": { ...known["kubernetes:b:Board"], "(deleted)": "ways-are-open | " },
-  });
-  const survivors = { "aws:a:A name (zero)": 1, "kubernetes:b:Board (deleted)": 2 };
-  expect(beside(survivors, {}, { only: "deletions" })).toEqual({ "aws:a:A name (zero)": 1 });
-  expect(beside(survivors, {}, { only: "fields" })).toEqual({ "kubernetes:b:Board (deleted)": 2 });
 });
 
 test("a run over everything replaces all that is known", () => {
