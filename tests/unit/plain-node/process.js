@@ -1,21 +1,40 @@
-/** How long one test may take, in milliseconds; machines may be slow. */
-const LIMIT_MS = 600_000;
+const { addEventHandler } = require("jest-circus");
+
+/** How long one test or hook may take that says nothing else, in milliseconds. */
+const LIMIT_MS = 30_000;
 
 // What tests start gets the environment of who started them.
 delete process.env.NODE_OPTIONS;
 
-let running;
-let since = 0;
+/** Limits that files set for all of theirs. */
+const limits = new Map();
+const currentFile = () => expect.getState().testPath;
 
-// The runner waits for ever for a test that never ends. Others than this file's may not keep the process alive for it.
-setInterval(() => {
-  const { testPath, currentTestName } = expect.getState();
-  const test = `${testPath}: ${currentTestName}`;
-  if (test !== running) {
-    running = test;
-    since = performance.now();
-  } else if (currentTestName && performance.now() - since > LIMIT_MS) {
-    console.error(`${test} did not end within ${LIMIT_MS / 1000} s`);
-    process.exit(1);
+jest.setTimeout = (milliseconds) => limits.set(currentFile(), milliseconds);
+
+/** The function, failing where what it waits for takes longer: the runner itself would wait for ever. */
+const limited = (run, milliseconds) => async () => {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`it did not end within ${milliseconds / 1000} s`)),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([run(), late]);
+  } finally {
+    clearTimeout(timer);
   }
-}, 1000).unref();
+};
+
+// Handlers are called after Jest's own, which keeps what was declared as the last of its block.
+addEventHandler(({ name }, { currentDescribeBlock }) => {
+  if (name !== "add_test" && name !== "add_hook") return;
+  const { children, hooks } = currentDescribeBlock;
+  const declared = (name === "add_test" ? children : hooks).at(-1);
+  if (declared.fn === undefined) return;
+  if (declared.fn.length > 0)
+    throw new Error(`${currentFile()}: give back a promise; no callback is handed in`);
+  declared.fn = limited(declared.fn, declared.timeout ?? limits.get(currentFile()) ?? LIMIT_MS);
+});

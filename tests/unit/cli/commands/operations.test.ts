@@ -15,6 +15,8 @@ const repository = path.join(__dirname, "../../../..");
 const stacks = ["dev", "ansan", "siheung", "pangyo", "global"];
 
 /** Each of these evaluates the declaration, some of them twice. */
+jest.setTimeout(180_000);
+
 let project: string;
 const file = (stack: string) => path.join(project, `Pulumi.${stack}.yaml`);
 const texts = () => stacks.map((stack) => readFileSync(file(stack), "utf8"));

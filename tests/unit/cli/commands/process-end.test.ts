@@ -20,6 +20,8 @@ const command = path.join(repository, "cli/bin/holdfast.js");
 /** However a program behaves, the command ends within this time, in milliseconds; machines may be slow. */
 const LIMIT_MS = 90_000;
 
+jest.setTimeout(2 * LIMIT_MS);
+
 let folder: string;
 let shipped: Shipped;
 

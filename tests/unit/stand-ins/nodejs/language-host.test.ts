@@ -16,6 +16,8 @@ import { pluginDirectory } from "@holdfast/nodejs-stand-in";
 import { ANNOUNCEMENT } from "@holdfast/nodejs-stand-in/language-host";
 
 // Each run starts Node twice.
+jest.setTimeout(120_000);
+
 const repository = join(__dirname, "../../../..");
 const directory = mkdtempSync(join(tmpdir(), "language-host-"));
 const logged: string[] = [];
