@@ -78,3 +78,16 @@ export function at(value: Value | undefined, ...path: (string | number)[]): Valu
   }
   return current;
 }
+
+/** A value in one order: of lists only what is in them counts. */
+export function inOneOrder(value: Value): Value {
+  if (Array.isArray(value)) {
+    const entries = value.map(inOneOrder).map((entry) => [JSON.stringify(entry), entry] as const);
+    return entries.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, entry]) => entry);
+  }
+  const entries = Object.entries(recordOf(value));
+  if (entries.length === 0) return value;
+  return Object.fromEntries(
+    entries.sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, each]) => [key, inOneOrder(each)]),
+  );
+}

@@ -4,6 +4,7 @@ import type { AnswerSet, Endpoint, Zone } from "./endpoint";
 import { answerSetOf, type OwnServer, readOwnServers, readServerWorkloads } from "./read-own-dns";
 import { plainName } from "./plain-name";
 import { readRoute53 } from "./read-route53";
+import { addressesOfGateway } from "./read-sites";
 import { type Reading, types } from "./reading";
 import type { Site } from "./site";
 
@@ -92,11 +93,8 @@ export function readEndpoints(
   const siteOfAddress = new Map(sites.map((site) => [site.ingressAddress, site.name]));
   for (const gateway of reading.all(types.gateway)) {
     const site = reading.findSite(gateway);
-    for (const address of listOf(at(gateway.inputs, "spec", "addresses"))) {
-      const value = textOf(at(address, "value"));
-      if (value !== undefined && site !== undefined && !siteOfAddress.has(value))
-        siteOfAddress.set(value, site);
-    }
+    for (const address of addressesOfGateway(gateway))
+      if (site !== undefined && !siteOfAddress.has(address)) siteOfAddress.set(address, site);
   }
   const siteOf = (address: string): string | undefined => siteOfAddress.get(address);
   const servers = readOwnServers(reading);

@@ -118,6 +118,11 @@ export function readSites(reading: Reading): Site[] {
   return withOwnAddresses(reading, [...sites.values()]);
 }
 
+/** Addresses at which a gateway asks to stand. */
+export function addressesOfGateway({ inputs }: Resource): string[] {
+  return listOf(at(inputs, "spec", "addresses")).flatMap((address) => textOf(at(address, "value")) ?? []);
+}
+
 /**
  * Sites, each that declares another one's address with that of its gateways: of two sites with one address, only the one
  * whose gateways stand there can be meant.
@@ -131,8 +136,7 @@ function withOwnAddresses(reading: Reading, sites: readonly Site[]): Site[] {
     const addresses = reading
       .all(types.gateway)
       .filter((gateway) => reading.findSite(gateway) === name)
-      .flatMap(({ inputs }) => listOf(at(inputs, "spec", "addresses")))
-      .flatMap((address) => textOf(at(address, "value")) ?? []);
+      .flatMap(addressesOfGateway);
     const [own] = addresses;
     if (own === undefined || addresses.includes(ingressAddress)) return site;
     return { ...site, ingressAddress: own, takenAddress: ingressAddress };

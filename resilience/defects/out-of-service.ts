@@ -101,20 +101,17 @@ function withImpairments(
     ...blueprint,
     quotas: as === "is" ? [...kept, ...quotas] : kept,
     services: blueprint.services.map((service) => {
-      const own = (urn: string, names: readonly string[]) =>
-        names.filter((name) => !taken.has(`${urn} ${name}`));
+      const isTaken = (urn: string, name: string) => taken.has(`${urn} ${name}`);
       const deployments = service.deployments.map((each) => {
         const meant = unrouted.get(each.urn);
-        return {
-          ...each,
-          hostnames: own(each.urn, meant === undefined ? each.hostnames : as === "meant" ? meant : []),
-        };
+        const names = meant === undefined ? each.hostnames : as === "meant" ? meant : [];
+        return { ...each, hostnames: names.filter((name) => !isTaken(each.urn, name)) };
       });
-      const lost = service.deployments.flatMap(({ urn, hostnames }) =>
-        hostnames.filter((name) => taken.has(`${urn} ${name}`)),
-      );
+      // A name that it took everywhere is none of its own.
       const hostnames = service.hostnames.filter(
-        (name) => !lost.includes(name) || deployments.some((each) => each.hostnames.includes(name)),
+        (name) =>
+          !service.deployments.some(({ urn }) => isTaken(urn, name)) ||
+          deployments.some((each) => each.hostnames.includes(name)),
       );
       return { ...service, deployments, hostnames };
     }),

@@ -104,15 +104,12 @@ export function lostObjects(blueprint: Blueprint, judgements: readonly Judgement
     if (event?.kind !== "hazard" || others.length > 0 || !service?.goals) return [];
     const { name, goals, stores } = service;
     return verdict.because.flatMap((reason): Finding[] => {
-      const stored = stores.some(
-        ({ kind, name: store, access }) =>
-          kind === objectStoreKind.kind &&
-          access === "read-write" &&
-          reason.kind === "objects-lost" &&
-          store === reason.store,
-      );
-      if (!stored || reason.kind !== "objects-lost") return [];
+      if (reason.kind !== "objects-lost") return [];
       const { store, share } = reason;
+      const isStored = stores.some(
+        (each) => each.kind === objectStoreKind.kind && each.access === "read-write" && each.name === store,
+      );
+      if (!isStored) return [];
       return [
         {
           policy: "backups-offsite-and-immutable",

@@ -103,6 +103,7 @@ export class IncrementalAnalysis {
   /** Whether any step looked at what a change changes: no other change can come to anything. */
   notices(change: Change): boolean {
     const steps = [this.declared, ...this.areas.flat(), ...this.rules.values()];
+    // Acceptances are asked of every resource, so that of one that is gone only what else looks at it tells.
     const isOfAccepted = change.places !== undefined && this.accepted.notice(change);
     return isOfAccepted || this.sites.notice(change) || steps.some(({ reads }) => reads.notice(change));
   }

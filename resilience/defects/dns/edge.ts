@@ -1,5 +1,6 @@
 import { objectName } from "../../blueprint/pod";
 import { plainName } from "../../blueprint/plain-name";
+import { addressesOfGateway } from "../../blueprint/read-sites";
 import { type Reading, types } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
 import type { Question } from "./questions";
@@ -41,9 +42,7 @@ export function covers(pattern: string, name: string): boolean {
 function readGateway(resource: Resource): Gateway {
   return {
     resource,
-    addresses: listOf(at(resource.inputs, "spec", "addresses")).flatMap(
-      (address) => textOf(at(address, "value")) ?? [],
-    ),
+    addresses: addressesOfGateway(resource),
     listeners: listOf(at(resource.inputs, "spec", "listeners")).flatMap((listener) => {
       const port = numberOf(at(listener, "port"));
       const hostname = textOf(at(listener, "hostname"));

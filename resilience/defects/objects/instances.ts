@@ -1,7 +1,7 @@
 import { mostFrequent } from "../../arithmetic/majority";
 import type { Reading } from "../../blueprint/reading";
 import type { Resource } from "../../graph/resource";
-import { isWithheld, listOf, recordOf, textOf, type Value } from "../../graph/values";
+import { inOneOrder, isWithheld, listOf, recordOf, textOf, type Value } from "../../graph/values";
 import type { Defect } from "../defect";
 import { wayText, type Way } from "../references/places";
 
@@ -45,21 +45,8 @@ const IDENTITIES = ["name", "hostname", "site", "service"] as const;
 const identityOf = (entry: Value): string | undefined =>
   IDENTITIES.flatMap((field) => textOf(recordOf(entry)[field]) ?? [])[0];
 
-/** A value in one order: of lists only what is in them counts. */
-function sorted(value: Value): Value {
-  if (Array.isArray(value)) {
-    const entries = value.map(sorted).map((entry) => [JSON.stringify(entry), entry] as const);
-    return entries.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, entry]) => entry);
-  }
-  const entries = Object.entries(recordOf(value));
-  if (entries.length === 0) return value;
-  return Object.fromEntries(
-    entries.sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, each]) => [key, sorted(each)]),
-  );
-}
-
 const textIn = (value: Value | undefined): string =>
-  value === undefined ? "absent" : JSON.stringify(sorted(value));
+  value === undefined ? "absent" : JSON.stringify(inOneOrder(value));
 
 /** Where two values differ first: as deep as what they have in common leads. */
 function differenceOf(one: Value | undefined, other: Value | undefined, way: Way): Way {

@@ -2,7 +2,7 @@ import { plainName } from "../../blueprint/plain-name";
 import { objectName } from "../../blueprint/pod";
 import { labels } from "../../blueprint/reading";
 import type { Value } from "../../graph/resource";
-import { at, isWithheld, listOf, textOf } from "../../graph/values";
+import { at, inOneOrder, isWithheld, listOf, textOf } from "../../graph/values";
 import type { Defect } from "../defect";
 import { type Clusters, grouped } from "./clusters";
 import type { AttachedRoute } from "./routes";
@@ -17,21 +17,10 @@ interface Claim {
   readonly requests: string;
 }
 
-/** Value with its keys in order, so that what says the same is written the same. */
-function inOrder(value: Value | undefined): unknown {
-  if (Array.isArray(value)) return value.map(inOrder).map(String).sort();
-  if (typeof value !== "object" || value === null) return value;
-  return JSON.stringify(
-    Object.entries(value)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, entry]) => [key, inOrder(entry)]),
-  );
-}
-
 /** What one rule's match takes: the defaults of Gateway API, every path, are written out. */
 function matched(match: Value | undefined): string {
   const path = [textOf(at(match, "path", "type")) ?? "PathPrefix", textOf(at(match, "path", "value")) ?? "/"];
-  const rest = ["method", "headers", "queryParams"].map((part) => inOrder(at(match, part)) ?? "any");
+  const rest = ["method", "headers", "queryParams"].map((part) => inOneOrder(at(match, part) ?? []));
   return JSON.stringify([...path, ...rest]);
 }
 

@@ -1,7 +1,7 @@
 import { addressRange } from "@holdfast/contract/addresses";
+import { addressesOfGateway } from "../../blueprint/read-sites";
 import { types } from "../../blueprint/reading";
 import type { Deployment, Service } from "../../blueprint/service";
-import { at, listOf } from "../../graph/values";
 import { targetPort } from "./cluster-services";
 import type { Clusters } from "./clusters";
 import { routerPorts } from "./database-ways";
@@ -114,8 +114,7 @@ function ownCheckNeeds(
 ): Need[] {
   return clusters.reading.all(types.gateway).flatMap((gateway) => {
     const isOwn =
-      clusters.reading.findSite(gateway) === server.site &&
-      listOf(at(gateway.inputs, "spec", "addresses")).some((each) => at(each, "value") === address);
+      clusters.reading.findSite(gateway) === server.site && addressesOfGateway(gateway).includes(address);
     const proxies = isOwn ? classes.proxiesOf(gateway, server.site) : undefined;
     return proxies ? [toProxies(clusters, server, gateway, proxies, HTTPS, urn)] : [];
   });
