@@ -82,6 +82,14 @@ function redundancy({ databases, voters }: ResolvedMonitoring): RuleGroup {
         summary: "{{ $labels.deployment }} has {{ $value }} replicas ready, fewer than it takes after a loss",
         section: "are-users-served",
       }),
+      alert("ServersMissing", {
+        // Pods that do not run are found by nobody who scrapes them: what is asked of each of them says nothing then.
+        expr: 'kube_statefulset_status_replicas_ready{namespace=~"data|quorum"} < kube_statefulset_replicas{namespace=~"data|quorum"}',
+        lasts: "15m",
+        severity: severities.page,
+        summary: "{{ $labels.statefulset }} has {{ $value }} servers ready, fewer than it takes after a loss",
+        section: "a-site-is-dark",
+      }),
     ],
   };
 }
@@ -141,7 +149,8 @@ function expiry(): RuleGroup {
     name: "expiry",
     rules: [
       alert("BackupMissing", {
-        expr: 'time() - kube_cronjob_status_last_successful_time{namespace=~"data|quorum"} > 2 * 86400',
+        // One that never succeeded has no such time: it is late from when it was made.
+        expr: 'time() - (kube_cronjob_status_last_successful_time{namespace=~"data|quorum"} or on (namespace, cronjob) kube_cronjob_created{namespace=~"data|quorum"}) > 2 * 86400',
         lasts: "1h",
         severity: severities.page,
         summary: "{{ $labels.cronjob }} has not succeeded for {{ $value | humanizeDuration }}",

@@ -149,6 +149,43 @@ const cases: readonly Case[] = [
     fires: ["BackupMissing"],
   },
   {
+    title: "a backup that never succeeded, made three days ago",
+    series: { 'kube_cronjob_created{namespace="data",cronjob="payments-0-backup"}': "0x6000" },
+    at: "73h",
+    fires: ["BackupMissing"],
+  },
+  {
+    title: "a backup of three hours ago, of a job that is older",
+    series: {
+      'kube_cronjob_created{namespace="data",cronjob="payments-0-backup"}': "0x6000",
+      'kube_cronjob_status_last_successful_time{namespace="data",cronjob="payments-0-backup"}': "252000x6000",
+    },
+    at: "73h",
+    fires: [],
+    silent: ["BackupMissing"],
+  },
+  {
+    title: "servers of an object store that do not run, so that nobody scrapes them",
+    series: {
+      'kube_statefulset_replicas{namespace="data",statefulset="media-ansan-volume-hall-1"}': "1x100",
+      'kube_statefulset_status_replicas_ready{namespace="data",statefulset="media-ansan-volume-hall-1"}':
+        "0x100",
+    },
+    at: "20m",
+    fires: ["ServersMissing"],
+    silent: ["NoObjectServerAtSite"],
+  },
+  {
+    title: "as many servers of an event log as there are to be",
+    series: {
+      'kube_statefulset_replicas{namespace="data",statefulset="push-ansan"}': "1x100",
+      'kube_statefulset_status_replicas_ready{namespace="data",statefulset="push-ansan"}': "1x100",
+    },
+    at: "20m",
+    fires: [],
+    silent: ["ServersMissing"],
+  },
+  {
     title: "a renewal that is a day late",
     series: {
       'certmanager_certificate_renewal_timestamp_seconds{namespace="data",name="payments"}': "0x3000",
